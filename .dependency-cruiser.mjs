@@ -1,0 +1,104 @@
+// The walls between the rooms: an import only points up the list, and shared/ stays pure.
+// test/architecture/walls.test.ts shows that each of them bites.
+
+const ROOMS = ['kernel', 'contracts', 'genome', 'search', 'data', 'training'];
+
+/** A room of shared/ may import itself and the rooms named, nothing else of ours. */
+function room(name, above) {
+  const allowed = [name, ...above].join('|');
+  return {
+    name: `shared-${name}-imports-only-up`,
+    severity: 'error',
+    from: { path: `^shared/${name}/` },
+    to: { path: '^shared/', pathNot: `^shared/(${allowed})/` },
+  };
+}
+
+// Hashing and unpacking are functions of their input; whatever else Node offers touches the machine.
+const PURE_OF_NODE = '^(node:)?(crypto|zlib)$';
+const AWS =
+  '(^|/)(@aws-sdk|@aws-cdk|@aws-lambda-powertools|@smithy|aws-[^/]+|constructs|cdk-nag)(/|$)';
+const ENGINES = '(^|/)(onnxruntime-node|@tensorflow/tfjs[^/]*)(/|$)';
+
+export default {
+  forbidden: [
+    ...ROOMS.map((name, index) => room(name, ROOMS.slice(0, index))),
+    room('ports', ['contracts', 'kernel']),
+    room('steps', [...ROOMS, 'ports']),
+    room('report', [...ROOMS, 'ports', 'steps']),
+    {
+      name: 'shared-stands-alone',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(cli|functions|infra|test|bench)/' },
+    },
+    {
+      name: 'shared-knows-no-aws',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: AWS },
+    },
+    {
+      name: 'shared-touches-no-machine',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { dependencyTypes: ['core'], pathNot: PURE_OF_NODE },
+    },
+    {
+      name: 'engines-only-in-training',
+      severity: 'error',
+      from: { pathNot: '^(shared/training/|test/|bench/|node_modules/)' },
+      to: { path: ENGINES },
+    },
+    {
+      name: 'infra-sees-contracts-only',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(shared|cli|functions)/', pathNot: '^shared/(contracts|kernel)/' },
+    },
+    {
+      name: 'functions-see-shared-only',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(cli|infra|test|bench)/' },
+    },
+    {
+      name: 'cli-sees-only-adapters-of-aws',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(infra|functions)/', pathNot: '^functions/aws/' },
+    },
+    {
+      name: 'product-sees-no-tests',
+      severity: 'error',
+      from: { path: '^(cli|functions|infra)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'sealed-test-stays-sealed',
+      comment: 'The finish opens the test split, once; openDataset seals it.',
+      severity: 'error',
+      from: { pathNot: '^(shared/steps/finish-run\\.ts|cli/data/open-dataset\\.ts|test/)' },
+      to: { path: '^shared/data/sealed-test\\.ts$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-dead-ends',
+      severity: 'error',
+      from: { path: '^(shared|cli|functions|infra)/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^(shared|cli|functions|infra)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};

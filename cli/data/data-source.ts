@@ -1,0 +1,126 @@
+// A place that a data set's files are read from: a directory of somebody's, or our cache.
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatasetManifest, ManifestFile } from '../../shared/contracts/dataset-manifest.ts';
+import type { DataWarning } from '../../shared/data/data-warning.ts';
+import type { ReadFile } from '../../shared/data/decode-files.ts';
+import { type VerifiedFile, verifyFile } from '../../shared/data/verify-file.ts';
+import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { dataUnavailable } from './data-unavailable.ts';
+import { type DownloadOptions, type DownloadResult, downloadFile } from './download-file.ts';
+import { pinPath, withPin } from './pinned-file.ts';
+import { type StoredFiles, storedFiles } from './stored-files.ts';
+
+export interface DataSource {
+  /** Where from, in words. */
+  readonly description: string;
+  readonly read: ReadFile;
+}
+
+/** Files in a directory that is not ours: what is damaged there is refused by name. */
+export function directorySource(
+  { directory, paths }: StoredFiles,
+  description: string,
+): DataSource {
+  return {
+    description,
+    read: async (file) => {
+      const path = paths.get(file.role) ?? join(directory, file.name);
+      return verifyFile(file, path, await readFile(path));
+    },
+  };
+}
+
+export interface CacheRequest {
+  readonly manifest: DatasetManifest;
+  readonly directory: string;
+  /** Places that were looked at before, and what they lack, in words. */
+  readonly looked: readonly string[];
+  readonly download: DownloadOptions;
+  /** Told of contents that only their own first SHA-256 vouches for. */
+  readonly onWarning: (warning: DataWarning) => void;
+}
+
+/**
+ * Files in our cache: what is missing is downloaded now, what turns out damaged when it is read is
+ * downloaded again.
+ * @throws Retryable if a file cannot be had; the message says what was tried and what helps
+ * @throws InvalidInput if a missing file has no address
+ */
+export async function cacheSource(request: CacheRequest): Promise<DataSource> {
+  const { manifest, directory } = request;
+  const { missing } = await cachedFiles(manifest, directory);
+  await fetchAll(request, missing);
+  return {
+    description: `the cache ${directory}`,
+    read: async (file) => {
+      const path = await cachedPath(manifest, directory, file);
+      try {
+        return await readCached(directory, path, file);
+      } catch (error) {
+        if (!(error instanceof Corrupt) || file.urls.length === 0) throw error;
+        await rm(path, { force: true });
+        await fetchAll({ ...request, looked: [...request.looked, error.message] }, [file]);
+        return readCached(directory, await cachedPath(manifest, directory, file), file);
+      }
+    },
+  };
+}
+
+async function cachedPath(
+  manifest: DatasetManifest,
+  directory: string,
+  file: ManifestFile,
+): Promise<string> {
+  const { paths } = await cachedFiles(manifest, directory);
+  return paths.get(file.role) ?? join(directory, file.name);
+}
+
+async function readCached(
+  directory: string,
+  path: string,
+  file: ManifestFile,
+): Promise<VerifiedFile> {
+  return verifyFile(await withPin(directory, file), path, await readFile(path));
+}
+
+/** In the cache a file of a wrong size is as good as none. */
+export async function cachedFiles(
+  manifest: DatasetManifest,
+  directory: string,
+): Promise<StoredFiles> {
+  return storedFiles(manifest, directory, 'skip');
+}
+
+async function fetchAll(
+  { manifest, directory, looked, download, onWarning }: CacheRequest,
+  files: readonly ManifestFile[],
+): Promise<void> {
+  const unaddressed = files.filter(({ urls }) => urls.length === 0);
+  if (unaddressed.length > 0) {
+    throw new InvalidInput(
+      unaddressed.map(({ role, name }) => ({
+        path: `${manifest.id}.${role}`,
+        value: `no ${name} or ${name}.gz (${looked.join('; ')})`,
+        allowed: 'a file beside the manifest or in --data-dir, or urls in the manifest',
+      })),
+    );
+  }
+  let results: DownloadResult[];
+  try {
+    results = await Promise.all(files.map((file) => downloadFile(file, directory, download)));
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const help = 'set EVOLAMBDA_CACHE_DIR to a directory that can be written, or pass --data-dir';
+    const message = `the cache ${directory} cannot be written (${error.message}): ${help}`;
+    throw new Retryable(message, { cause: error });
+  }
+  const failures = results.flatMap((result) => (result.status === 'failed' ? result.failures : []));
+  if (failures.length > 0) throw dataUnavailable(manifest, looked, failures);
+  files.forEach((file, index) => {
+    const result = results[index];
+    if (result?.status !== 'pinned') return;
+    const message = `${file.name}: downloaded without a SHA-256 to check it by; from now on it must be ${result.sha256} (pinned in ${pinPath(directory, file)})`;
+    onWarning({ code: 'unverified-file', message });
+  });
+}

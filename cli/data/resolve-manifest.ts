@@ -1,0 +1,57 @@
+// From what a person wrote behind --dataset to a checked manifest.
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import {
+  type DatasetManifest,
+  datasetManifestSchema,
+} from '../../shared/contracts/dataset-manifest.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
+import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+
+export interface ResolvedManifest {
+  readonly manifest: DatasetManifest;
+  /** Where a user's manifest lies; its files are looked for beside it. */
+  readonly beside?: string;
+}
+
+/**
+ * Finds a built-in manifest by id, or reads a user's own by path.
+ * @throws InvalidInput with every fault of the manifest, or if there is none
+ */
+export async function resolveManifest(dataset: string): Promise<ResolvedManifest> {
+  const known = builtInManifest(dataset);
+  if (known !== undefined) return { manifest: known };
+  const path = resolve(dataset);
+  const value = parsed(basename(path), await textOf(path, dataset));
+  const manifest = parseInput(datasetManifestSchema, value, basename(path));
+  if (manifest.id === GENERATED_DIGITS_ID) {
+    const at = `${basename(path)}.id`;
+    const allowed = 'another id: this one is the built-in renderer';
+    throw new InvalidInput([{ path: at, value: shown(manifest.id), allowed }]);
+  }
+  return { manifest, beside: dirname(path) };
+}
+
+async function textOf(path: string, dataset: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const ids = [...BUILT_IN_IDS, GENERATED_DIGITS_ID].join(', ');
+    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    const allowed = `${ids}, or the path of a manifest, a JSON file`;
+    throw new InvalidInput([{ path: '--dataset', value: `${shown(dataset)}${reason}`, allowed }]);
+  }
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInput([
+      { path: name, value: `text that is not JSON: ${reason}`, allowed: 'JSON' },
+    ]);
+  }
+}

@@ -1,0 +1,107 @@
+// The embedded shell: carries asking and telling between the ledger and the training pool until the
+// campaign is done, a cap on time is hit, or somebody stops it.
+import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import { close } from '../../shared/steps/close.ts';
+import { plan } from '../../shared/steps/plan.ts';
+import { missingRequests } from '../../shared/steps/request.ts';
+import { apply, openBatches, type RunState } from '../../shared/steps/run-state.ts';
+import type { PoolReply, TrainingPool } from './training-pool.ts';
+
+export interface LoopTools {
+  readonly store: RunStore;
+  readonly pool: Pick<TrainingPool, 'evaluate'>;
+  readonly now: () => string;
+  /** Fires when time is up: the open batch is closed over what has arrived. */
+  readonly deadline: AbortSignal;
+  /** Told after every event that was recorded. */
+  readonly onEvent: (event: LedgerEvent) => void;
+}
+
+/** Appends an event to the ledger, then carries it into the state. */
+export async function record(
+  event: LedgerEvent,
+  state: RunState,
+  tools: Pick<LoopTools, 'store' | 'onEvent'>,
+): Promise<void> {
+  await tools.store.append([event]);
+  apply(state, event);
+  tools.onEvent(event);
+}
+
+/**
+ * Runs a campaign to its end.
+ * @throws Retryable when too much failed or the store does
+ */
+export async function runLoop(state: RunState, tools: LoopTools): Promise<void> {
+  const inFlight = new Map<string, Promise<PoolReply>>();
+  const timeIsUp = aborted(tools.deadline);
+  for (;;) {
+    await planAll(state, tools);
+    dispatch(state, tools, inFlight);
+    const [batch] = openBatches(state);
+    if (batch === undefined) return;
+    const closed = close(state, tools.now());
+    if (closed !== undefined) {
+      await record(closed, state, tools);
+      continue;
+    }
+    const reply = await Promise.race([...inFlight.values(), timeIsUp]);
+    if (reply === 'time is up') {
+      for (const _ of openBatches(state)) {
+        const cut = close(state, tools.now(), 'max-seconds');
+        if (cut !== undefined) await record(cut, state, tools);
+      }
+      return;
+    }
+    inFlight.delete(reply.request.evaluationKey);
+    await recordReply(reply, state, tools);
+  }
+}
+
+async function planAll(state: RunState, tools: LoopTools): Promise<void> {
+  for (;;) {
+    const planned = plan(state, tools.now());
+    if (typeof planned === 'string') return;
+    await record(planned, state, tools);
+  }
+}
+
+function dispatch(
+  state: RunState,
+  tools: LoopTools,
+  inFlight: Map<string, Promise<PoolReply>>,
+): void {
+  for (const batch of openBatches(state)) {
+    for (const request of missingRequests(state, batch)) {
+      if (inFlight.has(request.evaluationKey)) continue;
+      inFlight.set(request.evaluationKey, tools.pool.evaluate(request));
+    }
+  }
+}
+
+async function recordReply(reply: PoolReply, state: RunState, tools: LoopTools): Promise<void> {
+  const { evaluationKey } = reply.request;
+  if ('failure' in reply) {
+    state.failures.set(evaluationKey, reply.failure);
+    return;
+  }
+  await record(
+    {
+      v: 1,
+      id: `evaluation-${evaluationKey}`,
+      at: tools.now(),
+      type: 'evaluation-finished',
+      result: reply.result,
+    },
+    state,
+    tools,
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<'time is up'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('time is up');
+    else signal.addEventListener('abort', () => resolve('time is up'), { once: true });
+  });
+}

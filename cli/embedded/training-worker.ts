@@ -1,0 +1,44 @@
+// A worker thread of the training pool: one engine, one thread, one request at a time.
+import { hostname } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { evaluate } from '../../shared/steps/evaluate.ts';
+import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { cpuClass } from './cpu-class.ts';
+import { fileBlobStore } from './file-blob-store.ts';
+import { ABORT, type WorkerAnswer, type WorkerStart, type WorkerTask } from './training-pool.ts';
+
+const { name, data, blobFolder } = workerData as WorkerStart;
+const trainer = onnxTrainer();
+const blobs = fileBlobStore(blobFolder);
+let coldStart = true;
+
+let stop = new AbortController();
+
+parentPort?.on('message', (task: WorkerTask | typeof ABORT) => {
+  if (task === ABORT) {
+    stop.abort();
+    return;
+  }
+  stop = new AbortController();
+  void answer(task).then((reply) => parentPort?.postMessage(reply));
+});
+
+async function answer({ request, attempt }: WorkerTask): Promise<WorkerAnswer> {
+  const startedAt = new Date().toISOString();
+  try {
+    const result = await evaluate(request, data, trainer, blobs, stop.signal);
+    const provenance = {
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      attempt,
+      worker: name,
+      host: hostname(),
+      cpu: cpuClass(),
+      coldStart,
+    };
+    coldStart = false;
+    return { result: { ...result, provenance } };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,83 @@
+// Flags as data: their names, types and words, and one reading of a command line with every fault.
+import { parseArgs } from 'node:util';
+import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+
+export interface Flag {
+  readonly type: 'number' | 'integer' | 'text' | 'switch';
+  readonly help: string;
+  /** Placeholder of the value in the help. */
+  readonly value?: string;
+}
+
+export type Flags = Readonly<Record<string, Flag>>;
+export type FlagValues = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface CommandLine {
+  readonly values: FlagValues;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Reads a command line.
+ * @throws InvalidInput naming every unknown flag and every value of the wrong type
+ */
+export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(flags).map(([name, { type }]) => [
+        name,
+        { type: type === 'switch' ? ('boolean' as const) : ('string' as const) },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: Record<string, string | number | boolean> = {};
+  const positionals: string[] = [];
+  const faults: Fault[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+    if (flag === undefined) {
+      const known = Object.keys(flags).map((name) => `--${name}`);
+      faults.push({ path: token.rawName, value: 'an unknown flag', allowed: known.join(' ') });
+    } else if (Object.hasOwn(values, token.name)) {
+      faults.push({ path: token.rawName, value: 'given twice', allowed: 'once' });
+    } else {
+      const value = readValue(flag, token.value);
+      if (typeof value === 'object') faults.push({ path: token.rawName, ...value });
+      else values[token.name] = value;
+    }
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return { values, positionals };
+}
+
+/** The help's lines about flags. */
+export function flagsInWords(flags: Flags): string {
+  return Object.entries(flags)
+    .map(
+      ([name, { value, help }]) => `  ${`--${name}${value ? ` ${value}` : ''}`.padEnd(26)}${help}`,
+    )
+    .join('\n');
+}
+
+function readValue(
+  flag: Flag,
+  text: string | undefined,
+): string | number | boolean | Omit<Fault, 'path'> {
+  if (flag.type === 'switch') {
+    return text === undefined ? true : { value: shown(text), allowed: 'no value' };
+  }
+  if (text === undefined)
+    return { value: 'nothing', allowed: `a value: ${flag.value ?? flag.type}` };
+  if (flag.type === 'text') return text;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const isFine = flag.type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
+  return isFine
+    ? number
+    : { value: shown(text), allowed: `a ${flag.type === 'integer' ? 'whole ' : ''}number` };
+}

@@ -1,0 +1,55 @@
+// The flags of `run`, and the configuration that they spell.
+import type { Flags, FlagValues } from './flags.ts';
+
+export const RUN_FLAGS: Flags = {
+  population: { type: 'integer', value: 'N', help: 'candidates of a generation (50)' },
+  generations: { type: 'integer', value: 'N', help: 'evaluated populations (10)' },
+  examples: { type: 'integer', value: 'N', help: 'training examples of a candidate (6464)' },
+  seed: { type: 'integer', value: 'N', help: 'decides every draw of the run (1)' },
+  strategy: { type: 'text', value: 'NAME', help: 'tournament or random (tournament)' },
+  dataset: { type: 'text', value: 'ID|FILE', help: 'mnist, fashion-mnist or a manifest (mnist)' },
+  'data-dir': { type: 'text', value: 'DIR', help: 'where the files of the data set lie' },
+  'offline-digits': { type: 'switch', help: 'generated digits where MNIST cannot be had' },
+  workers: { type: 'integer', value: 'N', help: 'training threads (one a core)' },
+  out: { type: 'text', value: 'DIR', help: 'directory of the run (runs/<time>-seed<N>)' },
+  'max-evaluations': { type: 'integer', value: 'N', help: 'cap on trainings, finish included' },
+  'max-examples': {
+    type: 'integer',
+    value: 'N',
+    help: 'cap on training examples, finish included',
+  },
+  'max-seconds': { type: 'number', value: 'S', help: 'stop and abort what is in flight after S' },
+  'no-finish': { type: 'switch', help: 'search only: no re-ranking, no champion, no test' },
+  quick: { type: 'switch', help: 'a champion in about a minute: small settings, see README' },
+  json: { type: 'switch', help: 'JSON alone on standard output' },
+};
+
+/** What `--quick` stands for; other flags go before it. */
+const QUICK = {
+  strategy: { population: 12, generations: 4 },
+  budget: { examples: 3200 },
+  finish: { rerank: 3, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
+};
+
+/** The run configuration that flags spell; it is checked where all configurations are. */
+export function configOf(flags: FlagValues): Record<string, unknown> {
+  const quick = flags.quick === true ? QUICK : { strategy: {}, budget: {}, finish: undefined };
+  return {
+    ...given('seed', flags.seed),
+    ...given('dataset', flags.dataset),
+    ...given('maxEvaluations', flags['max-evaluations']),
+    ...given('maxExamples', flags['max-examples']),
+    ...given('finish', flags['no-finish'] === true ? null : quick.finish),
+    strategy: {
+      name: flags.strategy ?? 'tournament',
+      ...quick.strategy,
+      ...given('population', flags.population),
+      ...given('generations', flags.generations),
+    },
+    budget: { examples: 6464, ...quick.budget, ...given('examples', flags.examples) },
+  };
+}
+
+function given(name: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [name]: value };
+}

@@ -1,0 +1,185 @@
+// What a data set is: its files, the shape of its images, its classes, and how it is split.
+// A user's own set is described by the same JSON as the built-in ones.
+import { z } from 'zod';
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A plain name: no separator, no leading dot, so that it cannot leave its directory. */
+const fileNameSchema = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+  .refine((name) => !name.endsWith('.gz'), {
+    error: 'the uncompressed name; NAME.gz is looked for as well',
+  });
+
+const fileSchema = z.strictObject({
+  /** What the splits call this file. */
+  role: z.string().regex(/^[a-z0-9-]+$/),
+  content: z.enum(['images', 'labels']),
+  name: fileNameSchema,
+  /** Size of the uncompressed file. */
+  bytes: z.int().positive().optional(),
+  /** SHA-256 of the uncompressed file. */
+  sha256: sha256Schema.optional(),
+  /** The compressed file exactly as its publisher offers it. */
+  published: z.strictObject({ sha256: sha256Schema, bytes: z.int().positive() }).optional(),
+  /** Full addresses of the file, compressed or not, tried in this order. */
+  urls: z.array(z.url({ protocol: /^https?$/, error: 'an http or https address' })).default([]),
+});
+
+/** Rows `from` (included) to `to` (excluded) of an images file and its labels file; all without. */
+const rowsSchema = z.strictObject({
+  images: z.string(),
+  labels: z.string(),
+  from: z.int().min(0).default(0),
+  to: z.int().positive().optional(),
+});
+
+const shareSchema = z.number().gt(0).lt(0.5);
+
+const splitsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('ranges'),
+    train: rowsSchema,
+    validation: rowsSchema,
+    test: rowsSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('stratified'),
+    seed: z.int().min(0),
+    /** Rows that are divided by the seeded permutation. */
+    pool: rowsSchema,
+    /** Test rows of their own; without them testShare of the pool is sealed first. */
+    test: rowsSchema.optional(),
+    testShare: shareSchema.default(0.15),
+    /** Of what is left when the test rows are out. */
+    validationShare: shareSchema.default(0.1),
+  }),
+]);
+
+export const datasetManifestSchema = z
+  .strictObject({
+    format: z.literal(1).default(1),
+    id: z
+      .string()
+      .max(64)
+      .regex(/^[a-z0-9-]+$/),
+    name: z.string().min(1).max(200),
+    /** Where it comes from and under which licence, for the model card. */
+    source: z.string().max(2000).default(''),
+    licence: z.string().max(2000).default(''),
+    files: z.array(fileSchema).min(2).max(64),
+    /** In pixels; one byte a pixel. */
+    image: z.strictObject({
+      height: z.int().min(1).max(4096),
+      width: z.int().min(1).max(4096),
+    }),
+    /** Names of the labels 0, 1, 2 … */
+    classes: z.array(z.string().min(1).max(100)).min(2).max(256),
+    /** Of the pixels scaled to 0–1; the network is fed (x/255 − mean) / deviation. */
+    mean: z.number().min(0).max(1),
+    deviation: z.number().positive().max(1),
+    splits: splitsSchema,
+  })
+  .superRefine(
+    (manifest, context) => {
+      for (const { at, value, allowed } of crossFaults(manifest)) {
+        context.addIssue({ code: 'custom', path: at, message: allowed, input: value });
+      }
+    },
+    {
+      // Runs beside faults elsewhere, so that a person sees all of them at once.
+      when: ({ issues }) =>
+        issues.every(({ path = [], code }) =>
+          path.length === 0
+            ? code === 'unrecognized_keys'
+            : path[0] !== 'files' && path[0] !== 'splits',
+        ),
+    },
+  );
+
+export type DatasetManifest = z.output<typeof datasetManifestSchema>;
+export type ManifestFile = DatasetManifest['files'][number];
+export type ManifestRows = z.output<typeof rowsSchema>;
+export type StratifiedSplits = Extract<DatasetManifest['splits'], { kind: 'stratified' }>;
+
+/** The row ranges that the splits name, each with its place in the manifest. */
+export function namedRows(splits: DatasetManifest['splits']): [string, ManifestRows][] {
+  if (splits.kind === 'ranges') {
+    const { train, validation, test } = splits;
+    return Object.entries({ train, validation, test });
+  }
+  const { pool, test } = splits;
+  return Object.entries(test === undefined ? { pool } : { pool, test });
+}
+
+interface CrossFault {
+  readonly at: (string | number)[];
+  readonly value: unknown;
+  readonly allowed: string;
+}
+
+/** What no single field shows: doubled names, unknown roles, empty and overlapping ranges. */
+function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'>): CrossFault[] {
+  const faults: CrossFault[] = [];
+  for (const key of ['role', 'name'] as const) {
+    files.forEach((file, index) => {
+      if (files.findIndex((other) => other[key] === file[key]) < index) {
+        faults.push({
+          at: ['files', index, key],
+          value: file[key],
+          allowed: `a ${key} of its own`,
+        });
+      }
+    });
+  }
+  const used = new Set<string>();
+  for (const [name, rows] of namedRows(splits)) {
+    for (const content of ['images', 'labels'] as const) {
+      const roles = files.filter((file) => file.content === content).map(({ role }) => role);
+      used.add(rows[content]);
+      if (!roles.includes(rows[content])) {
+        const allowed = `the role of a file with ${content}: ${roles.join(', ') || 'there is none'}`;
+        faults.push({ at: ['splits', name, content], value: rows[content], allowed });
+      }
+    }
+    if (rows.to !== undefined && rows.to <= rows.from) {
+      faults.push({
+        at: ['splits', name, 'to'],
+        value: rows.to,
+        allowed: `a number > ${rows.from}`,
+      });
+    }
+  }
+  files.forEach((file, index) => {
+    if (!used.has(file.role)) {
+      faults.push({
+        at: ['files', index, 'role'],
+        value: file.role,
+        allowed: 'a role that a split uses',
+      });
+    }
+  });
+  return [...faults, ...overlaps(splits)];
+}
+
+/** Row ranges that take an example twice; a range without `to` reaches to the end of its file. */
+function overlaps(splits: DatasetManifest['splits']): CrossFault[] {
+  const named = namedRows(splits);
+  const end = ({ to }: ManifestRows) => to ?? Number.POSITIVE_INFINITY;
+  return named.flatMap(([name, rows], index) =>
+    named
+      .slice(0, index)
+      .filter(([, other]) => {
+        return other.images === rows.images && rows.from < end(other) && other.from < end(rows);
+      })
+      .map(([other]) => {
+        return {
+          at: ['splits', name],
+          value: rows,
+          allowed: `rows that splits.${other} leaves out`,
+        };
+      }),
+  );
+}

@@ -1,0 +1,111 @@
+// One evaluation: train one genome and score it. What identifies it, what is asked, what came out.
+import { z } from 'zod';
+import { hashOf } from '../kernel/canonical-json.ts';
+import type { Budget } from './budget.ts';
+import type { Genome } from './genome.ts';
+import type { Initialization } from './proposal.ts';
+
+export const engineSchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  backend: z.string(),
+  /** Version of the training's meaning; rises whenever golden weights change. */
+  semantics: z.int(),
+});
+
+export type Engine = z.output<typeof engineSchema>;
+
+export const taskDataSchema = z.strictObject({
+  id: z.string(),
+  hash: z.string(),
+  splitId: z.string(),
+  pixels: z.int(),
+  classes: z.int(),
+  trainCount: z.int(),
+  /** The images were drawn by our own renderer; results say nothing of the real data set. */
+  generated: z.boolean(),
+});
+
+/** The data set of a run, as far as decisions depend on it. */
+export type TaskData = z.output<typeof taskDataSchema>;
+
+/** Hexadecimal seed of one training: H(run seed, genome hash, replicate), never of the budget. */
+export function evaluationSeedOf(seed: number, genomeHash: string, replicate: number): string {
+  return hashOf([seed, 'evaluation', genomeHash, replicate]).slice(0, 32);
+}
+
+/** The key under which a result is stored once for all: everything that it is a function of. */
+export function evaluationKeyOf(parts: {
+  readonly genomeHash: string;
+  readonly kind: string;
+  readonly data: Pick<TaskData, 'hash' | 'splitId'>;
+  readonly budget: Budget;
+  readonly evaluationSeed: string;
+  readonly initialization: Initialization;
+  readonly engine: Engine;
+}): string {
+  const { data, ...rest } = parts;
+  return hashOf({ ...rest, dataset: data.hash, split: data.splitId });
+}
+
+/** What a worker is asked. */
+export interface EvaluationRequest {
+  readonly evaluationKey: string;
+  readonly genomeHash: string;
+  /** In canonical form. */
+  readonly genome: Genome;
+  readonly budget: Budget;
+  readonly evaluationSeed: string;
+  readonly initialization: Initialization;
+  readonly keepWeights: boolean;
+}
+
+/** A number, or an accuracy as it was counted. */
+export const objectiveValueSchema = z.union([
+  z.number(),
+  z.strictObject({ correct: z.int().min(0), total: z.int().min(1) }),
+]);
+
+export type ObjectiveValue = z.output<typeof objectiveValueSchema>;
+export type Objectives = Readonly<Record<string, ObjectiveValue>>;
+
+export const statusSchema = z.enum(['completed', 'diverged', 'censored', 'failed']);
+
+/** `diverged` is a fact of the genome; `censored` ran out of time or budget; `failed` is ours. */
+export type EvaluationStatus = z.output<typeof statusSchema>;
+
+export const evaluationResultSchema = z.strictObject({
+  evaluationKey: z.string(),
+  status: statusSchema,
+  objectives: z.record(z.string(), objectiveValueSchema).nullable(),
+  /** Training cross-entropy at the end, in nats. */
+  loss: z.number().nullable(),
+  points: z.array(
+    z.strictObject({
+      examples: z.int(),
+      loss: z.number(),
+      validation: z.strictObject({ correct: z.int(), total: z.int() }),
+    }),
+  ),
+  examplesSeen: z.int().min(0),
+  parameters: z.int(),
+  trainFlops: z.number(),
+  setupMs: z.number(),
+  trainMs: z.number(),
+  evalMs: z.number(),
+  /** Blob of the final checkpoint, where weights were kept. */
+  weights: z.string().optional(),
+  engine: engineSchema,
+  /** Who did it and when; outside every hash. */
+  provenance: z.strictObject({
+    startedAt: z.string(),
+    finishedAt: z.string(),
+    attempt: z.int().min(1),
+    worker: z.string(),
+    host: z.string(),
+    cpu: z.string(),
+    coldStart: z.boolean(),
+  }),
+});
+
+export type EvaluationResult = z.output<typeof evaluationResultSchema>;

@@ -1,0 +1,114 @@
+// The ledger: what happened in a run, append-only. The run's state is a fold over these events.
+// Documented in docs/ledger.md.
+import type {
+  Engine,
+  EvaluationResult,
+  EvaluationStatus,
+  Objectives,
+  TaskData,
+} from './evaluation.ts';
+import type { Proposal } from './proposal.ts';
+import type { RunConfig } from './run-config.ts';
+
+/** Why the search ended before its strategy was done. */
+export type StopReason = 'max-evaluations' | 'max-examples' | 'max-seconds';
+
+/** A proposal with its identity, and what became of it when it was planned. */
+export interface PlannedEvaluation extends Proposal {
+  readonly genomeHash: string;
+  readonly evaluationSeed: string;
+  readonly evaluationKey: string;
+  readonly parameters: number;
+  /** `train`: the first to ask for this key; `known`: it had been asked before; else not admitted. */
+  readonly dispatch: 'train' | 'known' | 'censored';
+}
+
+/** What is recorded of one proposal when its batch closes; decisions depend on nothing else. */
+export interface EvaluationFact {
+  readonly candidateId: string;
+  readonly replicate: number;
+  readonly evaluationKey: string;
+  readonly status: EvaluationStatus;
+  readonly objectives: Objectives | null;
+}
+
+interface EventBase {
+  readonly v: 1;
+  /** Appending a second event of the same id changes nothing. */
+  readonly id: string;
+  /** ISO 8601; outside every hash. */
+  readonly at: string;
+}
+
+export interface RunStarted extends EventBase {
+  readonly type: 'run-started';
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly data: TaskData;
+  readonly engine: Engine;
+}
+
+export interface GenerationPlanned extends EventBase {
+  readonly type: 'generation-planned';
+  readonly batch: number;
+  /** In words: `generation 3`, `re-ranking`. */
+  readonly stage: string;
+  readonly evaluations: readonly PlannedEvaluation[];
+  /** Present when a cap kept evaluations out. */
+  readonly stop?: StopReason;
+}
+
+export interface EvaluationFinished extends EventBase {
+  readonly type: 'evaluation-finished';
+  readonly result: EvaluationResult;
+}
+
+export interface GenerationClosed extends EventBase {
+  readonly type: 'generation-closed';
+  readonly batch: number;
+  /** In the plan's order. */
+  readonly facts: readonly EvaluationFact[];
+  /** Present when the batch was closed before everything had arrived. */
+  readonly stop?: StopReason;
+}
+
+/** Written before the test split is read; names what may be scored on it, once. */
+export interface TestOpened extends EventBase {
+  readonly type: 'test-opened';
+  readonly genomeHash: string;
+  /** The trainings of the champion, the shipped one first. */
+  readonly evaluationKeys: readonly string[];
+}
+
+export interface TestScore {
+  readonly evaluationKey: string;
+  readonly correct: number;
+  readonly total: number;
+}
+
+export interface ChampionRecord {
+  readonly genomeHash: string;
+  readonly candidateId: string;
+  /** The training whose weights are kept. */
+  readonly evaluationKey: string;
+  /** One for each seed, the shipped training first. */
+  readonly testScores: readonly TestScore[];
+  /** Of the shipped training: row = true class, column = predicted class. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Blob of predicted classes of the shipped training, one byte a test image. */
+  readonly predictions: string;
+}
+
+export interface RunFinished extends EventBase {
+  readonly type: 'run-finished';
+  readonly champion: ChampionRecord | null;
+  readonly ledgerHash: string;
+}
+
+export type LedgerEvent =
+  | RunStarted
+  | GenerationPlanned
+  | EvaluationFinished
+  | GenerationClosed
+  | TestOpened
+  | RunFinished;

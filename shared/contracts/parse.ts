@@ -1,0 +1,87 @@
+// The door of everything that comes from outside: a value passes its schema or every fault is named.
+import type { z } from 'zod';
+import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+
+/**
+ * Checks a value against a schema.
+ * @param root name put before each path, such as a file's name
+ * @throws InvalidInput with one fault for each mistake
+ */
+export function parseInput<T extends z.ZodType>(schema: T, value: unknown, root = ''): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InvalidInput(result.error.issues.flatMap((issue) => faultsOf(issue, value, root)));
+}
+
+/** A path in words: `layers[0].units`. */
+export function pathInWords(path: readonly PropertyKey[], root = ''): string {
+  return path.reduce<string>((words, part) => {
+    if (typeof part === 'number') return `${words}[${part}]`;
+    return words === '' ? String(part) : `${words}.${String(part)}`;
+  }, root);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function faultsOf(issue: Issue, value: unknown, root: string): Fault[] {
+  const found = valueAt(value, issue.path);
+  const path = pathInWords(issue.path, root) || '(whole input)';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: pathInWords([...issue.path, key], root),
+      value: shown(valueAt(found, [key])),
+      allowed: 'no field of this name',
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = closestAlternative(issue.errors);
+    return closest.flatMap((inner) =>
+      faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root),
+    );
+  }
+  return [{ path, value: found === undefined ? 'nothing' : shown(found), allowed: allowed(issue) }];
+}
+
+/** Of several alternatives that all failed, the one whose faults lie deepest was meant. */
+function closestAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
+  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  return alternatives.reduce((best, other) => (depth(other) > depth(best) ? other : best));
+}
+
+function allowed(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${article(issue.expected)}`;
+    case 'invalid_value':
+      return issue.values.map((value) => shown(value)).join(', ');
+    case 'too_small':
+      return `${quantity(issue.origin)} ${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`;
+    case 'too_big':
+      return `${quantity(issue.origin)} ${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
+    case 'invalid_format':
+      return issue.pattern === undefined ? issue.message : `text matching ${issue.pattern}`;
+    default:
+      return issue.message;
+  }
+}
+
+function quantity(origin: string): string {
+  if (origin === 'string') return 'characters';
+  if (origin === 'array') return 'items';
+  return 'a number';
+}
+
+function article(expected: string): string {
+  if (expected === 'int') return 'an integer';
+  return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, part) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<PropertyKey, unknown>)[part]
+        : undefined,
+    value,
+  );
+}

@@ -1,0 +1,48 @@
+// The configuration of a run: the same JSON on the command line and on AWS.
+import { z } from 'zod';
+import { budgetSchema } from './budget.ts';
+import { searchSpaceSchema } from './search-space.ts';
+
+export const objectiveSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  direction: z.enum(['maximize', 'minimize']),
+});
+
+export type ObjectiveDeclaration = z.output<typeof objectiveSchema>;
+
+const finishSchema = z.strictObject({
+  /** Best distinct genomes of the search that are measured anew. */
+  rerank: z.int().min(1).max(1000).default(8),
+  /** Fresh replicates of each, at the search's budget; their means alone choose who goes on. */
+  rerankReplicates: z.int().min(1).max(100).default(4),
+  /** Genomes retrained at length; validation picks the champion. */
+  retrain: z.int().min(1).max(100).default(3),
+  /** Epochs of the training split of a retraining, learning rate falling linearly to 0. */
+  epochs: z.int().min(1).max(1000).default(5),
+  /** Fresh seeds that the champion is trained with; the best on validation is kept. */
+  seeds: z.int().min(1).max(100).default(3),
+});
+
+export type FinishSettings = z.output<typeof finishSchema>;
+
+export const runConfigSchema = z.strictObject({
+  format: z.literal(1).default(1),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+  dataset: z.string().min(1).max(200).default('mnist'),
+  space: searchSpaceSchema,
+  /** Settings beside the name are the strategy's own and are checked by it. */
+  strategy: z.looseObject({ name: z.string() }).default({ name: 'tournament' }),
+  /** What a candidate's training in the search may spend. */
+  budget: budgetSchema.default({ examples: 6464, schedule: 'constant' }),
+  /** The first objective is the fitness. */
+  objectives: z
+    .array(objectiveSchema)
+    .min(1)
+    .default([{ name: 'accuracy', direction: 'maximize' }]),
+  /** Caps on what is trained, the finish included; cached evaluations are free. */
+  maxEvaluations: z.int().min(1).optional(),
+  maxExamples: z.int().min(1).optional(),
+  finish: finishSchema.nullable().default(finishSchema.parse({})),
+});
+
+export type RunConfig = z.output<typeof runConfigSchema>;

@@ -1,0 +1,74 @@
+// The first bytes of an IDX file: what its elements are and how many there must be.
+// Format: the section "The IDX file format" of http://yann.lecun.com/exdb/mnist/
+import { Corrupt } from '../kernel/errors.ts';
+
+export type IdxContent = 'images' | 'labels';
+
+export interface IdxHeader {
+  /** Images: [count, height, width]; labels: [count]. */
+  readonly dimensions: readonly number[];
+  readonly headerBytes: number;
+  /** Header and data together. */
+  readonly totalBytes: number;
+}
+
+/** Node's typed arrays and our 32-bit row numbers both hold this much. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+const ELEMENT_TYPES: Readonly<Record<number, string>> = {
+  8: 'unsigned bytes',
+  9: 'signed bytes',
+  11: '16-bit integers',
+  12: '32-bit integers',
+  13: '32-bit floats',
+  14: '64-bit floats',
+};
+
+const MAGIC = { images: 0x0803, labels: 0x0801 } as const;
+
+export function headerBytesOf(content: IdxContent): number {
+  return content === 'images' ? 16 : 8;
+}
+
+/**
+ * Reads and checks the header of an uncompressed IDX file.
+ * @param name the file's name for messages
+ * @param start the first bytes of the file, at least headerBytesOf(content) when it has that many
+ * @throws Corrupt if the file is too short, is something else, or promises an impossible size
+ */
+export function idxHeader(name: string, start: Uint8Array, content: IdxContent): IdxHeader {
+  const headerBytes = headerBytesOf(content);
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  if (view.byteLength >= 4 && view.getUint32(0) !== MAGIC[content]) {
+    throw new Corrupt(`${name}: ${wrongMagic(view.getUint32(0), content)}`);
+  }
+  if (view.byteLength < headerBytes) {
+    throw new Corrupt(
+      `${name}: truncated, ${view.byteLength} bytes are less than an IDX header (${headerBytes})`,
+    );
+  }
+  const rank = (headerBytes - 4) / 4;
+  const dimensions = Array.from({ length: rank }, (_, index) => view.getUint32(4 + 4 * index));
+  const totalBytes = dimensions.reduce((product, length) => product * length, 1) + headerBytes;
+  if (totalBytes > MAX_BYTES || totalBytes === headerBytes) {
+    const promised = `its header promises ${dimensions.join(' × ')} bytes`;
+    throw new Corrupt(`${name}: ${promised}; between 1 and ${MAX_BYTES - headerBytes} can be read`);
+  }
+  return { dimensions, headerBytes, totalBytes };
+}
+
+function wrongMagic(magic: number, content: IdxContent): string {
+  const wanted = `${inHex(MAGIC[content])} (${inWords(MAGIC[content])}) for ${content}`;
+  const known = magic < 0x10000 && magic >>> 8 in ELEMENT_TYPES;
+  const found = known ? `${inHex(magic)} (${inWords(magic)})` : `${inHex(magic)}, not an IDX file`;
+  return `magic number ${found}; expected ${wanted}`;
+}
+
+function inWords(magic: number): string {
+  const rank = magic & 0xff;
+  return `${ELEMENT_TYPES[magic >>> 8]}, ${rank} dimension${rank === 1 ? '' : 's'}`;
+}
+
+function inHex(magic: number): string {
+  return `0x${magic.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,52 @@
+// Loads what training and validation see. Files that hold nothing but test rows are not read, and
+// test rows inside a training file are left behind before anything else sees them.
+import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import { type DataWarning, duplicateImages, missingClasses } from './data-warning.ts';
+import type { Dataset, LabelledImages } from './dataset.ts';
+import { decodeFiles, type ReadFile } from './decode-files.ts';
+import { shareRows } from './share-rows.ts';
+import { splitId, trainingRoles, trainingRows } from './split-rows.ts';
+
+export interface LoadedDataset {
+  readonly dataset: Dataset;
+  readonly warnings: readonly DataWarning[];
+}
+
+/**
+ * Loads the training and validation splits onto one SharedArrayBuffer. The data set's hash covers
+ * the content of the files that were read, in the manifest's order, and how they are fed to a
+ * network: docs/data.md gives the exact text that is hashed.
+ * @throws Corrupt naming a file that is damaged or does not fit the manifest
+ * @throws InvalidInput if the manifest's ranges do not fit the files
+ */
+export async function loadDataset(
+  manifest: DatasetManifest,
+  read: ReadFile,
+): Promise<LoadedDataset> {
+  const files = await decodeFiles(manifest, trainingRoles(manifest), read);
+  const rows = trainingRows(manifest, files.labelsOf);
+  const pixels = manifest.image.height * manifest.image.width;
+  const [train, validation] = shareRows(
+    [rows.train, rows.validation].map((part) => ({ ...files.examplesOf(part), rows: part.rows })),
+    pixels,
+  ) as [LabelledImages, LabelledImages];
+  return {
+    dataset: {
+      id: manifest.id,
+      hash: files.hash,
+      splitId: splitId(manifest),
+      pixels,
+      classes: manifest.classes.length,
+      mean: manifest.mean,
+      deviation: manifest.deviation,
+      train,
+      validation,
+    },
+    warnings: [
+      ...files.warnings,
+      ...missingClasses('training', train.labels, manifest.classes),
+      ...missingClasses('validation', validation.labels, manifest.classes),
+      ...duplicateImages(['training', train], ['validation', validation], pixels),
+    ],
+  };
+}

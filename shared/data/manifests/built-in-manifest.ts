@@ -1,0 +1,16 @@
+// The data sets that evolambda knows by name.
+import { type DatasetManifest, datasetManifestSchema } from '../../contracts/dataset-manifest.ts';
+import { parseInput } from '../../contracts/parse.ts';
+import { fashionMnist } from './fashion-mnist.ts';
+import { mnist } from './mnist.ts';
+
+const BUILT_IN = [mnist, fashionMnist];
+
+/** Ids that builtInManifest answers. */
+export const BUILT_IN_IDS: readonly string[] = BUILT_IN.map(({ id }) => id);
+
+/** The manifest of a known data set, or undefined. */
+export function builtInManifest(id: string): DatasetManifest | undefined {
+  const manifest = BUILT_IN.find((known) => known.id === id);
+  return manifest && parseInput(datasetManifestSchema, manifest, id);
+}

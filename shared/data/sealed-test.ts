@@ -1,0 +1,85 @@
+// The only way to the test images. They are read when a permit is handed in, and a permit comes into
+// being only after the opening has been recorded, so no run can look at the test split unseen.
+// Imported by the finish step and the composition roots alone; dependency-cruiser holds that wall.
+import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import { type DataWarning, duplicateImages, missingClasses } from './data-warning.ts';
+import type { Dataset, LabelledImages } from './dataset.ts';
+import { decodeFiles, type ReadFile } from './decode-files.ts';
+import { shareRows } from './share-rows.ts';
+import { testRoles, testRows } from './split-rows.ts';
+
+declare const permitBrand: unique symbol;
+
+/** The right to open one sealed test split once. */
+export interface TestPermit {
+  readonly [permitBrand]: 'test-opened';
+}
+
+export interface OpenedTest {
+  readonly test: LabelledImages;
+  /** As Dataset.hash, over the files that hold the test rows. */
+  readonly hash: string;
+  readonly warnings: readonly DataWarning[];
+}
+
+export interface SealedTest {
+  /**
+   * Reads and decodes the test split; spends the permit.
+   * @throws Error if the permit is forged or spent, or this split has been opened before
+   * @throws Corrupt naming a damaged file
+   */
+  open(permit: TestPermit): Promise<OpenedTest>;
+}
+
+const unspent = new WeakSet<TestPermit>();
+
+/**
+ * Makes a permit once the opening is recorded.
+ * @param recordOpening appends the ledger's `test-opened` event; resolves when it is acknowledged
+ * @throws whatever recordOpening throws; there is no permit then
+ */
+export async function permitTest(recordOpening: () => Promise<void>): Promise<TestPermit> {
+  await recordOpening();
+  const permit = Object.freeze({}) as TestPermit;
+  unspent.add(permit);
+  return permit;
+}
+
+/**
+ * Seals the test split of a data set: nothing is read until it is opened.
+ * @param dataset what was trained on; its images are looked for among the test images
+ */
+export function sealTest(manifest: DatasetManifest, read: ReadFile, dataset: Dataset): SealedTest {
+  let opened = false;
+  return {
+    open: async (permit) => {
+      if (!unspent.delete(permit)) {
+        throw new Error('the test split opens only with an unspent permit of permitTest');
+      }
+      if (opened) throw new Error('the test split has been opened already');
+      opened = true;
+      return readTest(manifest, read, dataset);
+    },
+  };
+}
+
+async function readTest(
+  manifest: DatasetManifest,
+  read: ReadFile,
+  { pixels, train, validation }: Dataset,
+): Promise<OpenedTest> {
+  const files = await decodeFiles(manifest, testRoles(manifest), read);
+  const part = testRows(manifest, files.labelsOf);
+  const source = { ...files.examplesOf(part), rows: part.rows };
+  const [test] = shareRows([source], pixels) as [LabelledImages];
+  return {
+    test,
+    hash: files.hash,
+    warnings: [
+      ...files.warnings,
+      ...missingClasses('test', test.labels, manifest.classes),
+      ...duplicateImages(['training', train], ['test', test], pixels),
+      ...duplicateImages(['validation', validation], ['test', test], pixels),
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+// What a schema cannot see of a space: bounds that cross, references that lead nowhere or round in
+// circles, genes that the kind does not know.
+
+import { pathInWords } from '../contracts/parse.ts';
+import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
+import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import type { Task } from './kinds/kind.ts';
+import { kindOf } from './kinds/registry.ts';
+import { randomWithinLimits } from './limits.ts';
+import { randomise } from './randomise.ts';
+import { drawingOrder, ownReferences, referencedGene } from './scope.ts';
+
+/** Random genomes shown to the kind; a gene of n values is seen whole with probability > 1 − n·e^(−256/n). */
+const SAMPLES = 256;
+
+/**
+ * Checks that a space can be searched for a task.
+ * @throws InvalidInput with every fault found
+ */
+export function checkSpace(space: SearchSpace, task: Task): void {
+  const kind = kindOf(space.kind);
+  const faults = [
+    ...['id', 'format', 'kind']
+      .filter((name) => Object.hasOwn(space.genes, name))
+      .map((name) => fault(`genes.${name}`, name, 'a gene name other than id, format, kind')),
+    ...scopeFaults(space.genes, [], 'genes'),
+  ];
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const seen = new Map<string, Fault>();
+  for (let slot = 0; slot < SAMPLES; slot += 1) {
+    const genome = randomise(space, { seed: 0, generation: 0, slot, attempt: 0 });
+    for (const issue of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
+      const path = pathInWords(
+        issue.path.filter((part) => typeof part !== 'number'),
+        'genes',
+      );
+      seen.set(
+        path,
+        fault(path, '(drawn values)', `what kind ${kind.name} accepts: ${issue.message}`),
+      );
+    }
+  }
+  if (seen.size > 0) throw new InvalidInput([...seen.values()]);
+  randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 });
+}
+
+function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault[] {
+  const scopes = [genes, ...outer];
+  const ordered = new Set(drawingOrder(genes));
+  return Object.entries(genes).flatMap(([name, gene]) => {
+    const here = `${path}.${name}`;
+    const unknown = ownReferences(gene).filter(
+      (reference) => referencedGene(reference, scopes) === undefined,
+    );
+    return [
+      ...unknown.map((reference) => fault(here, reference, 'a reference to a gene of the space')),
+      ...(ordered.has(name) || unknown.length > 0
+        ? []
+        : [fault(here, name, 'references that do not lead back to the gene itself')]),
+      ...expectationFaults(gene, scopes, here),
+      ...geneFaults(gene, scopes, here),
+    ];
+  });
+}
+
+/** Values that a gene waits for and that the gene it refers to can never have. */
+function expectationFaults(gene: Gene, scopes: readonly Genes[], path: string): Fault[] {
+  const { when } = gene;
+  const boundsBy = 'boundsBy' in gene ? gene.boundsBy : undefined;
+  return [
+    ...impossible(when?.gene, when?.in ?? [], scopes, `${path}.when.in`),
+    ...impossible(boundsBy?.gene, Object.keys(boundsBy?.values ?? {}), scopes, `${path}.boundsBy`),
+  ];
+}
+
+function impossible(
+  reference: string | undefined,
+  expected: readonly (string | number | boolean)[],
+  scopes: readonly Genes[],
+  path: string,
+): Fault[] {
+  const gene = reference === undefined ? undefined : referencedGene(reference, scopes);
+  if (gene?.type === 'group' || gene?.type === 'list') {
+    return [fault(path, reference, 'a reference to a gene with a value of its own')];
+  }
+  if (gene?.type !== 'categorical') return [];
+  const possible = gene.values.map(String);
+  return expected
+    .filter((value) => !possible.includes(String(value)))
+    .map((value) => fault(path, value, `values of ${reference}: ${possible.join(', ')}`));
+}
+
+function geneFaults(gene: Gene, scopes: readonly Genes[], path: string): Fault[] {
+  switch (gene.type) {
+    case 'group':
+      return scopeFaults(gene.genes, scopes, `${path}.genes`);
+    case 'list':
+      return [
+        ...boundFaults(gene.length, path, 'length.'),
+        ...(Object.hasOwn(gene.part, 'id')
+          ? [fault(`${path}.part.id`, 'id', 'a gene name other than id, which names the part')]
+          : []),
+        ...scopeFaults(gene.part, scopes, `${path}.part`),
+      ];
+    case 'categorical':
+      return new Set(gene.values).size === gene.values.length
+        ? []
+        : [fault(`${path}.values`, gene.values, 'each value once')];
+    case 'integer':
+    case 'real': {
+      const all = [gene, ...Object.values(gene.boundsBy?.values ?? {})];
+      const isWhole = (n: number) => gene.type === 'real' || Number.isInteger(n);
+      return all.flatMap((bounds) => [
+        ...boundFaults(bounds, path, ''),
+        ...(gene.scale === 'log' && bounds.min <= 0
+          ? [fault(`${path}.min`, bounds.min, 'a number > 0 on a log scale')]
+          : []),
+        ...(isWhole(bounds.min) && isWhole(bounds.max)
+          ? []
+          : [fault(path, bounds, 'integer bounds')]),
+      ]);
+    }
+  }
+}
+
+function boundFaults(bounds: { min: number; max: number }, path: string, prefix: string): Fault[] {
+  if (bounds.min <= bounds.max) return [];
+  return [fault(`${path}.${prefix}max`, bounds.max, `a number ≥ min, which is ${bounds.min}`)];
+}
+
+function fault(path: string, value: unknown, allowed: string): Fault {
+  return { path: `space.${path}`, value: shown(value), allowed };
+}

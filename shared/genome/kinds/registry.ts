@@ -1,0 +1,14 @@
+// The kinds that there are.
+import { InvalidInput, shown } from '../../kernel/errors.ts';
+import type { Kind } from './kind.ts';
+import { mlpKind } from './mlp/mlp-kind.ts';
+
+const KINDS: readonly Kind[] = [mlpKind];
+
+/** @throws InvalidInput if there is no kind of this name */
+export function kindOf(name: string): Kind {
+  const kind = KINDS.find((candidate) => candidate.name === name);
+  if (kind !== undefined) return kind;
+  const allowed = KINDS.map((candidate) => candidate.name).join(', ');
+  throw new InvalidInput([{ path: 'kind', value: shown(name), allowed }]);
+}

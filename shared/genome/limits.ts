@@ -1,0 +1,69 @@
+// Limits on cost: a genome beyond one is refused before any training and drawn again.
+import type { Genome } from '../contracts/genome.ts';
+import type { Limits, SearchSpace } from '../contracts/search-space.ts';
+import { InvalidInput } from '../kernel/errors.ts';
+import type { Task } from './kinds/kind.ts';
+import { kindOf } from './kinds/registry.ts';
+import type { Mutation } from './mutate.ts';
+import { mutate } from './mutate.ts';
+import type { Place } from './place.ts';
+import { randomise } from './randomise.ts';
+
+/** Draws before a space counts as unable to meet its limits. */
+const MAX_ATTEMPTS = 1000;
+
+export interface WithinLimits<T> {
+  readonly value: T;
+  /** Genomes refused before this one. */
+  readonly refused: number;
+}
+
+/** True when no limit is exceeded. */
+export function isWithinLimits(genome: Genome, limits: Limits, task: Task): boolean {
+  const cost = kindOf(genome.kind).cost(genome, task);
+  return (
+    cost.parameters <= (limits.maxParameters ?? Infinity) &&
+    cost.layers <= (limits.maxLayers ?? Infinity) &&
+    cost.forwardFlops <= (limits.maxForwardFlops ?? Infinity) &&
+    cost.bytes <= (limits.maxBytes ?? Infinity)
+  );
+}
+
+/**
+ * A random genome within the limits.
+ * @throws InvalidInput if none of 1,000 draws is
+ */
+export function randomWithinLimits(
+  space: SearchSpace,
+  task: Task,
+  place: Omit<Place, 'attempt'>,
+): WithinLimits<Genome> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const genome = randomise(space, { ...place, attempt });
+    if (isWithinLimits(genome, space.limits, task)) return { value: genome, refused: attempt };
+  }
+  throw new InvalidInput([
+    {
+      path: 'space.limits',
+      value: JSON.stringify(space.limits),
+      allowed: `limits that a genome of the space can meet: none of ${MAX_ATTEMPTS} random ones does`,
+    },
+  ]);
+}
+
+/** A mutant within the limits; a fresh random genome if 1,000 mutants are beyond them. */
+export function mutateWithinLimits(
+  parent: Genome,
+  space: SearchSpace,
+  task: Task,
+  place: Omit<Place, 'attempt'>,
+): WithinLimits<Mutation> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const mutation = mutate(parent, space, { ...place, attempt });
+    if (isWithinLimits(mutation.genome, space.limits, task)) {
+      return { value: mutation, refused: attempt };
+    }
+  }
+  const random = randomWithinLimits(space, task, place);
+  return { value: { genome: random.value, changes: [] }, refused: MAX_ATTEMPTS + random.refused };
+}

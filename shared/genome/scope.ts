@@ -1,0 +1,80 @@
+// Where a gene's reference to another gene leads: `kind`, or `optimizer.kind`, looked up in the
+// gene's own scope first and then outwards, as a variable is.
+import type { GeneGroup, GeneValue } from '../contracts/genome.ts';
+import type { Gene, Genes } from '../contracts/search-space.ts';
+
+/** Values drawn so far, innermost scope first. */
+export type Scopes = readonly GeneGroup[];
+
+/** The value that a reference names, or undefined while that gene is absent. */
+export function referencedValue(reference: string, scopes: Scopes): GeneValue | undefined {
+  const [head = '', ...rest] = reference.split('.');
+  const scope = scopes.find((candidate) => Object.hasOwn(candidate, head));
+  return rest.reduce<GeneValue | undefined>(
+    (value, name) => (isGroup(value) ? value[name] : undefined),
+    scope?.[head],
+  );
+}
+
+/** The gene that a reference names, among declarations innermost scope first. */
+export function referencedGene(
+  reference: string,
+  declarations: readonly Genes[],
+): Gene | undefined {
+  const [head = '', ...rest] = reference.split('.');
+  const declared = declarations.find((genes) => Object.hasOwn(genes, head));
+  return rest.reduce<Gene | undefined>(
+    (gene, name) =>
+      gene?.type === 'group' && Object.hasOwn(gene.genes, name) ? gene.genes[name] : undefined,
+    declared?.[head],
+  );
+}
+
+/** References of a gene itself: of its `when` and of its bounds. */
+export function ownReferences(gene: Gene): string[] {
+  return [
+    ...(gene.when === undefined ? [] : [gene.when.gene]),
+    ...('boundsBy' in gene && gene.boundsBy !== undefined ? [gene.boundsBy.gene] : []),
+  ];
+}
+
+/** References that lead out of a gene: its own, and those from inside that do not end inside. */
+function outwardReferences(gene: Gene): string[] {
+  const inside = gene.type === 'group' ? gene.genes : gene.type === 'list' ? gene.part : {};
+  const fromInside = Object.values(inside)
+    .flatMap(outwardReferences)
+    .filter((reference) => !Object.hasOwn(inside, headOf(reference)));
+  return [...ownReferences(gene), ...fromInside];
+}
+
+/**
+ * The names of a scope in drawing order: a gene after those that it refers to, else by name, so
+ * that the order of fields in a file changes nothing. Genes on a cycle are missing at the end.
+ */
+export function drawingOrder(genes: Genes): string[] {
+  const order: string[] = [];
+  const waiting = Object.keys(genes).sort();
+  for (;;) {
+    const next = waiting.findIndex((name) => {
+      const gene = genes[name];
+      return gene !== undefined && headsOf(gene, genes).every((head) => order.includes(head));
+    });
+    if (next < 0) return order;
+    order.push(...waiting.splice(next, 1));
+  }
+}
+
+/** Names of this scope that a gene refers to. A gene inside another cannot wait for the whole of it. */
+function headsOf(gene: Gene, genes: Genes): string[] {
+  return outwardReferences(gene)
+    .map(headOf)
+    .filter((head) => Object.hasOwn(genes, head));
+}
+
+function headOf(reference: string): string {
+  return reference.split('.')[0] ?? '';
+}
+
+function isGroup(value: GeneValue | undefined): value is GeneGroup {
+  return typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,63 @@
+// The error family, named by what the caller does next. Thrower and catcher share the stable code.
+
+/** One mistake in an input: where it is, what was found, what would be accepted. */
+export interface Fault {
+  /** Path of the field, such as `optimizer.learningRate`, or a flag such as `--population`. */
+  readonly path: string;
+  /** The value as found, shortened for display. */
+  readonly value: string;
+  /** What is allowed there, in words. */
+  readonly allowed: string;
+}
+
+/** Correct the input and call again. Carries every fault at once. */
+export class InvalidInput extends Error {
+  readonly code = 'INVALID_INPUT';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(faultInWords).join('\n'));
+    this.name = 'InvalidInput';
+    this.faults = faults;
+  }
+}
+
+/** A cap was reached: raise it or accept what there is. */
+export class BudgetExhausted extends Error {
+  readonly code = 'BUDGET_EXHAUSTED';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'BudgetExhausted';
+  }
+}
+
+/** The surroundings failed (disk, network, a worker): the same call may succeed later. */
+export class Retryable extends Error {
+  readonly code = 'RETRYABLE';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Retryable';
+  }
+}
+
+/** Stored bytes are not what was written: do not go on from them. */
+export class Corrupt extends Error {
+  readonly code = 'CORRUPT';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'Corrupt';
+  }
+}
+
+/** A value as shown to a person: JSON, at most 80 characters. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function faultInWords(fault: Fault): string {
+  return `${fault.path}: found ${fault.value}; allowed: ${fault.allowed}`;
+}

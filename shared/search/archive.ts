@@ -1,0 +1,141 @@
+// All readings of all genomes so far, and how genomes stand against each other by them.
+import type { ObjectiveValue } from '../contracts/evaluation.ts';
+import type { Genome } from '../contracts/genome.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { Told } from './strategy.ts';
+
+/** One training of a genome, as far as ranking needs it; null: it diverged. */
+interface Reading {
+  readonly examples: number;
+  readonly replicate: number;
+  readonly value: ObjectiveValue | null;
+}
+
+interface Entry {
+  /** The first candidate that had this genome. */
+  readonly candidateId: string;
+  readonly genome: Genome;
+  readonly parameters: number;
+  readonly readings: readonly Reading[];
+}
+
+/** By genome hash. Failed and censored evaluations say nothing of a genome and are left out. */
+export type Archive = Readonly<Record<string, Entry>>;
+
+export interface Standing {
+  readonly genomeHash: string;
+  readonly candidateId: string;
+  readonly genome: Genome;
+  readonly parameters: number;
+  /** Of the largest budget that the genome was trained on; the rest is about these trainings. */
+  readonly examples: number;
+  readonly replicates: number;
+  /** Mean over the replicates; null when one of them diverged. */
+  readonly fitness: number | null;
+  /** Sample standard deviation over √replicates; null below two replicates. */
+  readonly standardError: number | null;
+}
+
+/** The archive with a batch's readings added; a reading known already counts once. */
+export function withReadings(
+  archive: Archive,
+  results: readonly Told[],
+  objective: ObjectiveDeclaration,
+): Archive {
+  const next: Record<string, Entry> = { ...archive };
+  for (const told of results) {
+    if (told.status !== 'completed' && told.status !== 'diverged') continue;
+    const { genomeHash, candidateId, genome, parameters, replicate, budget } = told;
+    const entry = next[genomeHash] ?? { candidateId, genome, parameters, readings: [] };
+    const { examples } = budget;
+    const isKnown = entry.readings.some(
+      (other) => other.replicate === replicate && other.examples === examples,
+    );
+    if (isKnown) continue;
+    const value = told.objectives?.[objective.name] ?? null;
+    next[genomeHash] = { ...entry, readings: [...entry.readings, { examples, replicate, value }] };
+  }
+  return next;
+}
+
+/** How one genome stands, or undefined when nothing is known of it. */
+export function standingOf(archive: Archive, genomeHash: string): Standing | undefined {
+  const entry = archive[genomeHash];
+  if (entry === undefined) return undefined;
+  const examples = Math.max(...entry.readings.map((reading) => reading.examples));
+  const values = entry.readings
+    .filter((reading) => reading.examples === examples)
+    .map((reading) => reading.value);
+  const known = values.filter((value) => value !== null);
+  const isWhole = known.length === values.length;
+  const { candidateId, genome, parameters } = entry;
+  return {
+    genomeHash,
+    candidateId,
+    genome,
+    parameters,
+    examples,
+    replicates: values.length,
+    fitness: isWhole ? meanOf(known) : null,
+    standardError: isWhole && known.length > 1 ? standardErrorOf(known) : null,
+  };
+}
+
+/** All standings, best first; genomes trained on larger budgets before the others. */
+export function ranking(archive: Archive, objective: ObjectiveDeclaration): Standing[] {
+  return Object.keys(archive)
+    .map((hash) => standingOf(archive, hash))
+    .filter((standing) => standing !== undefined)
+    .sort((a, b) => b.examples - a.examples || compareStandings(a, b, objective));
+}
+
+/**
+ * Negative when `a` is better. The one place where the direction of optimisation counts: diverged
+ * genomes last; ties go to fewer parameters, then to the smaller genome hash.
+ */
+export function compareStandings(
+  a: Standing,
+  b: Standing,
+  objective: ObjectiveDeclaration,
+): number {
+  if (a.fitness === null || b.fitness === null) {
+    if (a.fitness !== null) return -1;
+    if (b.fitness !== null) return 1;
+  }
+  const sign = objective.direction === 'maximize' ? -1 : 1;
+  const difference = sign * compareNumbers(a.fitness ?? 0, b.fitness ?? 0);
+  return difference || a.parameters - b.parameters || (a.genomeHash < b.genomeHash ? -1 : 1);
+}
+
+/** The number of an objective's value: an accuracy as a fraction. */
+export function objectiveNumber(value: ObjectiveValue): number {
+  return typeof value === 'number' ? value : value.correct / value.total;
+}
+
+/** The lowest replicate number that a genome has not been trained with. */
+export function nextReplicate(archive: Archive, genomeHash: string): number {
+  const used = archive[genomeHash]?.readings.map((reading) => reading.replicate) ?? [];
+  return Math.max(-1, ...used) + 1;
+}
+
+/** Accuracies are added up as counts, so that the mean does not depend on the order. */
+function meanOf(values: readonly ObjectiveValue[]): number {
+  const counts = values.filter((value) => typeof value !== 'number');
+  if (counts.length === values.length) {
+    const correct = counts.reduce((sum, value) => sum + value.correct, 0);
+    return correct / counts.reduce((sum, value) => sum + value.total, 0);
+  }
+  const numbers = values.map(objectiveNumber).sort((a, b) => a - b);
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}
+
+function standardErrorOf(values: readonly ObjectiveValue[]): number {
+  const numbers = values.map(objectiveNumber).sort((a, b) => a - b);
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
+}
+
+function compareNumbers(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,12 @@
+// The objective that strategies with one objective go by: the first declared.
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { InvalidInput } from '../kernel/errors.ts';
+
+/** @throws InvalidInput when none is declared */
+export function primaryObjective(config: {
+  readonly objectives: readonly ObjectiveDeclaration[];
+}): ObjectiveDeclaration {
+  const [first] = config.objectives;
+  if (first !== undefined) return first;
+  throw new InvalidInput([{ path: 'objectives', value: '[]', allowed: 'at least one' }]);
+}

@@ -1,0 +1,36 @@
+// The strategies that a configuration can name, each with the schema of its own settings.
+import type { z } from 'zod';
+import { parseInput } from '../contracts/parse.ts';
+import { InvalidInput, shown } from '../kernel/errors.ts';
+import { random, randomSettingsSchema } from './random.ts';
+import type { Strategy } from './strategy.ts';
+import { tournament, tournamentSettingsSchema } from './tournament.ts';
+
+export interface StrategyEntry {
+  readonly strategy: Strategy;
+  readonly settingsSchema: z.ZodType<{ name: string }>;
+}
+
+/** Strategies by name; tests add their own. */
+export type Strategies = Readonly<Record<string, StrategyEntry>>;
+
+export const strategies: Strategies = {
+  tournament: { strategy: tournament as Strategy, settingsSchema: tournamentSettingsSchema },
+  random: { strategy: random as Strategy, settingsSchema: randomSettingsSchema },
+};
+
+/** @throws InvalidInput if there is no strategy of this name */
+export function strategyNamed(name: string, known: Strategies): StrategyEntry {
+  const entry = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (entry !== undefined) return entry;
+  const allowed = Object.keys(known).join(', ');
+  throw new InvalidInput([{ path: 'strategy.name', value: shown(name), allowed }]);
+}
+
+/** The settings with their defaults. @throws InvalidInput with every fault */
+export function strategySettings(
+  settings: { readonly name: string },
+  known: Strategies,
+): { name: string } {
+  return parseInput(strategyNamed(settings.name, known).settingsSchema, settings, 'strategy');
+}

@@ -1,0 +1,47 @@
+// The contract of a search strategy. A strategy is three pure functions over a plain JSON state;
+// whoever drives it may stop anywhere, store the state, and go on elsewhere.
+import type { Budget } from '../contracts/budget.ts';
+import type { EvaluationFact, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import type { Proposal } from '../contracts/proposal.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { SearchSpace } from '../contracts/search-space.ts';
+import type { Task } from '../genome/kinds/kind.ts';
+
+/** What every strategy is given; `settings` are its own. */
+export interface StrategyConfig<Settings = unknown> {
+  readonly seed: number;
+  readonly space: SearchSpace;
+  readonly task: Task;
+  readonly budget: Budget;
+  readonly objectives: readonly ObjectiveDeclaration[];
+  readonly settings: Settings;
+}
+
+/** A recorded fact together with what was asked. */
+export type Told = Pick<PlannedEvaluation, 'candidateId' | 'genome' | 'genomeHash' | 'parameters'> &
+  Pick<PlannedEvaluation, 'budget' | 'replicate'> &
+  EvaluationFact;
+
+export type Asked<State> =
+  | {
+      readonly state: State;
+      /** What this batch is, in words. */
+      readonly stage: string;
+      /** None: nothing to ask before an open batch has been told. */
+      readonly proposals: readonly Proposal[];
+    }
+  | { readonly state: State; readonly done: true };
+
+/**
+ * Implementations pass test/conformance/strategy.conformance.ts: pure, serialisable between any two
+ * calls, no aliasing. Every batch of proposals is told exactly once, whole, in the proposals' order
+ * and in the order of the batches; failures are included. ask is called until it is done or has
+ * nothing to ask, at the start and after each tell, so that a batch sees exactly the batches told
+ * before it, whatever arrived first.
+ */
+export interface Strategy<State = unknown> {
+  readonly name: string;
+  init(config: StrategyConfig): State;
+  ask(state: State): Asked<State>;
+  tell(state: State, results: readonly Told[]): State;
+}

@@ -1,0 +1,66 @@
+// Close: when everything of the oldest open batch has arrived, record the facts that decide.
+import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
+import { Retryable } from '../kernel/errors.ts';
+import { type Batch, openBatches, type RunState } from './run-state.ts';
+
+/** More failures than this share of a batch mean that something is wrong with us, not with genomes. */
+const MAX_FAILED_SHARE = 0.2;
+
+/** Evaluation keys of a batch that have neither a result nor failed. */
+export function missingKeys(state: RunState, batch: Batch): string[] {
+  const wanted = batch.planned.evaluations
+    .filter((planned) => planned.dispatch !== 'censored')
+    .map((planned) => planned.evaluationKey);
+  return [...new Set(wanted)].filter((key) => !state.results.has(key) && !state.failures.has(key));
+}
+
+/**
+ * The closing record of the oldest open batch, or undefined while results are missing.
+ * @param stop closes the batch over what has arrived; what is missing is censored
+ * @throws Retryable when too much failed to decide anything; the run can be resumed
+ */
+export function close(
+  state: RunState,
+  at: string,
+  stop?: StopReason,
+): GenerationClosed | undefined {
+  const [batch] = openBatches(state);
+  if (batch === undefined) return undefined;
+  if (stop === undefined && missingKeys(state, batch).length > 0) return undefined;
+  const facts = batch.planned.evaluations.map((planned): EvaluationFact => {
+    const result = state.results.get(planned.evaluationKey);
+    const { candidateId, replicate, evaluationKey } = planned;
+    return {
+      candidateId,
+      replicate,
+      evaluationKey,
+      status: result?.status ?? (state.failures.has(evaluationKey) ? 'failed' : 'censored'),
+      objectives: result?.objectives ?? null,
+    };
+  });
+  refuseFailures(batch, facts, state.failures);
+  const { batch: index } = batch.planned;
+  return {
+    v: 1,
+    id: `closed-${index}`,
+    at,
+    type: 'generation-closed',
+    batch: index,
+    facts,
+    ...(stop === undefined ? {} : { stop }),
+  };
+}
+
+function refuseFailures(
+  batch: Batch,
+  facts: readonly EvaluationFact[],
+  reasons: ReadonlyMap<string, string>,
+): void {
+  const failed = facts.filter((fact) => fact.status === 'failed');
+  if (failed.length <= facts.length * MAX_FAILED_SHARE) return;
+  const reason = failed.map((fact) => reasons.get(fact.evaluationKey)).find(Boolean);
+  throw new Retryable(
+    `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed, ` +
+      `the first with: ${reason ?? 'no reason given'}`,
+  );
+}

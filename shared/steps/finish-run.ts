@@ -1,0 +1,110 @@
+// The end of a run: the champion's trainings are scored on the test split, once, and it is recorded.
+import type {
+  ChampionRecord,
+  LedgerEvent,
+  RunFinished,
+  TestOpened,
+} from '../contracts/ledger-events.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { permitTest, type SealedTest } from '../data/sealed-test.ts';
+import { canonicalGenome } from '../genome/identity.ts';
+import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
+import { Corrupt } from '../kernel/errors.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import { championOf } from '../search/campaign.ts';
+import type { Champion } from '../search/finish.ts';
+import type { Trainer } from '../training/trainer.ts';
+import { hashWithEnd, type RunState } from './run-state.ts';
+
+export interface FinishTools {
+  readonly data: Dataset;
+  readonly sealedTest: SealedTest;
+  readonly trainer: Trainer;
+  readonly blobs: BlobStore;
+  readonly now: () => string;
+  /** Appends an event to the ledger and carries it into the state. */
+  readonly record: (event: LedgerEvent) => Promise<void>;
+}
+
+/**
+ * Records the end of a run whose campaign is done. After a crash it goes on with the trainings that
+ * `test-opened` named: the test split never judges any others.
+ */
+export async function finishRun(state: RunState, tools: FinishTools): Promise<void> {
+  if (state.finished !== null) return;
+  const champion = championOf(state.campaign);
+  const record = champion === null ? null : await testChampion(champion, state, tools);
+  const finished: RunFinished = {
+    v: 1,
+    id: 'run-finished',
+    at: tools.now(),
+    type: 'run-finished',
+    champion: record,
+    ledgerHash: hashWithEnd(state, record),
+  };
+  await tools.record(finished);
+}
+
+async function testChampion(
+  champion: Champion,
+  state: RunState,
+  tools: FinishTools,
+): Promise<ChampionRecord> {
+  const opening: TestOpened = {
+    v: 1,
+    id: 'test-opened',
+    at: tools.now(),
+    type: 'test-opened',
+    genomeHash: champion.genomeHash,
+    evaluationKeys: champion.evaluationKeys,
+  };
+  const permit = await permitTest(async () => {
+    if (state.testOpened === null) await tools.record(opening);
+  });
+  const { test } = await tools.sealedTest.open(permit);
+  const genome = mlpGenomeSchema.parse(canonicalGenome(champion.genome));
+  const { classes } = tools.data;
+  const testScores = [];
+  const predictions: Uint8Array[] = [];
+  for (const evaluationKey of champion.evaluationKeys) {
+    const weights = state.results.get(evaluationKey)?.weights;
+    if (weights === undefined) throw new Corrupt(`the weights of ${evaluationKey} were not kept`);
+    const checkpoint = await tools.blobs.get(weights);
+    const probabilities = await tools.trainer.predict(genome, checkpoint, test.images, tools.data);
+    const predicted = likeliestClasses(probabilities, classes);
+    predictions.push(predicted);
+    const correct = predicted.filter((label, index) => label === test.labels[index]).length;
+    testScores.push({ evaluationKey, correct, total: test.count });
+  }
+  const [shippedKey] = champion.evaluationKeys;
+  const [shipped] = predictions;
+  if (shippedKey === undefined || shipped === undefined) {
+    throw new Corrupt('the champion has no training');
+  }
+  return {
+    genomeHash: champion.genomeHash,
+    candidateId: champion.candidateId,
+    evaluationKey: shippedKey,
+    testScores,
+    confusion: confusionMatrix(test.labels, shipped, classes),
+    predictions: await tools.blobs.put(shipped),
+  };
+}
+
+/** @param probabilities shape [count, classes]; ties go to the lower class */
+function likeliestClasses(probabilities: Float32Array, classes: number): Uint8Array {
+  return Uint8Array.from({ length: probabilities.length / classes }, (_, image) => {
+    const row = probabilities.subarray(image * classes, (image + 1) * classes);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+function confusionMatrix(labels: Uint8Array, predicted: Uint8Array, classes: number): number[][] {
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [image, label] of labels.entries()) {
+    const row = matrix[label];
+    const column = predicted[image];
+    if (row !== undefined && column !== undefined) row[column] = (row[column] ?? 0) + 1;
+  }
+  return matrix;
+}

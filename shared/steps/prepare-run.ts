@@ -1,0 +1,93 @@
+// Prepare: from what a person wrote to a run that can start, or every fault of it in words.
+import type { Engine, TaskData } from '../contracts/evaluation.ts';
+import type { RunStarted } from '../contracts/ledger-events.ts';
+import { parseInput } from '../contracts/parse.ts';
+import { type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
+import { checkSpace } from '../genome/check-space.ts';
+import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
+import { type Fault, InvalidInput } from '../kernel/errors.ts';
+import { type Strategies, strategySettings } from '../search/registry.ts';
+import { finishReserve } from './plan.ts';
+
+/**
+ * The whole configuration, defaults filled in. `{}` is the article's search on MNIST.
+ * @throws InvalidInput with every fault
+ */
+export function resolveConfig(input: unknown, strategies: Strategies): RunConfig {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  const whole = isObject ? { space: defaultSpace, ...input } : input;
+  const faults: Fault[] = [];
+  const config = collect(faults, () => parseInput(runConfigSchema, whole));
+  const named = isObject ? (input as { strategy?: unknown }).strategy : undefined;
+  const candidate = config?.strategy ?? named ?? { name: 'tournament' };
+  const strategy = isNamed(candidate)
+    ? collect(faults, () => strategySettings(candidate, strategies))
+    : undefined;
+  if (config === undefined || strategy === undefined || faults.length > 0) {
+    throw new InvalidInput(faults);
+  }
+  return { ...config, strategy };
+}
+
+/**
+ * The first event of a run.
+ * @throws InvalidInput when the configuration does not fit the data
+ */
+export function prepareRun(
+  config: RunConfig,
+  data: TaskData,
+  engine: Engine,
+  runId: string,
+  at: string,
+): { readonly started: RunStarted; readonly notes: readonly string[] } {
+  checkSpace(config.space, { inputs: data.pixels, classes: data.classes });
+  const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);
+  const started: RunStarted = {
+    v: 1,
+    id: 'run-started',
+    at,
+    type: 'run-started',
+    runId,
+    config: affordable,
+    data,
+    engine,
+  };
+  return { started, notes };
+}
+
+/** Caps that leave nothing for the search beside the finish leave the finish out, and say so. */
+function withAffordableFinish(
+  config: RunConfig,
+  trainCount: number,
+): { readonly config: RunConfig; readonly notes: readonly string[] } {
+  const reserve = finishReserve(config, trainCount);
+  const { maxEvaluations = Infinity, maxExamples = Infinity } = config;
+  const isAffordable =
+    config.finish === null ||
+    (maxEvaluations > reserve.evaluations &&
+      maxExamples >= reserve.examples + config.budget.examples);
+  if (isAffordable) return { config, notes: [] };
+  return {
+    config: { ...config, finish: null },
+    notes: [
+      `The caps leave the finish out: it may need ${reserve.evaluations} evaluations and ` +
+        `${reserve.examples} examples. There will be a best genome but no retrained champion.`,
+    ],
+  };
+}
+
+function isNamed(value: unknown): value is { name: string } {
+  return (
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'name') === 'string'
+  );
+}
+
+function collect<T>(faults: Fault[], check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}

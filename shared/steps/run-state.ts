@@ -1,0 +1,207 @@
+// The state of a run: a fold over its ledger. Decisions in the ledger are made again on the way and
+// compared, so that a ledger made by another version or by another hand is noticed.
+
+import type { EvaluationResult } from '../contracts/evaluation.ts';
+import type {
+  ChampionRecord,
+  EvaluationFact,
+  GenerationPlanned,
+  LedgerEvent,
+  RunStarted,
+  StopReason,
+  TestOpened,
+} from '../contracts/ledger-events.ts';
+import { canonicalJson, hashOf } from '../kernel/canonical-json.ts';
+import { Corrupt } from '../kernel/errors.ts';
+import {
+  askCampaign,
+  type CampaignState,
+  campaignOf,
+  championOf,
+  tellCampaign,
+} from '../search/campaign.ts';
+import { type Strategies, strategyNamed } from '../search/registry.ts';
+import type { Told } from '../search/strategy.ts';
+
+export interface Batch {
+  readonly planned: GenerationPlanned;
+  readonly facts: readonly EvaluationFact[] | null;
+}
+
+export interface RunState {
+  readonly strategies: Strategies;
+  readonly started: RunStarted;
+  campaign: CampaignState;
+  readonly batches: Batch[];
+  /** Facts of a key: the first recorded result. */
+  readonly results: Map<string, EvaluationResult>;
+  /** Why a key failed after all retries. Not in the ledger: after a crash it is tried again. */
+  readonly failures: Map<string, string>;
+  stop: StopReason | null;
+  testOpened: TestOpened | null;
+  finished: { readonly champion: ChampionRecord | null; readonly ledgerHash: string } | null;
+  /** Hash over configuration, proposals, facts and decisions so far. */
+  ledgerHash: string;
+  /** False once a fact depended on time. */
+  isReproducible: boolean;
+}
+
+/** The state of a run that has just started. */
+export function startOf(started: RunStarted, strategies: Strategies): RunState {
+  const { config, data, engine } = started;
+  const { strategy } = strategyNamed(config.strategy.name, strategies);
+  return {
+    strategies,
+    started,
+    campaign: campaignOf(strategy, {
+      seed: config.seed,
+      space: config.space,
+      task: { inputs: data.pixels, classes: data.classes },
+      budget: config.budget,
+      objectives: config.objectives,
+      settings: config.strategy,
+      finish: config.finish,
+      trainCount: data.trainCount,
+    }),
+    batches: [],
+    results: new Map(),
+    failures: new Map(),
+    stop: null,
+    testOpened: null,
+    finished: null,
+    ledgerHash: hashOf({ config, data, engine }),
+    isReproducible: true,
+  };
+}
+
+/**
+ * The state after all events.
+ * @throws Corrupt when the events are not the ledger of one run, or decisions come out otherwise
+ */
+export function fold(events: readonly LedgerEvent[], strategies: Strategies): RunState {
+  const [first, ...rest] = events;
+  if (first?.type !== 'run-started')
+    throw new Corrupt('the ledger does not begin with run-started');
+  const state = startOf(first, strategies);
+  for (const event of rest) apply(state, event);
+  return state;
+}
+
+/** Carries one event into the state. */
+export function apply(state: RunState, event: LedgerEvent): void {
+  switch (event.type) {
+    case 'run-started':
+      throw new Corrupt('the ledger holds a second run-started');
+    case 'generation-planned':
+      applyPlanned(state, event);
+      return;
+    case 'evaluation-finished':
+      if (!state.results.has(event.result.evaluationKey)) {
+        state.results.set(event.result.evaluationKey, event.result);
+      }
+      return;
+    case 'generation-closed':
+      applyClosed(state, event.batch, event.facts, event.stop);
+      return;
+    case 'test-opened':
+      if (state.testOpened !== null) throw new Corrupt('the test split was opened a second time');
+      expectChampion(state, event.genomeHash, event.evaluationKeys);
+      state.testOpened = event;
+      extend(state, { type: event.type, keys: event.evaluationKeys });
+      return;
+    case 'run-finished':
+      if (event.champion !== null) {
+        const { genomeHash, testScores } = event.champion;
+        const keys = testScores.map((score) => score.evaluationKey);
+        expectChampion(state, genomeHash, keys);
+      }
+      extend(state, { type: event.type, champion: event.champion });
+      if (state.ledgerHash !== event.ledgerHash) {
+        throw new Corrupt('the ledger hash at the end of the run is not that of its events');
+      }
+      state.finished = event;
+  }
+}
+
+/** The hash that the ledger will have once the run ends with this champion. */
+export function hashWithEnd(state: RunState, champion: ChampionRecord | null): string {
+  return hashOf([state.ledgerHash, { type: 'run-finished', champion }]);
+}
+
+/** Batches planned and not closed, oldest first. */
+export function openBatches(state: RunState): Batch[] {
+  return state.batches.filter((batch) => batch.facts === null);
+}
+
+export function strategyOf(state: RunState) {
+  return strategyNamed(state.started.config.strategy.name, state.strategies).strategy;
+}
+
+/** The test split judges the trainings that the campaign chose, and no others. */
+function expectChampion(
+  state: RunState,
+  genomeHash: string,
+  evaluationKeys: readonly string[],
+): void {
+  const champion = championOf(state.campaign);
+  const isChosen =
+    champion?.genomeHash === genomeHash &&
+    canonicalJson(champion.evaluationKeys) === canonicalJson(evaluationKeys);
+  if (!isChosen) throw new Corrupt('the test split was opened for another than the champion');
+}
+
+function applyPlanned(state: RunState, event: GenerationPlanned): void {
+  const asked = askCampaign(strategyOf(state), state.campaign);
+  if ('done' in asked || event.batch !== state.batches.length) {
+    throw new Corrupt(`batch ${event.batch} was planned when none was due`);
+  }
+  const planned = event.evaluations.map(
+    ({
+      genomeHash: _,
+      evaluationSeed: _s,
+      evaluationKey: _k,
+      parameters: _p,
+      dispatch: _d,
+      ...rest
+    }) => rest,
+  );
+  if (canonicalJson(planned) !== canonicalJson(asked.proposals)) {
+    throw new Corrupt(
+      `batch ${event.batch} holds other proposals than this version of the strategy makes`,
+    );
+  }
+  state.campaign = asked.state;
+  state.batches.push({ planned: event, facts: null });
+  const { type, batch, evaluations, stop = null } = event;
+  extend(state, { type, batch, evaluations, stop });
+}
+
+function applyClosed(
+  state: RunState,
+  index: number,
+  facts: readonly EvaluationFact[],
+  stop: StopReason | undefined,
+): void {
+  const batch = state.batches[index];
+  const isNext = openBatches(state)[0] === batch;
+  if (batch === undefined || !isNext) throw new Corrupt(`batch ${index} was closed out of turn`);
+  const ended = stop ?? batch.planned.stop ?? null;
+  state.batches[index] = { ...batch, facts };
+  const results = batch.planned.evaluations.map((planned, position): Told => {
+    const fact = facts[position];
+    if (fact?.evaluationKey !== planned.evaluationKey) {
+      throw new Corrupt(`batch ${index} was closed with facts of other evaluations`);
+    }
+    return { ...planned, ...fact };
+  });
+  state.campaign = tellCampaign(strategyOf(state), state.campaign, results, ended !== null);
+  state.stop = state.stop ?? ended;
+  // Asked for again, a failed training is tried again, as it would be after a crash.
+  for (const { evaluationKey } of facts) state.failures.delete(evaluationKey);
+  if (stop === 'max-seconds') state.isReproducible = false;
+  extend(state, { type: 'generation-closed', batch: index, facts, stop: stop ?? null });
+}
+
+function extend(state: RunState, record: unknown): void {
+  state.ledgerHash = hashOf([state.ledgerHash, record]);
+}

@@ -1,0 +1,46 @@
+// onnxruntime, loaded when it is first needed, one thread a session.
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Retryable } from '../../kernel/errors.ts';
+
+type Runtime = typeof import('onnxruntime-node');
+
+let loading: Promise<Runtime> | undefined;
+
+/** @throws Retryable naming the platform where onnxruntime has no binary */
+export function onnxRuntime(): Promise<Runtime> {
+  loading ??= import('onnxruntime-node').catch((error: unknown) => {
+    throw new Retryable(
+      `onnxruntime-node does not load on ${process.platform} ${process.arch} ` +
+        '(it has binaries for linux x64 and arm64, macOS arm64, Windows x64 and arm64): ' +
+        `${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+  return loading;
+}
+
+export type Feeds = Readonly<Record<string, Tensor>>;
+
+export interface OnnxSession {
+  run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  // Loops over outputs that nobody reads are usual here, and no warning to anybody.
+  logSeverityLevel: 3,
+};
+
+/** @param model bytes of a model file */
+export async function openSession(model: Uint8Array): Promise<OnnxSession> {
+  const { InferenceSession } = await onnxRuntime();
+  const session = await InferenceSession.create(model, OPTIONS);
+  return {
+    run: async (feeds) => (await session.run(feeds)) as Readonly<Record<string, Tensor>>,
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,103 @@
+// The engine `onnx`: a training is a few runs of one compiled graph, and nothing of JavaScript
+// happens between the steps of a run.
+import type { Tensor } from 'onnxruntime-node';
+import runtimePackage from 'onnxruntime-node/package.json' with { type: 'json' };
+import { stepsOf } from '../../contracts/budget.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { type Checkpoint, decodeCheckpoint } from '../checkpoint.ts';
+import type {
+  EngineIdentity,
+  IntermediatePoint,
+  Trainer,
+  TrainingOptions,
+  TrainingOutcome,
+  TrainingRequest,
+} from '../trainer.ts';
+import { onnxRuntime } from './onnx-session.ts';
+import { predictProbabilities, validate } from './predict.ts';
+import { MAX_LOSS } from './training-graph.ts';
+import { TrainingRun } from './training-run.ts';
+
+const IDENTITY: EngineIdentity = {
+  name: 'onnx',
+  version: runtimePackage.version,
+  backend: 'cpu',
+};
+
+/** A trainer on onnxruntime-node's CPU provider. */
+export function onnxTrainer(): Trainer {
+  return {
+    identity: IDENTITY,
+    train,
+    predict: async (genome, checkpoint, images, data) => {
+      const tensors = await parametersOf(decodeCheckpoint(checkpoint));
+      return predictProbabilities(genome, tensors, images, data);
+    },
+  };
+}
+
+async function train(
+  request: TrainingRequest,
+  data: Dataset,
+  options: TrainingOptions = {},
+): Promise<TrainingOutcome> {
+  const startedMs = performance.now();
+  const steps = stepsOf(request.budget);
+  const lastStep = Math.min(steps, options.stopAtStep ?? steps);
+  const points: IntermediatePoint[] = [];
+  const run = await TrainingRun.open(request, data);
+  let evalMs = 0;
+  try {
+    const score = async () => {
+      const beforeMs = performance.now();
+      const result = await validate(request.genome, run.parameters(), data.validation, data);
+      evalMs += performance.now() - beforeMs;
+      return result;
+    };
+    let loss = 0;
+    while (run.step < lastStep) {
+      options.signal?.throwIfAborted();
+      const stop = nextStop(run.step, lastStep, options.reportEverySteps);
+      const losses = await run.advance(stop, options.signal);
+      loss = losses[losses.length - 1] ?? Number.NaN;
+      if (!(loss <= MAX_LOSS)) break;
+      if (options.reportEverySteps !== undefined && run.step < lastStep) {
+        const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
+        const point = { examples: run.examples, loss: mean, validation: await score() };
+        points.push(point);
+        options.onReport?.(point);
+      }
+    }
+    const trainMs = performance.now() - startedMs - evalMs;
+    const isDiverged = !(loss <= MAX_LOSS);
+    const status = isDiverged ? 'diverged' : lastStep < steps ? 'stopped' : 'completed';
+    return {
+      status,
+      validation: isDiverged ? null : await score(),
+      loss: Number.isFinite(loss) ? loss : null,
+      points,
+      examplesSeen: run.examples,
+      setupMs: run.setupMs,
+      trainMs,
+      evalMs,
+      ...(options.keepCheckpoint && !isDiverged ? { checkpoint: run.checkpoint(IDENTITY) } : {}),
+    };
+  } finally {
+    await run.close();
+  }
+}
+
+function nextStop(step: number, lastStep: number, every: number | undefined): number {
+  if (every === undefined) return lastStep;
+  return Math.min(lastStep, (Math.floor(step / every) + 1) * every);
+}
+
+async function parametersOf(checkpoint: Checkpoint): Promise<Map<string, Tensor>> {
+  const { Tensor } = await onnxRuntime();
+  return new Map(
+    checkpoint.tensors.map(({ name, shape }, index) => [
+      name,
+      new Tensor('float32', checkpoint.values[index] ?? new Float32Array(), shape),
+    ]),
+  );
+}

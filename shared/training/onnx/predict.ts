@@ -1,0 +1,61 @@
+// Prediction and validation in large batches.
+import type { Tensor } from 'onnxruntime-node';
+import type { Dataset, LabelledImages } from '../../data/dataset.ts';
+import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { onnxRuntime, openSession } from './onnx-session.ts';
+import { isParameter, predictionModel } from './prediction-graph.ts';
+
+/** Images of one run: large enough that calls cost nothing, small enough for the cache. */
+const IMAGES_PER_RUN = 1000;
+
+type ImageForm = Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>;
+
+/** Class probabilities, shape [count, classes]. */
+export async function predictProbabilities(
+  genome: MlpGenome,
+  tensors: ReadonlyMap<string, Tensor>,
+  images: Uint8Array,
+  form: ImageForm,
+): Promise<Float32Array> {
+  const { Tensor } = await onnxRuntime();
+  const { pixels, classes } = form;
+  const count = images.length / pixels;
+  const session = await openSession(predictionModel(genome, form));
+  const parameters = Object.fromEntries([...tensors].filter(([name]) => isParameter(name)));
+  const probabilities = new Float32Array(count * classes);
+  try {
+    for (let from = 0; from < count; from += IMAGES_PER_RUN) {
+      const rows = Math.min(IMAGES_PER_RUN, count - from);
+      // A copy: the runtime refuses shared memory.
+      const part = images.slice(from * pixels, (from + rows) * pixels);
+      const batch = new Tensor('uint8', part, [rows, pixels]);
+      const result = await session.run({ ...parameters, images: batch });
+      probabilities.set(result.probabilities?.data as Float32Array, from * classes);
+    }
+  } finally {
+    await session.release();
+  }
+  return probabilities;
+}
+
+/** Images whose likeliest class is their label; ties go to the lower class. */
+export async function validate(
+  genome: MlpGenome,
+  tensors: ReadonlyMap<string, Tensor>,
+  { images, labels, count }: LabelledImages,
+  form: ImageForm,
+): Promise<{ correct: number; total: number }> {
+  const probabilities = await predictProbabilities(genome, tensors, images, form);
+  let correct = 0;
+  for (let image = 0; image < count; image += 1) {
+    let best = 0;
+    const row = image * form.classes;
+    for (let label = 1; label < form.classes; label += 1) {
+      const isBetter =
+        (probabilities[row + label] as number) > (probabilities[row + best] as number);
+      if (isBetter) best = label;
+    }
+    if (best === labels[image]) correct += 1;
+  }
+  return { correct, total: count };
+}

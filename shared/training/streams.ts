@@ -1,0 +1,92 @@
+// What is random in a training, keyed by its seed and place: initial weights, batch order, masks.
+// Every engine draws from here, so that engines can be compared weight by weight.
+import { BATCH_SIZE, type Budget, stepsOf } from '../contracts/budget.ts';
+import { DROPOUT_LEVELS } from '../genome/kinds/mlp/mlp-genome.ts';
+import { permutationOf, randomBytesOf } from '../kernel/random.ts';
+
+/**
+ * Initial values of a parameter, uniform in ±1/√fanIn, as torch.nn.Linear draws them.
+ * @param name the parameter's, such as `layer0.weight`
+ */
+export function initialValues(
+  evaluationSeed: string,
+  name: string,
+  length: number,
+  fanIn: number,
+): Float32Array {
+  const bytes = randomBytesOf([evaluationSeed, 'initial', name], 4 * length);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, length);
+  const bound = 1 / Math.sqrt(fanIn);
+  const values = new Float32Array(length);
+  for (let index = 0; index < length; index += 1) {
+    values[index] = ((words[index] as number) / 2 ** 31 - 1) * bound;
+  }
+  return values;
+}
+
+/** The rows of steps from..to−1, shape [to − from, 64]; every epoch is a fresh permutation. */
+export function batchOrder(
+  evaluationSeed: string,
+  trainCount: number,
+  from: number,
+  to: number,
+): Int32Array {
+  const stepsPerEpoch = Math.floor(trainCount / BATCH_SIZE);
+  const rows = new Int32Array((to - from) * BATCH_SIZE);
+  let epoch = -1;
+  let order: Int32Array = new Int32Array(0);
+  for (let step = from; step < to; step += 1) {
+    if (epoch !== Math.floor(step / stepsPerEpoch)) {
+      epoch = Math.floor(step / stepsPerEpoch);
+      order = permutationOf([evaluationSeed, 'order', epoch], trainCount);
+    }
+    const start = (step % stepsPerEpoch) * BATCH_SIZE;
+    rows.set(order.subarray(start, start + BATCH_SIZE), (step - from) * BATCH_SIZE);
+  }
+  return rows;
+}
+
+/** A dropout mask of steps from..to−1, shape [to − from, units, 64]: 1 keeps a unit, 0 drops it. */
+export function dropoutMask(
+  evaluationSeed: string,
+  layer: number,
+  units: number,
+  dropout: number,
+  from: number,
+  to: number,
+): Uint8Array {
+  const perStep = units * BATCH_SIZE;
+  const mask = new Uint8Array((to - from) * perStep);
+  const words = new Uint32Array(mask.buffer);
+  const threshold = Math.ceil(dropout * DROPOUT_LEVELS);
+  for (let step = from; step < to; step += 1) {
+    const bytes = randomBytesOf([evaluationSeed, 'mask', layer, step], perStep);
+    keepFrom(
+      threshold,
+      new Uint32Array(bytes.buffer, bytes.byteOffset, perStep / 4),
+      words.subarray(((step - from) * perStep) / 4),
+    );
+  }
+  return mask;
+}
+
+/**
+ * Writes 1 for every byte b ≥ threshold and 0 for the others, four bytes at a time: in a lane of
+ * 16 bits, b + 256 − threshold reaches bit 8 exactly when b ≥ threshold.
+ */
+function keepFrom(threshold: number, bytes: Uint32Array, kept: Uint32Array): void {
+  const lift = (DROPOUT_LEVELS - threshold) * 0x0001_0001;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const word = bytes[index] as number;
+    const even = (((word & 0x00ff_00ff) + lift) >>> 8) & 0x0001_0001;
+    const odd = (((word >>> 8) & 0x00ff_00ff) + lift) & 0x0100_0100;
+    kept[index] = even | odd;
+  }
+}
+
+/** The learning rate of a step: constant, or η·(1 − step/steps), which would be 0 one step after the last. */
+export function scheduledRate(learningRate: number, budget: Budget, step: number): number {
+  return budget.schedule === 'constant'
+    ? learningRate
+    : learningRate * (1 - step / stepsOf(budget));
+}

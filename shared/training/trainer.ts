@@ -1,0 +1,93 @@
+// The port between the pipeline and an engine: train one network, predict with one network.
+import type { Budget } from '../contracts/budget.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { MlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
+
+/**
+ * Rises whenever equal requests stop giving equal weights (initialisation, masks, batch order,
+ * update rules). Part of every evaluation key.
+ */
+export const TRAINING_SEMANTICS = 1;
+
+/** Which code computed a result; part of every evaluation key. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+  readonly backend: string;
+}
+
+/** Everything that a training is a function of, besides the data set. */
+export interface TrainingRequest {
+  /** In canonical form. */
+  readonly genome: MlpGenome;
+  readonly budget: Budget;
+  /** Hexadecimal; keys initial weights, batch order and masks. */
+  readonly evaluationSeed: string;
+  /** A checkpoint of the same training to go on from; without it, training starts fresh. */
+  readonly resumeFrom?: Uint8Array;
+}
+
+export interface TrainingOptions {
+  /** Stop (status `stopped`) once this many steps have been made since the start of the training. */
+  readonly stopAtStep?: number;
+  /** Report training loss and validation every so many steps. */
+  readonly reportEverySteps?: number;
+  readonly onReport?: (point: IntermediatePoint) => void;
+  /** Ask for the checkpoint of the end of training. */
+  readonly keepCheckpoint?: boolean;
+  /** Aborts between two segments of the training, each well under a second. */
+  readonly signal?: AbortSignal;
+}
+
+export interface IntermediatePoint {
+  readonly examples: number;
+  /** Mean training cross-entropy of the steps since the last point, in nats. */
+  readonly loss: number;
+  readonly validation: { readonly correct: number; readonly total: number };
+}
+
+export interface TrainingOutcome {
+  /** `diverged`: the loss became NaN or exceeded 1e5. `stopped`: stopAtStep came before the end. */
+  readonly status: 'completed' | 'diverged' | 'stopped';
+  /** Validation score at the end; null when diverged. */
+  readonly validation: { readonly correct: number; readonly total: number } | null;
+  /** Training cross-entropy of the last step, in nats; null when it is not finite. */
+  readonly loss: number | null;
+  readonly points: readonly IntermediatePoint[];
+  readonly examplesSeen: number;
+  /** Graph and session; part of trainMs. */
+  readonly setupMs: number;
+  /** From request to final weights (setup, streams, steps), without evalMs. */
+  readonly trainMs: number;
+  /** Validation at the end and at reports. */
+  readonly evalMs: number;
+  /** Present when keepCheckpoint was asked for and training did not diverge. */
+  readonly checkpoint?: Uint8Array;
+}
+
+/** An engine: implementations pass test/conformance/trainer.conformance.ts. */
+export interface Trainer {
+  readonly identity: EngineIdentity;
+  /**
+   * Trains and validates one network. A function of request and data alone: the same in another
+   * thread, after other requests, in another process on the same CPU class.
+   * @throws DOMException named AbortError when the signal fires
+   * @throws Corrupt if resumeFrom is damaged or belongs to another training
+   */
+  train(
+    request: TrainingRequest,
+    data: Dataset,
+    options?: TrainingOptions,
+  ): Promise<TrainingOutcome>;
+  /**
+   * Class probabilities of images under a checkpoint's weights.
+   * @param images shape [count, pixels], one byte a pixel
+   * @returns shape [count, classes], row-major
+   */
+  predict(
+    genome: MlpGenome,
+    checkpoint: Uint8Array,
+    images: Uint8Array,
+    data: Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>,
+  ): Promise<Float32Array>;
+}

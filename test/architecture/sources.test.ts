@@ -1,0 +1,92 @@
+// Rules of the house that no linter knows, checked on the text of our files.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const manifest = JSON.parse(read('package.json')) as Record<
+  'dependencies' | 'devDependencies',
+  Record<string, string>
+>;
+const packages = { ...manifest.dependencies, ...manifest.devDependencies };
+
+describe('sources', () => {
+  it('are short: no file over 300 lines', () => {
+    const sources = tracked.filter((file) => /\.(ts|mjs)$/.test(file));
+    expect(sources.filter((file) => read(file).split('\n').length - 1 > 300)).toEqual([]);
+  });
+
+  it('open with why they exist', () => {
+    const sources = tracked.filter(
+      (file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'),
+    );
+    expect(sources.filter((file) => !/^(\/\/|\/\*\*|#!.*\n\/\/)/.test(read(file)))).toEqual([]);
+  });
+
+  it('have no drawer for odds and ends', () => {
+    const drawer = /(^|\/|-)(utils?|helpers?|common|misc)[./]/;
+    expect(tracked.filter((file) => drawer.test(file))).toEqual([]);
+  });
+
+  it('read no clock, no environment and no unseeded chance in shared/', () => {
+    const chance = 'Math\\.random|random(UUID|Bytes|Int|FillSync)\\(|getRandomValues';
+    const machine = 'Date\\b|process\\.(env|argv|cwd|hrtime)|set(Timeout|Interval|Immediate)\\(';
+    expect(withCode(new RegExp(`\\b(${chance}|${machine})`), isShared)).toEqual([]);
+  });
+
+  it('take time in training alone, where it is measured and decides nothing', () => {
+    const untimed = (file: string) => isShared(file) && !file.startsWith('shared/training/');
+    expect(withCode(/\bperformance\b/, untimed)).toEqual([]);
+  });
+
+  it("name mlp's fields in its kind and its trainers alone", () => {
+    const fields = /\b(units|activation|dropout|learningRate|weightDecay|momentum)\b/;
+    const general = (file: string) =>
+      isShared(file) && !/^shared\/(training|genome\/kinds\/mlp)\//.test(file);
+    expect(withCode(fields, general)).toEqual([]);
+  });
+
+  it('name no path of a machine of ours', () => {
+    // Put together here, or this file would find itself.
+    const paths = new RegExp(
+      ['work', 'farm', 'root'].map((name) => `(^|[\\s'"\`(=])/${name}/`).join('|'),
+      'm',
+    );
+    expect(withText(paths, () => true)).toEqual([]);
+  });
+});
+
+describe('dependencies', () => {
+  it('are pinned to exact versions', () => {
+    const loose = Object.values(packages).filter((version) => !/^\d+\.\d+\.\d+$/.test(version));
+    expect(loose).toEqual([]);
+  });
+
+  it('are each explained in docs/dependencies.md', () => {
+    const text = read('docs/dependencies.md');
+    expect(Object.keys(packages).filter((name) => !text.includes(`| ${name} |`))).toEqual([]);
+  });
+});
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function isShared(file: string): boolean {
+  return file.startsWith('shared/');
+}
+
+/** Files whose text matches once lines of comment are left out. */
+function withCode(pattern: RegExp, chosen: (file: string) => boolean): readonly string[] {
+  const code = (file: string) => read(file).replace(/^\s*(\/\/|\/?\*).*$/gm, '');
+  return tracked.filter((file) => chosen(file) && pattern.test(code(file)));
+}
+
+function withText(pattern: RegExp, chosen: (file: string) => boolean): readonly string[] {
+  return tracked.filter((file) => chosen(file) && pattern.test(read(file)));
+}

@@ -1,0 +1,153 @@
+// The command line as a person and a program meet it, on generated digits.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
+const SMALL = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
+const GENOME =
+  '{"layers":[{"units":32,"activation":"relu"}],"optimizer":{"kind":"adam","learningRate":0.001}}';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(args: readonly string[], input = ''): ChildProcess {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' });
+  child.stdin!.end(input);
+  return child;
+}
+
+async function evolambda(args: readonly string[], input = '') {
+  const child = start(args, input);
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (chunk) => (stdout += chunk));
+  child.stderr!.on('data', (chunk) => (stderr += chunk));
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr, lines: stdout.trim().split('\n') };
+}
+
+/** Resolves once the run's journal holds so many evaluations. */
+async function evaluated(directory: string, count: number): Promise<void> {
+  const path = join(directory, 'journal.jsonl');
+  for (;;) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (text.split('"evaluation-finished"').length > count) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('run, resume, replay', { timeout: 120_000 }, () => {
+  const search = [...SMALL, '--examples', '640', '--no-finish', '--json'];
+  let hash: string;
+
+  it('prints JSON alone, and the hash does not depend on the workers', async () => {
+    const one = await evolambda(['run', ...search, '--workers', '1', '--out', join(folder, 'one')]);
+    const two = await evolambda(['run', ...search, '--workers', '2', '--out', join(folder, 'two')]);
+    expect(one.code).toBe(0);
+    const last = JSON.parse(one.lines.at(-1)!);
+    expect(one.lines.map((line) => JSON.parse(line))).toHaveLength(1);
+    expect(last).toMatchObject({ directory: join(folder, 'one'), generated: true });
+    expect(last.evaluations + last.cached).toBe(10);
+    expect(one.stderr).toContain('GENERATED DIGITS');
+    hash = last.ledgerHash;
+    expect(JSON.parse(two.lines.at(-1)!).ledgerHash).toBe(hash);
+    const replayed = await evolambda(['replay', join(folder, 'one'), '--json']);
+    expect(JSON.parse(replayed.stdout)).toEqual({ ledgerHash: hash, matches: true });
+  });
+
+  it('killed with -9 while training, a resume ends with the same hash', async () => {
+    const directory = join(folder, 'killed');
+    const child = start(['run', ...search, '--out', directory]);
+    await evaluated(directory, 2);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const resumed = await evolambda(['resume', directory, '--json']);
+    expect(JSON.parse(resumed.lines.at(-1)!).ledgerHash).toBe(hash);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'Ctrl-C ends with 130 and says how to go on (skipped: Windows has no SIGINT for children)',
+    async () => {
+      const directory = join(folder, 'stopped');
+      const long = [...SMALL, '--examples', '64000', '--no-finish', '--json'];
+      const child = start(['run', ...long, '--out', directory]);
+      let stderr = '';
+      child.stderr!.on('data', (chunk) => (stderr += chunk));
+      await evaluated(directory, 1);
+      child.kill('SIGINT');
+      const [code] = await once(child, 'close');
+      expect(code).toBe(130);
+      expect(stderr).toContain(`evolambda resume ${directory}`);
+    },
+  );
+
+  it('refuses a directory that is used, and another process in a run', async () => {
+    const used = await evolambda(['run', ...search, '--out', join(folder, 'one')]);
+    expect(used.code).toBe(2);
+    expect(used.stderr).toContain('--out');
+  });
+
+  it('finishes with a champion that was tested once', async () => {
+    const directory = join(folder, 'finished');
+    const quick = ['run', '--quick', '--examples', '640', ...SMALL, '--out', directory, '--json'];
+    const { code, lines } = await evolambda(quick);
+    expect(code).toBe(0);
+    const { champion, ledgerHash } = JSON.parse(lines.at(-1)!);
+    expect(champion.testScores).toHaveLength(2);
+    for (const score of champion.testScores)
+      expect(score.correct / score.total).toBeGreaterThan(0.6);
+    expect(existsSync(join(directory, 'champion', 'weights.checkpoint'))).toBe(true);
+    const again = await evolambda(['resume', directory, '--json']);
+    expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion });
+  });
+});
+
+describe('evaluate', { timeout: 60_000 }, () => {
+  it('answers each line in its place, bad ones with an error, and ends with 2', async () => {
+    const input = `${GENOME}\n{"layers":[{"units":0}]}\nnonsense\n${GENOME}\n`;
+    const flags = ['--dataset', 'generated-digits', '--examples', '640', '--json'];
+    const { code, lines } = await evolambda(['evaluate', '--genome', '-', ...flags], input);
+    expect(code).toBe(2);
+    const [first, second, third, fourth] = lines.map((line) => JSON.parse(line));
+    expect(second.error).toContain('line 2.layers[0].units');
+    expect(third.error).toContain('line 3');
+    expect(first.fitness).toBeGreaterThan(0.2);
+    expect(fourth).toMatchObject({
+      genomeHash: first.genomeHash,
+      fitness: first.fitness,
+      loss: first.loss,
+    });
+    expect(first).toMatchObject({ status: 'completed', examplesSeen: 640, parameters: 25_450 });
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [
+      ['run', '--population', 'many', '--colour', 'red'],
+      ['--population', '--colour'],
+    ],
+    [
+      ['run', '--strategy', 'annealing', '--examples', '3'],
+      ['strategy.name', 'budget.examples'],
+    ],
+    [['run', '--workers', '0'], ['--workers']],
+    [['resume', 'no-such-run'], ['DIR']],
+    [['dance'], ['command']],
+    [['evaluate'], ['--genome']],
+  ])('%j ends with 2, words and no stack', async (args, words) => {
+    const { code, stdout, stderr } = await evolambda(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    for (const word of words) expect(stderr).toContain(word);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});

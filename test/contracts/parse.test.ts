@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { evaluationKeyOf, evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
+import { parseInput, pathInWords } from '../../shared/contracts/parse.ts';
+import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';
+import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+
+function faultsOf(schema: z.ZodType, value: unknown, root?: string): readonly Fault[] {
+  try {
+    parseInput(schema, value, root);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const person = z.strictObject({
+  age: z.int().min(0).max(150),
+  colour: z.enum(['red', 'blue']),
+  names: z.array(z.string().min(1)).min(1),
+});
+
+describe('parseInput', () => {
+  it('returns what the schema makes of a valid value', () => {
+    expect(parseInput(z.strictObject({ n: z.number().default(3) }), {})).toEqual({ n: 3 });
+  });
+
+  it('names every fault at once: where, what was found, what is allowed', () => {
+    const faults = faultsOf(person, { age: 200, colour: 'green', names: ['a', ''], extra: 1 });
+    expect(faults).toEqual([
+      { path: 'age', value: '200', allowed: 'a number ≤ 150' },
+      { path: 'colour', value: '"green"', allowed: '"red", "blue"' },
+      { path: 'names[1]', value: '""', allowed: 'characters ≥ 1' },
+      { path: 'extra', value: '1', allowed: 'no field of this name' },
+    ]);
+  });
+
+  it('says nothing where a field is missing, and puts the root before the path', () => {
+    expect(faultsOf(person, { colour: 'red', names: ['a'] }, 'me.json')).toEqual([
+      { path: 'me.json.age', value: 'nothing', allowed: 'a number' },
+    ]);
+    expect(faultsOf(person, 7)).toEqual([
+      { path: '(whole input)', value: '7', allowed: 'an object' },
+    ]);
+  });
+
+  it('of alternatives that all fail, names the faults of the one that was meant', () => {
+    const either = z.union([z.string(), z.strictObject({ size: z.number() })]);
+    expect(faultsOf(either, { size: 'big' })).toEqual([
+      { path: 'size', value: '"big"', allowed: 'a number' },
+    ]);
+  });
+
+  it('names an unknown gene type and the types that there are', () => {
+    const [fault] = faultsOf(searchSpaceSchema, { genes: { a: { type: 'colour' } } }, 'space');
+    expect(fault).toMatchObject({ path: 'space.genes.a.type', value: '"colour"' });
+    for (const type of ['integer', 'real', 'categorical', 'group', 'list']) {
+      expect(fault!.allowed).toContain(type);
+    }
+  });
+});
+
+describe('pathInWords', () => {
+  it('writes positions in brackets', () => {
+    expect(pathInWords(['layers', 0, 'units'])).toBe('layers[0].units');
+    expect(pathInWords(['a'], 'root')).toBe('root.a');
+    expect(pathInWords([])).toBe('');
+  });
+});
+
+describe('the identity of an evaluation', () => {
+  const parts = {
+    genomeHash: 'g',
+    kind: 'mlp',
+    data: { hash: 'd', splitId: 's' },
+    budget: { examples: 64, schedule: 'constant' as const },
+    evaluationSeed: 'e',
+    initialization: 'fresh' as const,
+    engine: { name: 'n', version: '1', backend: 'cpu', semantics: 1 },
+  };
+
+  it('changes with everything that a result is a function of', () => {
+    const others = [
+      { genomeHash: 'h' },
+      { kind: 'other' },
+      { data: { hash: 'x', splitId: 's' } },
+      { data: { hash: 'd', splitId: 'x' } },
+      { budget: { examples: 128, schedule: 'constant' as const } },
+      { budget: { examples: 64, schedule: 'linear' as const } },
+      { evaluationSeed: 'f' },
+      { initialization: { parent: 'p', layers: {} } },
+      ...['name', 'version', 'backend'].map((name) => ({
+        engine: { ...parts.engine, [name]: 'x' },
+      })),
+      { engine: { ...parts.engine, semantics: 2 } },
+    ];
+    const keys = [{}, ...others].map((other) => evaluationKeyOf({ ...parts, ...other }));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('has a seed of run, genome and replicate', () => {
+    const seeds = [
+      evaluationSeedOf(1, 'g', 0),
+      evaluationSeedOf(2, 'g', 0),
+      evaluationSeedOf(1, 'h', 0),
+      evaluationSeedOf(1, 'g', 1),
+    ];
+    expect(new Set(seeds).size).toBe(4);
+    expect(seeds[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+});

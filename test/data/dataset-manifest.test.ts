@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { datasetManifestSchema } from '../../shared/contracts/dataset-manifest.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
+import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+import { manifestJson } from './idx-fixture.ts';
+
+type Json = ReturnType<typeof manifestJson>;
+
+function faultsOf(value: unknown): readonly Fault[] {
+  try {
+    parseInput(datasetManifestSchema, value);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const train = { images: 'train-images', labels: 'train-labels' };
+const file = (json: Json, index: number) => json.files[index] as Record<string, unknown>;
+
+describe('the dataset manifest', () => {
+  it('knows MNIST and Fashion-MNIST', () => {
+    expect(BUILT_IN_IDS).toEqual(['mnist', 'fashion-mnist']);
+    for (const id of BUILT_IN_IDS) expect(builtInManifest(id)?.id).toBe(id);
+    expect(builtInManifest('toString')).toBeUndefined();
+  });
+
+  it.each<[string, (json: Json) => void, Fault]>([
+    [
+      'an id with capitals',
+      (json) => {
+        json.id = 'Tiny';
+      },
+      { path: 'id', value: '"Tiny"', allowed: 'text matching /^[a-z0-9-]+$/' },
+    ],
+    [
+      'an unknown key',
+      (json) => {
+        Object.assign(json, { colour: 1 });
+      },
+      { path: 'colour', value: '1', allowed: 'no field of this name' },
+    ],
+    [
+      'a file name that climbs',
+      (json) => {
+        file(json, 0).name = '../../etc/passwd';
+      },
+      {
+        path: 'files[0].name',
+        value: '"../../etc/passwd"',
+        allowed: 'text matching /^[A-Za-z0-9][A-Za-z0-9._-]*$/',
+      },
+    ],
+    [
+      'a file name with a backslash',
+      (json) => {
+        file(json, 0).name = 'a\\b';
+      },
+      {
+        path: 'files[0].name',
+        value: '"a\\\\b"',
+        allowed: 'text matching /^[A-Za-z0-9][A-Za-z0-9._-]*$/',
+      },
+    ],
+    [
+      'a hidden file',
+      (json) => {
+        file(json, 0).name = '.bashrc';
+      },
+      {
+        path: 'files[0].name',
+        value: '".bashrc"',
+        allowed: 'text matching /^[A-Za-z0-9][A-Za-z0-9._-]*$/',
+      },
+    ],
+    [
+      'a .gz name',
+      (json) => {
+        file(json, 0).name = 'a.gz';
+      },
+      {
+        path: 'files[0].name',
+        value: '"a.gz"',
+        allowed: 'the uncompressed name; NAME.gz is looked for as well',
+      },
+    ],
+    [
+      'a hash too short',
+      (json) => {
+        file(json, 1).sha256 = 'abc';
+      },
+      { path: 'files[1].sha256', value: '"abc"', allowed: 'text matching /^[0-9a-f]{64}$/' },
+    ],
+    [
+      'one class',
+      (json) => {
+        json.classes = ['a'];
+      },
+      { path: 'classes', value: '["a"]', allowed: 'items ≥ 2' },
+    ],
+    [
+      'a deviation of 0',
+      (json) => {
+        json.deviation = 0;
+      },
+      { path: 'deviation', value: '0', allowed: 'a number > 0' },
+    ],
+    [
+      'a fractional height',
+      (json) => {
+        json.image.height = 2.5;
+      },
+      { path: 'image.height', value: '2.5', allowed: 'an integer' },
+    ],
+    [
+      'two files of one name',
+      (json) => {
+        file(json, 2).name = 'train-images.idx';
+      },
+      { path: 'files[2].name', value: '"train-images.idx"', allowed: 'a name of its own' },
+    ],
+    [
+      'an unknown role',
+      (json) => {
+        json.splits.train = { ...train, images: 'trian', to: 24 };
+      },
+      {
+        path: 'splits.train.images',
+        value: '"trian"',
+        allowed: 'the role of a file with images: train-images, test-images',
+      },
+    ],
+    [
+      'labels where images belong',
+      (json) => {
+        json.splits.train = { ...train, images: 'train-labels', to: 24 };
+      },
+      {
+        path: 'splits.train.images',
+        value: '"train-labels"',
+        allowed: 'the role of a file with images: train-images, test-images',
+      },
+    ],
+    [
+      'an empty range',
+      (json) => {
+        json.splits.train = { ...train, from: 5, to: 5 };
+      },
+      { path: 'splits.train.to', value: '5', allowed: 'a number > 5' },
+    ],
+    [
+      'validation inside training',
+      (json) => {
+        json.splits.validation = { ...train, from: 20, to: 30 };
+      },
+      {
+        path: 'splits.validation',
+        value: '{"images":"train-images","labels":"train-labels","from":20,"to":30}',
+        allowed: 'rows that splits.train leaves out',
+      },
+    ],
+    [
+      'test inside training',
+      (json) => {
+        json.splits.test = { ...train, from: 0, to: 3 };
+      },
+      {
+        path: 'splits.test',
+        value: '{"images":"train-images","labels":"train-labels","from":0,"to":3}',
+        allowed: 'rows that splits.train leaves out',
+      },
+    ],
+    [
+      'a split of no known kind',
+      (json) => {
+        json.splits.kind = 'random';
+      },
+      { path: 'splits.kind', value: '"random"', allowed: "Expected 'ranges' | 'stratified'" },
+    ],
+    [
+      'a share of a half',
+      (json) => {
+        json.splits = { kind: 'stratified', seed: 1, pool: train, validationShare: 0.5 };
+      },
+      { path: 'splits.validationShare', value: '0.5', allowed: 'a number < 0.5' },
+    ],
+    [
+      'an address that is no web address',
+      (json) => {
+        file(json, 0).urls = ['file:///etc/passwd'];
+      },
+      {
+        path: 'files[0].urls[0]',
+        value: '"file:///etc/passwd"',
+        allowed: 'an http or https address',
+      },
+    ],
+  ])('refuses %s', (_, spoil, fault) => {
+    const json = manifestJson();
+    spoil(json);
+    const found = faultsOf(json).find(({ path }) => path === fault.path);
+    expect(found).toMatchObject({ path: fault.path, value: fault.value });
+    expect(found?.allowed).toContain(fault.allowed);
+  });
+
+  it('names every fault at once, those between fields too', () => {
+    const json = manifestJson();
+    Object.assign(json, { id: 'No', mean: 7, extra: true });
+    file(json, 3).role = 'nobody';
+    expect(faultsOf(json).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['id', 'mean', 'extra', 'files[3].role', 'splits.test.labels']),
+    );
+  });
+
+  it.each([[null], [[]], ['mnist'], [{}], [{ files: {}, splits: 3 }]])('refuses %j', (value) => {
+    expect(faultsOf(value).length).toBeGreaterThan(0);
+  });
+});

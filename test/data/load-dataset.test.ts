@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { loadDataset } from '../../shared/data/load-dataset.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
+import {
+  FILES,
+  failureOf,
+  idx,
+  images,
+  labels,
+  memoryReader,
+  sha256Of,
+  tinyManifest,
+} from './idx-fixture.ts';
+
+const POOL = { images: 'train-images', labels: 'train-labels' };
+
+describe('loadDataset', () => {
+  it('puts training and validation on one SharedArrayBuffer', async () => {
+    const { dataset, warnings } = await loadDataset(tinyManifest(), memoryReader(FILES).read);
+    const { train, validation } = dataset;
+    expect(warnings).toEqual([]);
+    expect([train.count, validation.count, dataset.pixels, dataset.classes]).toEqual([24, 6, 4, 3]);
+    expect(Buffer.from(train.images)).toEqual(FILES['train-images']!.subarray(16, 16 + 24 * 4));
+    expect(Buffer.from(validation.images)).toEqual(FILES['train-images']!.subarray(16 + 24 * 4));
+    expect([...validation.labels]).toEqual([0, 1, 2, 0, 1, 2]);
+    const buffers = [train.images, train.labels, validation.images, validation.labels];
+    expect(new Set(buffers.map(({ buffer }) => buffer)).size).toBe(1);
+    expect(train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(train.images.buffer.byteLength).toBe(30 * (4 + 1));
+  });
+
+  it('hashes what training is a function of, and nothing else', async () => {
+    const hashOf = async (changes: object, files = FILES) =>
+      (await loadDataset(tinyManifest(changes, files), memoryReader(files).read)).dataset.hash;
+    const hash = await hashOf({});
+    const digests = ['train-images', 'train-labels'].map((role) => `"${sha256Of(FILES[role]!)}"`);
+    const text = `{"classes":3,"deviation":0.25,"files":[${digests}],"image":{"height":2,"width":2},"mean":0.5}`;
+    expect(hash).toBe(sha256Of(Buffer.from(text)));
+    expect(await hashOf({ name: 'Renamed', classes: ['x', 'y', 'z'] })).toBe(hash);
+    expect(await hashOf({}, { ...FILES, 'test-images': images(9, 2) })).toBe(hash);
+    expect(await hashOf({}, { ...FILES, 'train-images': images(30, 2) })).not.toBe(hash);
+    expect(await hashOf({ mean: 0.6 })).not.toBe(hash);
+  });
+
+  it('leaves sealed rows of a training file out of memory', async () => {
+    const manifest = tinyManifest({
+      files: tinyManifest().files.slice(0, 2),
+      splits: { kind: 'stratified', seed: 5, pool: POOL },
+    });
+    const { dataset } = await loadDataset(manifest, memoryReader({ ...FILES }).read);
+    // 10 examples a class: 2 (15 %, rounded) are sealed, 1 of the other 8 validates.
+    expect([dataset.train.count, dataset.validation.count]).toEqual([21, 3]);
+    expect(dataset.train.images.buffer.byteLength).toBe(24 * (4 + 1));
+  });
+
+  it('warns of a missing class and of images that occur in both splits', async () => {
+    const twins = Buffer.from(FILES['train-images']!);
+    twins.copy(twins, 16 + 25 * 4, 16 + 3 * 4, 16 + 4 * 4);
+    twins.copy(twins, 16 + 27 * 4, 16 + 3 * 4, 16 + 4 * 4);
+    const oneSided = Buffer.from(FILES['train-labels']!);
+    oneSided.fill(1, 8 + 24);
+    const files = { ...FILES, 'train-images': twins, 'train-labels': oneSided };
+    const { warnings } = await loadDataset(tinyManifest({}, files), memoryReader(files).read);
+    expect(warnings).toEqual([
+      { code: 'missing-class', message: 'the validation split has no example of a, c' },
+      {
+        code: 'duplicate-images',
+        message:
+          '2 of the 6 validation images occur in the training split too, pixel for pixel (the first is image 1)',
+      },
+    ]);
+  });
+
+  it('does not take images that only hash alike for twins', async () => {
+    // The hash leaves out two of three pixels: these differ in such a one.
+    const alike = Buffer.from(FILES['train-images']!);
+    alike.copy(alike, 16 + 25 * 4, 16 + 3 * 4, 16 + 4 * 4);
+    alike[16 + 25 * 4 + 1]! = 99;
+    const files = { ...FILES, 'train-images': alike };
+    const { warnings } = await loadDataset(tinyManifest({}, files), memoryReader(files).read);
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns of files that nothing vouches for', async () => {
+    const files = tinyManifest().files.map(({ sha256: _, ...file }) => file);
+    const { warnings } = await loadDataset(tinyManifest({ files }), memoryReader(FILES).read);
+    expect(warnings.map(({ code }) => code)).toEqual(['unverified-file', 'unverified-file']);
+    expect(warnings[0]?.message).toMatch(/^train-images.idx: not checked/);
+  });
+
+  it.each<[string, Partial<typeof FILES>, RegExp]>([
+    [
+      'fewer labels than images',
+      { 'train-labels': labels(29) },
+      /^train-labels.idx: 29 labels for the 30 images of train-images.idx/,
+    ],
+    [
+      'a label that is no class',
+      { 'train-labels': idx([30], new Array(30).fill(3)) },
+      /^train-labels.idx: label 3 in row 0; the manifest names 3 classes, 0 to 2/,
+    ],
+    [
+      'images of another shape',
+      { 'train-images': idx([30, 1, 4], new Array(120).fill(1)) },
+      /^train-images.idx: images of 1 × 4 pixels; the manifest says 2 × 2/,
+    ],
+    [
+      'labels in the place of images',
+      { 'train-images': labels(30) },
+      /^train-images.idx: magic number/,
+    ],
+  ])('refuses %s by name', async (_, changed, words) => {
+    const files = { ...FILES, ...changed } as typeof FILES;
+    const attempt = loadDataset(tinyManifest({}, files), memoryReader(files).read);
+    await expect(failureOf(attempt)).rejects.toThrow(Corrupt);
+    await expect(failureOf(attempt)).rejects.toThrow(words);
+  });
+});

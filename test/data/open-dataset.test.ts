@@ -1,0 +1,159 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { type OpenDatasetOptions, openDataset } from '../../cli/data/open-dataset.ts';
+import { permitTest } from '../../shared/data/sealed-test.ts';
+import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
+import { FILES, failureOf, images, manifestJson } from './idx-fixture.ts';
+import { at, openTiny, putFiles, serve, server, withUrls } from './tiny-home.ts';
+
+describe('openDataset finds the files', () => {
+  it.each([
+    ['in the data directory', 'data', false],
+    ['in the data directory, compressed', 'data', true],
+    ['in its subdirectory of the data set', 'data/tiny', false],
+  ])('%s', async (_, directory, gz) => {
+    await putFiles(at(directory), FILES, gz);
+    const opened = await openTiny(manifestJson(), { dataDir: at('data') });
+    expect(opened).toMatchObject({
+      generated: false,
+      warnings: [],
+      sourceDescription: `Tiny, from --data-dir ${at(directory)}`,
+    });
+    expect(opened.dataset.train.count).toBe(24);
+    const { test } = await opened.sealedTest.open(await permitTest(async () => {}));
+    expect(test.count).toBe(9);
+  });
+
+  it('where EVOLAMBDA_DATA_DIR points, and --data-dir before it', async () => {
+    await putFiles(at('one'), FILES);
+    await putFiles(at('two'), FILES);
+    const environment = { EVOLAMBDA_CACHE_DIR: at('cache'), EVOLAMBDA_DATA_DIR: at('one') };
+    const one = await openTiny(manifestJson(), { environment });
+    expect(one.sourceDescription).toBe(`Tiny, from EVOLAMBDA_DATA_DIR ${at('one')}`);
+    const two = await openTiny(manifestJson(), { environment, dataDir: at('two') });
+    expect(two.sourceDescription).toBe(`Tiny, from --data-dir ${at('two')}`);
+  });
+
+  it('beside the manifest, and passes over a data directory that lacks some, saying so', async () => {
+    await putFiles(at('manifests'), FILES);
+    const { 'test-labels': _, ...some } = FILES;
+    await putFiles(at('data'), some);
+    const opened = await openTiny(manifestJson(), { dataDir: at('data') });
+    expect(opened.sourceDescription).toContain('beside the manifest');
+    expect(opened.warnings).toEqual([
+      { code: 'place-skipped', message: expect.stringContaining('no test-labels.idx') },
+    ]);
+  });
+
+  it('in ../shared/datasets/ID of the package', async () => {
+    await putFiles(at('shared', 'datasets', 'tiny'), FILES, true);
+    const opened = await openTiny(manifestJson());
+    expect(opened.sourceDescription).toBe('Tiny, from ../shared/datasets/tiny');
+  });
+
+  it('on a mirror, and next time in the cache', async () => {
+    serve(FILES);
+    const first = await openTiny(withUrls(manifestJson()));
+    expect(first).toMatchObject({ generated: false, warnings: [] });
+    expect([...server.log].sort()).toEqual([
+      '/test-images.idx.gz',
+      '/test-labels.idx.gz',
+      '/train-images.idx.gz',
+      '/train-labels.idx.gz',
+    ]);
+    server.answers.clear();
+    const second = await openTiny(withUrls(manifestJson()));
+    expect(second.dataset.hash).toBe(first.dataset.hash);
+    expect(server.log.length).toBe(4);
+  });
+
+  it('for two callers at once', async () => {
+    serve(FILES);
+    const json = withUrls(manifestJson());
+    const opened = await Promise.all([openTiny(json), openTiny(json), openTiny(json)]);
+    expect(new Set(opened.map(({ dataset }) => dataset.hash)).size).toBe(1);
+    const [cache = ''] = await readdir(at('cache', 'datasets'));
+    expect((await readdir(at('cache', 'datasets', cache))).sort()).toEqual(
+      Object.keys(FILES)
+        .map((role) => `${role}.idx.gz`)
+        .sort(),
+    );
+  });
+});
+
+describe('openDataset refuses by name', () => {
+  it('a damaged file in the data directory, though the data could be had elsewhere', async () => {
+    await putFiles(at('data'), { ...FILES, 'train-images': images(30, 9) });
+    await putFiles(at('manifests'), FILES);
+    const attempt = openTiny(manifestJson(), { dataDir: at('data') });
+    await expect(failureOf(attempt)).rejects.toThrow(Corrupt);
+    await expect(failureOf(attempt)).rejects.toThrow(`${at('data', 'train-images.idx')}: SHA-256`);
+  });
+
+  it('a test file of a wrong size, without reading it', async () => {
+    await putFiles(at('data'), { ...FILES, 'test-images': images(8, 1) });
+    const attempt = openTiny(manifestJson(), { dataDir: at('data') });
+    await expect(failureOf(attempt)).rejects.toThrow(
+      `${at('data', 'test-images.idx')}: 48 bytes; test-images has 52`,
+    );
+  });
+
+  it('a damaged test file, when the test split is opened and not before', async () => {
+    await putFiles(at('data'), { ...FILES, 'test-images': images(9, 4) });
+    const opened = await openTiny(manifestJson(), { dataDir: at('data') });
+    const permit = await permitTest(async () => {});
+    await expect(failureOf(opened.sealedTest.open(permit))).rejects.toThrow(
+      `${at('data', 'test-images.idx')}: SHA-256`,
+    );
+  });
+
+  it.each<[string, OpenDatasetOptions, RegExp]>([
+    [
+      'a data directory that is not there',
+      { dataDir: 'no/such/place' },
+      /^--data-dir: found "no\/such\/place"; allowed: an existing directory$/,
+    ],
+    [
+      'an unknown data set',
+      { dataset: 'minst' },
+      /^--dataset: found "minst" \(ENOENT\); allowed: mnist, fashion-mnist, generated-digits, or the path/,
+    ],
+    [
+      'a directory in the place of a manifest',
+      { dataset: '.' },
+      /^--dataset: found "." \(EISDIR\)/,
+    ],
+  ])('%s', async (_, options, words) => {
+    const attempt = openTiny(manifestJson(), options);
+    await expect(failureOf(attempt)).rejects.toThrow(InvalidInput);
+    await expect(failureOf(attempt)).rejects.toThrow(words);
+  });
+
+  it('a manifest that is not JSON, or takes the id of the renderer', async () => {
+    await writeFile(at('broken.json'), '{"id": ');
+    await expect(failureOf(openDataset({ dataset: at('broken.json') }))).rejects.toThrow(
+      /^broken.json: found text that is not JSON/,
+    );
+    const taken = openTiny({ ...manifestJson(), id: 'generated-digits' });
+    await expect(failureOf(taken)).rejects.toThrow(/^tiny.json.id: found "generated-digits"/);
+  });
+
+  it('files that are nowhere and have no address', async () => {
+    const attempt = openTiny(manifestJson());
+    await expect(failureOf(attempt)).rejects.toThrow(InvalidInput);
+    await expect(failureOf(attempt)).rejects.toThrow(
+      /tiny.train-images: found no train-images.idx or train-images.idx.gz/,
+    );
+  });
+});
+
+it('a copied data directory is the same data set', async () => {
+  await putFiles(at('data'), FILES);
+  await cp(at('data'), at('copy'), { recursive: true });
+  const [one, two] = [
+    await openTiny(manifestJson(), { dataDir: at('data') }),
+    await openTiny(manifestJson(), { dataDir: at('copy') }),
+  ];
+  expect(two.dataset.hash).toBe(one.dataset.hash);
+  expect(await readFile(at('copy', 'test-images.idx'))).toEqual(FILES['test-images']);
+});

@@ -1,0 +1,99 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readIdx } from '../../shared/data/read-idx.ts';
+import { verifyFile } from '../../shared/data/verify-file.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
+import { failureOf, idx, images, labels, sha256Of } from './idx-fixture.ts';
+
+describe('readIdx', () => {
+  const plain = images(5);
+
+  it.each([
+    ['plain', plain],
+    ['gzip', gzipSync(plain)],
+    [
+      'gzip in two members',
+      Buffer.concat([gzipSync(plain.subarray(0, 3)), gzipSync(plain.subarray(3))]),
+    ],
+  ])('reads %s bytes and hashes the uncompressed file', async (_, stored) => {
+    const file = await readIdx('f', stored, 'images');
+    expect(file.dimensions).toEqual([5, 2, 2]);
+    expect(Buffer.from(file.data)).toEqual(plain.subarray(16));
+    expect(file).toMatchObject({ sha256: sha256Of(plain), bytes: plain.length });
+  });
+
+  it('reads more than one inflated chunk', async () => {
+    const large = idx(
+      [3000, 28, 28],
+      new Uint8Array(3000 * 784).map((_, i) => i * 31),
+    );
+    const file = await readIdx('f', gzipSync(large), 'images');
+    expect(Buffer.from(file.data).equals(large.subarray(16))).toBe(true);
+  });
+
+  const zipped = gzipSync(images(500));
+  const flipped = Buffer.from(zipped);
+  flipped[200]! ^= 0xff;
+  const bomb = gzipSync(Buffer.concat([images(5), Buffer.alloc(50_000_000)]));
+  it.each<[string, Uint8Array, RegExp]>([
+    ['an empty file', new Uint8Array(0), /truncated, 0 bytes are less than an IDX header/],
+    ['half a header', plain.subarray(0, 10), /truncated, 10 bytes/],
+    ['a cut plain file', plain.subarray(0, -1), /cannot hold the 36 that its header promises/],
+    ['a plain file that goes on', Buffer.concat([plain, Buffer.of(0)]), /oversized/],
+    ['a cut gzip file', zipped.subarray(0, 300), /damaged or truncated gzip/],
+    ['a damaged gzip file', flipped, /damaged or truncated gzip/],
+    [
+      'gzip of a cut file',
+      gzipSync(plain.subarray(0, 30)),
+      /truncated, 30 bytes instead of the 36/,
+    ],
+    ['a gzip bomb', bomb, /oversized, it goes on after the 36 bytes/],
+    [
+      'a header that promises too much for its gzip',
+      gzipSync(idx([60_000, 28, 28], [])),
+      /cannot hold the 47040016/,
+    ],
+    ['a header that promises 4 GiB', idx([4_294_967_295, 28, 28], []), /its header promises/],
+    ['no images at all', idx([0, 28, 28], []), /its header promises 0 × 28 × 28/],
+    ['labels', labels(5), /0x00000801 \(unsigned bytes, 1 dimension\); expected 0x00000803/],
+    ['floats', idx([1, 1, 1], [0, 0, 0, 0], 13), /0x00000d03 \(32-bit floats, 3 dimensions\)/],
+    ['a web page', Buffer.from('<!DOCTYPE html>'), /0x3c21444f, not an IDX file/],
+    ['a Git LFS pointer', Buffer.from('version https://git-lfs.github.com'), /not an IDX file/],
+  ])('refuses %s by name', async (_, stored, words) => {
+    const attempt = readIdx('train-images', stored, 'images');
+    await expect(failureOf(attempt)).rejects.toThrow(Corrupt);
+    await expect(failureOf(attempt)).rejects.toThrow(/^train-images: /);
+    await expect(failureOf(attempt)).rejects.toThrow(words);
+  });
+});
+
+describe('verifyFile', () => {
+  const plain = labels(6);
+  const entry = { role: 'r', content: 'labels' as const, name: 'r.idx', urls: [] };
+  const published = gzipSync(plain, { level: 1 });
+  const packedAnew = gzipSync(Buffer.from(plain), { level: 0 });
+
+  it('goes by the content where its SHA-256 is stated, however it is packed', async () => {
+    const file = { ...entry, sha256: sha256Of(plain) };
+    for (const stored of [plain, published, packedAnew]) {
+      expect((await verifyFile(file, 'r.idx', stored)).verified).toBe(true);
+    }
+    await expect(verifyFile(file, 'dir/r.idx', labels(7))).rejects.toThrow(/^dir\/r.idx: SHA-256/);
+  });
+
+  it('takes nothing but the published .gz where only that one is stated', async () => {
+    const file = { ...entry, published: { sha256: sha256Of(published), bytes: published.length } };
+    expect((await verifyFile(file, 'r.idx', published)).verified).toBe(true);
+    await expect(verifyFile(file, 'r.idx', packedAnew)).rejects.toThrow(
+      /the published r.idx.gz has/,
+    );
+    await expect(verifyFile(file, 'r.idx', plain)).rejects.toThrow(/only the published r.idx.gz/);
+  });
+
+  it('says when nothing is stated, and checks a stated size', async () => {
+    expect((await verifyFile(entry, 'r.idx', plain)).verified).toBe(false);
+    await expect(verifyFile({ ...entry, bytes: 15 }, 'r.idx', plain)).rejects.toThrow(
+      'r.idx: 14 bytes uncompressed; r has 15',
+    );
+  });
+});

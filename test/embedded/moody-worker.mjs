@@ -1,0 +1,32 @@
+// A training worker without an engine, whose moods the request's budget names: see training-pool.test.ts.
+import { parentPort, workerData } from 'node:worker_threads';
+
+const MOODS = {
+  64: () => undefined,
+  128: ({ attempt }) => attempt === 1 && process.exit(3),
+  192: ({ attempt }) => {
+    if (attempt === 1) throw new Error('out of its mind');
+  },
+  256: () => process.exit(4),
+  320: ({ attempt }) => attempt === 1 && 'hang',
+  384: () => 'hang',
+  448: () => 'error',
+  512: () => 'answer and go',
+};
+
+parentPort.on('message', (task) => {
+  if (task === 'abort') {
+    parentPort.postMessage({ error: 'aborted' });
+    return;
+  }
+  const mood = MOODS[task.request.budget.examples](task);
+  if (mood === 'hang') return;
+  if (mood === 'error') {
+    parentPort.postMessage({ error: `no luck, attempt ${task.attempt}` });
+    return;
+  }
+  const { evaluationKey } = task.request;
+  const provenance = { attempt: task.attempt, worker: workerData.name };
+  parentPort.postMessage({ result: { evaluationKey, provenance } });
+  if (mood === 'answer and go') setImmediate(() => process.exit(0));
+});

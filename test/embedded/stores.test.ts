@@ -1,0 +1,142 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
+import {
+  type FileRunStore,
+  openFileRunStore,
+  readJournal,
+} from '../../cli/embedded/file-run-store.ts';
+import { lockRun } from '../../cli/embedded/run-lock.ts';
+import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { fold } from '../../shared/steps/run-state.ts';
+import { blobStoreConformance } from '../conformance/blob-store.conformance.ts';
+import { runStoreConformance } from '../conformance/run-store.conformance.ts';
+import { freshRun, memoryStore, runFake } from '../steps/fake-run.ts';
+import { memoryBlobs } from '../steps/memory-blobs.ts';
+
+let folder: string;
+const opened: FileRunStore[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-store-'));
+});
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const journal = () => join(folder, 'journal.jsonl');
+
+runStoreConformance('files', async () => {
+  const store = await openFileRunStore(journal());
+  opened.push(store);
+  return store;
+});
+runStoreConformance('memory', async () => memoryStore());
+blobStoreConformance('memory', memoryBlobs);
+blobStoreConformance('files', () => fileBlobStore(join(folder, 'blobs')));
+
+describe('a journal on disk', () => {
+  it('is read again by the next process, and drops a torn last line', async () => {
+    const { events } = await freshRun({
+      strategy: { name: 'random', population: 2, generations: 1 },
+    });
+    const store = await openFileRunStore(journal());
+    await store.append(events.slice(0, 3));
+    await store.close();
+    appendFileSync(journal(), readFileSync(journal(), 'utf8').slice(0, 50));
+    const again = await openFileRunStore(journal());
+    expect(await again.read()).toEqual(events.slice(0, 3));
+    await again.append(events.slice(3));
+    await again.close();
+    expect(await readJournal(journal())).toEqual(events);
+  });
+
+  it('names the line that is damaged', async () => {
+    const { events } = await freshRun({
+      strategy: { name: 'random', population: 2, generations: 1 },
+    });
+    const store = await openFileRunStore(journal());
+    await store.append(events);
+    await store.close();
+    const lines = readFileSync(journal(), 'utf8').split('\n');
+    lines[1] = lines[1]!.replace('planned', 'planted');
+    writeFileSync(journal(), lines.join('\n'));
+    await expect(openFileRunStore(journal())).rejects.toThrow(/line 2 is damaged/);
+    await expect(readJournal(journal())).rejects.toThrow(Corrupt);
+  });
+
+  it('that was cut anywhere goes on to the same hash', async () => {
+    const config = {
+      strategy: { name: 'tournament', population: 4, generations: 2 },
+      finish: null,
+    };
+    const whole = await freshRun(config);
+    const store = await openFileRunStore(journal());
+    await store.append(whole.events);
+    await store.close();
+    const bytes = readFileSync(journal());
+    const first = bytes.indexOf('\n') + 1;
+    for (let cut = first; cut <= bytes.length; cut += Math.ceil((bytes.length - first) / 25)) {
+      writeFileSync(journal(), bytes.subarray(0, cut));
+      const again = await openFileRunStore(journal());
+      const resumed = await runFake(memoryStore([...(await again.read())]));
+      await again.close();
+      expect(resumed.ledgerHash).toBe(whole.state.ledgerHash);
+    }
+    expect(fold(whole.events, strategies).ledgerHash).toBe(whole.state.ledgerHash);
+  });
+
+  it('says in words when its folder is not there', async () => {
+    await expect(openFileRunStore(join(folder, 'no', 'journal.jsonl'))).rejects.toThrow(Retryable);
+  });
+});
+
+describe('a blob on disk', () => {
+  it('that was damaged is refused, and half-written ones leave no name behind', async () => {
+    const blobs = fileBlobStore(folder);
+    const name = await blobs.put(Uint8Array.of(1, 2, 3));
+    expect(readdirSync(folder)).toEqual([name]);
+    writeFileSync(join(folder, name), 'xyz');
+    await expect(blobs.get(name)).rejects.toThrow(Corrupt);
+  });
+
+  it('that was damaged or lost is whole again once its bytes are put again', async () => {
+    const blobs = fileBlobStore(folder);
+    const bytes = Uint8Array.of(1, 2, 3);
+    const name = await blobs.put(bytes);
+    writeFileSync(join(folder, name), 'xyz');
+    await blobs.put(bytes);
+    expect([...(await blobs.get(name))]).toEqual([1, 2, 3]);
+    rmSync(join(folder, name));
+    await expect(blobs.get(name)).rejects.toThrow(Corrupt);
+  });
+});
+
+describe('the lock of a run', () => {
+  it('keeps others out while its holder lives, and is given back', async () => {
+    const unlock = await lockRun(folder);
+    await expect(lockRun(folder)).rejects.toThrow(InvalidInput);
+    await unlock();
+    await (await lockRun(folder))();
+  });
+
+  it('of a process that is gone is taken over', async () => {
+    const unlock = await lockRun(folder);
+    const lock = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8'));
+    await unlock();
+    // No process has this number: it is above the largest that Linux gives.
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ ...lock, pid: 2 ** 30 }));
+    await (await lockRun(folder))();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+// A clone with nothing installed prepares itself, or says in words why it cannot.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isInstalled } from '../../cli/bin/ensure-installed.mjs';
+import { nodeTooOld } from '../../cli/bin/node-version.mjs';
+import { isOffline, npm, root } from './npm.ts';
+
+describe('a clone', () => {
+  const clone = mkdtempSync(join(tmpdir(), 'evolambda-clone-'));
+  const evolambda = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    npm(clone, ['exec', '--no', '--', 'evolambda', ...args], { env });
+
+  beforeAll(() => {
+    // As the files are now, committed or not.
+    const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
+    for (const file of files) {
+      if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(clone, file));
+    }
+  });
+  afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+  it('without a network says so in two lines, and leaves stdout alone', () => {
+    const run = evolambda(['--version'], {
+      npm_config_registry: 'http://127.0.0.1:9/',
+      npm_config_cache: join(clone, 'empty-cache'),
+      npm_config_fetch_retries: '0',
+    });
+    expect(run.stdout).toBe('');
+    const [first, second, ...more] = run.stderr.split('\n').filter((line) => !/^npm /.test(line));
+    expect(first).toMatch(/^Installing run-time dependencies/);
+    expect(second).toMatch(/could not be installed: npm could not reach its registry/);
+    expect(more).toEqual(['']);
+    expect(run.status).toBe(2);
+  }, 60_000);
+
+  it('installs run-time dependencies, builds and runs; then finds all of it ready', ({ skip }) => {
+    const run = evolambda(['--version']);
+    if (isOffline(run)) skip('the npm registry cannot be reached');
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect([isInstalled(clone, false), isInstalled(clone, true)]).toEqual([true, false]);
+    expect(evolambda(['--version']).stderr).not.toMatch(/Installing/);
+  }, 180_000);
+
+  it('sees that a package is missing or of another version', ({ skip }) => {
+    const record = join(clone, 'node_modules/.package-lock.json');
+    if (!existsSync(record)) skip('the npm registry cannot be reached');
+    const text = readFileSync(record, 'utf8');
+    writeFileSync(record, text.replace(/("node_modules\/zod": {\s+"version": ")/, '$19.'));
+    expect(isInstalled(clone, false)).toBe(false);
+    writeFileSync(record, text);
+    expect(isInstalled(clone, false)).toBe(true);
+    rmSync(join(clone, 'node_modules/zod'), { recursive: true });
+    expect(isInstalled(clone, false)).toBe(false);
+  });
+
+  it('that cannot load its bundle says so in one line', () => {
+    rmSync(join(clone, 'cli/main.ts'));
+    const bin = join(clone, 'cli/bin/evolambda.mjs');
+    const run = spawnSync(process.execPath, [bin, '--version'], { encoding: 'utf8' });
+    expect(run.stderr).toMatch(/^evolambda could not be loaded: Cannot find .*\n$/);
+    expect([run.status, run.stdout]).toEqual([2, '']);
+  });
+});
+
+describe('Node', () => {
+  it.each(['18.20.8', '20.18.3'])('%s is too old', (version) => {
+    expect(nodeTooOld(version)).toContain(version);
+  });
+
+  it.each(['20.19.0', '22.0.0', '24.21.0'])('%s will do', (version) => {
+    expect(nodeTooOld(version)).toBeUndefined();
+  });
+});

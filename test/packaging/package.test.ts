@@ -1,0 +1,84 @@
+// The package as users get it: packed, installed in an empty folder, started.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isOffline, npm, root } from './npm.ts';
+
+const SHIPPED = [
+  'LICENSE',
+  'README.md',
+  'cli/bin/evolambda.mjs',
+  'cli/bin/node-version.mjs',
+  'dist/main.mjs',
+  'dist/training-worker.mjs',
+  'package.json',
+];
+const GENOME = {
+  layers: [{ units: 8, activation: 'relu' }],
+  optimizer: { kind: 'adam', learningRate: 0.001 },
+};
+
+describe('package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'evolambda-package-'));
+  const app = join(folder, 'app');
+  let files: readonly string[] = [];
+  let offline = false;
+
+  beforeAll(() => {
+    mkdirSync(app);
+    writeFileSync(join(app, 'package.json'), '{"private":true}');
+    const packed = npm(root, ['pack', '--json', '--pack-destination', folder]);
+    expect(packed.status, packed.stderr).toBe(0);
+    const [tarball] = JSON.parse(packed.stdout) as {
+      filename: string;
+      files: { path: string }[];
+    }[];
+    files = tarball!.files.map(({ path }) => path).sort();
+    const flags = ['--ignore-scripts', '--omit=dev', '--prefer-offline', '--no-audit'];
+    const installed = npm(app, ['install', ...flags, join(folder, tarball!.filename)]);
+    offline = isOffline(installed);
+    if (!offline) expect(installed.status, installed.stderr).toBe(0);
+  }, 180_000);
+  beforeEach(({ skip, task }) => {
+    if (offline && task.name !== NEEDS_NO_INSTALL) skip('the npm registry cannot be reached');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const NEEDS_NO_INSTALL = 'holds the bundles and the command, no sources, tests or data';
+  it(NEEDS_NO_INSTALL, () => {
+    expect(files).toEqual(SHIPPED);
+  });
+
+  it('names no path of the machine that built it, and no source map', () => {
+    for (const file of SHIPPED.filter((name) => name.endsWith('.mjs'))) {
+      const text = readFileSync(join(app, 'node_modules/evolambda', file), 'utf8');
+      expect(text).not.toContain(root);
+      expect(text).not.toContain('sourceMappingURL');
+    }
+  });
+
+  it.each([
+    [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
+    [['--help'], 0, /evolambda run/],
+    [['replay', 'no-such-run'], 2, /^$/],
+  ] as const)(
+    'evolambda %s ends with %i',
+    (args, code, stdout) => {
+      const run = npm(app, ['exec', '--no', '--', 'evolambda', ...args]);
+      expect(run.stdout).toMatch(stdout);
+      expect(run.status, run.stderr).toBe(code);
+      expect(run.stderr).not.toMatch(/^\s+at /m);
+    },
+    60_000,
+  );
+
+  it('trains a network', () => {
+    const flags = ['--genome', '-', '--dataset', 'generated-digits', '--examples', '640', '--json'];
+    const run = npm(app, ['exec', '--no', '--', 'evolambda', 'evaluate', ...flags], {
+      input: JSON.stringify(GENOME),
+    });
+    expect(run.status, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ status: 'completed', examplesSeen: 640 });
+  }, 120_000);
+});

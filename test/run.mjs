@@ -1,0 +1,109 @@
+// `npm test`: prepares the clone, runs the static checks and the tests, ends with one line of sums.
+// Arguments go to Vitest: `npm test -- test/search`.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../cli/bin/ensure-built.mjs';
+import { ensureInstalled } from '../cli/bin/ensure-installed.mjs';
+import { inWords } from '../cli/bin/not-ready.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const filters = process.argv.slice(2);
+const rooms = ['shared', 'functions', 'infra', 'cli', 'test', 'bench'].filter((room) =>
+  existsSync(join(root, room)),
+);
+// In pairs: each pair keeps two cores busy.
+const CHECKS = [
+  [
+    { name: 'types (tsc)', script: 'typescript/bin/tsc', args: ['--noEmit'] },
+    { name: 'format and lint (biome)', script: '@biomejs/biome/bin/biome', args: ['check', '.'] },
+  ],
+  [
+    {
+      name: 'walls (dependency-cruiser)',
+      script: 'dependency-cruiser/bin/dependency-cruise.mjs',
+      args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...rooms],
+    },
+    { name: 'unused code (knip)', script: 'knip/bin/knip.js', args: [] },
+  ],
+];
+
+const prepared = await inWords(() => ensureInstalled({ dev: true }));
+if (prepared) {
+  const build = await buildCheck();
+  const checks = [build];
+  for (const pair of CHECKS) checks.push(...(await Promise.all(pair.map(runCheck))));
+  report(checks, await runTests());
+} else {
+  process.stdout.write('0 passed, 1 failed, 0 skipped\n');
+}
+
+async function buildCheck() {
+  const passed = await inWords(ensureBuilt);
+  return announce({ name: 'build (esbuild)', passed, output: '' });
+}
+
+async function runCheck({ name, script, args }) {
+  const { code, output } = await run(script, args, 'pipe');
+  return announce({ name, passed: code === 0, output });
+}
+
+function announce(check) {
+  process.stdout.write(`${check.passed ? '✓' : '✗'} ${check.name}\n`);
+  if (!check.passed && check.output !== '') process.stdout.write(`${check.output.trimEnd()}\n`);
+  return check;
+}
+
+async function runTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'evolambda-test-'));
+  const results = join(folder, 'results.json');
+  const reporters = ['--reporter=default', '--reporter=./test/results-reporter.mjs'];
+  try {
+    const { code } = await run('vitest/vitest.mjs', ['run', ...reporters, ...filters], 'inherit', {
+      EVOLAMBDA_TEST_RESULTS: results,
+    });
+    return { code, ...JSON.parse(readFileSync(results, 'utf8')) };
+  } catch (error) {
+    process.stdout.write(`The tests left no results: ${error.message}\n`);
+    return { code: 1, passed: 0, failed: 1, skipped: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(script, args, output, env = {}) {
+  const file = join(root, 'node_modules', script);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...args], {
+      cwd: root,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...env },
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        text += chunk;
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output: text }));
+  });
+}
+
+function report(checks, tests) {
+  for (const { name, reason } of tests.skipped) {
+    process.stdout.write(`skipped: ${name}: ${reason ?? 'no reason given'}\n`);
+  }
+  // A filter skips without words; anything else must say why.
+  const silent = filters.length === 0 ? tests.skipped.filter(({ reason }) => !reason).length : 0;
+  const found = tests.passed + tests.failed > 0;
+  if (!found) process.stdout.write('No test was run.\n');
+  const passed = checks.filter((check) => check.passed).length + tests.passed;
+  const failedTests = Math.max(tests.failed, tests.code === 0 && found ? 0 : 1);
+  const failed = checks.filter((check) => !check.passed).length + failedTests + silent;
+  if (failed > 0) process.exitCode = 1;
+  const skipped = tests.skipped.length - silent;
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+}

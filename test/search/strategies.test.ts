@@ -1,0 +1,107 @@
+// Every strategy, shipped or toy, keeps the contract; and each toy does what it stands for, through
+// plan, close, fold and replay as they are.
+import { describe, expect, it } from 'vitest';
+import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { mutateWithinLimits } from '../../shared/genome/limits.ts';
+import { spentBy } from '../../shared/steps/plan.ts';
+import { strategyConformance } from '../conformance/strategy.conformance.ts';
+import { memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
+import { strategiesAndToys } from './toys/toys.ts';
+
+strategyConformance(strategiesAndToys, { name: 'tournament', population: 6, generations: 4 });
+strategyConformance(strategiesAndToys, { name: 'random', population: 5, generations: 3 });
+strategyConformance(strategiesAndToys, { name: 'aging', population: 5, rounds: 12, lag: 3 });
+strategyConformance(strategiesAndToys, { name: 'halving', population: 8, rounds: 2 });
+strategyConformance(strategiesAndToys, { name: 'crossover', population: 5, rounds: 3 });
+strategyConformance(strategiesAndToys, { name: 'twoObjectives', population: 5, rounds: 3 });
+
+const MAX_PARAMETERS = 400_000;
+const limited = { ...defaultSpace, limits: { maxParameters: MAX_PARAMETERS } };
+
+async function searched(strategy: { name: string; [setting: string]: unknown }, more = {}) {
+  const store = memoryStore([started({ strategy, finish: null, ...more }, strategiesAndToys)]);
+  const never = new AbortController().signal;
+  const state = await runFake(store, shuffledPool(4, 5), never, strategiesAndToys);
+  return { state, events: store.events };
+}
+
+describe('aging evolution with lag W', () => {
+  it('plans candidate n after exactly the closes 0…n−W, with W batches of one open', async () => {
+    const lag = 3;
+    const { events } = await searched({ name: 'aging', population: 6, rounds: 20, lag });
+    let closed = 0;
+    for (const event of events) {
+      if (event.type === 'generation-closed') closed += 1;
+      if (event.type !== 'generation-planned') continue;
+      expect(event.evaluations).toHaveLength(1);
+      expect(closed).toBe(Math.max(0, event.batch - lag + 1));
+    }
+    expect(closed).toBe(26);
+  });
+
+  it('stops at a cap with its open batches told', async () => {
+    const strategy = { name: 'aging', population: 6, rounds: 20, lag: 4 };
+    const { state } = await searched(strategy, { maxEvaluations: 9 });
+    expect(spentBy(state).evaluations).toBe(9);
+    expect(state.batches.every((batch) => batch.facts !== null)).toBe(true);
+  });
+});
+
+describe('successive halving', () => {
+  it('doubles the budget of the better half and names the training to go on from', async () => {
+    const { state } = await searched({ name: 'halving', population: 8, rounds: 2 });
+    const rungs = state.batches.map((batch) => batch.planned.evaluations);
+    expect(rungs.map((rung) => rung.length)).toEqual([8, 4, 2]);
+    for (const [index, rung] of rungs.slice(1).entries()) {
+      const before = new Map(rungs[index]!.map((one) => [one.evaluationKey, one]));
+      for (const { resumeFrom, genomeHash, budget } of rung) {
+        const shorter = before.get(resumeFrom!)!;
+        expect(shorter.genomeHash).toBe(genomeHash);
+        expect(budget.examples).toBe(2 * shorter.budget.examples);
+      }
+    }
+  });
+});
+
+describe('crossover', () => {
+  it('gives children two parents and tells which genes came from the second', async () => {
+    const { state } = await searched({ name: 'crossover', population: 8, rounds: 4 });
+    const children = state.batches.slice(1).flatMap((batch) => batch.planned.evaluations);
+    expect(children.every((child) => child.parents.length === 2)).toBe(true);
+    const crossings = children.flatMap((child) => child.operators.map(({ name }) => name));
+    expect(new Set(crossings)).toEqual(new Set(['cross']));
+  });
+});
+
+describe('a search near its limits', () => {
+  it('counts the genomes that were refused in the ledger', async () => {
+    const { state } = await searched(
+      { name: 'tournament', population: 10, generations: 3 },
+      { space: limited },
+    );
+    const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
+    expect(planned.every((one) => one.parameters <= MAX_PARAMETERS)).toBe(true);
+    expect(planned.reduce((sum, one) => sum + one.refused, 0)).toBeGreaterThan(0);
+  });
+
+  it('takes a fresh genome, and says so, where no mutant of a parent can be within them', () => {
+    const task = { inputs: 784, classes: 10 };
+    const units = { type: 'integer', scale: 'linear', min: 1, max: 1000, mutation: 0 } as const;
+    const { layers } = limited.genes;
+    if (layers?.type !== 'list') throw new Error('the default space has layers');
+    const part = { ...layers.part, units };
+    const space = {
+      ...limited,
+      genes: { ...limited.genes, layers: { ...layers, length: { min: 1, max: 1 }, part } },
+    };
+    const wide = {
+      format: 1,
+      kind: 'mlp',
+      layers: [{ id: 'wide', units: 1000, activation: 'relu', dropout: 0 }],
+      optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0.0001 },
+    } as const;
+    const drawn = mutateWithinLimits(wide, space, task, { seed: 1, generation: 1, slot: 0 });
+    expect(drawn.refused).toBeGreaterThanOrEqual(1000);
+    expect(drawn.value.changes).toEqual([]);
+  });
+});

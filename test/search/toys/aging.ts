@@ -1,0 +1,63 @@
+// Aging evolution, in a steady state: the oldest dies, not the worst, and no barrier is waited for.
+// Source: Real et al., Regularized Evolution for Image Classifier Architecture Search (2019).
+import { mutateWithinLimits, randomWithinLimits } from '../../../shared/genome/limits.ts';
+import { randomStream } from '../../../shared/kernel/random.ts';
+import { withReadings } from '../../../shared/search/archive.ts';
+import { primaryObjective } from '../../../shared/search/objectives.ts';
+import type { Strategy, Told } from '../../../shared/search/strategy.ts';
+import { type Living, livingOf, rankedLiving } from './living.ts';
+import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
+
+interface AgingState {
+  readonly version: 1;
+  readonly config: ToyConfig;
+  readonly asked: number;
+  readonly told: number;
+  /** Oldest first. */
+  readonly living: readonly Living[];
+}
+
+/** Batches of one; with lag W, proposal n has seen exactly the results 0…n−W. */
+export const aging: Strategy<AgingState> = {
+  name: 'aging',
+
+  init: (config) => ({ version: 1, config: toyConfig(config), asked: 0, told: 0, living: [] }),
+
+  ask: (state) => {
+    const { asked, told, config } = state;
+    const { seed, space, task, budget, settings } = config;
+    if (told === settings.population + settings.rounds) return { state, done: true };
+    const isAllAsked = asked === settings.population + settings.rounds;
+    const stage = `candidate ${asked}`;
+    if (isAllAsked || asked - told >= settings.lag) return { state, stage, proposals: [] };
+    const place = { seed, generation: asked, slot: 0 };
+    const next = { ...state, asked: asked + 1 };
+    const id = `a${asked}`;
+    if (asked < settings.population || state.living.length === 0) {
+      const drawn = randomWithinLimits(space, task, place);
+      const more = { refused: drawn.refused };
+      return { state: next, stage, proposals: [proposal(id, drawn.value, budget, more)] };
+    }
+    const stream = randomStream([seed, 'select', asked]);
+    const sample = Array.from({ length: 3 }, () => stream.pick(state.living));
+    const parent = rankedLiving(sample, config)[0]!;
+    const drawn = mutateWithinLimits(parent.genome, space, task, place);
+    const more = {
+      parents: [parent.candidateId],
+      operators: drawn.value.changes,
+      refused: drawn.refused,
+    };
+    return { state: next, stage, proposals: [proposal(id, drawn.value.genome, budget, more)] };
+  },
+
+  tell: (state, results) => ({
+    ...state,
+    told: state.told + 1,
+    living: afterDeath(state, results),
+  }),
+};
+
+function afterDeath({ living, config }: AgingState, results: readonly Told[]): Living[] {
+  const archive = withReadings({}, results, primaryObjective(config));
+  return [...living, ...livingOf(archive)].slice(-config.settings.population);
+}

@@ -1,0 +1,22 @@
+// A member of a toy's population: its genome and how it stood when it was told.
+import {
+  type Archive,
+  compareStandings,
+  type Standing,
+  standingOf,
+} from '../../../shared/search/archive.ts';
+import { primaryObjective } from '../../../shared/search/objectives.ts';
+import type { ToyConfig } from './toy-config.ts';
+
+export type Living = Standing;
+
+/** All members of which something is known, in the order of their telling. */
+export function livingOf(archive: Archive): Living[] {
+  return Object.keys(archive).flatMap((hash) => standingOf(archive, hash) ?? []);
+}
+
+/** Best first. */
+export function rankedLiving(living: readonly Living[], config: ToyConfig): Living[] {
+  const objective = primaryObjective(config);
+  return [...living].sort((a, b) => compareStandings(a, b, objective));
+}

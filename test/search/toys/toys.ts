@@ -1,0 +1,24 @@
+// The toys under their names, beside the strategies that are shipped.
+import {
+  type Strategies,
+  type StrategyEntry,
+  strategies,
+} from '../../../shared/search/registry.ts';
+import type { Strategy } from '../../../shared/search/strategy.ts';
+import { aging } from './aging.ts';
+import { crossover } from './crossover.ts';
+import { halving } from './halving.ts';
+import { toySettingsSchema } from './toy-config.ts';
+import { twoObjectives } from './two-objectives.ts';
+
+export const strategiesAndToys: Strategies = {
+  ...strategies,
+  aging: entry(aging),
+  halving: entry(halving),
+  crossover: entry(crossover),
+  twoObjectives: entry(twoObjectives),
+};
+
+function entry<State>(strategy: Strategy<State>): StrategyEntry {
+  return { strategy: strategy as Strategy, settingsSchema: toySettingsSchema };
+}

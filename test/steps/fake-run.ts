@@ -1,0 +1,125 @@
+// A run over a fake evaluator: accuracy is a function of genome and seed, and replies come in any
+// order. What is tested is everything but training.
+
+import { runLoop } from '../../cli/embedded/run-loop.ts';
+import type { PoolReply } from '../../cli/embedded/training-pool.ts';
+import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
+import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { randomStream } from '../../shared/kernel/random.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import { type Strategies, strategies } from '../../shared/search/registry.ts';
+import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { fold, type RunState, startOf } from '../../shared/steps/run-state.ts';
+
+export const ENGINE = { name: 'fake', version: '1', backend: 'cpu', semantics: 1 };
+
+const DATA = {
+  id: 'fake',
+  hash: 'd',
+  splitId: 's',
+  pixels: 784,
+  classes: 10,
+  trainCount: 6400,
+  generated: false,
+};
+
+export function started(
+  config: Record<string, unknown>,
+  known: Strategies = strategies,
+): RunStarted {
+  const whole = resolveConfig(config, known);
+  return prepareRun(whole, DATA, ENGINE, 'test', '2020-01-01T00:00:00Z').started;
+}
+
+/** What the fake training gives: diverged for one genome in twenty, else a noisy accuracy. */
+export function fakeReply(request: EvaluationRequest): PoolReply {
+  const quality = randomStream(['quality', request.genomeHash]);
+  const noise = randomStream(['noise', request.evaluationSeed]).integer(-50, 50);
+  const isDiverged = quality.real() < 0.05;
+  const correct = quality.integer(2000, 4900) + noise;
+  return {
+    request,
+    result: {
+      evaluationKey: request.evaluationKey,
+      status: isDiverged ? 'diverged' : 'completed',
+      objectives: isDiverged ? null : { accuracy: { correct, total: 5000 } },
+      loss: null,
+      points: [],
+      examplesSeen: request.budget.examples,
+      parameters: 1,
+      trainFlops: 1,
+      setupMs: 0,
+      trainMs: 0,
+      evalMs: 0,
+      engine: ENGINE,
+      provenance: {
+        startedAt: '',
+        finishedAt: '',
+        attempt: 1,
+        worker: `w${noise}`,
+        host: 'h',
+        cpu: 'c',
+        coldStart: false,
+      },
+    },
+  };
+}
+
+/** A pool of so many workers that answers its waiting requests in a shuffled order. */
+export function shuffledPool(workers: number, order: number, reply = fakeReply) {
+  const waiting: { request: EvaluationRequest; resolve: (reply: PoolReply) => void }[] = [];
+  const stream = randomStream(['order', order]);
+  let busy = 0;
+  const next = () => {
+    if (busy >= workers || waiting.length === 0) return;
+    busy += 1;
+    const [job] = waiting.splice(stream.integer(0, waiting.length - 1), 1);
+    setImmediate(() => {
+      busy -= 1;
+      job!.resolve(reply(job!.request));
+      next();
+    });
+    next();
+  };
+  return {
+    evaluate: (request: EvaluationRequest) =>
+      new Promise<PoolReply>((resolve) => {
+        waiting.push({ request, resolve });
+        setImmediate(next);
+      }),
+  };
+}
+
+export function memoryStore(events: LedgerEvent[] = []): RunStore & { events: LedgerEvent[] } {
+  return {
+    events,
+    append: async (fresh) => {
+      for (const event of fresh) {
+        if (!events.some((known) => known.id === event.id)) events.push(event);
+      }
+    },
+    read: async () => [...events],
+  };
+}
+
+/** Runs to the end of the campaign, without the test split. */
+export async function runFake(
+  store: ReturnType<typeof memoryStore>,
+  pool = shuffledPool(2, 0),
+  deadline: AbortSignal = new AbortController().signal,
+  known: Strategies = strategies,
+): Promise<RunState> {
+  const first = store.events[0] as RunStarted;
+  const state = store.events.length === 1 ? startOf(first, known) : fold(store.events, known);
+  const now = () => new Date().toISOString();
+  await runLoop(state, { store, pool, now, deadline, onEvent: () => undefined });
+  return state;
+}
+
+export async function freshRun(
+  config: Record<string, unknown>,
+  pool = shuffledPool(2, 0),
+): Promise<{ state: RunState; events: LedgerEvent[] }> {
+  const store = memoryStore([started(config)]);
+  return { state: await runFake(store, pool), events: store.events };
+}
