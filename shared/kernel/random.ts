@@ -37,28 +37,45 @@ export function randomStream(key: StreamKey): RandomStream {
   };
 }
 
+/** Bytes of a block of AES. */
+const BLOCK = 16;
+
 /**
  * Uniform random bytes of a key, for bulk use (weights, masks): the AES-128-CTR keystream whose
- * key is the key's SHA-256. The first n bytes do not depend on how many are asked for.
+ * key is the key's SHA-256. A byte depends on its position alone, not on how many are asked for.
+ * @param from position of the first byte, a multiple of 16
+ * @throws RangeError when `from` is not
  * @see NIST SP 800-38A, section 6.5
  */
-export function randomBytesOf(key: StreamKey, length: number): Uint8Array {
+export function randomBytesOf(key: StreamKey, length: number, from = 0): Uint8Array {
+  if (from % BLOCK !== 0) throw new RangeError(`from is ${from}, not a multiple of ${BLOCK}`);
   const digest = digestOf(key);
-  const cipher = createCipheriv('aes-128-ctr', digest.subarray(0, 16), digest.subarray(16, 32));
+  const counter = counterAfter(digest.subarray(BLOCK, 2 * BLOCK), from / BLOCK);
+  const cipher = createCipheriv('aes-128-ctr', digest.subarray(0, BLOCK), counter);
   return cipher.update(new Uint8Array(length));
 }
 
-/** A uniform permutation of 0..length−1 (Fisher–Yates), the key's own. */
-export function permutationOf(key: StreamKey, length: number): Int32Array {
+/** A counter block, 128 bits big-endian, some blocks further. */
+function counterAfter(start: Buffer, blocks: number): Buffer {
+  const sum = BigInt.asUintN(128, BigInt(`0x${start.toString('hex')}`) + BigInt(blocks));
+  return Buffer.from(sum.toString(16).padStart(2 * BLOCK, '0'), 'hex');
+}
+
+/**
+ * The first `count` places of a uniform permutation of 0..length−1 (Fisher–Yates, forwards), the
+ * key's own. They do not depend on how many are asked for.
+ */
+export function permutationOf(key: StreamKey, length: number, count = length): Int32Array {
   const stream = randomStream(key);
-  const order = Int32Array.from({ length }, (_, index) => index);
-  for (let last = length - 1; last > 0; last -= 1) {
-    const other = stream.integer(0, last);
-    const moved = order[last] as number;
-    order[last] = order[other] as number;
+  const order = new Int32Array(length);
+  for (let index = 0; index < length; index += 1) order[index] = index;
+  for (let place = 0; place < count; place += 1) {
+    const other = stream.integer(place, length - 1);
+    const moved = order[place] as number;
+    order[place] = order[other] as number;
     order[other] = moved;
   }
-  return order;
+  return order.subarray(0, count);
 }
 
 function digestOf(key: StreamKey): Buffer {

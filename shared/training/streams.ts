@@ -33,15 +33,14 @@ export function batchOrder(
 ): Int32Array {
   const stepsPerEpoch = Math.floor(trainCount / BATCH_SIZE);
   const rows = new Int32Array((to - from) * BATCH_SIZE);
-  let epoch = -1;
-  let order: Int32Array = new Int32Array(0);
-  for (let step = from; step < to; step += 1) {
-    if (epoch !== Math.floor(step / stepsPerEpoch)) {
-      epoch = Math.floor(step / stepsPerEpoch);
-      order = permutationOf([evaluationSeed, 'order', epoch], trainCount);
-    }
-    const start = (step % stepsPerEpoch) * BATCH_SIZE;
-    rows.set(order.subarray(start, start + BATCH_SIZE), (step - from) * BATCH_SIZE);
+  for (let step = from; step < to; ) {
+    const epoch = Math.floor(step / stepsPerEpoch);
+    const start = epoch * stepsPerEpoch;
+    const end = Math.min(to, start + stepsPerEpoch);
+    const key = [evaluationSeed, 'order', epoch];
+    const order = permutationOf(key, trainCount, (end - start) * BATCH_SIZE);
+    rows.set(order.subarray((step - start) * BATCH_SIZE), (step - from) * BATCH_SIZE);
+    step = end;
   }
   return rows;
 }
@@ -56,31 +55,24 @@ export function dropoutMask(
   to: number,
 ): Uint8Array {
   const perStep = units * BATCH_SIZE;
-  const mask = new Uint8Array((to - from) * perStep);
-  const words = new Uint32Array(mask.buffer);
-  const threshold = Math.ceil(dropout * DROPOUT_LEVELS);
-  for (let step = from; step < to; step += 1) {
-    const bytes = randomBytesOf([evaluationSeed, 'mask', layer, step], perStep);
-    keepFrom(
-      threshold,
-      new Uint32Array(bytes.buffer, bytes.byteOffset, perStep / 4),
-      words.subarray(((step - from) * perStep) / 4),
-    );
-  }
-  return mask;
+  const key = [evaluationSeed, 'mask', layer];
+  const bytes = randomBytesOf(key, (to - from) * perStep, from * perStep);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  keepFrom(Math.ceil(dropout * DROPOUT_LEVELS), words);
+  return bytes;
 }
 
 /**
- * Writes 1 for every byte b ≥ threshold and 0 for the others, four bytes at a time: in a lane of
- * 16 bits, b + 256 − threshold reaches bit 8 exactly when b ≥ threshold.
+ * Puts 1 in place of every byte b ≥ threshold and 0 in place of the others, four bytes at a time:
+ * in a lane of 16 bits, b + 256 − threshold reaches bit 8 exactly when b ≥ threshold.
  */
-function keepFrom(threshold: number, bytes: Uint32Array, kept: Uint32Array): void {
+function keepFrom(threshold: number, words: Uint32Array): void {
   const lift = (DROPOUT_LEVELS - threshold) * 0x0001_0001;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const word = bytes[index] as number;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as number;
     const even = (((word & 0x00ff_00ff) + lift) >>> 8) & 0x0001_0001;
     const odd = (((word >>> 8) & 0x00ff_00ff) + lift) & 0x0100_0100;
-    kept[index] = even | odd;
+    words[index] = even | odd;
   }
 }
 

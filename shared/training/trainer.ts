@@ -7,7 +7,7 @@ import type { MlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
  * Rises whenever equal requests stop giving equal weights (initialisation, masks, batch order,
  * update rules). Part of every evaluation key.
  */
-export const TRAINING_SEMANTICS = 1;
+export const TRAINING_SEMANTICS = 2;
 
 /** Which code computed a result; part of every evaluation key. */
 export interface EngineIdentity {

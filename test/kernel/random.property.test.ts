@@ -76,6 +76,19 @@ describe('random bytes', () => {
     );
   });
 
+  it('are the same wherever one begins to read, over the carry of the counter too', () => {
+    fc.assert(
+      fc.property(key, fc.nat(40), (name, blocks) => {
+        const all = randomBytesOf(name, 16 * 300);
+        expect([...randomBytesOf(name, 32, 16 * blocks)]).toEqual([
+          ...all.subarray(16 * blocks, 16 * blocks + 32),
+        ]);
+        expect([...randomBytesOf(name, 16, 16 * 299)]).toEqual([...all.subarray(16 * 299)]);
+      }),
+    );
+    expect(() => randomBytesOf(['odd'], 4, 7)).toThrow(RangeError);
+  });
+
   it('are uniform', () => {
     const counts = new Array<number>(256).fill(0);
     for (const byte of randomBytesOf(['bytes'], 256 * 400)) counts[byte]! += 1;
@@ -90,6 +103,15 @@ describe('a permutation', () => {
         const order = permutationOf(name, length);
         expect([...order].sort((a, b) => a - b)).toEqual([...new Array(length).keys()]);
         expect([...permutationOf(name, length)]).toEqual([...order]);
+      }),
+    );
+  });
+
+  it('begins alike however many places are asked for', () => {
+    fc.assert(
+      fc.property(key, fc.nat(200), fc.nat(200), (name, length, count) => {
+        const some = permutationOf(name, length, Math.min(count, length));
+        expect([...some]).toEqual([...permutationOf(name, length)].slice(0, some.length));
       }),
     );
   });

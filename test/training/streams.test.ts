@@ -5,7 +5,7 @@ import { batchOrder, dropoutMask, scheduledRate } from '../../shared/training/st
 
 test.each([1, 51, 128, 179, 255])('a mask keeps a unit when its byte is at least %i', (level) => {
   const mask = dropoutMask('5eed', 1, 37, level / 256, 3, 5);
-  const bytes = [3, 4].flatMap((step) => [...randomBytesOf(['5eed', 'mask', 1, step], 37 * 64)]);
+  const bytes = [...randomBytesOf(['5eed', 'mask', 1], 5 * 37 * 64)].slice(3 * 37 * 64);
   expect([...mask]).toEqual(bytes.map((byte) => (byte >= level ? 1 : 0)));
 });
 

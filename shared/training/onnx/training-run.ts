@@ -222,7 +222,8 @@ function gatherRows(
   pixels: number,
 ): { images: Uint8Array; labels: Int32Array } {
   const rows = new Uint8Array(order.length * pixels);
-  for (const [place, row] of order.entries()) {
+  for (let place = 0; place < order.length; place += 1) {
+    const row = order[place] as number;
     rows.set(images.subarray(row * pixels, (row + 1) * pixels), place * pixels);
   }
   return { images: rows, labels: Int32Array.from(order, (row) => labels[row] as number) };
