@@ -2,7 +2,8 @@
 import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
 import { EVALUATE_FLAGS, evaluateCommand } from './commands/evaluate.ts';
 import { replayCommand } from './commands/replay.ts';
-import { resumeCommand, runCommand } from './commands/run.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runCommand } from './commands/run.ts';
 import { flagsInWords } from './flags.ts';
 import { RUN_FLAGS } from './run-flags.ts';
 import { version } from './version.ts';

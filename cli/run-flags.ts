@@ -1,5 +1,7 @@
 // The flags of `run`, and the configuration that they spell.
-import type { Flags, FlagValues } from './flags.ts';
+import { availableParallelism } from 'node:os';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import type { Flag, Flags, FlagValues } from './flags.ts';
 
 export const RUN_FLAGS: Flags = {
   population: { type: 'integer', value: 'N', help: 'candidates of a generation (50)' },
@@ -23,6 +25,14 @@ export const RUN_FLAGS: Flags = {
   quick: { type: 'switch', help: 'a champion in about a minute: small settings, see README' },
   json: { type: 'switch', help: 'JSON alone on standard output' },
 };
+
+/** The flags of `run` that say how to work, not what to search. */
+export const RESUME_FLAGS: Flags = Object.fromEntries(
+  ['workers', 'data-dir', 'max-seconds', 'json'].map((name) => [name, RUN_FLAGS[name] as Flag]),
+);
+
+/** The longest time that a timer of Node's can wait. */
+const MAX_TIMER_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
 /** What `--quick` stands for; other flags go before it. */
 const QUICK = {
@@ -48,6 +58,20 @@ export function configOf(flags: FlagValues): Record<string, unknown> {
     },
     budget: { examples: 6464, ...quick.budget, ...given('examples', flags.examples) },
   };
+}
+
+/** @throws InvalidInput unless it is 1 to 1024 */
+export function workersOf({ workers = availableParallelism() }: FlagValues): number {
+  if (Number(workers) >= 1 && Number(workers) <= 1024) return Number(workers);
+  throw new InvalidInput([{ path: '--workers', value: shown(workers), allowed: '1 to 1024' }]);
+}
+
+/** @throws InvalidInput unless a timer can wait that long */
+export function maxSecondsOf({ 'max-seconds': seconds }: FlagValues): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
+  const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
+  throw new InvalidInput([{ path: '--max-seconds', value: shown(seconds), allowed }]);
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {

@@ -1,10 +1,11 @@
 // Blobs as files named by the SHA-256 of their content.
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt } from '../../shared/kernel/errors.ts';
+import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Blobs in a folder, which is made when the first one comes. */
 export function fileBlobStore(folder: string): BlobStore {
@@ -18,16 +19,15 @@ export function fileBlobStore(folder: string): BlobStore {
         () => false,
       );
       if (isStored) return name;
-      await mkdir(folder, { recursive: true });
       const temporary = `${path}.${randomUUID()}.part`;
-      const file = await open(temporary, 'wx');
       try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
+        await mkdir(folder, { recursive: true });
+        await writeSynced(temporary, bytes);
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw new Retryable(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
       }
-      await rename(temporary, path);
       return name;
     },
     get: async (name) => {
@@ -38,4 +38,14 @@ export function fileBlobStore(folder: string): BlobStore {
       return bytes;
     },
   };
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

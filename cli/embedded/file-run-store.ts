@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
@@ -21,7 +22,7 @@ export interface FileRunStore extends RunStore {
  */
 export async function openFileRunStore(path: string): Promise<FileRunStore> {
   const file = await open(path, 'a+').catch((error: unknown) => {
-    throw new Retryable(`cannot open ${path}: ${wordsOf(error)}`, { cause: error });
+    throw new Retryable(`cannot open ${path}: ${reasonOf(error)}`, { cause: error });
   });
   const text = await file.readFile('utf8');
   const { events, whole } = await parsedOrClosed(file, text, path);
@@ -29,20 +30,26 @@ export async function openFileRunStore(path: string): Promise<FileRunStore> {
   if (length < Buffer.byteLength(text)) await file.truncate(length);
   const known = new Set(events.map((event) => event.id));
   let last: Promise<void> = Promise.resolve();
+  /** Half a line may stand at the end; a line after it would damage the journal. */
+  let isTorn = false;
 
   const write = async (fresh: readonly LedgerEvent[]): Promise<void> => {
     const unknown = fresh.filter(
       ({ id }, index) => !known.has(id) && fresh.findIndex((other) => other.id === id) === index,
     );
     if (unknown.length === 0) return;
+    if (isTorn) throw new Retryable(`cannot write ${path}: an earlier write failed`);
     const lines = unknown.map(lineOf).join('');
     try {
       await file.appendFile(lines);
       await file.datasync();
     } catch (error) {
       // What was half written must not stand before the next line.
-      await file.truncate(length).catch(() => undefined);
-      throw new Retryable(`cannot write ${path}: ${wordsOf(error)}`, { cause: error });
+      await file.truncate(length).catch(() => {
+        isTorn = true;
+      });
+      const kept = 'what was recorded before is kept, and the run can be resumed';
+      throw new Retryable(`cannot write ${path}: ${reasonOf(error)}; ${kept}`, { cause: error });
     }
     length += Buffer.byteLength(lines);
     for (const event of unknown) known.add(event.id);
@@ -65,9 +72,13 @@ export async function openFileRunStore(path: string): Promise<FileRunStore> {
 /**
  * The events of a journal that nobody need hold open; nothing is changed.
  * @throws Corrupt naming the line when one is damaged
+ * @throws Retryable when the file cannot be read
  */
 export async function readJournal(path: string): Promise<readonly LedgerEvent[]> {
-  return parseJournal(await readFile(path, 'utf8'), path).events;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Retryable(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+  });
+  return parseJournal(text, path).events;
 }
 
 function lineOf(event: LedgerEvent): string {
@@ -87,6 +98,8 @@ function parseJournal(text: string, path: string): { events: LedgerEvent[]; whol
     }
     events.push(JSON.parse(json) as LedgerEvent);
   }
+  // Text without a line feed may be anybody's file, and is not cut.
+  if (events.length === 0 && tail !== '') throw new Corrupt(`${path}: no line of it is whole`);
   return { events, whole: text.slice(0, text.length - tail.length) };
 }
 
@@ -101,8 +114,4 @@ async function parsedOrClosed(file: FileHandle, text: string, path: string) {
 
 async function closeQuietly(file: FileHandle): Promise<void> {
   await file.close().catch(() => undefined);
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,14 +1,11 @@
 // The command line as a person and a program meet it, on generated digits.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evolambda, lineOf, SMALL, start } from './command-line.ts';
 
-const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
-const SMALL = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
 const GENOME =
   '{"layers":[{"units":32,"activation":"relu"}],"optimizer":{"kind":"adam","learningRate":0.001}}';
 
@@ -17,32 +14,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-cli-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function start(args: readonly string[], input = ''): ChildProcess {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' });
-  child.stdin!.end(input);
-  return child;
-}
-
-async function evolambda(args: readonly string[], input = '') {
-  const child = start(args, input);
-  let stdout = '';
-  let stderr = '';
-  child.stdout!.on('data', (chunk) => (stdout += chunk));
-  child.stderr!.on('data', (chunk) => (stderr += chunk));
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr, lines: stdout.trim().split('\n') };
-}
-
-/** Resolves once the run's journal holds so many evaluations. */
-async function evaluated(directory: string, count: number): Promise<void> {
-  const path = join(directory, 'journal.jsonl');
-  for (;;) {
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    if (text.split('"evaluation-finished"').length > count) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('run, resume, replay', { timeout: 120_000 }, () => {
   const search = [...SMALL, '--examples', '640', '--no-finish', '--json'];
@@ -66,7 +37,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
   it('killed with -9 while training, a resume ends with the same hash', async () => {
     const directory = join(folder, 'killed');
     const child = start(['run', ...search, '--out', directory]);
-    await evaluated(directory, 2);
+    await lineOf(child, 'stderr', /^generation \d/);
     child.kill('SIGKILL');
     await once(child, 'close');
     const resumed = await evolambda(['resume', directory, '--json']);
@@ -81,7 +52,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
       const child = start(['run', ...long, '--out', directory]);
       let stderr = '';
       child.stderr!.on('data', (chunk) => (stderr += chunk));
-      await evaluated(directory, 1);
+      await lineOf(child, 'stderr', /^\d+ workers/);
       child.kill('SIGINT');
       const [code] = await once(child, 'close');
       expect(code).toBe(130);
@@ -89,7 +60,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     },
   );
 
-  it('refuses a directory that is used, and another process in a run', async () => {
+  it('refuses a directory that is used', async () => {
     const used = await evolambda(['run', ...search, '--out', join(folder, 'one')]);
     expect(used.code).toBe(2);
     expect(used.stderr).toContain('--out');

@@ -1,0 +1,95 @@
+// What `run` and `resume` share: from a state that is on disk to the end of the run, or to a stop.
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { finishRun } from '../shared/steps/finish-run.ts';
+import type { RunState } from '../shared/steps/run-state.ts';
+import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
+import type { OpenedDataset } from './data/open-dataset.ts';
+import { keepChampion } from './embedded/champion-folder.ts';
+import { fileBlobStore } from './embedded/file-blob-store.ts';
+import type { FileRunStore } from './embedded/file-run-store.ts';
+import { record, runLoop } from './embedded/run-loop.ts';
+import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
+import { estimateSeconds } from './estimate.ts';
+import { lastLine } from './last-line.ts';
+import { progress, summary } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Exit codes of a stopped run: 128 + the signal's number. */
+const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** No training of the default space comes near this on any machine that we know. */
+const HANG_MS = 15 * 60_000;
+
+export interface Session {
+  readonly state: RunState;
+  readonly store: FileRunStore;
+  readonly directory: string;
+  readonly opened: OpenedDataset;
+  readonly workers: number;
+  readonly maxSeconds: number | undefined;
+  readonly isJson: boolean;
+  readonly terminal: Terminal;
+}
+
+/** @returns the process's exit code */
+export async function carryOn(session: Session): Promise<number> {
+  const { state, store, directory, opened, workers, maxSeconds, terminal } = session;
+  const startedMs = performance.now();
+  const blobFolder = join(directory, 'blobs');
+  const trainer = onnxTrainer();
+  const pool = trainingPool({
+    workers,
+    data: opened.dataset,
+    blobFolder,
+    script: new URL('./training-worker.mjs', import.meta.url),
+    hangMs: () => HANG_MS,
+  });
+  const deadline = new AbortController();
+  const timer =
+    maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
+  const unlisten = stopOnSignal(directory, terminal, pool);
+  const now = () => new Date().toISOString();
+  const onEvent = progress(state, terminal);
+  try {
+    if (state.finished === null) {
+      const estimate = await estimateSeconds(state, trainer, opened.dataset, workers);
+      terminal.say(`${workers} workers, about ${estimate.toFixed(0)} s for the whole run`);
+      await runLoop(state, { store, pool, now, deadline: deadline.signal, onEvent });
+      await finishRun(state, {
+        data: opened.dataset,
+        sealedTest: opened.sealedTest,
+        trainer,
+        blobs: fileBlobStore(blobFolder),
+        now,
+        record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
+      });
+    }
+    await keepChampion(state, directory);
+  } finally {
+    clearTimeout(timer);
+    unlisten();
+    await pool.stop();
+  }
+  for (const line of summary(state, directory)) terminal.say(line);
+  if (session.isJson) {
+    const seconds = (performance.now() - startedMs) / 1000;
+    terminal.result(JSON.stringify(lastLine(state, directory, seconds)));
+  }
+  return 0;
+}
+
+/** What is recorded is on disk already, so leaving at once loses nothing but trainings in flight. */
+function stopOnSignal(directory: string, terminal: Terminal, pool: TrainingPool): () => void {
+  const stop = (signal: keyof typeof STOPPED) => {
+    terminal.say(`Stopped. Go on with: npx evolambda resume ${directory}`);
+    void pool.stop().finally(() => process.exit(STOPPED[signal]));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return () => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  };
+}

@@ -1,0 +1,32 @@
+// `evolambda resume DIR`: goes on with a run where its journal ends.
+import { resolve } from 'node:path';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { carryOn } from '../carry-on.ts';
+import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
+import { readFlags } from '../flags.ts';
+import { maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
+import { engineIdentity, openTask, taskDataOf } from '../task.ts';
+import { processTerminal } from '../terminal.ts';
+
+export async function resumeCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, RESUME_FLAGS);
+  const directory = resolve(oneDirectory(positionals));
+  const workers = workersOf(values);
+  const maxSeconds = maxSecondsOf(values);
+  const isJson = values.json === true;
+  const terminal = processTerminal(isJson);
+  return inDirectory(directory, async (store) => {
+    const state = stateOf(directory, await store.read());
+    const { data, config, engine } = state.started;
+    const opened = await openTask(config.dataset, values, data.generated, terminal);
+    refuseOther('data set', data, taskDataOf(opened));
+    refuseOther('engine', engine, engineIdentity());
+    return carryOn({ state, store, directory, opened, workers, maxSeconds, isJson, terminal });
+  });
+}
+
+function refuseOther(what: string, recorded: unknown, present: unknown): void {
+  if (JSON.stringify(recorded) === JSON.stringify(present)) return;
+  const allowed = `the ${what} that the run began with: ${JSON.stringify(recorded)}`;
+  throw new InvalidInput([{ path: what, value: JSON.stringify(present), allowed }]);
+}

@@ -1,0 +1,150 @@
+// A run's directory: made for a new run or found again, and held by one process at a time.
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { fold, type RunState } from '../../shared/steps/run-state.ts';
+import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
+import { lockRun } from './run-lock.ts';
+import { unusable } from './system-error.ts';
+
+/** What a process that died before its first event may leave: locks, and an empty journal. */
+const isRemains = (directory: string, name: string): boolean =>
+  /^lock(\.|$)/.test(name) || (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
+
+export function journalOf(directory: string): string {
+  return join(directory, 'journal.jsonl');
+}
+
+/** @throws InvalidInput unless there is exactly one directory, and it holds a journal */
+export function oneDirectory(positionals: readonly string[]): string {
+  const [directory, ...more] = positionals;
+  if (directory === undefined || more.length > 0) {
+    const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
+    throw new InvalidInput([{ path: 'DIR', value, allowed: 'one directory of a run' }]);
+  }
+  try {
+    const found = statSync(journalOf(directory), { throwIfNoEntry: false });
+    if (found?.isFile() === true) return directory;
+  } catch (error) {
+    throw unusable('DIR', directory, error);
+  }
+  throw notARun(directory);
+}
+
+/**
+ * The state of a recorded run.
+ * @throws InvalidInput when no event was recorded
+ * @throws Corrupt naming the journal when its events are not the ledger of one run
+ */
+export function stateOf(directory: string, events: readonly LedgerEvent[]): RunState {
+  if (events.length === 0) throw notARun(directory);
+  return namingJournal(directory, () => fold(events, strategies));
+}
+
+/** Puts the journal's path before what is wrong with it. */
+export function namingJournal<T>(directory: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Corrupt)) throw error;
+    throw new Corrupt(`${journalOf(directory)}: ${error.message}`);
+  }
+}
+
+/**
+ * Works in a new directory, which is taken away again if nothing was recorded in it.
+ * @throws InvalidInput when the directory is used, is held by another process, or cannot be made
+ * @throws Retryable when the disk is full or fails
+ */
+export async function inNewDirectory(
+  directory: string,
+  work: (store: FileRunStore) => Promise<number>,
+): Promise<number> {
+  refuseUsed(directory);
+  const isOurs = await makeDirectory(directory);
+  let isEmpty = true;
+  try {
+    return await inDirectory(directory, async (store) => {
+      // Between the look above and the lock, another process may have come and gone.
+      refuseUsed(directory);
+      try {
+        return await work(store);
+      } finally {
+        isEmpty = (await store.read()).length === 0;
+        if (isEmpty) await rm(journalOf(directory), { force: true });
+      }
+    });
+  } finally {
+    if (isOurs && isEmpty) await rmdir(directory).catch(() => undefined);
+  }
+}
+
+/** Works in a run's directory with its lock held and its journal open. */
+export async function inDirectory(
+  directory: string,
+  work: (store: FileRunStore) => Promise<number>,
+): Promise<number> {
+  const unlock = await lockRun(directory);
+  try {
+    const store = await openFileRunStore(journalOf(directory));
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+function refuseUsed(directory: string): void {
+  try {
+    if (statSync(directory, { throwIfNoEntry: false }) === undefined) return;
+    if (readdirSync(directory).every((name) => isRemains(directory, name))) return;
+  } catch (error) {
+    throw unusable('--out', directory, error);
+  }
+  const allowed = 'a new or empty directory; `evolambda resume DIR` goes on with a run';
+  throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+}
+
+function isEmptyFile(path: string): boolean {
+  const found = lstatSync(path);
+  return found.isFile() && found.size === 0;
+}
+
+/**
+ * Step by step: mkdir's own recursion never ends where a parent exists and refuses children (/proc).
+ * @returns whether the directory is new
+ */
+async function makeDirectory(directory: string): Promise<boolean> {
+  const missing: string[] = [];
+  try {
+    for (let path = directory; !(await exists(path)); path = dirname(path)) missing.unshift(path);
+    for (const path of missing) await mkdir(path).catch(ignoreExisting);
+  } catch (error) {
+    throw unusable('--out', directory, error);
+  }
+  return missing.length > 0;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(ignoreMissing)) !== undefined;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+/** The error of a directory in which no run was recorded. */
+export function notARun(directory: string): InvalidInput {
+  const allowed = 'a directory whose journal.jsonl holds a run';
+  return new InvalidInput([{ path: 'DIR', value: shown(directory), allowed }]);
+}

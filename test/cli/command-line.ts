@@ -1,0 +1,61 @@
+// The command line as a child process, with what it says.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
+
+/** A search of ten candidates on data that are always there. */
+export const SMALL = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Of standard output. */
+  readonly lines: readonly string[];
+}
+
+export function start(args: readonly string[], input = ''): ChildProcess {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' });
+  child.stdin!.end(input);
+  return child;
+}
+
+export function evolambda(args: readonly string[], input = ''): Promise<Ended> {
+  return ended(start(args, input));
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (chunk) => (stdout += chunk));
+  child.stderr!.on('data', (chunk) => (stderr += chunk));
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr, lines: stdout.trim().split('\n') };
+}
+
+/** The same in a shell that limits the size of every file: to the process, the disk is full. */
+export function withDiskOf(blocks: number, args: readonly string[]): Promise<Ended> {
+  const script = `ulimit -f ${blocks}; exec "$@"`;
+  const command = ['-c', script, 'sh', process.execPath, BIN, ...args];
+  return ended(spawn('sh', command, { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** Resolves with the first line that matches; rejects when the stream ends without one. */
+export async function lineOf(
+  child: ChildProcess,
+  stream: 'stdout' | 'stderr',
+  pattern: RegExp,
+): Promise<string> {
+  const lines = createInterface({ input: child[stream]! });
+  return new Promise((resolve, reject) => {
+    const said: string[] = [];
+    lines.on('line', (line) => {
+      said.push(line);
+      if (pattern.test(line)) resolve(line);
+    });
+    lines.on('close', () => reject(new Error(`no line ${pattern}: ${said.join('\n')}`)));
+  });
+}
