@@ -1,4 +1,5 @@
-// A whole network, forward and backward, from the operations.
+// A whole network in training, forward and backward, from the operations. Hidden values lie as
+// [units, batch]; prediction, which has no way back, is in prediction-graph.ts.
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 import { activations } from './operations/activations.ts';
@@ -28,18 +29,18 @@ export interface ForwardPass {
 /**
  * Hidden layer = dense → activation → dropout; then a dense layer to the classes.
  * @param images normalised, shape [batch, pixels]
- * @param masks float 0/1, [units, batch], for layers with dropout; none in prediction
+ * @param masks float 0/1, [units, batch], for layers with dropout
  */
 export function forward(
   graph: GraphBuilder,
   genome: MlpGenome,
   layers: readonly Dense[],
-  images: Value,
-  masks?: readonly (Value | undefined)[],
+  images: DenseInput,
+  masks: readonly (Value | undefined)[],
 ): ForwardPass {
-  const inputs: DenseInput[] = [{ value: images, isBatchFirst: true, scale: 1 }];
+  const inputs: DenseInput[] = [images];
   const activated: Value[] = [];
-  let logits = images;
+  let logits = images.value;
   for (const [index, layer] of layers.entries()) {
     const input = inputs[index] as DenseInput;
     const z = denseForward(graph, layer, input);
@@ -50,7 +51,7 @@ export function forward(
     }
     const h = activations[gene.activation].forward(graph, z);
     activated.push(h);
-    const mask = masks?.[index];
+    const mask = masks[index];
     const value = mask === undefined ? h : graph.mul(h, mask);
     const scale = mask === undefined ? 1 : 1 / (1 - gene.dropout);
     inputs.push({ value, isBatchFirst: false, scale });

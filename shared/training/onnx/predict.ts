@@ -6,7 +6,10 @@ import { onnxRuntime, openSession } from './onnx-session.ts';
 import { isParameter, predictionModel } from './prediction-graph.ts';
 
 /** Images of one run: large enough that calls cost nothing, small enough for the cache. */
-const IMAGES_PER_RUN = 1000;
+const IMAGES_PER_RUN = 500;
+
+/** The runtime refuses shared memory: images that lie in it are copied, once. */
+const copies = new WeakMap<Uint8Array, Uint8Array>();
 
 type ImageForm = Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>;
 
@@ -20,14 +23,14 @@ export async function predictProbabilities(
   const { Tensor } = await onnxRuntime();
   const { pixels, classes } = form;
   const count = images.length / pixels;
+  const own = unshared(images);
   const session = await openSession(predictionModel(genome, form));
   const parameters = Object.fromEntries([...tensors].filter(([name]) => isParameter(name)));
   const probabilities = new Float32Array(count * classes);
   try {
     for (let from = 0; from < count; from += IMAGES_PER_RUN) {
       const rows = Math.min(IMAGES_PER_RUN, count - from);
-      // A copy: the runtime refuses shared memory.
-      const part = images.slice(from * pixels, (from + rows) * pixels);
+      const part = own.subarray(from * pixels, (from + rows) * pixels);
       const batch = new Tensor('uint8', part, [rows, pixels]);
       const result = await session.run({ ...parameters, images: batch });
       probabilities.set(result.probabilities?.data as Float32Array, from * classes);
@@ -36,6 +39,13 @@ export async function predictProbabilities(
     await session.release();
   }
   return probabilities;
+}
+
+function unshared(images: Uint8Array): Uint8Array {
+  if (!(images.buffer instanceof SharedArrayBuffer)) return images;
+  const copy = copies.get(images) ?? images.slice();
+  copies.set(images, copy);
+  return copy;
 }
 
 /** Images whose likeliest class is their label; ties go to the lower class. */

@@ -24,10 +24,11 @@ const tanh: ActivationOperation = {
     graph.mul(gradient, graph.sub(graph.scalar(1), graph.mul(h, h))),
 };
 
-/** relu′ = 1 where h > 0, else 0: the sign of h. */
+/** relu′ = 1 where h > 0, else 0: whether h ≠ 0, which two casts tell sooner than Sign does. */
 const relu: ActivationOperation = {
   forward: (graph, z) => graph.op('Relu', [z]),
-  backward: (graph, gradient, h) => graph.mul(gradient, graph.op('Sign', [h])),
+  backward: (graph, gradient, h) =>
+    graph.mul(gradient, graph.cast(graph.cast(h, 'bool'), 'float32')),
   isZeroWhereMasked: true,
 };
 

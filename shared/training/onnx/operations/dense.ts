@@ -13,7 +13,7 @@ export interface DenseInput {
   readonly value: Value;
   /** True for images, which lie as [batch, in]; hidden values lie as [in, batch]. */
   readonly isBatchFirst: boolean;
-  /** 1/(1−dropout) of the layer before, applied inside the product at no cost. */
+  /** Of the pixels, or 1/(1−dropout) of the layer before; applied inside the product at no cost. */
   readonly scale: number;
 }
 
