@@ -16,6 +16,8 @@ const headerSchema = z.object({
   examples: z.int(),
   /** Steps made. */
   step: z.int(),
+  /** Training cross-entropy of the last step, in nats; null before the first. */
+  loss: z.number().nullable(),
   tensors: z.array(z.object({ name: z.string(), shape: z.array(z.int()) })),
 });
 
@@ -50,7 +52,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const start = MAGIC.length + 4;
   const end = start + content.readUInt32LE(MAGIC.length);
-  const header = headerSchema.parse(JSON.parse(content.subarray(start, end).toString()));
+  const header = headerOf(content.subarray(start, end));
   let offset = end;
   const values = header.tensors.map(({ shape }) => {
     const size = 4 * shape.reduce((product, one) => product * one, 1);
@@ -62,4 +64,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (offset !== content.length)
     throw new Corrupt('the checkpoint holds other tensors than it says');
   return { ...header, values };
+}
+
+function headerOf(json: Buffer): CheckpointHeader {
+  try {
+    return headerSchema.parse(JSON.parse(json.toString()));
+  } catch {
+    throw new Corrupt('the checkpoint has a header of another version');
+  }
 }

@@ -83,6 +83,7 @@ export interface Trainer {
    * Class probabilities of images under a checkpoint's weights.
    * @param images shape [count, pixels], one byte a pixel
    * @returns shape [count, classes], row-major
+   * @throws Corrupt if the checkpoint is damaged or another genome's
    */
   predict(
     genome: MlpGenome,

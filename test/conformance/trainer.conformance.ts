@@ -179,6 +179,23 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
       await expect(train({ ...changes, resumeFrom: checkpoint! })).rejects.toThrow(Corrupt);
     });
 
+    test('a training that has nothing left to do says what it said before', async () => {
+      const done = await train();
+      const again = await train({ resumeFrom: done.checkpoint! });
+      expect(again.checkpoint).toEqual(done.checkpoint);
+      for (const outcome of ['status', 'validation', 'loss', 'examplesSeen'] as const) {
+        expect(again[outcome]).toEqual(done[outcome]);
+      }
+    });
+
+    test('prediction refuses the checkpoint of another genome', async () => {
+      const { checkpoint } = await train({}, { stopAtStep: 1 });
+      const { genome } = requestOf({ kind: 'sgd' });
+      const { images } = data.validation;
+      const predicting = makeTrainer().predict(genome, checkpoint!, images, data);
+      await expect(predicting).rejects.toThrow(Corrupt);
+    });
+
     test('prediction gives probabilities that agree with the validation score', async () => {
       const { checkpoint, validation } = await train();
       const { images, labels, count } = data.validation;

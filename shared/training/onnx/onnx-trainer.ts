@@ -4,6 +4,8 @@ import type { Tensor } from 'onnxruntime-node';
 import runtimePackage from 'onnxruntime-node/package.json' with { type: 'json' };
 import { stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { Corrupt } from '../../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint } from '../checkpoint.ts';
 import type {
   EngineIdentity,
@@ -15,7 +17,6 @@ import type {
 } from '../trainer.ts';
 import { onnxRuntime } from './onnx-session.ts';
 import { predictProbabilities, validate } from './predict.ts';
-import { MAX_LOSS } from './training-graph.ts';
 import { TrainingRun } from './training-run.ts';
 
 const IDENTITY: EngineIdentity = {
@@ -29,8 +30,12 @@ export function onnxTrainer(): Trainer {
   return {
     identity: IDENTITY,
     train,
-    predict: async (genome, checkpoint, images, data) => {
-      const tensors = await parametersOf(decodeCheckpoint(checkpoint));
+    predict: async (genome, bytes, images, data) => {
+      const checkpoint = decodeCheckpoint(bytes);
+      if (checkpoint.genome !== mlpHash(genome)) {
+        throw new Corrupt('the checkpoint belongs to another genome');
+      }
+      const tensors = await parametersOf(checkpoint);
       return predictProbabilities(genome, tensors, images, data);
     },
   };
@@ -54,13 +59,11 @@ async function train(
       evalMs += performance.now() - beforeMs;
       return result;
     };
-    let loss = 0;
     while (run.step < lastStep) {
       options.signal?.throwIfAborted();
       const stop = nextStop(run.step, lastStep, options.reportEverySteps);
       const losses = await run.advance(stop, options.signal);
-      loss = losses[losses.length - 1] ?? Number.NaN;
-      if (!(loss <= MAX_LOSS)) break;
+      if (run.isDiverged) break;
       if (options.reportEverySteps !== undefined && run.step < lastStep) {
         const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
         const point = { examples: run.examples, loss: mean, validation: await score() };
@@ -69,12 +72,12 @@ async function train(
       }
     }
     const trainMs = performance.now() - startedMs - evalMs;
-    const isDiverged = !(loss <= MAX_LOSS);
+    const { isDiverged, loss } = run;
     const status = isDiverged ? 'diverged' : lastStep < steps ? 'stopped' : 'completed';
     return {
       status,
       validation: isDiverged ? null : await score(),
-      loss: Number.isFinite(loss) ? loss : null,
+      loss: loss !== null && Number.isFinite(loss) ? loss : null,
       points,
       examplesSeen: run.examples,
       setupMs: run.setupMs,

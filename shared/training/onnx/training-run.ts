@@ -1,9 +1,10 @@
 // One training under way: its session, its tensors and its position. It advances in segments, each
 // a run of the graph, bounded in memory and in time; where they are cut changes no bit.
+import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { genomeHash } from '../../genome/identity.ts';
+import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
 import { batchOrder, dropoutMask, initialValues, scheduledRate } from '../streams.ts';
@@ -28,6 +29,7 @@ export class TrainingRun {
   readonly #shapes: readonly StateTensor[];
   #tensors: Map<string, Tensor>;
   #step: number;
+  #loss: number | null;
   /** Milliseconds for graph and session. */
   readonly setupMs: number;
 
@@ -47,6 +49,7 @@ export class TrainingRun {
     const resumed = request.resumeFrom && decodeCheckpoint(request.resumeFrom);
     if (resumed !== undefined) this.#refuseForeign(resumed);
     this.#step = resumed?.step ?? 0;
+    this.#loss = resumed?.loss ?? null;
     this.#tensors = new Map(
       this.#shapes.map(({ name, shape }, index) => [
         name,
@@ -77,6 +80,16 @@ export class TrainingRun {
     return this.#step;
   }
 
+  /** Training cross-entropy of the last step; null before the first. */
+  get loss(): number | null {
+    return this.#loss;
+  }
+
+  /** Whether the last step's loss was NaN or beyond MAX_LOSS. */
+  get isDiverged(): boolean {
+    return this.#loss !== null && !(this.#loss <= MAX_LOSS);
+  }
+
   get examples(): number {
     return this.#step * BATCH_SIZE;
   }
@@ -98,9 +111,7 @@ export class TrainingRun {
       const to = Math.min(stop, this.#step + this.#segmentSteps());
       const made = await this.#segment(to);
       losses.push(...made);
-      // A run that diverges in its very last step is as long as any other.
-      const last = made[made.length - 1] ?? Number.NaN;
-      if (this.#step < to || !(last <= MAX_LOSS)) break;
+      if (this.isDiverged) break;
     }
     return losses;
   }
@@ -108,13 +119,14 @@ export class TrainingRun {
   checkpoint(engine: EngineIdentity): Uint8Array {
     const { evaluationSeed, budget } = this.#request;
     return encodeCheckpoint({
-      ...this.#identity(),
+      genome: mlpHash(this.#request.genome),
       evaluationSeed,
       semantics: TRAINING_SEMANTICS,
       engine: `${engine.name} ${engine.version} ${engine.backend}`,
       schedule: budget.schedule,
       examples: budget.examples,
       step: this.#step,
+      loss: this.#loss,
       tensors: this.#shapes.map(({ name, shape }) => ({ name, shape: [...shape] })),
       values: this.#shapes.map(({ name }) => this.#tensor(name).data as Float32Array),
     });
@@ -132,6 +144,7 @@ export class TrainingRun {
       this.#shapes.map(({ name }) => [name, output[`${name}.next`] as Tensor]),
     );
     this.#step = from + losses.length;
+    this.#loss = losses[losses.length - 1] ?? null;
     return losses;
   }
 
@@ -199,14 +212,11 @@ export class TrainingRun {
     return initialValues(this.#request.evaluationSeed, name, length, fanIn);
   }
 
-  #identity(): Pick<Checkpoint, 'genome'> {
-    return { genome: genomeHash(this.#request.genome as never) };
-  }
-
   #refuseForeign(checkpoint: Checkpoint): void {
-    const { evaluationSeed, budget } = this.#request;
+    const { genome, evaluationSeed, budget } = this.#request;
     const isSame =
-      checkpoint.genome === this.#identity().genome &&
+      checkpoint.genome === mlpHash(genome) &&
+      isDeepStrictEqual(checkpoint.tensors, this.#shapes) &&
       checkpoint.evaluationSeed === evaluationSeed &&
       checkpoint.semantics === TRAINING_SEMANTICS &&
       checkpoint.schedule === budget.schedule &&

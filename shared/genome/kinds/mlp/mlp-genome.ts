@@ -1,5 +1,6 @@
 // The genome of a multi-layer perceptron: hidden layers and an optimizer, and its canonical form.
 import { z } from 'zod';
+import { hashOf } from '../../../kernel/canonical-json.ts';
 
 export const ACTIVATIONS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
 export const OPTIMIZERS = ['sgd', 'adam', 'adadelta', 'rmsprop'] as const;
@@ -30,6 +31,11 @@ export type MlpGenome = z.output<typeof mlpGenomeSchema>;
 
 /** Denominator of dropout rates: a mask byte b keeps its unit when b ≥ 256 · dropout. */
 export const DROPOUT_LEVELS = 256;
+
+/** SHA-256 of the canonical form, as genomeHash has it. */
+export function mlpHash(genome: MlpGenome): string {
+  return hashOf(canonicalMlp(genome));
+}
 
 /**
  * The canonical form: ids out, dropout a multiple of 1/256 below 1, learningRate and weightDecay
