@@ -10,7 +10,8 @@ import { evaluate } from '../../shared/steps/evaluate.ts';
 import { finishReserve, plan, spentBy } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
-import { apply, fold, type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { missingRequests } from '../../shared/steps/request.ts';
+import { apply, fold, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { fakeReply, freshRun, memoryStore, runFake, shuffledPool, started } from './fake-run.ts';
 import { memoryBlobs } from './memory-blobs.ts';
@@ -37,6 +38,23 @@ function finished(request: EvaluationRequest): LedgerEvent {
   const id = `evaluation-${request.evaluationKey}`;
   return { v: 1, id, at: 'now', type: 'evaluation-finished', result };
 }
+
+describe('requests of a batch', () => {
+  it('are what it misses, each once, the longest trainings first', () => {
+    const state = startOf(started(SMALL), strategies);
+    const planned = plan(state, 'now');
+    if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
+    apply(state, planned);
+    const batch = openBatches(state)[0]!;
+    const sizes = new Map(planned.evaluations.map((one) => [one.evaluationKey, one.parameters]));
+    const all = missingRequests(state, batch);
+    expect(all.map((one) => sizes.get(one.evaluationKey))).toEqual(
+      [...sizes.values()].sort((a, b) => b - a),
+    );
+    apply(state, finished(all[3]!));
+    expect(missingRequests(state, batch)).toEqual(all.toSpliced(3, 1));
+  });
+});
 
 describe('closing a batch', () => {
   it('with a fifth failed goes on, with more it stops and tells the reason', () => {
