@@ -6,14 +6,17 @@ import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
+import { about } from './duration.ts';
 import { keepChampion } from './embedded/champion-folder.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { record, runLoop } from './embedded/run-loop.ts';
 import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
-import { estimateSeconds } from './estimate.ts';
+import { trialResults } from './estimate.ts';
 import { lastLine } from './last-line.ts';
-import { progress, summary } from './progress.ts';
+import { progress } from './progress.ts';
+import { remainingSeconds, speedOf } from './remaining-time.ts';
+import { summary } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes of a stopped run: 128 + the signal's number. */
@@ -51,11 +54,16 @@ export async function carryOn(session: Session): Promise<number> {
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
   const unlisten = stopOnSignal(directory, terminal, pool);
   const now = () => new Date().toISOString();
-  const onEvent = progress(state, terminal);
+  const { count } = opened.dataset.validation;
+  const onEvent = progress(state, terminal, { workers, validationCount: count });
+  const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {
-      const estimate = await estimateSeconds(state, trainer, opened.dataset, workers);
-      terminal.say(`${workers} workers, about ${estimate.toFixed(0)} s for the whole run`);
+      const trial = trialResults(state, pool.evaluate, workers);
+      const speed = speedOf(await untilAborted(trial, deadline.signal, []), count);
+      const time = speed && remainingSeconds(state, speed, workers, count);
+      const threads = workers === 1 ? '1 worker' : `${workers} workers`;
+      terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
       await runLoop(state, { store, pool, now, deadline: deadline.signal, onEvent });
       await finishRun(state, {
         data: opened.dataset,
@@ -92,4 +100,13 @@ function stopOnSignal(directory: string, terminal: Terminal, pool: TrainingPool)
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   };
+}
+
+/** The trial is not waited for once time is up. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal, instead: T): Promise<T> {
+  const aborted = new Promise<T>((resolve) => {
+    if (signal.aborted) resolve(instead);
+    else signal.addEventListener('abort', () => resolve(instead), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }

@@ -1,59 +1,53 @@
-// How long a run will take: the cost model's operations at the speed of a short trial training.
-import type { Dataset } from '../shared/data/dataset.ts';
-import { mlpGenomeSchema } from '../shared/genome/kinds/mlp/mlp-genome.ts';
-import { kindOf } from '../shared/genome/kinds/registry.ts';
-import { askCampaign } from '../shared/search/campaign.ts';
-import { finishReserve, spentBy } from '../shared/steps/plan.ts';
-import { type RunState, strategyOf } from '../shared/steps/run-state.ts';
-import type { Trainer } from '../shared/training/trainer.ts';
+// How fast this machine trains: a short trial of the run's own genomes on all workers at once, so
+// that cold starts are over and what the workers take from each other is in the measure.
+import type { EvaluationRequest, EvaluationResult } from '../shared/contracts/evaluation.ts';
+import { canonicalGenome, genomeHash } from '../shared/genome/identity.ts';
+import type { RunState } from '../shared/steps/run-state.ts';
+import type { PoolReply } from './embedded/training-pool.ts';
+import { firstGenomes, forwardFlops } from './remaining-time.ts';
 
-const TRIAL_EXAMPLES = 20 * 64;
+/** 25 steps: a sixth of a second for an average genome on one core of 2020. */
+const TRIAL_EXAMPLES = 1600;
 
-const TRIAL_GENOME = mlpGenomeSchema.parse({
-  layers: [
-    { units: 576, activation: 'relu', dropout: 0.25 },
-    { units: 576, activation: 'relu', dropout: 0.25 },
-  ],
-  optimizer: { kind: 'adam', learningRate: 0.001, weightDecay: 0.0001 },
-});
+/** Genomes of a trial, spread over the costs of the first generation. */
+const TRIAL_GENOMES = 8;
 
-/** Seconds until the end, if every generation costs what the first one does and nothing is cached. */
-export async function estimateSeconds(
+type Evaluate = (request: EvaluationRequest) => Promise<PoolReply>;
+
+/**
+ * Measured trainings of genomes that the run will train; none of them is recorded.
+ * @returns what a resumed run has measured already, where that is enough
+ */
+export async function trialResults(
   state: RunState,
-  trainer: Trainer,
-  data: Dataset,
+  evaluate: Evaluate,
   workers: number,
-): Promise<number> {
-  const request = {
-    genome: TRIAL_GENOME,
-    budget: { examples: TRIAL_EXAMPLES, schedule: 'constant' as const },
+): Promise<readonly EvaluationResult[]> {
+  const known = [...state.results.values()];
+  if (known.length >= TRIAL_GENOMES) return known;
+  const genomes = firstGenomes(state).sort(
+    (a, b) => forwardFlops(a, state) - forwardFlops(b, state),
+  );
+  const count = Math.min(genomes.length, Math.max(TRIAL_GENOMES, workers));
+  const spread = Array.from(
+    { length: count },
+    (_, n) => genomes[Math.floor(((n + 0.5) * genomes.length) / count)] ?? [],
+  ).flat();
+  const [smallest] = spread;
+  if (smallest === undefined) return [];
+  const request = (genome: typeof smallest, examples: number, name: string): EvaluationRequest => ({
+    evaluationKey: `trial-${name}`,
+    genomeHash: genomeHash(genome),
+    genome: canonicalGenome(genome),
+    budget: { examples, schedule: 'constant' },
     evaluationSeed: 'trial',
-  };
-  await trainer.train({ ...request, budget: { ...request.budget, examples: 64 } }, data);
-  const trial = await trainer.train(request, data);
-  const msPerFlop = trial.trainMs / (flopsOf(TRIAL_GENOME, data) * TRIAL_EXAMPLES);
-  const evalMsPerFlop = trial.evalMs / (flopsOf(TRIAL_GENOME, data) * data.validation.count);
-  const { config } = state.started;
-  const first = state.batches[0]?.planned.evaluations ?? proposalsOf(state);
-  if (first.length === 0) return 0;
-  const flops = first.reduce((sum, { genome }) => sum + flopsOf(genome, data), 0) / first.length;
-  const generations = Number(config.strategy.generations ?? 1);
-  const finish = finishReserve(config, data.train.count);
-  const cap = config.maxEvaluations ?? Number.POSITIVE_INFINITY;
-  const evaluations = Math.min(first.length * generations + finish.evaluations, cap);
-  const search = Math.max(0, evaluations - finish.evaluations) * config.budget.examples;
-  const left = Math.max(0, search + finish.examples - spentBy(state).examples);
-  const trainMs = left * flops * msPerFlop;
-  const evalMs = evaluations * data.validation.count * flops * evalMsPerFlop;
-  return (trainMs + evalMs) / 1000 / workers;
-}
-
-function proposalsOf(state: RunState) {
-  const asked = askCampaign(strategyOf(state), state.campaign);
-  return 'done' in asked ? [] : asked.proposals;
-}
-
-function flopsOf(genome: unknown, data: Dataset): number {
-  const kind = kindOf('mlp');
-  return kind.cost(genome as never, { inputs: data.pixels, classes: data.classes }).forwardFlops;
+    initialization: 'fresh',
+    keepWeights: false,
+  });
+  const warm = Array.from({ length: workers }, (_, n) => request(smallest, 64, `warm-${n}`));
+  await Promise.all(warm.map(evaluate));
+  const examples = Math.min(TRIAL_EXAMPLES, state.started.config.budget.examples);
+  const trial = spread.map((genome, n) => request(genome, examples, `${n}`));
+  const replies = await Promise.all(trial.map(evaluate));
+  return replies.flatMap((reply) => ('result' in reply ? [reply.result] : []));
 }

@@ -5,7 +5,7 @@ import { TRAINING_SEMANTICS } from '../shared/training/trainer.ts';
 import { downloadInWords } from './data/download-file.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import type { FlagValues } from './flags.ts';
-import { GENERATED_WARNING } from './progress.ts';
+import { GENERATED_WARNING } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the data set and says where it comes from, and what is to be known of it. */

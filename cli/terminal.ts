@@ -5,7 +5,7 @@ export interface Terminal {
   result(line: string): void;
   /** One line for the person. */
   say(line: string): void;
-  /** A line that the next one replaces, where there is a terminal; nothing elsewhere. */
+  /** A line that the next one replaces, where standard error is a terminal; nothing elsewhere. */
   status(line: string): void;
 }
 
@@ -14,7 +14,7 @@ export function processTerminal(isJson: boolean): Terminal {
   const words = isJson ? process.stderr : process.stdout;
   let isStatusShown = false;
   const clear = () => {
-    if (isStatusShown) words.write('\r\u001b[K');
+    if (isStatusShown) process.stderr.write('\r\u001b[K');
     isStatusShown = false;
   };
   return {
@@ -27,9 +27,9 @@ export function processTerminal(isJson: boolean): Terminal {
       words.write(`${line}\n`);
     },
     status: (line) => {
-      if (!words.isTTY) return;
+      if (!process.stderr.isTTY) return;
       clear();
-      words.write(line.slice(0, Math.max(1, words.columns - 1)));
+      process.stderr.write(line.slice(0, Math.max(1, process.stderr.columns - 1)));
       isStatusShown = true;
     },
   };

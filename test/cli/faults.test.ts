@@ -50,7 +50,7 @@ function copyWith(name: string, change: (journal: string) => string): string {
 
 describe.skipIf(process.platform === 'win32')(
   'a full disk (skipped: Windows has no limit on the size of files)',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     it('under the journal stops the run; a resume on more disk ends with the same hash', async () => {
       const directory = join(folder, 'full');
@@ -162,7 +162,7 @@ describe('a journal', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a second process', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120_000 }, () => {
   it('is kept out of a run, and takes it over once the first is dead (skipped: Windows cannot hold a process)', async () => {
     const directory = join(folder, 'shared');
     const first = start(['run', ...SEARCH, '--out', directory]);

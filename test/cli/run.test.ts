@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evolambda, lineOf, SMALL, start } from './command-line.ts';
 
-const GENOME =
-  '{"layers":[{"units":32,"activation":"relu"}],"optimizer":{"kind":"adam","learningRate":0.001}}';
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-cli-'));
@@ -52,7 +49,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
       const child = start(['run', ...long, '--out', directory]);
       let stderr = '';
       child.stderr!.on('data', (chunk) => (stderr += chunk));
-      await lineOf(child, 'stderr', /^\d+ workers/);
+      await lineOf(child, 'stderr', /^\d+ workers?, /);
       child.kill('SIGINT');
       const [code] = await once(child, 'close');
       expect(code).toBe(130);
@@ -78,25 +75,6 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(existsSync(join(directory, 'champion', 'weights.checkpoint'))).toBe(true);
     const again = await evolambda(['resume', directory, '--json']);
     expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion });
-  });
-});
-
-describe('evaluate', { timeout: 60_000 }, () => {
-  it('answers each line in its place, bad ones with an error, and ends with 2', async () => {
-    const input = `${GENOME}\n{"layers":[{"units":0}]}\nnonsense\n${GENOME}\n`;
-    const flags = ['--dataset', 'generated-digits', '--examples', '640', '--json'];
-    const { code, lines } = await evolambda(['evaluate', '--genome', '-', ...flags], input);
-    expect(code).toBe(2);
-    const [first, second, third, fourth] = lines.map((line) => JSON.parse(line));
-    expect(second.error).toContain('line 2.layers[0].units');
-    expect(third.error).toContain('line 3');
-    expect(first.fitness).toBeGreaterThan(0.2);
-    expect(fourth).toMatchObject({
-      genomeHash: first.genomeHash,
-      fitness: first.fitness,
-      loss: first.loss,
-    });
-    expect(first).toMatchObject({ status: 'completed', examplesSeen: 640, parameters: 25_450 });
   });
 });
 

@@ -1,0 +1,183 @@
+// What is left of a run, and how long that takes at a measured speed. Planned trainings are priced
+// by their genomes; those not planned yet, by what searches have done so far.
+import { BATCH_SIZE } from '../shared/contracts/budget.ts';
+import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
+import type { Genome } from '../shared/contracts/genome.ts';
+import { kindOf } from '../shared/genome/kinds/registry.ts';
+import { askCampaign, epochExamples } from '../shared/search/campaign.ts';
+import { missingKeys } from '../shared/steps/close.ts';
+import { finishReserve, spentBy } from '../shared/steps/plan.ts';
+import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
+
+/** Milliseconds, means over measured trainings. */
+export interface Speed {
+  readonly setupMs: number;
+  /** Of one floating-point operation of a training (trainFlops). */
+  readonly trainMsPerFlop: number;
+  /** Of one floating-point operation of a forward pass in validation. */
+  readonly evalMsPerFlop: number;
+}
+
+/** trainFlops of an example for each operation of its forward pass. */
+const TRAIN_PER_FORWARD = 3;
+
+/** Before its first step a training draws weights and touches memory: as long as four batches. */
+const EXAMPLES_TO_BEGIN = 4 * BATCH_SIZE;
+
+// Measured on MNIST in the default space: 4 runs of 12 to 50 candidates, 4 to 10 generations.
+/** Work of random genomes that is done: some diverge after a few steps. */
+const RANDOM_DONE = 0.87;
+/** Trainings of a later generation for each of its candidates; the others are known already. */
+const FRESH_SHARE = 0.8;
+/** Operations of a finalist beside those of a random genome. */
+const FINALIST_COST = 0.6;
+
+/** The same of a genome of a later generation: short trainings favour shallow networks. */
+function selectedCost(generation: number): number {
+  return Math.max(0.5, 0.9 - 0.045 * generation);
+}
+
+interface ExpectedBatch {
+  readonly trainings: number;
+  readonly examples: number;
+  /** Of one example's forward pass, the mean over the batch. */
+  readonly forwardFlops: number;
+}
+
+/** @returns undefined while nothing was measured */
+export function speedOf(
+  results: readonly EvaluationResult[],
+  validationCount: number,
+): Speed | undefined {
+  // What diverged at once was begun more than trained.
+  const measured = results.filter(
+    ({ status, trainFlops }) => status === 'completed' && trainFlops > 0,
+  );
+  if (measured.length === 0) return undefined;
+  const forward = (result: EvaluationResult) =>
+    result.trainFlops / TRAIN_PER_FORWARD / result.examplesSeen;
+  const flopsWithBegin = (result: EvaluationResult) =>
+    result.trainFlops * (1 + EXAMPLES_TO_BEGIN / result.examplesSeen);
+  return {
+    setupMs: sum(measured, (result) => result.setupMs) / measured.length,
+    trainMsPerFlop:
+      sum(measured, (result) => result.trainMs - result.setupMs) / sum(measured, flopsWithBegin),
+    evalMsPerFlop:
+      sum(measured, (result) => result.evalMs) / (sum(measured, forward) * validationCount),
+  };
+}
+
+/** Seconds until the end of the run: a batch takes as many rounds as its workers need. */
+export function remainingSeconds(
+  state: RunState,
+  speed: Speed,
+  workers: number,
+  validationCount: number,
+): number {
+  const msOf = (flops: number, examples: number) =>
+    speed.setupMs +
+    flops * (examples + EXAMPLES_TO_BEGIN) * TRAIN_PER_FORWARD * speed.trainMsPerFlop +
+    flops * validationCount * speed.evalMsPerFlop;
+  const open = openBatches(state).map((batch) => {
+    const missing = new Set(missingKeys(state, batch));
+    const done = batch.planned.batch === 0 ? RANDOM_DONE : 1;
+    const left = batch.planned.evaluations.filter(
+      ({ dispatch, evaluationKey }) => dispatch === 'train' && missing.has(evaluationKey),
+    );
+    const ms = sum(left, ({ genome, budget }) =>
+      msOf(forwardFlops(genome, state), budget.examples),
+    );
+    return (done * ms) / Math.max(1, Math.min(workers, left.length));
+  });
+  const expected = expectedBatches(state).map(
+    ({ trainings, examples, forwardFlops: flops }) =>
+      Math.ceil(trainings / workers) * msOf(flops, examples),
+  );
+  return sum([...open, ...expected], (ms) => ms) / 1000;
+}
+
+/** The genomes that the run begins with. */
+export function firstGenomes(state: RunState): Genome[] {
+  const [first] = state.batches;
+  if (first !== undefined) return first.planned.evaluations.map(({ genome }) => genome);
+  const asked = askCampaign(strategyOf(state), state.campaign);
+  return 'done' in asked ? [] : asked.proposals.map(({ genome }) => genome);
+}
+
+/** Floating-point operations of one example's forward pass. */
+export function forwardFlops(genome: Genome, { started: { data } }: RunState): number {
+  const task = { inputs: data.pixels, classes: data.classes };
+  return kindOf(genome.kind).cost(genome, task).forwardFlops;
+}
+
+function expectedBatches(state: RunState): ExpectedBatch[] {
+  return [...expectedSearch(state), ...expectedFinish(state)];
+}
+
+function expectedSearch(state: RunState): ExpectedBatch[] {
+  const { campaign, stop, batches } = state;
+  if (campaign.isSearchOver || stop !== null || campaign.finish !== null) return [];
+  const {
+    strategy,
+    budget,
+    maxEvaluations = Infinity,
+    maxExamples = Infinity,
+  } = state.started.config;
+  const isRandom = strategy.name === 'random';
+  const first = firstGenomes(state);
+  const random = meanFlops(first, state);
+  const latest = batches.length - 1;
+  const ofLater = (generation: number) =>
+    latest < 1
+      ? random * selectedCost(generation)
+      : latestFlops(state) * (selectedCost(generation) / selectedCost(latest));
+  const reserve = finishReserve(state.started.config, state.started.data.trainCount);
+  const spent = spentBy(state);
+  let left = Math.min(
+    maxEvaluations - reserve.evaluations - spent.evaluations,
+    (maxExamples - reserve.examples - spent.examples) / budget.examples,
+  );
+  const expected: ExpectedBatch[] = [];
+  for (let index = batches.length; index < Number(strategy.generations ?? 1); index += 1) {
+    const isFresh = isRandom || index === 0;
+    const trainings = Math.max(0, Math.min(left, first.length * (isFresh ? 1 : FRESH_SHARE)));
+    left -= trainings;
+    const { examples } = budget;
+    const forwardFlops = isFresh ? random * RANDOM_DONE : ofLater(index);
+    expected.push({ trainings, examples, forwardFlops });
+  }
+  return expected;
+}
+
+function expectedFinish(state: RunState): ExpectedBatch[] {
+  const { finish, budget } = state.started.config;
+  if (finish === null) return [];
+  const examples = epochExamples(state.started.data.trainCount, finish.epochs);
+  const { finish: begun } = state.campaign;
+  const forwardFlops =
+    begun === null || begun.asked === 0
+      ? meanFlops(firstGenomes(state), state) * FINALIST_COST
+      : latestFlops(state);
+  return [
+    { trainings: finish.rerank * finish.rerankReplicates, examples: budget.examples, forwardFlops },
+    { trainings: finish.retrain, examples, forwardFlops },
+    { trainings: finish.seeds, examples, forwardFlops },
+  ].slice(begun?.asked ?? 0);
+}
+
+/** The mean of the batch that was planned last. */
+function latestFlops(state: RunState): number {
+  const latest = state.batches[state.batches.length - 1]?.planned.evaluations ?? [];
+  return meanFlops(
+    latest.map(({ genome }) => genome),
+    state,
+  );
+}
+
+function meanFlops(genomes: readonly Genome[], state: RunState): number {
+  return sum(genomes, (genome) => forwardFlops(genome, state)) / Math.max(1, genomes.length);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

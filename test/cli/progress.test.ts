@@ -1,0 +1,109 @@
+// What is told of a run while it goes on: how much is left, the moving line, a line a generation.
+import { describe, expect, it } from 'vitest';
+import { about } from '../../cli/duration.ts';
+import { progress } from '../../cli/progress.ts';
+import { remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
+import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
+import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { apply, startOf } from '../../shared/steps/run-state.ts';
+import { fakeReply, freshRun, shuffledPool, started } from '../steps/fake-run.ts';
+
+/** A tenth of a second for each training, whatever it costs. */
+const SPEED = { setupMs: 100, trainMsPerFlop: 0, evalMsPerFlop: 0 };
+
+const RANDOM = { name: 'random', population: 4, generations: 3 };
+
+function left(config: Record<string, unknown>, workers: number): number {
+  return remainingSeconds(startOf(started(config), strategies), SPEED, workers, 100);
+}
+
+describe('what is left of a run', () => {
+  it('is its batches, each in rounds of as many trainings as there are workers', () => {
+    expect(left({ strategy: RANDOM, finish: null }, 1)).toBeCloseTo(1.2);
+    expect(left({ strategy: RANDOM, finish: null }, 2)).toBeCloseTo(0.6);
+    expect(left({ strategy: RANDOM, finish: null }, 3)).toBeCloseTo(0.6);
+    expect(left({ strategy: RANDOM, finish: null }, 100)).toBeCloseTo(0.3);
+  });
+
+  it('has the finish and not what caps keep out', () => {
+    const finish = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
+    expect(left({ strategy: RANDOM, finish }, 1)).toBeCloseTo(1.2 + 0.8);
+    expect(left({ strategy: RANDOM, finish, maxEvaluations: 13 }, 1)).toBeCloseTo(1.3);
+    expect(left({ strategy: RANDOM, finish: null, maxExamples: 6464 * 5 }, 1)).toBeCloseTo(0.5);
+  });
+
+  it('falls with every event of a tournament with its finish, to nothing', async () => {
+    const { events } = await freshRun({
+      strategy: { name: 'tournament', population: 6, generations: 4 },
+    });
+    const [first, ...rest] = events;
+    const state = startOf(first as RunStarted, strategies);
+    const whole = remainingSeconds(state, SPEED, 2, 100);
+    for (const event of rest) apply(state, event);
+    expect(whole).toBeGreaterThan(0);
+    expect(remainingSeconds(state, SPEED, 2, 100)).toBe(0);
+  });
+
+  it('is told of what was completed alone', () => {
+    const result = {
+      status: 'completed',
+      examplesSeen: 256,
+      trainFlops: 3 * 256 * 1000,
+      setupMs: 5,
+      trainMs: 5 + 2 * 3 * 256,
+      evalMs: 50,
+    } as EvaluationResult;
+    const diverged = { ...result, status: 'diverged', trainMs: 1e6 } as EvaluationResult;
+    const speed = speedOf([result, diverged], 100);
+    // To begin costs as much as these four batches.
+    expect(speed).toEqual({ setupMs: 5, trainMsPerFlop: 1 / 1000, evalMsPerFlop: 50 / 100_000 });
+    expect(speedOf([diverged], 100)).toBeUndefined();
+  });
+});
+
+describe('progress', () => {
+  it('is a moving line a training and a lasting line a generation', async () => {
+    const timed = (request: Parameters<typeof fakeReply>[0]) => {
+      const reply = fakeReply(request);
+      if (!('result' in reply)) return reply;
+      const { examples } = request.budget;
+      return { ...reply, result: { ...reply.result, trainFlops: 3 * examples, trainMs: examples } };
+    };
+    const strategy = { name: 'random', population: 5, generations: 2 };
+    const { events } = await freshRun({ strategy, finish: null }, shuffledPool(2, 0, timed));
+    const [first, ...rest] = events;
+    const state = startOf(first as RunStarted, strategies);
+    const said: string[] = [];
+    const moving: string[] = [];
+    const terminal = {
+      say: (line: string) => said.push(line),
+      status: (line: string) => moving.push(line),
+      result: () => undefined,
+    };
+    let ms = 0;
+    const clock = () => {
+      ms += 100;
+      return ms;
+    };
+    const follow = progress(state, terminal, { workers: 2, validationCount: 5000, clock });
+    for (const event of rest) {
+      apply(state, event);
+      follow(event);
+    }
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/^generation 1\/2 +best \d.+ mean \d.+ 5 trained, 0 known, .+ left$/);
+    expect(said[1]).toMatch(/^generation 2\/2 .+ nothing left$/);
+    expect(moving).toHaveLength(10);
+    expect(moving[1]).toMatch(
+      /^generation 1\/2: 2\/5 trained, \d+\.\d\/s, best \d.+ %, mean \d.+ %, .+ left$/,
+    );
+  });
+
+  it.each([
+    [3, 'under 10 s'],
+    [42, 'about 40 s'],
+    [412, 'about 7 min'],
+    [9000, 'about 2.5 h'],
+  ])('says %d s as %s', (seconds, words) => expect(about(seconds)).toBe(words));
+});
