@@ -4,9 +4,12 @@ import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 
 export interface Flag {
   readonly type: 'number' | 'integer' | 'text' | 'switch';
+  /** What it does, with the unit of its value. */
   readonly help: string;
   /** Placeholder of the value in the help. */
   readonly value?: string;
+  /** What holds without the flag, in words; a switch is off. */
+  readonly without?: string;
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -56,12 +59,20 @@ export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
   return { values, positionals };
 }
 
-/** The help's lines about flags. */
+/** @throws InvalidInput when a command that takes flags alone was given more */
+export function refusePositionals(command: string, positionals: readonly string[]): void {
+  if (positionals.length === 0) return;
+  const value = shown(positionals.join(' '));
+  throw new InvalidInput([{ path: command, value, allowed: 'flags only' }]);
+}
+
+/** The help's lines about flags: what each does, and what holds without it. */
 export function flagsInWords(flags: Flags): string {
   return Object.entries(flags)
-    .map(
-      ([name, { value, help }]) => `  ${`--${name}${value ? ` ${value}` : ''}`.padEnd(26)}${help}`,
-    )
+    .map(([name, { value, help, without = 'off' }]) => {
+      const flag = `--${name}${value ? ` ${value}` : ''}`;
+      return `  ${flag.padEnd(22)}${help} [${without}]`;
+    })
     .join('\n');
 }
 

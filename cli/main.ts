@@ -1,39 +1,18 @@
 // The command line's composition root: a word chooses a command, an error becomes words and a code.
 import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
-import { EVALUATE_FLAGS, evaluateCommand } from './commands/evaluate.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
-import { flagsInWords } from './flags.ts';
-import { RUN_FLAGS } from './run-flags.ts';
+import { spaceCommand } from './commands/space.ts';
+import { systemCodeOf } from './embedded/system-error.ts';
+import { COMMAND_NAMES, help } from './help.ts';
 import { version } from './version.ts';
-
-const HELP = `evolambda: evolutionary search over small neural networks
-
-  evolambda run [flags]              evolve networks; the article's settings by default
-  evolambda resume DIR [flags]       go on with a run that was stopped
-  evolambda replay DIR [--json]      make every decision of a run again
-  evolambda evaluate --genome FILE   train and score genomes (JSON, or JSON lines on -)
-  evolambda --version
-
-Flags of run:
-${flagsInWords(RUN_FLAGS)}
-
-Flags of evaluate:
-${flagsInWords(EVALUATE_FLAGS)}
-
-Examples:
-  evolambda run --quick
-  evolambda run --population 20 --generations 5 --seed 7 --out runs/seven --json
-  evolambda resume runs/seven
-  echo '{"layers":[{"units":256,"activation":"relu"}],"optimizer":{"kind":"adam","learningRate":0.001}}' \\
-    | evolambda evaluate --genome - --json
-
-Exit codes: 0 ok, 2 input, 3 budget or cap, 4 corrupt, 1 other, 130 interrupted.
-EVOLAMBDA_DEBUG=1 shows where an error came from.`;
 
 /** Runs one command. @returns the process's exit code */
 export async function main(argv: readonly string[]): Promise<number> {
+  process.stdout.on('error', leaveOnLostOutput);
+  process.stderr.on('error', () => undefined);
   try {
     return await command(argv);
   } catch (error) {
@@ -46,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function command([name, ...rest]: readonly string[]): Promise<number> {
-  if (name !== undefined && rest.includes('--help')) return help();
+  if (name !== undefined && rest.includes('--help')) return say(help(name));
   switch (name) {
     case 'start':
       return runCommand(rest, true);
@@ -58,23 +37,31 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return replayCommand(rest);
     case 'evaluate':
       return evaluateCommand(rest);
+    case 'space':
+      return spaceCommand(rest);
     case '--version':
-      process.stdout.write(`${version()}\n`);
-      return 0;
+      return say(version());
     case undefined:
     case 'help':
     case '--help':
-      return help();
+      return say(help(rest[0]));
     default: {
-      const allowed = 'run, resume, replay, evaluate, --help, --version';
+      const allowed = [...COMMAND_NAMES, '--help', '--version'].join(', ');
       throw new InvalidInput([{ path: 'command', value: name, allowed }]);
     }
   }
 }
 
-function help(): number {
-  process.stdout.write(`${HELP}\n`);
+function say(words: string): number {
+  process.stdout.write(`${words}\n`);
   return 0;
+}
+
+/** A reader may go away and the work goes on; a full disk under the output is a failure. */
+function leaveOnLostOutput(error: Error): void {
+  if (systemCodeOf(error) === 'EPIPE') return;
+  process.stderr.write(`cannot write to standard output: ${error.message}\n`);
+  process.exit(1);
 }
 
 function wordsOf(error: unknown): string {

@@ -4,26 +4,71 @@ import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import type { Flag, Flags, FlagValues } from './flags.ts';
 
 export const RUN_FLAGS: Flags = {
-  population: { type: 'integer', value: 'N', help: 'candidates of a generation (50)' },
-  generations: { type: 'integer', value: 'N', help: 'evaluated populations (10)' },
-  examples: { type: 'integer', value: 'N', help: 'training examples of a candidate (6464)' },
-  seed: { type: 'integer', value: 'N', help: 'decides every draw of the run (1)' },
-  strategy: { type: 'text', value: 'NAME', help: 'tournament or random (tournament)' },
-  dataset: { type: 'text', value: 'ID|FILE', help: 'mnist, fashion-mnist or a manifest (mnist)' },
-  'data-dir': { type: 'text', value: 'DIR', help: 'where the files of the data set lie' },
+  population: { type: 'integer', value: 'N', help: 'candidates of a generation', without: '50' },
+  generations: { type: 'integer', value: 'N', help: 'populations evaluated', without: '10' },
+  examples: {
+    type: 'integer',
+    value: 'N',
+    help: 'training examples of a candidate, in batches of 64',
+    without: '6464',
+  },
+  seed: { type: 'integer', value: 'N', help: 'decides every draw of the run', without: '1' },
+  strategy: {
+    type: 'text',
+    value: 'NAME',
+    help: 'tournament or random',
+    without: 'tournament',
+  },
+  space: {
+    type: 'text',
+    value: 'FILE',
+    help: 'search space as JSON (docs/search-space.md)',
+    without: 'the article’s: evolambda space',
+  },
+  dataset: {
+    type: 'text',
+    value: 'ID|FILE',
+    help: 'mnist, fashion-mnist, generated-digits or a manifest',
+    without: 'mnist',
+  },
+  'data-dir': {
+    type: 'text',
+    value: 'DIR',
+    help: 'where the files of the data set lie',
+    without: 'EVOLAMBDA_DATA_DIR, else the cache',
+  },
   'offline-digits': { type: 'switch', help: 'generated digits where MNIST cannot be had' },
-  workers: { type: 'integer', value: 'N', help: 'training threads (one a core)' },
-  out: { type: 'text', value: 'DIR', help: 'directory of the run (runs/<time>-seed<N>)' },
-  'max-evaluations': { type: 'integer', value: 'N', help: 'cap on trainings, finish included' },
+  workers: { type: 'integer', value: 'N', help: 'training threads', without: 'one a core' },
+  out: {
+    type: 'text',
+    value: 'DIR',
+    help: 'directory of the run, new or empty',
+    without: 'runs/<time>-seed<N>',
+  },
+  'max-evaluations': {
+    type: 'integer',
+    value: 'N',
+    help: 'cap on trainings, finish included',
+    without: 'no cap',
+  },
   'max-examples': {
     type: 'integer',
     value: 'N',
     help: 'cap on training examples, finish included',
+    without: 'no cap',
   },
-  'max-seconds': { type: 'number', value: 'S', help: 'stop and abort what is in flight after S' },
+  'max-seconds': {
+    type: 'number',
+    value: 'S',
+    help: 'seconds of training, then what is in flight is aborted',
+    without: 'no cap',
+  },
   'no-finish': { type: 'switch', help: 'search only: no re-ranking, no champion, no test' },
-  quick: { type: 'switch', help: 'a champion in about a minute: small settings, see README' },
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  quick: {
+    type: 'switch',
+    help: 'a champion in a minute: population 12, generations 4, examples 3200, short finish',
+  },
+  json: { type: 'switch', help: 'JSON alone on standard output, words on standard error' },
 };
 
 /** The flags of `run` that say how to work, not what to search. */
@@ -41,12 +86,16 @@ const QUICK = {
   finish: { rerank: 3, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
 };
 
-/** The run configuration that flags spell; it is checked where all configurations are. */
-export function configOf(flags: FlagValues): Record<string, unknown> {
+/**
+ * The run configuration that flags spell; it is checked where all configurations are.
+ * @param space what --space holds
+ */
+export function configOf(flags: FlagValues, space?: unknown): Record<string, unknown> {
   const quick = flags.quick === true ? QUICK : { strategy: {}, budget: {}, finish: undefined };
   return {
     ...given('seed', flags.seed),
     ...given('dataset', flags.dataset),
+    ...given('space', space),
     ...given('maxEvaluations', flags['max-evaluations']),
     ...given('maxExamples', flags['max-examples']),
     ...given('finish', flags['no-finish'] === true ? null : quick.finish),

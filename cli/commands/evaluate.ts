@@ -1,10 +1,12 @@
 // `evolambda evaluate`: train and score genomes without a search, one JSON line each.
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
 import { type Budget, budgetSchema } from '../../shared/contracts/budget.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { runConfigSchema } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
@@ -12,45 +14,62 @@ import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
-import { downloadInWords } from '../data/download-file.ts';
-import { openDataset } from '../data/open-dataset.ts';
-import { type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+import { openTask } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const EVALUATE_FLAGS: Flags = {
-  genome: { type: 'text', value: 'FILE|-', help: 'one genome as JSON, or JSON lines on -' },
-  examples: { type: 'integer', value: 'N', help: 'training examples (6464)' },
-  seed: { type: 'integer', value: 'N', help: 'run seed (1)' },
-  replicates: { type: 'integer', value: 'N', help: 'trainings of each; fitness is their mean (1)' },
-  dataset: { type: 'text', value: 'ID|FILE', help: 'as for run' },
-  'data-dir': { type: 'text', value: 'DIR', help: 'as for run' },
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  genome: {
+    type: 'text',
+    value: 'FILE|-',
+    help: 'one genome as JSON, or one a line; - reads standard input',
+    without: 'required',
+  },
+  examples: {
+    type: 'integer',
+    value: 'N',
+    help: 'training examples, in batches of 64',
+    without: '6464',
+  },
+  seed: { type: 'integer', value: 'N', help: 'run seed', without: '1' },
+  replicates: {
+    type: 'integer',
+    value: 'N',
+    help: 'trainings of each genome; every number printed is their mean',
+    without: '1',
+  },
+  dataset: RUN_FLAGS.dataset as Flag,
+  'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  json: RUN_FLAGS.json as Flag,
 };
+
+const settingsSchema = z.strictObject({
+  '--examples': budgetSchema.shape.examples.default(6464),
+  '--seed': runConfigSchema.shape.seed,
+  '--replicates': z.int().min(1).max(10_000).default(1),
+});
 
 /** @returns 0, or 2 when a genome was refused */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
-  const { values } = readFlags(argv, EVALUATE_FLAGS);
-  const budget = parseInput(budgetSchema, { examples: values.examples ?? 6464 }, '--budget');
-  const replicates = Number(values.replicates ?? 1);
-  if (replicates < 1) {
-    const allowed = 'a whole number ≥ 1';
-    throw new InvalidInput([{ path: '--replicates', value: shown(replicates), allowed }]);
-  }
-  const lines = await genomeLines(values);
+  const { values, positionals } = readFlags(argv, EVALUATE_FLAGS);
+  refusePositionals('evaluate', positionals);
+  const { examples, seed, replicates } = values;
+  const given = { '--examples': examples, '--seed': seed, '--replicates': replicates };
+  const settings = parseInput(settingsSchema, given);
+  const genomes = await genomeTexts(values);
   const terminal = processTerminal(values.json === true);
-  const dataDir = values['data-dir'];
-  const { dataset } = await openDataset({
-    dataset: String(values.dataset ?? 'mnist'),
-    ...(typeof dataDir === 'string' ? { dataDir } : {}),
-    offlineDigits: 'never',
-    onProgress: (progress) => terminal.status(downloadInWords(progress)),
-  });
+  const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = onnxTrainer();
-  const plan = { budget, replicates, seed: Number(values.seed ?? 1) };
+  const plan: Plan = {
+    budget: { examples: settings['--examples'], schedule: 'constant' },
+    replicates: settings['--replicates'],
+    seed: settings['--seed'],
+  };
   let exitCode = 0;
-  for (const [index, line] of lines.entries()) {
+  for (const { text, name } of genomes) {
     try {
-      const genome = readGenome(line, lines.length > 1 ? `line ${index + 1}` : 'genome');
+      const genome = readGenome(text, name);
       const measured = await measure(genome, plan, dataset, trainer);
       terminal.result(values.json === true ? JSON.stringify(measured) : inWords(measured));
     } catch (error) {
@@ -63,25 +82,31 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   return exitCode;
 }
 
+interface Plan {
+  readonly budget: Budget;
+  readonly replicates: number;
+  readonly seed: number;
+}
+
+/** Means over the replicates. */
 interface Measurement {
   readonly genomeHash: string;
-  /** Fraction of validation images, the mean over replicates; null when one of them diverged. */
+  /** Fraction of validation images; null when a replicate diverged. */
   readonly fitness: number | null;
   readonly status: string;
   readonly loss: number | null;
   readonly examplesSeen: number;
   readonly parameters: number;
   readonly trainFlops: number;
-  /** Milliseconds, means over replicates; trainMs is end to end without evalMs. */
+  /** Milliseconds; trainMs is end to end without evalMs. */
   readonly setupMs: number;
   readonly trainMs: number;
   readonly evalMs: number;
-  readonly replicates?: readonly (number | null)[];
 }
 
 async function measure(
   genome: Genome,
-  plan: { readonly budget: Budget; readonly replicates: number; readonly seed: number },
+  plan: Plan,
   data: Dataset,
   trainer: Trainer,
 ): Promise<Measurement> {
@@ -104,39 +129,54 @@ async function measure(
     const accuracy = objectives?.accuracy;
     return typeof accuracy === 'object' ? accuracy.correct / accuracy.total : null;
   });
-  const known = readings.filter((reading) => reading !== null);
-  const isWhole = known.length === readings.length;
-  const [first] = results;
-  if (first === undefined) throw new RangeError('replicates must be at least 1');
+  const fitness = meanOrNull(readings);
   return {
     genomeHash: hash,
-    fitness: isWhole ? mean(known) : null,
-    status: isWhole ? 'completed' : 'diverged',
-    loss: first.loss,
-    examplesSeen: first.examplesSeen,
-    parameters: first.parameters,
-    trainFlops: first.trainFlops,
+    fitness,
+    status: fitness === null ? 'diverged' : 'completed',
+    loss: meanOrNull(results.map(({ loss }) => loss)),
+    examplesSeen: mean(results.map((result) => result.examplesSeen)),
+    parameters: mean(results.map((result) => result.parameters)),
+    trainFlops: mean(results.map((result) => result.trainFlops)),
     setupMs: mean(results.map((result) => result.setupMs)),
     trainMs: mean(results.map((result) => result.trainMs)),
     evalMs: mean(results.map((result) => result.evalMs)),
-    ...(plan.replicates > 1 ? { replicates: readings } : {}),
   };
 }
 
-async function genomeLines(values: FlagValues): Promise<string[]> {
-  const source = values.genome;
-  if (typeof source !== 'string') {
-    throw new InvalidInput([{ path: '--genome', value: 'nothing', allowed: 'a file, or -' }]);
+interface GenomeText {
+  readonly text: string;
+  /** What its faults are put under. */
+  readonly name: string;
+}
+
+/** One genome over as many lines as it likes, or a genome a line. */
+async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]> {
+  const refused = (value: string) => {
+    const allowed = 'a file with a genome as JSON, or JSON lines, or - for standard input';
+    return new InvalidInput([{ path: '--genome', value, allowed }]);
+  };
+  if (typeof source !== 'string') throw refused('nothing');
+  const whole = await (source === '-'
+    ? text(process.stdin)
+    : readFile(source, 'utf8').catch((error: Error) => {
+        throw refused(error.message);
+      }));
+  if (whole.trim() === '') throw refused('an empty input');
+  if (isJson(whole)) return [{ text: whole, name: 'genome' }];
+  return whole
+    .split('\n')
+    .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
+    .filter((line) => line.text.trim() !== '');
+}
+
+function isJson(words: string): boolean {
+  try {
+    JSON.parse(words);
+    return true;
+  } catch {
+    return false;
   }
-  if (source === '-') {
-    const lines = (await text(process.stdin)).split('\n').filter((line) => line.trim() !== '');
-    if (lines.length > 0) return lines;
-    throw new InvalidInput([{ path: '--genome -', value: 'nothing', allowed: 'JSON lines' }]);
-  }
-  const content = await readFile(source, 'utf8').catch((error: Error) => {
-    throw new InvalidInput([{ path: '--genome', value: error.message, allowed: 'a file, or -' }]);
-  });
-  return [content];
 }
 
 function readGenome(line: string, root: string): Genome {
@@ -147,13 +187,29 @@ function readGenome(line: string, root: string): Genome {
     throw new InvalidInput([{ path: root, value: shown(line), allowed: 'a genome as JSON' }]);
   }
   const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
-  return parseInput(kindOf(String(kind)).genomeSchema, value, root) as Genome;
+  return parseInput(schemaOf(String(kind), root), value, root) as Genome;
+}
+
+function schemaOf(kind: string, root: string): z.ZodType {
+  try {
+    return kindOf(kind).genomeSchema;
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(
+      error.faults.map((fault) => ({ ...fault, path: `${root}.${fault.path}` })),
+    );
+  }
 }
 
 function inWords(measured: Measurement): string {
   const fitness =
     measured.fitness === null ? 'diverged' : `${(100 * measured.fitness).toFixed(2)} %`;
   return `${measured.genomeHash.slice(0, 12)}  ${fitness}  ${measured.trainMs.toFixed(0)} ms`;
+}
+
+function meanOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? mean(known) : null;
 }
 
 function mean(values: readonly number[]): number {

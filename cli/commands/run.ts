@@ -1,24 +1,23 @@
 // `evolambda run` and `npm start`: a run on this machine, from its first event.
 import { join, resolve } from 'node:path';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { carryOn } from '../carry-on.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
-import { readFlags } from '../flags.ts';
+import { readFlags, refusePositionals } from '../flags.ts';
 import { configOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { spaceIn } from '../space-file.ts';
 import { engineIdentity, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
 /** @param isStart `npm start`: generated digits may stand in, loudly, where MNIST cannot be had */
 export async function runCommand(argv: readonly string[], isStart: boolean): Promise<number> {
   const { values, positionals } = readFlags(argv, RUN_FLAGS);
-  if (positionals.length > 0) {
-    const value = shown(positionals.join(' '));
-    throw new InvalidInput([{ path: 'run', value, allowed: 'flags only' }]);
-  }
-  const config = resolveConfig(configOf(values), strategies);
+  refusePositionals('run', positionals);
+  const { space } = values;
+  const ownSpace = typeof space === 'string' ? await spaceIn(space) : undefined;
+  const config = resolveConfig(configOf(values, ownSpace), strategies);
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
   const isJson = values.json === true;

@@ -1,0 +1,109 @@
+// A search space given as a file: the default one comes back, the documented one is searched, and
+// mistakes are told all at once.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SearchSpace } from '../../shared/contracts/search-space.ts';
+import { evolambda, SMALL } from './command-line.ts';
+
+const SEARCH = [...SMALL, '--examples', '640', '--no-finish', '--json'];
+const DOCUMENTED = /```json\n(.*?)```/s.exec(readFileSync('docs/search-space.md', 'utf8'))![1]!;
+
+let folder: string;
+let defaultSpace: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-space-'));
+  defaultSpace = (await evolambda(['space'])).stdout;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileOf(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function searchIn(name: string, text: string) {
+  const flags = ['--space', fileOf(`${name}.json`, text), '--out', join(folder, name)];
+  return evolambda(['run', ...SEARCH, ...flags]);
+}
+
+describe('--space', { timeout: 120_000 }, () => {
+  it('with what `evolambda space` prints changes nothing', async () => {
+    const own = await evolambda(['run', ...SEARCH, '--out', join(folder, 'own')]);
+    const given = await searchIn('given', defaultSpace);
+    const [first, second] = [own, given].map(({ lines }) => JSON.parse(lines.at(-1)!).ledgerHash);
+    expect(second).toBe(first);
+  });
+
+  it('with the example of the documentation searches within it', async () => {
+    const { code } = await searchIn('documented', DOCUMENTED);
+    expect(code).toBe(0);
+    const journal = readFileSync(join(folder, 'documented', 'journal.jsonl'), 'utf8');
+    const planned = journal
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+      .flatMap((event) => event.evaluations ?? []);
+    expect(planned).toHaveLength(10);
+    for (const { genome, parameters } of planned) {
+      expect(parameters).toBeLessThanOrEqual(100_000);
+      expect(genome.layers.length).toBeLessThanOrEqual(2);
+      for (const layer of genome.layers) {
+        expect(Object.hasOwn(layer, 'dropout')).toBe(layer.activation === 'relu');
+      }
+    }
+  });
+
+  it('names every mistake of the schema with path, value and what is allowed', async () => {
+    const space = JSON.parse(defaultSpace) as {
+      genes: Record<string, { part: Record<string, Record<string, unknown>>; length: unknown }>;
+    } & Omit<SearchSpace, 'genes'>;
+    const { layers } = space.genes;
+    layers!.length = { min: 1, max: 100 };
+    layers!.part.units!.min = 'few';
+    layers!.part.activation!.colour = 'red';
+    const { code, stderr, stdout } = await searchIn('wrong', JSON.stringify(space));
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('space.genes.layers.length.max: found 100; allowed: a number ≤ 64');
+    expect(stderr).toContain('space.genes.layers.part.units.min: found "few"; allowed: a number');
+    expect(stderr).toContain('space.genes.layers.part.activation.colour');
+  });
+
+  it.each([
+    ['crossed bounds', { genes: { layers: { length: { min: 4, max: 1 } } } }, 'length.max'],
+    ['limits out of reach', { limits: { maxParameters: 10 } }, 'space.limits'],
+    ['an unknown kind', { kind: 'forest' }, 'kind'],
+  ])('refuses %s', async (name, change, words) => {
+    const { code, stderr } = await searchIn(name, JSON.stringify(merged(defaultSpace, change)));
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it('refuses a file that is not there or is not JSON, by name', async () => {
+    const missing = join(folder, 'missing.json');
+    for (const path of [missing, fileOf('text.json', 'genes!')]) {
+      const { code, stderr } = await evolambda(['run', ...SEARCH, '--space', path]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('--space');
+      expect(stderr).toContain(path);
+    }
+  });
+});
+
+/** The space with some fields replaced, at any depth. */
+function merged(text: string, change: object): unknown {
+  const into = (target: Record<string, unknown>, source: object) => {
+    for (const [name, value] of Object.entries(source)) {
+      const old = target[name];
+      if (typeof old === 'object' && old !== null) into(old as Record<string, unknown>, value);
+      else target[name] = value;
+    }
+  };
+  const space = JSON.parse(text);
+  into(space, change);
+  return space;
+}
