@@ -1,176 +1,119 @@
-// How long a training takes, against PyTorch in the same run: interleaved, one thread each, medians.
-// `npm run bench:training -- --python V/bin/python [--data-dir DIR] [--runs 7]`; how the peer is
-// installed stands in bench/peers/pytorch_peer.py.
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
-import { BATCH_SIZE } from '../shared/contracts/budget.ts';
-import type { Dataset } from '../shared/data/dataset.ts';
-import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
-import {
-  canonicalMlp,
-  type MlpGenome,
-  mlpGenomeSchema,
-} from '../shared/genome/kinds/mlp/mlp-genome.ts';
-import { randomise } from '../shared/genome/randomise.ts';
+// How long a training takes, against peers in the same run: interleaved, one thread each, medians.
+// `npm run bench:training -- --python V/bin/python`; bench/README.md tells how peers are installed.
+import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
-import { LinePeer, type Timing } from './peers/line-peer.ts';
+import { BUDGET, drawnGenomes, STEPS, uniformGenome } from './genomes.ts';
+import { mnistForTiming, PREDICTED } from './mnist.ts';
+import type { Timing } from './peers/line-peer.ts';
+import { peerFlags, torchPeer, wasmPeer } from './peers/peer-flags.ts';
+import { inMs, machine, median, ratio, row, say } from './report.ts';
 
-const STEPS = 101;
-const TRAIN = 50_000;
 const DRAWN_GENOMES = 30;
+/** TensorFlow.js takes seconds a training; its medians are over fewer. */
+const WASM_RUNS = 3;
 
-const { values: flags } = parseArgs({
-  options: {
-    python: { type: 'string', default: process.env.PEER_PYTHON ?? 'python3' },
-    'data-dir': {
-      type: 'string',
-      default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
-    },
-    runs: { type: 'string', default: '7' },
-  },
-});
-const data = mnistForTiming(flags['data-dir']);
-const torch = new LinePeer(flags.python, ['bench/peers/pytorch_peer.py', flags['data-dir']]);
-const { version } = await torch.read<{ version: string }>();
+interface OurTiming extends Timing {
+  readonly setupMs: number;
+}
+
+const flags = peerFlags();
+const data = mnistForTiming(flags.dataDir);
+const torch = await torchPeer(flags);
+const wasm = await wasmPeer(flags);
 const trainer = onnxTrainer();
-say(`${cpus()[0]?.model}, ${instructionSets()}, Node ${process.version}`);
-say(`onnxruntime-node ${trainer.identity.version}, PyTorch ${version}, one thread each`);
-
-for (const units of [256, 576]) await compareOne(units, Number(flags.runs));
+say(`${machine()}\n`);
+say(`onnxruntime-node ${trainer.identity.version}; ${torch.version}; ${wasm.version}`);
+say('one thread each; medians, the smallest in brackets');
+for (const units of [256, 576]) await compareOne(units);
 await compareDrawn();
 await compareWithLoader();
-torch.close();
+torch.peer.close();
+wasm.peer.close();
 
-async function compareOne(units: number, runs: number): Promise<void> {
-  const layer = { units, activation: 'relu', dropout: 0.2 } as const;
-  const genome = canonicalMlp({
-    format: 1,
-    kind: 'mlp',
-    layers: [layer, layer],
-    optimizer: { kind: 'adam', learningRate: 0.001, weightDecay: 0 },
-  });
-  const ours: (Timing & { setupMs: number })[] = [];
+async function compareOne(units: number): Promise<void> {
+  const genome = uniformGenome(units);
+  const ours: OurTiming[] = [];
   const plain: Timing[] = [];
   const fused: Timing[] = [];
+  const wasms: Timing[] = [];
   // The first round warms up caches and libraries and is not counted.
-  for (let run = 0; run <= runs; run += 1) {
-    const round = [
-      await train(genome, run),
-      await torch.ask({ genome, steps: STEPS, fused: false }),
-      await torch.ask({ genome, steps: STEPS, fused: true }),
-    ] as const;
-    if (run === 0) continue;
-    ours.push(round[0]);
-    plain.push(round[1]);
-    fused.push(round[2]);
+  for (let run = 0; run <= flags.runs; run += 1) {
+    const mine = await train(genome, run);
+    const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: false });
+    const theirsFused = await torch.peer.ask({ genome, steps: STEPS, fused: true });
+    if (run > 0) {
+      ours.push(mine);
+      plain.push(theirs);
+      fused.push(theirsFused);
+    }
+    if (run < WASM_RUNS) wasms.push(await wasm.peer.ask({ genome, steps: STEPS }));
   }
-  say(`\n784-${units}-${units}-10, ${STEPS} steps, 10,000 predictions; medians of ${runs}`);
-  say(`${row('onnx', ours)} (graph and session ${ms(ours.map((one) => one.setupMs))} ms)`);
-  say(row('torch', plain));
-  say(row('torch fused', fused));
-  const steps = ours.map((one) => one.trainMs - one.setupMs);
-  const torchSteps = median(fused.map((one) => one.trainMs));
-  say(`  streams and steps / fused ${(median(steps) / torchSteps).toFixed(2)}`);
-  say(`  end to end / fused ${(median(ours.map((one) => one.trainMs)) / torchSteps).toFixed(2)}`);
-  const predictions = median(fused.map((one) => one.evalMs));
-  say(`  prediction / torch ${(median(ours.map((one) => one.evalMs)) / predictions).toFixed(2)}`);
+  say(`\n784-${units}-${units}-10, ${STEPS} steps of batch 64, then ${PREDICTED} predictions\n`);
+  say(row('', 'train ms', 'predict ms', 'accuracy'));
+  say(row('---', '---', '---', '---'));
+  say(timings(`onnx, ${flags.runs} runs`, ours));
+  say(row('of which graph and session', inMs(ours.map((one) => one.setupMs)), '', ''));
+  say(timings('PyTorch, default Adam', plain));
+  say(timings('PyTorch, fused Adam', fused));
+  say(timings(`TensorFlow.js wasm, ${WASM_RUNS} runs`, wasms));
+  const theirs = trainMs(fused);
+  const steps = median(ours.map((one) => one.trainMs - one.setupMs));
+  say(
+    `\nonnx / PyTorch fused: streams and steps ${ratio(steps, theirs)}, ` +
+      `end to end ${ratio(trainMs(ours), theirs)}, ` +
+      `prediction ${ratio(evalMs(ours), evalMs(fused))}`,
+  );
 }
 
 async function compareDrawn(): Promise<void> {
   const sums = { ours: 0, torch: 0 };
-  for (let slot = 0; slot < DRAWN_GENOMES; slot += 1) {
-    const drawn = randomise(defaultSpace, { seed: 1, generation: 0, slot, attempt: 0 });
-    const genome = canonicalMlp(mlpGenomeSchema.parse(drawn));
+  for (const [slot, genome] of drawnGenomes(DRAWN_GENOMES).entries()) {
     const mine = await train(genome, slot);
-    const theirs = await torch.ask({ genome, steps: STEPS, fused: true });
+    const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: true });
     sums.ours += mine.trainMs + mine.evalMs;
     sums.torch += theirs.trainMs + theirs.evalMs;
   }
-  say(`\n${DRAWN_GENOMES} genomes of the default space, trained and scored, summed`);
   say(
-    `  onnx ${Math.round(sums.ours)} ms, torch (fused where it can) ${Math.round(sums.torch)} ms`,
+    `\n${DRAWN_GENOMES} genomes of the default space, trained and scored, summed: ` +
+      `onnx ${Math.round(sums.ours)} ms, PyTorch (fused where it can) ${Math.round(sums.torch)} ms, ` +
+      `ratio ${ratio(sums.ours, sums.torch)}`,
   );
-  say(`  ratio ${(sums.ours / sums.torch).toFixed(2)}`);
 }
 
+/** The article's own procedure: a DataLoader that converts sample by sample. */
 async function compareWithLoader(): Promise<void> {
-  const layer = { units: 256, activation: 'relu', dropout: 0.2 } as const;
-  const genome = mlpGenomeSchema.parse({
-    layers: [layer, layer],
-    optimizer: { kind: 'adam', learningRate: 0.001, weightDecay: 0 },
-  });
+  const genome = uniformGenome(256);
   const ours: Timing[] = [];
   const theirs: Timing[] = [];
-  for (let run = 0; run < 3; run += 1) {
-    ours.push(await train(canonicalMlp(genome), run));
-    theirs.push(await torch.ask({ genome, steps: STEPS, fused: false, loader: true }));
+  for (let run = 0; run < flags.runs; run += 1) {
+    ours.push(await train(genome, run));
+    theirs.push(await torch.peer.ask({ genome, steps: STEPS, fused: false, loader: true }));
   }
-  const whole = (timings: readonly Timing[]) =>
-    median(timings.map((one) => one.trainMs + one.evalMs));
-  say('\nthe article’s procedure: a DataLoader that converts sample by sample; medians of 3');
-  say(`  onnx ${Math.round(whole(ours))} ms, torch ${Math.round(whole(theirs))} ms`);
-  say(`  ratio ${(whole(ours) / whole(theirs)).toFixed(2)}`);
-}
-
-async function train(genome: MlpGenome, seed: number): Promise<Timing & { setupMs: number }> {
-  const budget = { examples: STEPS * BATCH_SIZE, schedule: 'constant' } as const;
-  const outcome = await trainer.train({ genome, budget, evaluationSeed: `${seed}` }, data);
-  const { trainMs, evalMs, setupMs, validation } = outcome;
-  return { trainMs, evalMs, setupMs, accuracy: validation ? validation.correct / 10_000 : 0 };
-}
-
-function row(name: string, timings: readonly Timing[]): string {
-  const accuracy = median(timings.map((one) => one.accuracy));
-  return (
-    `  ${name.padEnd(12)} train ${ms(timings.map((one) => one.trainMs))} ms, ` +
-    `predict ${ms(timings.map((one) => one.evalMs))} ms, accuracy ${(100 * accuracy).toFixed(2)} %`
+  const whole = (all: readonly Timing[]) => median(all.map((one) => one.trainMs + one.evalMs));
+  say(
+    `\nTime of an evaluation against the article’s procedure (784-256-256-10): ` +
+      `onnx ${whole(ours).toFixed(0)} ms, PyTorch with DataLoader ${whole(theirs).toFixed(0)} ms, ` +
+      `ratio ${ratio(whole(ours), whole(theirs))}`,
   );
 }
 
-/** The median, with the smallest beside it, which a busy machine disturbs least. */
-function ms(values: readonly number[]): string {
-  return `${median(values).toFixed(1)} (min ${Math.min(...values).toFixed(1)})`;
+async function train(genome: MlpGenome, seed: number): Promise<OurTiming> {
+  const request = { genome, budget: BUDGET, evaluationSeed: `${seed}` };
+  const { trainMs, evalMs, setupMs, validation } = await trainer.train(request, data);
+  return { trainMs, evalMs, setupMs, accuracy: (validation?.correct ?? 0) / PREDICTED };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function timings(name: string, all: readonly Timing[]): string {
+  const accuracy = median(all.map((one) => one.accuracy));
+  const train = inMs(all.map((one) => one.trainMs));
+  const predict = inMs(all.map((one) => one.evalMs));
+  return row(name, train, predict, `${(100 * accuracy).toFixed(2)} %`);
 }
 
-/** MNIST's train file alone: 50,000 images to train, 10,000 to predict. The test file stays shut. */
-function mnistForTiming(directory: string): Dataset {
-  const read = (name: string, header: number) =>
-    new Uint8Array(gunzipSync(readFileSync(join(directory, name))).subarray(header));
-  const images = read('train-images-idx3-ubyte.gz', 16);
-  const labels = read('train-labels-idx1-ubyte.gz', 8);
-  const cut = (from: number, to: number) => ({
-    images: images.subarray(from * 784, to * 784),
-    labels: labels.subarray(from, to),
-    count: to - from,
-  });
-  return {
-    id: 'mnist-timing',
-    hash: 'timing',
-    splitId: 'timing',
-    pixels: 784,
-    classes: 10,
-    mean: 0.1307,
-    deviation: 0.3081,
-    train: cut(0, TRAIN),
-    validation: cut(TRAIN, 60_000),
-  };
+function trainMs(all: readonly Timing[]): number {
+  return median(all.map((one) => one.trainMs));
 }
 
-function instructionSets(): string {
-  if (process.platform !== 'linux') return process.arch;
-  const text = readFileSync('/proc/cpuinfo', 'utf8');
-  const names = ['avx512f', 'avx2', 'fma'].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  return [process.arch, ...names].join(' ');
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+function evalMs(all: readonly Timing[]): number {
+  return median(all.map((one) => one.evalMs));
 }

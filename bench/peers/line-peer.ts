@@ -13,8 +13,10 @@ export class LinePeer {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** @param environment is added to our own */
+  constructor(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, ...environment };
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
     if (!this.#child.stdout) throw new Error(`${command} has no output`);
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }

@@ -1,8 +1,6 @@
 """PyTorch as the peer of bench/training-speed: one thread, tensors in memory.
 
-Install: python3 -m venv V && V/bin/pip install torch==2.13.0 numpy
-         --extra-index-url https://download.pytorch.org/whl/cpu
-Then:    npm run bench:training -- --python V/bin/python
+bench/README.md tells how it is installed and started.
 
 Reads a JSON request a line, {genome, steps, fused, loader}, and answers with a JSON line
 {trainMs, evalMs, accuracy}. The split is the benchmark's: the first 50,000 images of MNIST's

@@ -1,0 +1,49 @@
+// The flags that benchmarks with peers have in common, and how the peers are started.
+import { parseArgs } from 'node:util';
+import { LinePeer } from './line-peer.ts';
+
+export interface PeerFlags {
+  readonly python: string;
+  readonly dataDir: string;
+  readonly runs: number;
+  /** Keeps PyTorch from using AVX-512, where the machine has it. */
+  readonly avx2: boolean;
+}
+
+export function peerFlags(): PeerFlags {
+  const { values } = parseArgs({
+    options: {
+      python: { type: 'string', default: 'python3' },
+      'data-dir': {
+        type: 'string',
+        default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
+      },
+      runs: { type: 'string', default: '7' },
+      avx2: { type: 'boolean', default: false },
+    },
+  });
+  const { python, runs, avx2 } = values;
+  return { python, dataDir: values['data-dir'], runs: Number(runs), avx2 };
+}
+
+/** PyTorch, and what it says of itself. */
+export async function torchPeer({ python, dataDir, avx2 }: PeerFlags) {
+  const limits = {
+    ATEN_CPU_CAPABILITY: 'avx2',
+    DNNL_MAX_CPU_ISA: 'AVX2',
+    ONEDNN_MAX_CPU_ISA: 'AVX2',
+    MKL_ENABLE_INSTRUCTIONS: 'AVX2',
+  };
+  const script = ['bench/peers/pytorch_peer.py', dataDir];
+  const peer = new LinePeer(python, script, avx2 ? limits : {});
+  const { version } = await peer.read<{ version: string }>();
+  return { peer, version: `PyTorch ${version}${avx2 ? ', held to AVX2' : ''}` };
+}
+
+/** TensorFlow.js on wasm, in a process of its own. */
+export async function wasmPeer({ dataDir }: PeerFlags) {
+  const script = new URL('tfjs-wasm-peer.mjs', import.meta.url);
+  const peer = new LinePeer(process.execPath, [script.pathname, dataDir]);
+  const { version } = await peer.read<{ version: string }>();
+  return { peer, version };
+}
