@@ -14,8 +14,11 @@ import { optimizers } from './optimizers/optimizers.ts';
 import { isParameter } from './prediction-graph.ts';
 import { MAX_LOSS, type StateTensor, stateTensors, trainingModel } from './training-graph.ts';
 
-/** Parameters × steps of a segment: about a third of a second on one core of 2020. */
-const MAX_PARAMETER_STEPS = 4e7;
+/**
+ * Parameters × steps of a segment: about two thirds of a second on one core of 2020, for a stop
+ * waits until its end. Carrying the weights from one segment to the next takes 2 % of that.
+ */
+const MAX_PARAMETER_STEPS = 8e7;
 /** Bytes of masks and images of a segment. */
 const MAX_INPUT_BYTES = 32e6;
 
