@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evolambda, SMALL } from './command-line.ts';
+import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -13,7 +13,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function runOf(name: string, flags: readonly string[]) {
   const directory = join(folder, name);
-  const ended = await evolambda(['run', ...SMALL, ...flags, '--json', '--out', directory]);
+  const ended = await evolambda([
+    'run',
+    ...SMALL,
+    '--space',
+    SMALL_SPACE,
+    ...flags,
+    '--json',
+    '--out',
+    directory,
+  ]);
   expect(ended.code).toBe(0);
   const journal = readFileSync(join(directory, 'journal.jsonl'), 'utf8').trim().split('\n');
   const events = journal.map((line) => JSON.parse(line.slice(line.indexOf('{'))));

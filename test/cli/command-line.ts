@@ -9,6 +9,9 @@ export const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.m
 /** A search of ten candidates on data that are always there. */
 export const SMALL = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
 
+/** A space of networks that are trained in no time, their weights about 400 kB with the moments. */
+export const SMALL_SPACE = fileURLToPath(new URL('./small-space.json', import.meta.url));
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

@@ -15,10 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, evolambda, lineOf, SMALL, start, withDiskOf } from './command-line.ts';
+import {
+  type Ended,
+  evolambda,
+  lineOf,
+  SMALL,
+  SMALL_SPACE,
+  start,
+  withDiskOf,
+} from './command-line.ts';
 
 const SEARCH = [...SMALL, '--examples', '640', '--no-finish', '--json'];
-const QUICK = ['--quick', ...SMALL, '--examples', '640', '--json'];
+const QUICK = ['--quick', ...SMALL, '--examples', '640', '--space', SMALL_SPACE, '--json'];
 
 let folder: string;
 let undisturbed: string;
@@ -63,7 +71,7 @@ describe.skipIf(process.platform === 'win32')(
     it('under the weights does so too, and leaves no half-written file', async () => {
       const directory = join(folder, 'full-of-weights');
       const blobs = join(directory, 'blobs');
-      const run = await withDiskOf(500, ['run', ...QUICK, '--out', directory]);
+      const run = await withDiskOf(200, ['run', ...QUICK, '--out', directory]);
       expectFault(run, 1, blobs, 'EFBIG', 'champion seeds');
       expect(readdirSync(blobs)).toEqual([]);
       const resumed = await evolambda(['resume', directory, '--json']);
