@@ -14,6 +14,7 @@ await build({
     'training-speed': 'bench/training-speed.ts',
     throughput: 'bench/throughput.ts',
     'throughput-worker': 'bench/throughput-worker.ts',
+    'worker-memory': 'bench/worker-memory.ts',
     'tfjs-wasm-peer': 'bench/peers/tfjs-wasm-peer.ts',
   },
   outdir: folder,

@@ -1,29 +1,22 @@
-// Trainings a second of two workers, against two independent PyTorch processes on the same cores;
-// and what a worker takes of memory. `npm run bench:throughput -- --python V/bin/python`.
-import { Worker } from 'node:worker_threads';
-import type { Dataset } from '../shared/data/dataset.ts';
+// Trainings a second of two workers, against two independent PyTorch processes on the same cores.
+// `npm run bench:throughput -- --python V/bin/python`.
+import { availableParallelism } from 'node:os';
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
 import { STEPS, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';
 import type { Timing } from './peers/line-peer.ts';
 import { type PeerFlags, peerFlags, torchPeer } from './peers/peer-flags.ts';
-import { machine, median, ratio, row, say } from './report.ts';
+import { machine, median, row, say } from './report.ts';
+import { type Lane, workerLane } from './worker-lane.ts';
 
 const WORKERS = 2;
 /** Trainings of a worker in one round. */
 const TRAININGS = 6;
 
-/** Something that trains one network at a time. */
-interface Lane {
-  train(genome: MlpGenome): Promise<unknown>;
-  close(): unknown;
-}
-
 const flags = peerFlags();
 const data = mnistForTiming(flags.dataDir);
-say(`${machine()}\n`);
+say(`${machine()}, ${availableParallelism()} of them to be used\n`);
 await comparePairs(flags);
-await measureMemory();
 
 async function comparePairs(peers: PeerFlags): Promise<void> {
   const ours = Array.from({ length: WORKERS }, () => workerLane(data));
@@ -63,46 +56,6 @@ async function perSecond(lanes: readonly Lane[], genome: MlpGenome): Promise<num
     }),
   );
   return (lanes.length * TRAININGS * 1000) / (performance.now() - startedMs);
-}
-
-/** What the process grows by with each further worker that has trained. */
-async function measureMemory(): Promise<void> {
-  say('\nMemory of a worker, MB of resident memory that the process grows by\n');
-  say(row('', 'first worker', 'second', 'third'));
-  say(row('---', '---', '---', '---'));
-  for (const genome of [uniformGenome(576), uniformGenome(1024, 4)]) {
-    const lanes: Lane[] = [];
-    const growth: number[] = [];
-    for (let worker = 0; worker < 3; worker += 1) {
-      const before = process.memoryUsage.rss();
-      const lane = workerLane(data);
-      lanes.push(lane);
-      for (let training = 0; training < 3; training += 1) await lane.train(genome);
-      growth.push((process.memoryUsage.rss() - before) / 1e6);
-    }
-    const name = ['784', ...genome.layers.map(({ units }) => units), '10'].join('-');
-    say(row(name, ...growth.map((value) => value.toFixed(0))));
-    for (const lane of lanes) await lane.close();
-  }
-  say(`\nAll together ${ratio(process.memoryUsage.rss(), 1e6)} MB, the data set included.`);
-}
-
-function workerLane(shared: Dataset): Lane {
-  const thread = new Worker(new URL('throughput-worker.mjs', import.meta.url), {
-    workerData: shared,
-  });
-  return {
-    train: (genome) =>
-      new Promise((resolve, reject) => {
-        thread.once('error', reject);
-        thread.once('message', (answer) => {
-          thread.off('error', reject);
-          resolve(answer);
-        });
-        thread.postMessage(genome);
-      }),
-    close: () => thread.terminate(),
-  };
 }
 
 async function torchLane(peers: PeerFlags): Promise<Lane> {

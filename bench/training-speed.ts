@@ -9,9 +9,6 @@ import { peerFlags, torchPeer, wasmPeer } from './peers/peer-flags.ts';
 import { inMs, machine, median, ratio, row, say } from './report.ts';
 
 const DRAWN_GENOMES = 30;
-/** TensorFlow.js takes seconds a training; its medians are over fewer. */
-const WASM_RUNS = 3;
-
 interface OurTiming extends Timing {
   readonly setupMs: number;
 }
@@ -23,7 +20,7 @@ const wasm = await wasmPeer(flags);
 const trainer = onnxTrainer();
 say(`${machine()}\n`);
 say(`onnxruntime-node ${trainer.identity.version}; ${torch.version}; ${wasm.version}`);
-say('one thread each; medians, the smallest in brackets');
+say(`one thread each; medians of ${flags.runs}, the smallest in brackets`);
 for (const units of [256, 576]) await compareOne(units);
 await compareDrawn();
 await compareWithLoader();
@@ -41,28 +38,34 @@ async function compareOne(units: number): Promise<void> {
     const mine = await train(genome, run);
     const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: false });
     const theirsFused = await torch.peer.ask({ genome, steps: STEPS, fused: true });
+    const theirsWasm = await wasm.peer.ask({ genome, steps: STEPS });
     if (run > 0) {
       ours.push(mine);
       plain.push(theirs);
       fused.push(theirsFused);
+      wasms.push(theirsWasm);
     }
-    if (run < WASM_RUNS) wasms.push(await wasm.peer.ask({ genome, steps: STEPS }));
   }
   say(`\n784-${units}-${units}-10, ${STEPS} steps of batch 64, then ${PREDICTED} predictions\n`);
   say(row('', 'train ms', 'predict ms', 'accuracy'));
   say(row('---', '---', '---', '---'));
-  say(timings(`onnx, ${flags.runs} runs`, ours));
+  say(row(...timings('onnx', ours)));
   say(row('of which graph and session', inMs(ours.map((one) => one.setupMs)), '', ''));
-  say(timings('PyTorch, default Adam', plain));
-  say(timings('PyTorch, fused Adam', fused));
-  say(timings(`TensorFlow.js wasm, ${WASM_RUNS} runs`, wasms));
-  const theirs = trainMs(fused);
+  say(row(...timings('PyTorch, default Adam', plain)));
+  say(row(...timings('PyTorch, fused Adam', fused)));
+  say(row(...timings('TensorFlow.js wasm', wasms)));
+  say('');
+  say(row('onnx over', 'streams and steps', 'end to end', 'prediction'));
+  say(row('---', '---', '---', '---'));
   const steps = median(ours.map((one) => one.trainMs - one.setupMs));
-  say(
-    `\nonnx / PyTorch fused: streams and steps ${ratio(steps, theirs)}, ` +
-      `end to end ${ratio(trainMs(ours), theirs)}, ` +
-      `prediction ${ratio(evalMs(ours), evalMs(fused))}`,
-  );
+  const over = (name: string, theirs: readonly Timing[]) => {
+    const whole = trainMs(theirs);
+    const predict = ratio(evalMs(ours), evalMs(theirs));
+    say(row(name, ratio(steps, whole), ratio(trainMs(ours), whole), predict));
+  };
+  over('PyTorch, default Adam', plain);
+  over('PyTorch, fused Adam', fused);
+  over('TensorFlow.js wasm', wasms);
 }
 
 async function compareDrawn(): Promise<void> {
@@ -80,21 +83,25 @@ async function compareDrawn(): Promise<void> {
   );
 }
 
-/** The article's own procedure: a DataLoader that converts sample by sample. */
+/** Against the article's own procedure: bench/peers/article_procedure.py tells what it is. */
 async function compareWithLoader(): Promise<void> {
   const genome = uniformGenome(256);
   const ours: Timing[] = [];
   const theirs: Timing[] = [];
-  for (let run = 0; run < flags.runs; run += 1) {
-    ours.push(await train(genome, run));
-    theirs.push(await torch.peer.ask({ genome, steps: STEPS, fused: false, loader: true }));
+  for (let run = 0; run <= flags.runs; run += 1) {
+    const mine = await train(genome, run);
+    const loaded = await torch.peer.ask({ genome, steps: STEPS, fused: false, loader: true });
+    if (run === 0) continue;
+    ours.push(mine);
+    theirs.push(loaded);
   }
-  const whole = (all: readonly Timing[]) => median(all.map((one) => one.trainMs + one.evalMs));
-  say(
-    `\nTime of an evaluation against the article’s procedure (784-256-256-10): ` +
-      `onnx ${whole(ours).toFixed(0)} ms, PyTorch with DataLoader ${whole(theirs).toFixed(0)} ms, ` +
-      `ratio ${ratio(whole(ours), whole(theirs))}`,
-  );
+  const whole = (all: readonly Timing[]) => all.map((one) => one.trainMs + one.evalMs);
+  say(`\n784-256-256-10 against the article’s procedure, a DataLoader that converts by sample\n`);
+  say(row('', 'train ms', 'predict ms', 'accuracy', 'together ms'));
+  say(row('---', '---', '---', '---', '---'));
+  say(row(...timings('onnx', ours), inMs(whole(ours))));
+  say(row(...timings('PyTorch, DataLoader', theirs), inMs(whole(theirs))));
+  say(`\nonnx / the article’s procedure: ${ratio(median(whole(ours)), median(whole(theirs)))}`);
 }
 
 async function train(genome: MlpGenome, seed: number): Promise<OurTiming> {
@@ -103,11 +110,12 @@ async function train(genome: MlpGenome, seed: number): Promise<OurTiming> {
   return { trainMs, evalMs, setupMs, accuracy: (validation?.correct ?? 0) / PREDICTED };
 }
 
-function timings(name: string, all: readonly Timing[]): string {
+/** Cells of a row: name, training, predictions, accuracy. */
+function timings(name: string, all: readonly Timing[]): string[] {
   const accuracy = median(all.map((one) => one.accuracy));
   const train = inMs(all.map((one) => one.trainMs));
   const predict = inMs(all.map((one) => one.evalMs));
-  return row(name, train, predict, `${(100 * accuracy).toFixed(2)} %`);
+  return [name, train, predict, `${(100 * accuracy).toFixed(2)} %`];
 }
 
 function trainMs(all: readonly Timing[]): number {

@@ -1,6 +1,7 @@
 // What `run` and `resume` share: from a state that is on disk to the end of the run, or to a stop.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { EvaluationRequest } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -10,7 +11,9 @@ import { about } from './duration.ts';
 import { keepChampion } from './embedded/champion-folder.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
+import { memoryQueue } from './embedded/memory-queue.ts';
 import { record, runLoop } from './embedded/run-loop.ts';
+import { systemClock } from './embedded/system-clock.ts';
 import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
 import { trialResults } from './estimate.ts';
 import { lastLine } from './last-line.ts';
@@ -24,6 +27,9 @@ const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** No training of the default space comes near this on any machine that we know. */
 const HANG_MS = 15 * 60_000;
+
+/** Trainings of one request before it counts as failed. */
+const MAX_ATTEMPTS = 3;
 
 export interface Session {
   readonly state: RunState;
@@ -42,35 +48,43 @@ export async function carryOn(session: Session): Promise<number> {
   const startedMs = performance.now();
   const blobFolder = join(directory, 'blobs');
   const trainer = onnxTrainer();
+  const clock = systemClock;
+  const queue = memoryQueue(clock, MAX_ATTEMPTS);
   const pool = trainingPool({
+    queue,
+    clock,
     workers,
     data: opened.dataset,
     blobFolder,
     script: new URL('./training-worker.mjs', import.meta.url),
-    hangMs: () => HANG_MS,
+    hangMs: HANG_MS,
   });
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
   const unlisten = stopOnSignal(directory, terminal, pool);
-  const now = () => new Date().toISOString();
+  const evaluate = async (request: EvaluationRequest) => {
+    const reply = pool.replyTo(request.evaluationKey);
+    await queue.send([request]);
+    return reply;
+  };
   const { count } = opened.dataset.validation;
   const onEvent = progress(state, terminal, { workers, validationCount: count });
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {
-      const trial = trialResults(state, pool.evaluate, workers);
+      const trial = trialResults(state, evaluate, workers);
       const speed = speedOf(await untilAborted(trial, deadline.signal, []), count);
       const time = speed && remainingSeconds(state, speed, workers, count);
       const threads = workers === 1 ? '1 worker' : `${workers} workers`;
       terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
-      await runLoop(state, { store, pool, now, deadline: deadline.signal, onEvent });
+      await runLoop(state, { store, queue, pool, clock, deadline: deadline.signal, onEvent });
       await finishRun(state, {
         data: opened.dataset,
         sealedTest: opened.sealedTest,
         trainer,
         blobs: fileBlobStore(blobFolder),
-        now,
+        clock,
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
     }

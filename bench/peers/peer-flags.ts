@@ -1,4 +1,5 @@
 // The flags that benchmarks with peers have in common, and how the peers are started.
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LinePeer } from './line-peer.ts';
 
@@ -37,13 +38,15 @@ export async function torchPeer({ python, dataDir, avx2 }: PeerFlags) {
   const script = ['bench/peers/pytorch_peer.py', dataDir];
   const peer = new LinePeer(python, script, avx2 ? limits : {});
   const { version } = await peer.read<{ version: string }>();
-  return { peer, version: `PyTorch ${version}${avx2 ? ', held to AVX2' : ''}` };
+  const held =
+    ', held to AVX2: onnxruntime cannot be, so where it has AVX-512 this is not like for like';
+  return { peer, version: `PyTorch ${version}${avx2 ? held : ''}` };
 }
 
 /** TensorFlow.js on wasm, in a process of its own. */
 export async function wasmPeer({ dataDir }: PeerFlags) {
   const script = new URL('tfjs-wasm-peer.mjs', import.meta.url);
-  const peer = new LinePeer(process.execPath, [script.pathname, dataDir]);
+  const peer = new LinePeer(process.execPath, [fileURLToPath(script), dataDir]);
   const { version } = await peer.read<{ version: string }>();
   return { peer, version };
 }

@@ -3,8 +3,9 @@
 bench/README.md tells how it is installed and started.
 
 Reads a JSON request a line, {genome, steps, fused, loader}, and answers with a JSON line
-{trainMs, evalMs, accuracy}. The split is the benchmark's: the first 50,000 images of MNIST's
-train file are trained on, its last 10,000 are predicted.
+{trainMs, evalMs, accuracy}; `loader` asks for the article's procedure (article_procedure.py). The
+split is the benchmark's: the first 50,000 images of MNIST's train file are trained on, its last
+10,000 are predicted.
 """
 
 import gzip
@@ -13,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import article_procedure
 import numpy
 import torch
 from torch import nn
@@ -41,21 +43,6 @@ labels = torch.from_numpy(read(folder / "train-labels-idx1-ubyte.gz", 8).astype(
 images = (torch.from_numpy(pixels).float() / 255 - 0.1307) / 0.3081
 
 
-class Samples(torch.utils.data.Dataset):
-    """One sample a call, converted and normalised then, as the article's DataLoader does."""
-
-    def __init__(self, start, count):
-        self.start, self.count = start, count
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, index):
-        row = self.start + index
-        image = torch.from_numpy(pixels[row]).float().div(255).sub(0.1307).div(0.3081)
-        return image, int(labels[row])
-
-
 def network(layers):
     parts, width = [], 784
     for layer in layers:
@@ -77,42 +64,42 @@ def optimizer(parameters, gene, fused):
     return torch.optim.RMSprop(parameters, **common)
 
 
-def batches(steps, loader):
-    if loader:
-        source = torch.utils.data.DataLoader(Samples(0, TRAIN), batch_size=BATCH, shuffle=True)
-        for _, batch in zip(range(steps), source):
-            yield batch
-        return
+def train_in_memory(model, rule, steps):
+    loss_of = nn.CrossEntropyLoss()
     order = torch.randperm(TRAIN)
     for step in range(steps):
         rows = order[step * BATCH : (step + 1) * BATCH]
-        yield images[rows], labels[rows]
-
-
-def evaluated(loader):
-    if loader:
-        yield from torch.utils.data.DataLoader(Samples(TRAIN, EVALUATED), batch_size=1000)
-        return
-    for start in range(TRAIN, TRAIN + EVALUATED, 1000):
-        yield images[start : start + 1000], labels[start : start + 1000]
-
-
-def train(request):
-    loader = request.get("loader", False)
-    started = time.perf_counter()
-    model = network(request["genome"]["layers"])
-    rule = optimizer(model.parameters(), request["genome"]["optimizer"], request["fused"])
-    loss_of = nn.CrossEntropyLoss()
-    for inputs, targets in batches(request["steps"], loader):
         rule.zero_grad()
-        loss_of(model(inputs), targets).backward()
+        loss_of(model(images[rows]), labels[rows]).backward()
         rule.step()
-    trained = time.perf_counter()
+
+
+def score_in_memory(model):
     model.eval()
     correct = 0
     with torch.inference_mode():
-        for inputs, targets in evaluated(loader):
-            correct += int((model(inputs).argmax(1) == targets).sum())
+        for start in range(TRAIN, TRAIN + EVALUATED, 1000):
+            rows = slice(start, start + 1000)
+            correct += int((model(images[rows]).argmax(1) == labels[rows]).sum())
+    return correct
+
+
+def evaluate(request):
+    started = time.perf_counter()
+    model = network(request["genome"]["layers"])
+    rule = optimizer(model.parameters(), request["genome"]["optimizer"], request["fused"])
+    steps = request["steps"]
+    if request.get("loader", False):
+        train = article_procedure.loader(pixels[:TRAIN], labels[:TRAIN])
+        article_procedure.train(model, rule, train, steps)
+    else:
+        train_in_memory(model, rule, steps)
+    trained = time.perf_counter()
+    if request.get("loader", False):
+        evaluated = article_procedure.loader(pixels[TRAIN:], labels[TRAIN:])
+        correct = article_procedure.score(model, evaluated)
+    else:
+        correct = score_in_memory(model)
     done = time.perf_counter()
     return {
         "trainMs": 1000 * (trained - started),
@@ -121,6 +108,7 @@ def train(request):
     }
 
 
-print(json.dumps({"version": torch.__version__}), flush=True)
+capability = torch.backends.cpu.get_cpu_capability()
+print(json.dumps({"version": f"{torch.__version__} ({capability})"}), flush=True)
 for line in sys.stdin:
-    print(json.dumps(train(json.loads(line))), flush=True)
+    print(json.dumps(evaluate(json.loads(line))), flush=True)

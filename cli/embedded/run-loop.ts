@@ -1,6 +1,9 @@
-// The embedded shell: carries asking and telling between the ledger and the training pool until the
-// campaign is done, a cap on time is hit, or somebody stops it.
+// The embedded shell: carries asking and telling between the ledger, the queue and the training pool
+// until the campaign is done, a cap on time is hit, or somebody stops it.
+import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { close } from '../../shared/steps/close.ts';
 import { plan } from '../../shared/steps/plan.ts';
@@ -10,8 +13,9 @@ import type { PoolReply, TrainingPool } from './training-pool.ts';
 
 export interface LoopTools {
   readonly store: RunStore;
-  readonly pool: Pick<TrainingPool, 'evaluate'>;
-  readonly now: () => string;
+  readonly queue: Pick<EvaluationQueue, 'send'>;
+  readonly pool: Pick<TrainingPool, 'replyTo'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Fires when time is up: the open batch is closed over what has arrived. */
   readonly deadline: AbortSignal;
   /** Told after every event that was recorded. */
@@ -38,10 +42,10 @@ export async function runLoop(state: RunState, tools: LoopTools): Promise<void> 
   const timeIsUp = aborted(tools.deadline);
   for (;;) {
     await planAll(state, tools);
-    dispatch(state, tools, inFlight);
+    await dispatch(state, tools, inFlight);
     const [batch] = openBatches(state);
     if (batch === undefined) return;
-    const closed = close(state, tools.now());
+    const closed = close(state, tools.clock.now());
     if (closed !== undefined) {
       await record(closed, state, tools);
       continue;
@@ -49,7 +53,7 @@ export async function runLoop(state: RunState, tools: LoopTools): Promise<void> 
     const reply = await Promise.race([...inFlight.values(), timeIsUp]);
     if (reply === 'time is up') {
       for (const _ of openBatches(state)) {
-        const cut = close(state, tools.now(), 'max-seconds');
+        const cut = close(state, tools.clock.now(), 'max-seconds');
         if (cut !== undefined) await record(cut, state, tools);
       }
       return;
@@ -61,23 +65,26 @@ export async function runLoop(state: RunState, tools: LoopTools): Promise<void> 
 
 async function planAll(state: RunState, tools: LoopTools): Promise<void> {
   for (;;) {
-    const planned = plan(state, tools.now());
+    const planned = plan(state, tools.clock.now());
     if (typeof planned === 'string') return;
     await record(planned, state, tools);
   }
 }
 
-function dispatch(
+/** Sends what is missing and not on its way, once a key; after a crash that is all that is missing. */
+async function dispatch(
   state: RunState,
   tools: LoopTools,
   inFlight: Map<string, Promise<PoolReply>>,
-): void {
-  for (const batch of openBatches(state)) {
-    for (const request of missingRequests(state, batch)) {
-      if (inFlight.has(request.evaluationKey)) continue;
-      inFlight.set(request.evaluationKey, tools.pool.evaluate(request));
-    }
+): Promise<void> {
+  const requests: EvaluationRequest[] = [];
+  for (const request of openBatches(state).flatMap((batch) => missingRequests(state, batch))) {
+    const { evaluationKey } = request;
+    if (inFlight.has(evaluationKey)) continue;
+    inFlight.set(evaluationKey, tools.pool.replyTo(evaluationKey));
+    requests.push(request);
   }
+  if (requests.length > 0) await tools.queue.send(requests);
 }
 
 async function recordReply(reply: PoolReply, state: RunState, tools: LoopTools): Promise<void> {
@@ -90,7 +97,7 @@ async function recordReply(reply: PoolReply, state: RunState, tools: LoopTools):
     {
       v: 1,
       id: `evaluation-${evaluationKey}`,
-      at: tools.now(),
+      at: tools.clock.now(),
       type: 'evaluation-finished',
       result: reply.result,
     },

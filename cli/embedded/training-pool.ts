@@ -1,15 +1,23 @@
-// Worker threads that evaluate. A thread that dies or hangs is replaced and its request repeated.
+// Worker threads that evaluate what the queue delivers. A thread that dies or hangs is replaced, and
+// its request given back to the queue.
+import { once, setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 
 /** Far longer than a segment of a training takes (a third of a second), even on a busy machine. */
-const STOP_MS = 10_000;
+const LEAVE_MS = 10_000;
 
-/** Trainings of one request before it counts as failed. */
-const MAX_ATTEMPTS = 3;
+/** A lease outlasts its hang and the leaving after it: the pool gives back before the queue takes. */
+const LEASE_MARGIN_MS = 3 * LEAVE_MS;
+
+const STOPPED = 'the pool was stopped';
 
 export interface PoolOptions {
+  readonly queue: Omit<EvaluationQueue, 'send'>;
+  readonly clock: Pick<Clock, 'wait'>;
   readonly workers: number;
   readonly data: Dataset;
   /** Folder of the blob store. */
@@ -17,7 +25,7 @@ export interface PoolOptions {
   /** The worker's module. */
   readonly script: URL;
   /** A request that takes longer than this counts as hanging. */
-  readonly hangMs: (request: EvaluationRequest) => number;
+  readonly hangMs: number;
 }
 
 export type PoolReply =
@@ -32,120 +40,139 @@ export interface WorkerStart {
 }
 
 /** What a worker is sent, and what it answers. */
-export interface WorkerTask {
-  readonly request: EvaluationRequest;
-  readonly attempt: number;
-}
+export type WorkerTask = Pick<Delivery, 'request' | 'attempt'>;
+export type WorkerAnswer = { readonly result: EvaluationResult } | { readonly error: string };
 
 /** Asks a worker to leave its training at the next segment. */
 export const ABORT = 'abort';
 
-export type WorkerAnswer = { readonly result: EvaluationResult } | { readonly error: string };
+/** What came of a request, and of the thread that had it. */
+interface Outcome {
+  readonly answer: WorkerAnswer;
+  readonly thread: 'free' | 'busy' | 'gone';
+}
 
 export interface TrainingPool {
-  /** Resolves with the result, or with why it failed after all attempts. */
-  evaluate(request: EvaluationRequest): Promise<PoolReply>;
-  /** Ends all threads at the end of their segments; what is in flight never resolves. */
+  /**
+   * The next reply to a key: a result, or why the queue gave it up. Ask before the request is sent;
+   * one at a time may wait for a key.
+   */
+  replyTo(evaluationKey: string): Promise<PoolReply>;
+  /** Ends all threads at the end of their segments; what is in flight gets no reply. */
   stop(): Promise<void>;
 }
 
-interface Job extends WorkerTask {
-  readonly resolve: (reply: PoolReply) => void;
-}
-
 export function trainingPool(options: PoolOptions): TrainingPool {
-  const waiting: Job[] = [];
-  const threads = new Set<Worker>();
-  const idle: Worker[] = [];
+  const { queue, clock, workers, data, blobFolder, script, hangMs } = options;
+  const stopping = new AbortController();
+  // Each of any number of threads listens.
+  setMaxListeners(0, stopping.signal);
+  const waiting = new Map<string, (reply: PoolReply) => void>();
   let started = 0;
-  let isStopped = false;
-
-  const assign = (): void => {
-    while (!isStopped && waiting.length > 0) {
-      const thread = idle.pop() ?? (threads.size < options.workers ? start() : undefined);
-      const job = thread && waiting.shift();
-      if (thread === undefined || job === undefined) return;
-      work(thread, job);
-    }
-  };
-
-  /** A thread may end between two requests as well. */
-  const forget = (thread: Worker): void => {
-    threads.delete(thread);
-    const place = idle.indexOf(thread);
-    if (place >= 0) idle.splice(place, 1);
-  };
 
   const start = (): Worker => {
-    const workerData: WorkerStart = {
-      name: `worker-${started}`,
-      data: options.data,
-      blobFolder: options.blobFolder,
-    };
+    const workerData: WorkerStart = { name: `worker-${started}`, data, blobFolder };
     started += 1;
-    const thread = new Worker(options.script, { workerData });
+    const thread = new Worker(script, { workerData });
     // An error may still come from a thread that is being ended.
     thread.on('error', () => undefined);
-    thread.once('exit', () => forget(thread));
-    threads.add(thread);
     return thread;
   };
 
-  const work = (thread: Worker, job: Job): void => {
-    const settle = (answer: WorkerAnswer, isThreadLost: boolean): void => {
-      clearTimeout(timer);
-      for (const [event, listener] of Object.entries(listeners)) thread.off(event, listener);
-      if (isStopped) return;
-      if (isThreadLost) {
-        forget(thread);
-        void thread.terminate();
-      } else idle.push(thread);
-      const { request, attempt, resolve } = job;
-      if ('result' in answer) resolve({ request, result: answer.result });
-      else if (attempt < MAX_ATTEMPTS) waiting.unshift({ ...job, attempt: attempt + 1 });
-      else resolve({ request, failure: answer.error });
-      assign();
-    };
-    const hangMs = options.hangMs(job.request);
-    const timer = setTimeout(
-      () => settle({ error: `the worker gave no answer in ${Math.round(hangMs / 1000)} s` }, true),
-      hangMs,
-    );
-    const listeners = {
-      message: (answer: WorkerAnswer) => settle(answer, false),
-      error: (error: Error) => settle({ error: `the worker died: ${error.message}` }, true),
-      exit: (code: number) => settle({ error: `the worker ended with code ${code}` }, true),
-    };
-    for (const [event, listener] of Object.entries(listeners)) thread.on(event, listener);
-    const task: WorkerTask = { request: job.request, attempt: job.attempt };
-    thread.postMessage(task);
+  const reply = (message: PoolReply): void => {
+    // A request that was delivered twice has had its reply.
+    waiting.get(message.request.evaluationKey)?.(message);
+    waiting.delete(message.request.evaluationKey);
   };
 
+  /** A result that is lost between here and the ledger is missing there, and is sent for again. */
+  const settle = async ({ request, receipt }: Delivery, answer: WorkerAnswer): Promise<void> => {
+    if ('result' in answer) await queue.done(receipt);
+    else await queue.giveBack(receipt, answer.error);
+    // What ended because we stop is no fact of its request.
+    if (stopping.signal.aborted) return;
+    if ('result' in answer) reply({ request, result: answer.result });
+    for (const letter of await queue.takeDeadLetters()) {
+      reply({ request: letter.request, failure: letter.reason });
+    }
+  };
+
+  /** Keeps one thread at work, which is started when there is something to do. */
+  const serve = async (): Promise<void> => {
+    let thread: Worker | undefined;
+    const lease = { max: 1, leaseMs: hangMs + LEASE_MARGIN_MS, signal: stopping.signal };
+    while (!stopping.signal.aborted) {
+      for (const delivery of await queue.receive(lease)) {
+        // A thread may end between two requests as well; it has no number then.
+        if (thread === undefined || thread.threadId < 0) thread = start();
+        const outcome = await ask(thread, delivery, hangMs, clock, stopping.signal);
+        if (outcome.thread === 'busy') await dismiss(thread, clock);
+        if (outcome.thread !== 'free') thread = undefined;
+        await settle(delivery, outcome.answer);
+      }
+    }
+    await thread?.terminate();
+  };
+
+  const served = Promise.all(Array.from({ length: workers }, serve));
   return {
-    evaluate: (request) =>
-      new Promise((resolve) => {
-        waiting.push({ request, attempt: 1, resolve });
-        assign();
-      }),
+    replyTo: (evaluationKey) => new Promise((resolve) => waiting.set(evaluationKey, resolve)),
     stop: async () => {
-      isStopped = true;
-      // A thread is ended between two calls of the engine: within one, ending it would abort us.
-      await Promise.all([...threads].filter((thread) => !idle.includes(thread)).map(leave));
-      await Promise.all([...threads].map((thread) => thread.terminate()));
+      stopping.abort();
+      await served;
     },
   };
 }
 
-/** Resolves when a busy thread has answered, or has had its time. */
-function leave(thread: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, STOP_MS);
-    for (const event of ['message', 'exit']) {
-      thread.once(event, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }
-    thread.postMessage(ABORT);
+/** Has a thread evaluate a request, until it answers, dies or hangs, or the signal fires. */
+async function ask(
+  thread: Worker,
+  { request, attempt }: Delivery,
+  hangMs: number,
+  clock: Pick<Clock, 'wait'>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const over = new AbortController();
+  const until = { signal: over.signal };
+  const task: WorkerTask = { request, attempt };
+  const lost = (error: string, state: Outcome['thread']): Outcome => ({
+    answer: { error },
+    thread: state,
   });
+  if (signal.aborted) return lost(STOPPED, 'free');
+  thread.postMessage(task);
+  try {
+    return await Promise.race([
+      once(thread, 'message', until).then(([answer]): Outcome => ({ answer, thread: 'free' })),
+      once(thread, 'exit', until).then(([code]) =>
+        lost(`the worker ended with code ${code}`, 'gone'),
+      ),
+      clock
+        .wait(hangMs, over.signal)
+        .then(() => lost(`the worker gave no answer in ${Math.round(hangMs / 1000)} s`, 'busy')),
+      once(signal, 'abort', until).then(() => lost(STOPPED, 'busy')),
+    ]);
+  } catch (error) {
+    return lost(`the worker died: ${error instanceof Error ? error.message : error}`, 'gone');
+  } finally {
+    over.abort();
+  }
+}
+
+/**
+ * Ends a busy thread between two calls of the engine: within one, ending it would end us as well, so
+ * that a thread which does not come out of it is left behind.
+ */
+async function dismiss(thread: Worker, clock: Pick<Clock, 'wait'>): Promise<void> {
+  const over = new AbortController();
+  const until = { signal: over.signal };
+  thread.postMessage(ABORT);
+  const hasLeft = await Promise.race([
+    once(thread, 'message', until).then(() => true),
+    once(thread, 'exit', until).then(() => true),
+    clock.wait(LEAVE_MS, over.signal).then(() => false),
+  ]).catch(() => true);
+  over.abort();
+  if (hasLeft) await thread.terminate();
+  else thread.unref();
 }

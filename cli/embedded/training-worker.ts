@@ -5,6 +5,7 @@ import { evaluate } from '../../shared/steps/evaluate.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { cpuClass } from './cpu-class.ts';
 import { fileBlobStore } from './file-blob-store.ts';
+import { systemClock } from './system-clock.ts';
 import { ABORT, type WorkerAnswer, type WorkerStart, type WorkerTask } from './training-pool.ts';
 
 const { name, data, blobFolder } = workerData as WorkerStart;
@@ -24,12 +25,12 @@ parentPort?.on('message', (task: WorkerTask | typeof ABORT) => {
 });
 
 async function answer({ request, attempt }: WorkerTask): Promise<WorkerAnswer> {
-  const startedAt = new Date().toISOString();
+  const startedAt = systemClock.now();
   try {
     const result = await evaluate(request, data, trainer, blobs, stop.signal);
     const provenance = {
       startedAt,
-      finishedAt: new Date().toISOString(),
+      finishedAt: systemClock.now(),
       attempt,
       worker: name,
       host: hostname(),

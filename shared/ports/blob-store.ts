@@ -2,10 +2,14 @@
 // Implementations pass test/conformance/blob-store.conformance.ts.
 
 export interface BlobStore {
-  /** Stores bytes whole and returns their name, the SHA-256 of their content. Idempotent. */
+  /**
+   * Stores bytes and returns their name, the SHA-256 of their content. Idempotent. A crash leaves
+   * them whole or absent, and putting them again mends what is damaged.
+   * @throws Retryable when the medium fails
+   */
   put(bytes: Uint8Array): Promise<string>;
   /**
-   * The bytes of a name.
+   * The bytes of a name, a copy.
    * @throws Corrupt when they are missing or differ from what was stored
    */
   get(name: string): Promise<Uint8Array>;

@@ -11,6 +11,7 @@ import { canonicalGenome } from '../genome/identity.ts';
 import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import { championOf } from '../search/campaign.ts';
 import type { Champion } from '../search/finish.ts';
 import type { Trainer } from '../training/trainer.ts';
@@ -21,7 +22,7 @@ export interface FinishTools {
   readonly sealedTest: SealedTest;
   readonly trainer: Trainer;
   readonly blobs: BlobStore;
-  readonly now: () => string;
+  readonly clock: Pick<Clock, 'now'>;
   /** Appends an event to the ledger and carries it into the state. */
   readonly record: (event: LedgerEvent) => Promise<void>;
 }
@@ -37,7 +38,7 @@ export async function finishRun(state: RunState, tools: FinishTools): Promise<vo
   const finished: RunFinished = {
     v: 1,
     id: 'run-finished',
-    at: tools.now(),
+    at: tools.clock.now(),
     type: 'run-finished',
     champion: record,
     ledgerHash: hashWithEnd(state, record),
@@ -53,7 +54,7 @@ async function testChampion(
   const opening: TestOpened = {
     v: 1,
     id: 'test-opened',
-    at: tools.now(),
+    at: tools.clock.now(),
     type: 'test-opened',
     genomeHash: champion.genomeHash,
     evaluationKeys: champion.evaluationKeys,

@@ -12,15 +12,19 @@ const MOODS = {
   384: () => 'hang',
   448: () => 'error',
   512: () => 'answer and go',
+  576: ({ attempt }) => attempt === 1 && 'deaf',
 };
+let isDeaf = false;
 
 parentPort.on('message', (task) => {
   if (task === 'abort') {
+    if (isDeaf) return;
     parentPort.postMessage({ error: 'aborted' });
     return;
   }
   const mood = MOODS[task.request.budget.examples](task);
-  if (mood === 'hang') return;
+  isDeaf = mood === 'deaf';
+  if (mood === 'hang' || isDeaf) return;
   if (mood === 'error') {
     parentPort.postMessage({ error: `no luck, attempt ${task.attempt}` });
     return;

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,11 +17,13 @@ import {
   readJournal,
 } from '../../cli/embedded/file-run-store.ts';
 import { lockRun } from '../../cli/embedded/run-lock.ts';
+import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold } from '../../shared/steps/run-state.ts';
 import { blobStoreConformance } from '../conformance/blob-store.conformance.ts';
-import { runStoreConformance } from '../conformance/run-store.conformance.ts';
+import { type RunMedium, runStoreConformance } from '../conformance/run-store.conformance.ts';
 import { freshRun, memoryStore, runFake } from '../steps/fake-run.ts';
 import { memoryBlobs } from '../steps/memory-blobs.ts';
 
@@ -34,16 +37,55 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const LINE_FEED = 10;
 const journal = () => join(folder, 'journal.jsonl');
 
-runStoreConformance('files', async () => {
-  const store = await openFileRunStore(journal());
-  opened.push(store);
-  return store;
-});
-runStoreConformance('memory', async () => memoryStore());
-blobStoreConformance('memory', memoryBlobs);
-blobStoreConformance('files', () => fileBlobStore(join(folder, 'blobs')));
+/** A journal in the folder, and what a crash leaves of it: cuts in lines and between them. */
+function journalMedium(path: string): RunMedium {
+  const open = async () => {
+    const store = await openFileRunStore(path);
+    opened.push(store);
+    return store;
+  };
+  return {
+    open,
+    crashed: async (events) => {
+      const { length } = readFileSync(path);
+      await (await open()).append(events);
+      const bytes = readFileSync(path);
+      const ends = [...bytes.keys()].filter((at) => at >= length && bytes[at] === LINE_FEED);
+      const cuts = [length, ...ends.flatMap((end) => [end - 20, end, end + 1])];
+      return cuts.map((cut) => {
+        const crashed = join(folder, `cut-${cut}.jsonl`);
+        writeFileSync(crashed, bytes.subarray(0, cut));
+        return journalMedium(crashed);
+      });
+    },
+  };
+}
+
+function memoryMedium(events: LedgerEvent[] = []): RunMedium {
+  return {
+    open: async () => memoryStore(events),
+    crashed: async (fresh) =>
+      [...fresh.keys(), fresh.length].map((kept) =>
+        memoryMedium([...events, ...fresh.slice(0, kept)]),
+      ),
+  };
+}
+
+runStoreConformance('files', () => journalMedium(journal()));
+runStoreConformance('memory', memoryMedium);
+blobStoreConformance('memory', memoryBlobs, async () => undefined);
+blobStoreConformance(
+  'files',
+  () => fileBlobStore(join(folder, 'blobs')),
+  async (bytes) => {
+    // A file system may rename before it has written.
+    mkdirSync(join(folder, 'blobs'));
+    writeFileSync(join(folder, 'blobs', sha256(bytes)), bytes.subarray(0, bytes.length / 2));
+  },
+);
 
 describe('a journal on disk', () => {
   it('is read again by the next process, and drops a torn last line', async () => {

@@ -10,6 +10,7 @@ import type { RunStore } from '../../shared/ports/run-store.ts';
 import { type Strategies, strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { manualClock } from '../embedded/manual-clock.ts';
 
 export const ENGINE = { name: 'fake', version: '1', backend: 'cpu', semantics: 1 };
 
@@ -65,28 +66,29 @@ export function fakeReply(request: EvaluationRequest): PoolReply {
   };
 }
 
-/** A pool of so many workers that answers its waiting requests in a shuffled order. */
+/** Queue and pool in one: so many workers that answer what is waiting in a shuffled order. */
 export function shuffledPool(workers: number, order: number, reply = fakeReply) {
-  const waiting: { request: EvaluationRequest; resolve: (reply: PoolReply) => void }[] = [];
+  const waiting: EvaluationRequest[] = [];
+  const asked = new Map<string, (reply: PoolReply) => void>();
   const stream = randomStream(['order', order]);
   let busy = 0;
   const next = () => {
     if (busy >= workers || waiting.length === 0) return;
     busy += 1;
-    const [job] = waiting.splice(stream.integer(0, waiting.length - 1), 1);
+    const [request] = waiting.splice(stream.integer(0, waiting.length - 1), 1);
     setImmediate(() => {
       busy -= 1;
-      job!.resolve(reply(job!.request));
+      asked.get(request!.evaluationKey)!(reply(request!));
       next();
     });
     next();
   };
   return {
-    evaluate: (request: EvaluationRequest) =>
-      new Promise<PoolReply>((resolve) => {
-        waiting.push({ request, resolve });
-        setImmediate(next);
-      }),
+    replyTo: (key: string) => new Promise<PoolReply>((resolve) => asked.set(key, resolve)),
+    send: async (requests: readonly EvaluationRequest[]) => {
+      waiting.push(...requests);
+      setImmediate(next);
+    },
   };
 }
 
@@ -111,8 +113,8 @@ export async function runFake(
 ): Promise<RunState> {
   const first = store.events[0] as RunStarted;
   const state = store.events.length === 1 ? startOf(first, known) : fold(store.events, known);
-  const now = () => new Date().toISOString();
-  await runLoop(state, { store, pool, now, deadline, onEvent: () => undefined });
+  const tools = { store, queue: pool, pool, clock: manualClock(), deadline };
+  await runLoop(state, { ...tools, onEvent: () => undefined });
   return state;
 }
 

@@ -50,7 +50,7 @@ async function finish(
     sealedTest,
     trainer: guessing,
     blobs,
-    now: () => 'now',
+    clock: { now: () => 'now' },
     record: (event) => record(event, state, { store, onEvent: () => undefined }),
   });
 }

@@ -1,10 +1,10 @@
 // One training under way: its session, its tensors and its position. It advances in segments, each
 // a run of the graph, bounded in memory and in time; where they are cut changes no bit.
-import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { Corrupt } from '../../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
 import { batchOrder, dropoutMask, initialValues, scheduledRate } from '../streams.ts';
@@ -219,7 +219,7 @@ export class TrainingRun {
     const { genome, evaluationSeed, budget } = this.#request;
     const isSame =
       checkpoint.genome === mlpHash(genome) &&
-      isDeepStrictEqual(checkpoint.tensors, this.#shapes) &&
+      canonicalJson(checkpoint.tensors) === canonicalJson(this.#shapes) &&
       checkpoint.evaluationSeed === evaluationSeed &&
       checkpoint.semantics === TRAINING_SEMANTICS &&
       checkpoint.schedule === budget.schedule &&

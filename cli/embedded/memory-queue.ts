@@ -1,0 +1,90 @@
+// The queue of one process. What is in it is lost with the process, and that is enough: the ledger
+// tells a resumed run what is missing, and it is sent again.
+import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { DeadLetter, Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
+
+interface Message {
+  readonly request: EvaluationRequest;
+  /** Deliveries so far. */
+  readonly receives: number;
+}
+
+interface Lease {
+  readonly message: Message;
+  readonly end: AbortController;
+}
+
+/**
+ * First in, first out, for the order is what ends a batch early; what is given back goes first.
+ * @param maxReceives deliveries of one request before it is a dead letter
+ */
+export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): EvaluationQueue {
+  const visible: Message[] = [];
+  const leases = new Map<string, Lease>();
+  const receivers = new Set<() => void>();
+  const dead: DeadLetter[] = [];
+  let deliveries = 0;
+
+  const wakeAll = (): void => {
+    for (const wake of receivers) wake();
+  };
+
+  const lend = ({ request, receives }: Message, leaseMs: number): Delivery => {
+    const receipt = `delivery-${deliveries}`;
+    deliveries += 1;
+    const message = { request, receives: receives + 1 };
+    const end = new AbortController();
+    leases.set(receipt, { message, end });
+    const reason = `its lease of ${leaseMs / 1000} s ran out`;
+    void clock.wait(leaseMs, end.signal).then(() => giveBack(receipt, reason));
+    return { request, receipt, attempt: message.receives };
+  };
+
+  /** The message of a lease that has not ended yet. */
+  const endLease = (receipt: string): Message | undefined => {
+    const lease = leases.get(receipt);
+    leases.delete(receipt);
+    lease?.end.abort();
+    return lease?.message;
+  };
+
+  const giveBack = (receipt: string, reason: string): void => {
+    const message = endLease(receipt);
+    if (message === undefined) return;
+    if (message.receives < maxReceives) {
+      visible.unshift(message);
+      wakeAll();
+    } else dead.push({ request: message.request, reason });
+  };
+
+  return {
+    send: async (requests) => {
+      for (const request of requests) visible.push({ request, receives: 0 });
+      wakeAll();
+    },
+    receive: async ({ max, leaseMs, signal }) => {
+      while (visible.length === 0 && !signal.aborted) await woken(receivers, signal);
+      if (signal.aborted) return [];
+      return visible.splice(0, max).map((message) => lend(message, leaseMs));
+    },
+    done: async (receipt) => {
+      endLease(receipt);
+    },
+    giveBack: async (receipt, reason) => giveBack(receipt, reason),
+    takeDeadLetters: async () => dead.splice(0),
+  };
+}
+
+/** Resolves when something may have become visible, or when the signal fires. */
+function woken(receivers: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      receivers.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    receivers.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}
