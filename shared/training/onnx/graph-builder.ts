@@ -71,6 +71,14 @@ export class GraphBuilder {
     return this.#constant('float32', [], Float32Array.of(value));
   }
 
+  /** A float32 tensor that is part of the model file. */
+  tensor(shape: readonly number[], elements: Float32Array): Value {
+    const name = this.#fresh();
+    const rawData = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+    this.#initializers.push({ name, dataType: DATA_TYPE.float32, dims: shape, rawData });
+    return { name };
+  }
+
   int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {
     return this.#constant('int64', shape, BigInt64Array.from(values, BigInt));
   }

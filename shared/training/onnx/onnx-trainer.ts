@@ -1,6 +1,5 @@
 // The engine `onnx`: a training is a few runs of one compiled graph, and nothing of JavaScript
 // happens between the steps of a run.
-import type { Tensor } from 'onnxruntime-node';
 import runtimePackage from 'onnxruntime-node/package.json' with { type: 'json' };
 import { stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -15,7 +14,6 @@ import type {
   TrainingOutcome,
   TrainingRequest,
 } from '../trainer.ts';
-import { onnxRuntime } from './onnx-session.ts';
 import { predictProbabilities, validate } from './predict.ts';
 import { TrainingRun } from './training-run.ts';
 
@@ -35,8 +33,7 @@ export function onnxTrainer(): Trainer {
       if (checkpoint.genome !== mlpHash(genome)) {
         throw new Corrupt('the checkpoint belongs to another genome');
       }
-      const tensors = await parametersOf(checkpoint);
-      return predictProbabilities(genome, tensors, images, data);
+      return predictProbabilities(genome, parametersOf(checkpoint), images, data);
     },
   };
 }
@@ -95,12 +92,11 @@ function nextStop(step: number, lastStep: number, every: number | undefined): nu
   return Math.min(lastStep, (Math.floor(step / every) + 1) * every);
 }
 
-async function parametersOf(checkpoint: Checkpoint): Promise<Map<string, Tensor>> {
-  const { Tensor } = await onnxRuntime();
+function parametersOf({ tensors, values }: Checkpoint): Map<string, Float32Array> {
   return new Map(
-    checkpoint.tensors.map(({ name, shape }, index) => [
-      name,
-      new Tensor('float32', checkpoint.values[index] ?? new Float32Array(), shape),
-    ]),
+    tensors.flatMap(({ name }, index) => {
+      const elements = values[index];
+      return elements === undefined ? [] : [[name, elements] as const];
+    }),
   );
 }

@@ -1,22 +1,24 @@
 // Prediction and validation in large batches.
-import type { Tensor } from 'onnxruntime-node';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
-import { isParameter, predictionModel } from './prediction-graph.ts';
+import { predictionModel } from './prediction-graph.ts';
 
 /** Images of one run: large enough that calls cost nothing, small enough for the cache. */
-const IMAGES_PER_RUN = 500;
+const IMAGES_PER_RUN = 200;
 
 /** The runtime refuses shared memory: images that lie in it are copied, once. */
 const copies = new WeakMap<Uint8Array, Uint8Array>();
 
 type ImageForm = Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>;
 
-/** Class probabilities, shape [count, classes]. */
+/**
+ * Class probabilities, shape [count, classes].
+ * @param parameters weights and biases by name
+ */
 export async function predictProbabilities(
   genome: MlpGenome,
-  tensors: ReadonlyMap<string, Tensor>,
+  parameters: ReadonlyMap<string, Float32Array>,
   images: Uint8Array,
   form: ImageForm,
 ): Promise<Float32Array> {
@@ -24,15 +26,14 @@ export async function predictProbabilities(
   const { pixels, classes } = form;
   const count = images.length / pixels;
   const own = unshared(images);
-  const session = await openSession(predictionModel(genome, form));
-  const parameters = Object.fromEntries([...tensors].filter(([name]) => isParameter(name)));
+  const session = await openSession(predictionModel(genome, form, parameters));
   const probabilities = new Float32Array(count * classes);
   try {
     for (let from = 0; from < count; from += IMAGES_PER_RUN) {
       const rows = Math.min(IMAGES_PER_RUN, count - from);
       const part = own.subarray(from * pixels, (from + rows) * pixels);
       const batch = new Tensor('uint8', part, [rows, pixels]);
-      const result = await session.run({ ...parameters, images: batch });
+      const result = await session.run({ images: batch });
       probabilities.set(result.probabilities?.data as Float32Array, from * classes);
     }
   } finally {
@@ -51,11 +52,11 @@ function unshared(images: Uint8Array): Uint8Array {
 /** Images whose likeliest class is their label; ties go to the lower class. */
 export async function validate(
   genome: MlpGenome,
-  tensors: ReadonlyMap<string, Tensor>,
+  parameters: ReadonlyMap<string, Float32Array>,
   { images, labels, count }: LabelledImages,
   form: ImageForm,
 ): Promise<{ correct: number; total: number }> {
-  const probabilities = await predictProbabilities(genome, tensors, images, form);
+  const probabilities = await predictProbabilities(genome, parameters, images, form);
   let correct = 0;
   for (let image = 0; image < count; image += 1) {
     let best = 0;

@@ -1,6 +1,5 @@
-// The graph of prediction: class probabilities of a batch of images. Values lie as [rows, units],
-// images as the left factor: the right one, which is packed on every call, is then the weights,
-// smaller than the large batches here.
+// The graph of prediction: class probabilities of a batch of images. Values lie as [rows, units], and
+// the weights are part of the model and the right factor, which onnxruntime then packs once for all.
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { encodeModel } from './onnx-model.ts';
@@ -11,14 +10,23 @@ import { layersOf, type Problem, stateTensors } from './training-graph.ts';
 /**
  * The model file of prediction.
  *
- * Inputs: `images` uint8 [rows, pixels] and the parameters under their names.
- * Output: `probabilities` float [rows, classes].
+ * Input: `images` uint8 [rows, pixels]. Output: `probabilities` float [rows, classes].
+ *
+ * @param parameters weights and biases by name, as stateTensors has them
  */
-export function predictionModel(genome: MlpGenome, problem: Problem): Uint8Array {
+export function predictionModel(
+  genome: MlpGenome,
+  problem: Problem,
+  parameters: ReadonlyMap<string, Float32Array>,
+): Uint8Array {
   const graph = new GraphBuilder();
   const images = graph.input('images', 'uint8', ['rows', problem.pixels]);
   const tensors = stateTensors(genome, problem).filter(({ name }) => isParameter(name));
-  const values = tensors.map(({ name, shape }) => graph.input(name, 'float32', shape));
+  const values = tensors.map(({ name, shape }) => {
+    const elements = parameters.get(name);
+    if (elements === undefined) throw new RangeError(`no values for ${name}`);
+    return graph.tensor(shape, elements);
+  });
   let { value, scale } = normalise(graph, images, problem);
   for (const [index, { weight, bias }] of layersOf(tensors, values).entries()) {
     const biasRow = graph.op('Flatten', [bias], { axis: { int: 0 } });

@@ -108,7 +108,7 @@ function trainingGraph(genome: MlpGenome, problem: Problem): OnnxGraph {
 }
 
 /** The dense layers among the state tensors. */
-export function layersOf(tensors: readonly StateTensor[], values: readonly Port[]): Dense[] {
+export function layersOf(tensors: readonly StateTensor[], values: readonly Value[]): Dense[] {
   const named = new Map(tensors.map(({ name }, index) => [name, nth(values, index)]));
   const layers: Dense[] = [];
   for (let index = 0; ; index += 1) {

@@ -98,8 +98,9 @@ export class TrainingRun {
   }
 
   /** Weights and biases by name. */
-  parameters(): Map<string, Tensor> {
-    return new Map([...this.#tensors].filter(([name]) => isParameter(name)));
+  parameters(): Map<string, Float32Array> {
+    const names = this.#shapes.map(({ name }) => name).filter(isParameter);
+    return new Map(names.map((name) => [name, this.#tensor(name).data as Float32Array]));
   }
 
   /**
