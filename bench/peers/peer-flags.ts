@@ -39,7 +39,7 @@ export async function torchPeer({ python, dataDir, avx2 }: PeerFlags) {
   const peer = new LinePeer(python, script, avx2 ? limits : {});
   const { version } = await peer.read<{ version: string }>();
   const held =
-    ', held to AVX2: onnxruntime cannot be, so where it has AVX-512 this is not like for like';
+    ', asked to keep to AVX2; onnxruntime cannot be, so with AVX-512 this is not like for like';
   return { peer, version: `PyTorch ${version}${avx2 ? held : ''}` };
 }
 
