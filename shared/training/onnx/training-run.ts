@@ -15,10 +15,11 @@ import { isParameter } from './prediction-graph.ts';
 import { MAX_LOSS, type StateTensor, stateTensors, trainingModel } from './training-graph.ts';
 
 /**
- * Parameters × steps of a segment: about two thirds of a second on one core of 2020, for a stop
- * waits until its end. Carrying the weights from one segment to the next takes 2 % of that.
+ * Parameters × steps of a segment: half a second to the end of every training in flight, measured on
+ * two idle cores, so that a stop stays under two seconds on a busy machine too. Carrying the weights
+ * from segment to segment takes 4 % of the time.
  */
-const MAX_PARAMETER_STEPS = 8e7;
+const MAX_PARAMETER_STEPS = 4e7;
 /** Bytes of masks and images of a segment. */
 const MAX_INPUT_BYTES = 32e6;
 
