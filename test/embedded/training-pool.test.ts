@@ -145,8 +145,12 @@ describe('the training pool', () => {
 
   it('notices a worker that dies between two requests', async () => {
     open(1);
+    // Listened for from the start: the thread may be gone before its reply is here.
+    const gone = new Promise((resolve) => {
+      process.once('worker', (thread) => thread.once('exit', resolve));
+    });
     await evaluated(request('answersAndGoes'));
-    await once(threads[0]!, 'exit');
+    await gone;
     expect(await evaluated(request('well'))).toMatchObject([
       { result: { provenance: { attempt: 1, worker: 'worker-1' } } },
     ]);
