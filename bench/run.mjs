@@ -13,7 +13,7 @@ await build({
   entryPoints: {
     'training-speed': 'bench/training-speed.ts',
     throughput: 'bench/throughput.ts',
-    'throughput-worker': 'bench/throughput-worker.ts',
+    'lane-worker': 'bench/lane-worker.ts',
     'worker-memory': 'bench/worker-memory.ts',
     'tfjs-wasm-peer': 'bench/peers/tfjs-wasm-peer.ts',
   },

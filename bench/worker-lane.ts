@@ -10,7 +10,7 @@ export interface Lane {
 }
 
 export function workerLane(data: Dataset): Lane {
-  const thread = new Worker(new URL('throughput-worker.mjs', import.meta.url), {
+  const thread = new Worker(new URL('lane-worker.mjs', import.meta.url), {
     workerData: data,
   });
   return {

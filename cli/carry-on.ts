@@ -12,7 +12,7 @@ import { keepChampion } from './embedded/champion-folder.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { memoryQueue } from './embedded/memory-queue.ts';
-import { record, runLoop } from './embedded/run-loop.ts';
+import { aborted, record, runLoop } from './embedded/run-loop.ts';
 import { systemClock } from './embedded/system-clock.ts';
 import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
 import { trialResults } from './estimate.ts';
@@ -73,8 +73,10 @@ export async function carryOn(session: Session): Promise<number> {
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {
+      // The trial is not waited for once time is up.
       const trial = trialResults(state, evaluate, workers);
-      const speed = speedOf(await untilAborted(trial, deadline.signal, []), count);
+      const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
+      const speed = speedOf(measured, count);
       const time = speed && remainingSeconds(state, speed, workers, count);
       const threads = workers === 1 ? '1 worker' : `${workers} workers`;
       terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
@@ -114,13 +116,4 @@ function stopOnSignal(directory: string, terminal: Terminal, pool: TrainingPool)
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   };
-}
-
-/** The trial is not waited for once time is up. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal, instead: T): Promise<T> {
-  const aborted = new Promise<T>((resolve) => {
-    if (signal.aborted) resolve(instead);
-    else signal.addEventListener('abort', () => resolve(instead), { once: true });
-  });
-  return Promise.race([work, aborted]);
 }

@@ -5,7 +5,7 @@ import { replayCommand } from './commands/replay.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { spaceCommand } from './commands/space.ts';
-import { systemCodeOf } from './embedded/system-error.ts';
+import { reasonOf, systemCodeOf } from './embedded/system-error.ts';
 import { COMMAND_NAMES, help } from './help.ts';
 import { version } from './version.ts';
 
@@ -66,7 +66,7 @@ function leaveOnLostOutput(error: Error): void {
 
 function wordsOf(error: unknown): string {
   if (error instanceof InvalidInput) return `Invalid input:\n${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }
 
 function exitCodeOf(error: unknown): number {

@@ -106,7 +106,8 @@ async function recordReply(reply: PoolReply, state: RunState, tools: LoopTools):
   );
 }
 
-function aborted(signal: AbortSignal): Promise<'time is up'> {
+/** Resolves when the signal fires, or at once when it has fired. */
+export function aborted(signal: AbortSignal): Promise<'time is up'> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve('time is up');
     else signal.addEventListener('abort', () => resolve('time is up'), { once: true });

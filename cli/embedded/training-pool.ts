@@ -6,6 +6,7 @@ import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts
 import type { Dataset } from '../../shared/data/dataset.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Far longer than a segment of a training takes (a third of a second), even on a busy machine. */
 const LEAVE_MS = 10_000;
@@ -153,7 +154,7 @@ async function ask(
       once(signal, 'abort', until).then(() => lost(STOPPED, 'busy')),
     ]);
   } catch (error) {
-    return lost(`the worker died: ${error instanceof Error ? error.message : error}`, 'gone');
+    return lost(`the worker died: ${reasonOf(error)}`, 'gone');
   } finally {
     over.abort();
   }

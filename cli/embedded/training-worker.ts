@@ -6,6 +6,7 @@ import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { cpuClass } from './cpu-class.ts';
 import { fileBlobStore } from './file-blob-store.ts';
 import { systemClock } from './system-clock.ts';
+import { reasonOf } from './system-error.ts';
 import { ABORT, type WorkerAnswer, type WorkerStart, type WorkerTask } from './training-pool.ts';
 
 const { name, data, blobFolder } = workerData as WorkerStart;
@@ -40,6 +41,6 @@ async function answer({ request, attempt }: WorkerTask): Promise<WorkerAnswer> {
     coldStart = false;
     return { result: { ...result, provenance } };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: reasonOf(error) };
   }
 }

@@ -24,6 +24,8 @@ export interface Port extends Value {
   readonly shape: Shape;
 }
 
+type Elements = Float32Array | BigInt64Array | Uint8Array;
+
 export interface GemmOptions {
   readonly transA?: boolean;
   readonly transB?: boolean;
@@ -73,10 +75,7 @@ export class GraphBuilder {
 
   /** A float32 tensor that is part of the model file. */
   tensor(shape: readonly number[], elements: Float32Array): Value {
-    const name = this.#fresh();
-    const rawData = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-    this.#initializers.push({ name, dataType: DATA_TYPE.float32, dims: shape, rawData });
-    return { name };
+    return this.#initializer('float32', shape, elements);
   }
 
   int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {
@@ -172,18 +171,20 @@ export class GraphBuilder {
     };
   }
 
-  #constant(
-    type: ElementType,
-    shape: readonly number[],
-    elements: Float32Array | BigInt64Array | Uint8Array,
-  ): Value {
+  /** One initializer per distinct value. */
+  #constant(type: ElementType, shape: readonly number[], elements: Elements): Value {
     const key = `${type}[${shape}]${elements}`;
     const known = this.#constants.get(key);
     if (known) return known;
+    const value = this.#initializer(type, shape, elements);
+    this.#constants.set(key, value);
+    return value;
+  }
+
+  #initializer(type: ElementType, shape: readonly number[], elements: Elements): Value {
     const name = this.#fresh();
     const rawData = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
     this.#initializers.push({ name, dataType: DATA_TYPE[type], dims: shape, rawData });
-    this.#constants.set(key, { name });
     return { name };
   }
 

@@ -1,4 +1,4 @@
-// A worker thread of bench/throughput.ts: trains what it is sent, one network at a time.
+// The worker thread of worker-lane.ts: trains what it is sent, one network at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dataset } from '../shared/data/dataset.ts';
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
