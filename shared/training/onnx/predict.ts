@@ -4,8 +4,8 @@ import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
 import { predictionModel } from './prediction-graph.ts';
 
-/** Images of one run: large enough that calls cost nothing, small enough for the cache. */
-const IMAGES_PER_RUN = 200;
+/** Images of one product: enough for its kernel, few enough for the cache. */
+const BATCH = 100;
 
 /** The runtime refuses shared memory: images that lie in it are copied, once. */
 const copies = new WeakMap<Uint8Array, Uint8Array>();
@@ -29,11 +29,18 @@ export async function predictProbabilities(
   const session = await openSession(predictionModel(genome, form, parameters));
   const probabilities = new Float32Array(count * classes);
   try {
-    for (let from = 0; from < count; from += IMAGES_PER_RUN) {
-      const rows = Math.min(IMAGES_PER_RUN, count - from);
-      const part = own.subarray(from * pixels, (from + rows) * pixels);
-      const batch = new Tensor('uint8', part, [rows, pixels]);
-      const result = await session.run({ images: batch });
+    // All whole batches, then what is left of one.
+    const whole = Math.floor(count / BATCH);
+    for (const { from, trips, rows } of [
+      { from: 0, trips: whole, rows: BATCH },
+      { from: whole * BATCH, trips: 1, rows: count % BATCH },
+    ]) {
+      if (trips * rows === 0) continue;
+      const part = own.subarray(from * pixels, (from + trips * rows) * pixels);
+      const result = await session.run({
+        trips: new Tensor('int64', BigInt64Array.of(BigInt(trips)), []),
+        images: new Tensor('uint8', part, [trips, rows, pixels]),
+      });
       probabilities.set(result.probabilities?.data as Float32Array, from * classes);
     }
   } finally {
