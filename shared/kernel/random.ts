@@ -39,20 +39,32 @@ export function randomStream(key: StreamKey): RandomStream {
 
 /** Bytes of a block of AES. */
 const BLOCK = 16;
+/** Enciphered to give the keystream, a piece at a time, which stays in the processor's cache. */
+const ZEROS = new Uint8Array(65_536);
+
+/** Uniform random bytes of a key: fillRandom into fresh memory. */
+export function randomBytesOf(key: StreamKey, length: number, from = 0): Uint8Array {
+  return fillRandom(key, new Uint8Array(length), from);
+}
 
 /**
- * Uniform random bytes of a key, for bulk use (weights, masks): the AES-128-CTR keystream whose
- * key is the key's SHA-256. A byte depends on its position alone, not on how many are asked for.
+ * Fills memory with uniform random bytes of a key, for bulk use (weights, masks): the AES-128-CTR
+ * keystream whose key is the key's SHA-256. A byte depends on its position alone, not on how many
+ * are asked for.
  * @param from position of the first byte, a multiple of 16
+ * @returns bytes
  * @throws RangeError when `from` is not
  * @see NIST SP 800-38A, section 6.5
  */
-export function randomBytesOf(key: StreamKey, length: number, from = 0): Uint8Array {
+export function fillRandom(key: StreamKey, bytes: Uint8Array, from = 0): Uint8Array {
   if (from % BLOCK !== 0) throw new RangeError(`from is ${from}, not a multiple of ${BLOCK}`);
   const digest = digestOf(key);
   const counter = counterAfter(digest.subarray(BLOCK, 2 * BLOCK), from / BLOCK);
   const cipher = createCipheriv('aes-128-ctr', digest.subarray(0, BLOCK), counter);
-  return cipher.update(new Uint8Array(length));
+  for (let place = 0; place < bytes.length; place += ZEROS.length) {
+    bytes.set(cipher.update(ZEROS.subarray(0, bytes.length - place)), place);
+  }
+  return bytes;
 }
 
 /** A counter block, 128 bits big-endian, some blocks further. */

@@ -2,23 +2,25 @@
 // Every engine draws from here, so that engines can be compared weight by weight.
 import { BATCH_SIZE, type Budget, stepsOf } from '../contracts/budget.ts';
 import { DROPOUT_LEVELS } from '../genome/kinds/mlp/mlp-genome.ts';
-import { permutationOf, randomBytesOf } from '../kernel/random.ts';
+import { fillRandom, permutationOf } from '../kernel/random.ts';
 
 /**
  * Initial values of a parameter, uniform in ±1/√fanIn, as torch.nn.Linear draws them.
  * @param name the parameter's, such as `layer0.weight`
+ * @param values where they are written
  */
 export function initialValues(
   evaluationSeed: string,
   name: string,
-  length: number,
   fanIn: number,
+  values: Float32Array,
 ): Float32Array {
-  const bytes = randomBytesOf([evaluationSeed, 'initial', name], 4 * length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, length);
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  fillRandom([evaluationSeed, 'initial', name], bytes);
+  // Each random word gives way to its value.
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const bound = 1 / Math.sqrt(fanIn);
-  const values = new Float32Array(length);
-  for (let index = 0; index < length; index += 1) {
+  for (let index = 0; index < values.length; index += 1) {
     values[index] = ((words[index] as number) / 2 ** 31 - 1) * bound;
   }
   return values;
@@ -45,7 +47,10 @@ export function batchOrder(
   return rows;
 }
 
-/** A dropout mask of steps from..to−1, shape [to − from, units, 64]: 1 keeps a unit, 0 drops it. */
+/**
+ * A dropout mask of steps from..to−1, shape [to − from, units, 64]: 1 keeps a unit, 0 drops it.
+ * @param mask where it is written, from a multiple of four bytes on
+ */
 export function dropoutMask(
   evaluationSeed: string,
   layer: number,
@@ -53,13 +58,12 @@ export function dropoutMask(
   dropout: number,
   from: number,
   to: number,
+  mask = new Uint8Array((to - from) * units * BATCH_SIZE),
 ): Uint8Array {
-  const perStep = units * BATCH_SIZE;
-  const key = [evaluationSeed, 'mask', layer];
-  const bytes = randomBytesOf(key, (to - from) * perStep, from * perStep);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  fillRandom([evaluationSeed, 'mask', layer], mask, from * units * BATCH_SIZE);
+  const words = new Uint32Array(mask.buffer, mask.byteOffset, mask.length / 4);
   keepFrom(Math.ceil(dropout * DROPOUT_LEVELS), words);
-  return bytes;
+  return mask;
 }
 
 /**

@@ -8,7 +8,12 @@ import {
 } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
-import type { Trainer, TrainingOptions, TrainingRequest } from '../../shared/training/trainer.ts';
+import type {
+  Trainer,
+  TrainingOptions,
+  TrainingOutcome,
+  TrainingRequest,
+} from '../../shared/training/trainer.ts';
 import { smallDataset } from '../training/small-dataset.ts';
 
 const data = smallDataset();
@@ -59,6 +64,20 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
       expect(third.checkpoint).toEqual(first.checkpoint);
       expect(first.status).toBe('completed');
       expect(first.examplesSeen).toBe(STEPS * BATCH_SIZE);
+    });
+
+    test('trainings at the same time, and after larger and smaller ones, change no bit', async () => {
+      const trainer = makeTrainer();
+      const all = [{ kind: 'sgd', steps: 3 }, { seed: 'beef' }, { steps: 40 }, {}] as const;
+      const alone: TrainingOutcome[] = [];
+      for (const changes of all) alone.push(await train(changes));
+      const together = await Promise.all(
+        all.map((changes) => trainer.train(requestOf(changes), data, { keepCheckpoint: true })),
+      );
+      for (const [index, { checkpoint, validation }] of together.entries()) {
+        expect(checkpoint).toEqual(alone[index]!.checkpoint);
+        expect(validation).toEqual(alone[index]!.validation);
+      }
     });
 
     test('another seed gives other weights', async () => {
@@ -194,6 +213,18 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
       const { images } = data.validation;
       const predicting = makeTrainer().predict(genome, checkpoint!, images, data);
       await expect(predicting).rejects.toThrow(Corrupt);
+    });
+
+    test.each([0, 1, 100, 101, 250])('%i images are predicted as among more', async (count) => {
+      const { checkpoint } = await train({}, { stopAtStep: 1 });
+      const { genome } = requestOf();
+      const { images } = smallDataset({ train: 251 }).train;
+      const predict = (some: Uint8Array) => makeTrainer().predict(genome, checkpoint!, some, data);
+      const all = await predict(images);
+      const some = await predict(images.subarray(0, count * data.pixels));
+      expect(some).toHaveLength(count * data.classes);
+      // Products of another height may add in another order.
+      for (const [index, one] of some.entries()) expect(one).toBeCloseTo(all[index]!, 6);
     });
 
     test('prediction gives probabilities that agree with the validation score', async () => {

@@ -86,6 +86,8 @@ describe('random bytes', () => {
         expect([...randomBytesOf(name, 16, 16 * 299)]).toEqual([...all.subarray(16 * 299)]);
       }),
     );
+    const long = randomBytesOf(['long'], 70_000);
+    expect(randomBytesOf(['long'], 4_480, 65_520)).toEqual(long.subarray(65_520));
     expect(() => randomBytesOf(['odd'], 4, 7)).toThrow(RangeError);
   });
 

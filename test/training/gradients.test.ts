@@ -59,7 +59,10 @@ function startOf(genome: MlpGenome): Parameters {
     widths.slice(1).flatMap((out, index) => {
       const fanIn = widths[index]!;
       const draw = (name: string, length: number) =>
-        [name, Float64Array.from(initialValues(SEED, name, length, fanIn))] as const;
+        [
+          name,
+          Float64Array.from(initialValues(SEED, name, fanIn, new Float32Array(length))),
+        ] as const;
       return [draw(`layer${index}.weight`, out * fanIn), draw(`layer${index}.bias`, out)];
     }),
   );

@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Retryable } from '../../kernel/errors.ts';
 
-type Runtime = typeof import('onnxruntime-node');
+export type Runtime = typeof import('onnxruntime-node');
 
 let loading: Promise<Runtime> | undefined;
 
@@ -22,7 +22,11 @@ export function onnxRuntime(): Promise<Runtime> {
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface OnnxSession {
-  run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>>;
+  /** @param places tensors that outputs are written into; fresh ones are made where it says null */
+  run(
+    feeds: Feeds,
+    places?: Readonly<Record<string, Tensor | null>>,
+  ): Promise<Readonly<Record<string, Tensor>>>;
   release(): Promise<void>;
 }
 
@@ -40,7 +44,8 @@ export async function openSession(model: Uint8Array): Promise<OnnxSession> {
   const { InferenceSession } = await onnxRuntime();
   const session = await InferenceSession.create(model, OPTIONS);
   return {
-    run: async (feeds) => (await session.run(feeds)) as Readonly<Record<string, Tensor>>,
+    run: async (feeds, places) =>
+      (await (places ? session.run(feeds, places) : session.run(feeds))) as Record<string, Tensor>,
     release: () => session.release(),
   };
 }

@@ -45,9 +45,9 @@ export function stateTensors(genome: MlpGenome, { pixels, classes }: Problem): S
 /**
  * The model file of a training segment.
  *
- * Inputs: `trips` int64; `images` uint8 [rows, pixels]; `labels` int32 [rows]; `batches` int32
- * [steps, 64]; `mask<i>` uint8 [steps, units, 64] for layers with dropout; `scalar<i>` float
- * [steps]; `identity` float [classes, classes]; and every state tensor under its name.
+ * Inputs: `trips` int64; `images` uint8 [steps, 64, pixels]; `labels` int32 [steps, 64]; `mask<i>`
+ * uint8 [steps, units, 64] for layers with dropout; `scalar<i>` float [steps]; `identity` float
+ * [classes, classes]; and every state tensor under its name.
  * Outputs: every state tensor under its name with `.next`, and `losses` float [steps made].
  */
 export function trainingModel(genome: MlpGenome, problem: Problem): Uint8Array {
@@ -58,9 +58,8 @@ function trainingGraph(genome: MlpGenome, problem: Problem): OnnxGraph {
   const graph = new GraphBuilder();
   const optimizer = optimizers[genome.optimizer.kind];
   const trips = graph.input('trips', 'int64', []);
-  const images = graph.input('images', 'uint8', ['rows', problem.pixels]);
-  const labels = graph.input('labels', 'int32', ['rows']);
-  const batches = graph.input('batches', 'int32', ['steps', BATCH_SIZE]);
+  const images = graph.input('images', 'uint8', ['steps', BATCH_SIZE, problem.pixels]);
+  const labels = graph.input('labels', 'int32', ['steps', BATCH_SIZE]);
   const identity = graph.input('identity', 'float32', [problem.classes, problem.classes]);
   const scalars = optimizer
     .scalars(0, 1)
@@ -77,15 +76,14 @@ function trainingGraph(genome: MlpGenome, problem: Problem): OnnxGraph {
   const step = body.input('step', 'int64', []);
   body.input('goOn', 'bool', []);
   const state = tensors.map(({ name, shape }) => body.input(`${name}.now`, 'float32', shape));
-  const rows = body.row(batches, step);
-  const pixels = normalise(body, body.row(images, rows), problem);
+  const pixels = normalise(body, body.row(images, step), problem);
   const layers = layersOf(tensors, state);
   const floatMasks = masks.map((mask) => mask && body.cast(body.row(mask, step), 'float32'));
   const pass = forward(body, genome, layers, pixels, floatMasks);
   const { loss, gradient } = softmaxCrossEntropy(
     body,
     pass.logits,
-    body.row(labels, rows),
+    body.row(labels, step),
     identity,
     BATCH_SIZE,
   );

@@ -1,37 +1,42 @@
 // One training under way: its session, its tensors and its position. It advances in segments, each
 // a run of the graph, bounded in memory and in time; where they are cut changes no bit.
 import type { Tensor } from 'onnxruntime-node';
-import { BATCH_SIZE } from '../../contracts/budget.ts';
+import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { Corrupt } from '../../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
-import { batchOrder, dropoutMask, initialValues, scheduledRate } from '../streams.ts';
+import { initialValues } from '../streams.ts';
 import { type EngineIdentity, TRAINING_SEMANTICS, type TrainingRequest } from '../trainer.ts';
-import { type Feeds, type OnnxSession, onnxRuntime, openSession } from './onnx-session.ts';
-import { optimizers } from './optimizers/optimizers.ts';
+import { type OnnxSession, onnxRuntime, openSession, type Runtime } from './onnx-session.ts';
 import { isParameter } from './prediction-graph.ts';
+import { ScratchMemory } from './scratch-memory.ts';
+import { SegmentInputs } from './segment-inputs.ts';
 import { MAX_LOSS, type StateTensor, stateTensors, trainingModel } from './training-graph.ts';
 
 /**
- * Parameters × steps of a segment: half a second to the end of every training in flight, measured on
- * two idle cores, so that a stop stays under two seconds on a busy machine too. Carrying the weights
- * from segment to segment takes 4 % of the time.
+ * Parameters × steps of a segment: a third of a second on an idle core, so that a stop stays under
+ * two seconds on a busy machine too.
  */
-const MAX_PARAMETER_STEPS = 4e7;
+const MAX_PARAMETER_STEPS = 5e7;
 /** Bytes of masks and images of a segment. */
 const MAX_INPUT_BYTES = 32e6;
 
-type Runtime = Awaited<ReturnType<typeof onnxRuntime>>;
+/** By name, in the order of a checkpoint. */
+type Tensors = ReadonlyMap<string, Tensor>;
 
 export class TrainingRun {
   readonly #request: TrainingRequest;
   readonly #data: Dataset;
-  readonly #runtime: Runtime;
   readonly #session: OnnxSession;
   readonly #shapes: readonly StateTensor[];
-  #tensors: Map<string, Tensor>;
+  readonly #scratch = new ScratchMemory();
+  readonly #inputs: SegmentInputs;
+  /** The tensors as they are. */
+  #state: Tensors;
+  /** Where the next segment writes them. */
+  #spare: Tensors;
   #step: number;
   #loss: number | null;
   /** Milliseconds for graph and session. */
@@ -46,7 +51,6 @@ export class TrainingRun {
   ) {
     this.#request = request;
     this.#data = data;
-    this.#runtime = runtime;
     this.#session = session;
     this.#shapes = stateTensors(request.genome, data);
     this.setupMs = setupMs;
@@ -54,12 +58,15 @@ export class TrainingRun {
     if (resumed !== undefined) this.#refuseForeign(resumed);
     this.#step = resumed?.step ?? 0;
     this.#loss = resumed?.loss ?? null;
-    this.#tensors = new Map(
-      this.#shapes.map(({ name, shape }, index) => [
-        name,
-        new runtime.Tensor('float32', resumed?.values[index] ?? this.#fresh(name, shape), shape),
-      ]),
-    );
+    this.#state = this.#tensors(runtime);
+    this.#spare = this.#tensors(runtime);
+    for (const [index, [name, values]] of this.#values().entries()) {
+      const known = resumed?.values[index];
+      if (known) values.set(known);
+      else this.#begin(name, values);
+    }
+    const steps = Math.min(this.#segmentSteps(), stepsOf(request.budget));
+    this.#inputs = new SegmentInputs(request, data, runtime, this.#scratch, steps);
   }
 
   /**
@@ -98,10 +105,9 @@ export class TrainingRun {
     return this.#step * BATCH_SIZE;
   }
 
-  /** Weights and biases by name. */
+  /** Weights and biases by name, which hold until the training goes on or is closed. */
   parameters(): Map<string, Float32Array> {
-    const names = this.#shapes.map(({ name }) => name).filter(isParameter);
-    return new Map(names.map((name) => [name, this.#tensor(name).data as Float32Array]));
+    return new Map(this.#values().filter(([name]) => isParameter(name)));
   }
 
   /**
@@ -113,7 +119,9 @@ export class TrainingRun {
     const losses: number[] = [];
     while (this.#step < stop) {
       signal?.throwIfAborted();
-      const to = Math.min(stop, this.#step + this.#segmentSteps());
+      // Even parts, so that no short one is left over.
+      const parts = Math.ceil((stop - this.#step) / this.#segmentSteps());
+      const to = this.#step + Math.ceil((stop - this.#step) / parts);
       const made = await this.#segment(to);
       losses.push(...made);
       if (this.isDiverged) break;
@@ -133,73 +141,47 @@ export class TrainingRun {
       step: this.#step,
       loss: this.#loss,
       tensors: this.#shapes.map(({ name, shape }) => ({ name, shape: [...shape] })),
-      values: this.#shapes.map(({ name }) => this.#tensor(name).data as Float32Array),
+      values: this.#values().map(([, values]) => values),
     });
   }
 
-  close(): Promise<void> {
-    return this.#session.release();
+  async close(): Promise<void> {
+    await this.#session.release();
+    this.#scratch.close();
   }
 
   async #segment(to: number): Promise<Float32Array> {
     const from = this.#step;
-    const output = await this.#session.run({ ...this.#inputs(from, to), ...this.#state() });
-    const losses = output.losses?.data as Float32Array;
-    this.#tensors = new Map(
-      this.#shapes.map(({ name }) => [name, output[`${name}.next`] as Tensor]),
+    const places = [...this.#spare].map(([name, tensor]) => [`${name}.next`, tensor] as const);
+    const output = await this.#session.run(
+      { ...this.#inputs.of(from, to), ...Object.fromEntries(this.#state) },
+      { ...Object.fromEntries(places), losses: null },
     );
+    [this.#state, this.#spare] = [this.#spare, this.#state];
+    const losses = output.losses?.data as Float32Array;
     this.#step = from + losses.length;
     this.#loss = losses[losses.length - 1] ?? null;
     return losses;
   }
 
-  #inputs(from: number, to: number): Feeds {
-    const { Tensor } = this.#runtime;
-    const { genome, evaluationSeed, budget } = this.#request;
-    const { pixels, classes, train } = this.#data;
-    const steps = to - from;
-    const order = batchOrder(evaluationSeed, train.count, from, to);
-    const gathered = gatherRows(train, order, pixels);
-    const { kind, learningRate } = genome.optimizer;
-    const perStep = Array.from({ length: steps }, (_, index) =>
-      optimizers[kind].scalars(from + index, scheduledRate(learningRate, budget, from + index)),
+  #tensors(runtime: Runtime): Tensors {
+    return new Map(
+      this.#shapes.map(({ name, shape }) => {
+        const values = this.#scratch.float32(sizeOf(shape));
+        return [name, new runtime.Tensor('float32', values, shape)];
+      }),
     );
-    const scalars = (perStep[0] ?? []).map((_, index) => {
-      const values = Float32Array.from(perStep, (one) => one[index] ?? 0);
-      return [`scalar${index}`, new Tensor('float32', values, [steps])] as const;
-    });
-    const masks = genome.layers.flatMap(({ units, dropout }, layer) => {
-      if (dropout === 0) return [];
-      const mask = dropoutMask(evaluationSeed, layer, units, dropout, from, to);
-      return [[`mask${layer}`, new Tensor('uint8', mask, [steps, units, BATCH_SIZE])] as const];
-    });
-    const identity = Float32Array.from({ length: classes * classes }, (_, index) =>
-      index % (classes + 1) === 0 ? 1 : 0,
-    );
-    return {
-      trips: new Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
-      images: new Tensor('uint8', gathered.images, [order.length, pixels]),
-      labels: new Tensor('int32', gathered.labels, [order.length]),
-      batches: new Tensor('int32', Int32Array.from(order.keys()), [steps, BATCH_SIZE]),
-      identity: new Tensor('float32', identity, [classes, classes]),
-      ...Object.fromEntries(scalars),
-      ...Object.fromEntries(masks),
-    };
   }
 
-  #state(): Feeds {
-    return Object.fromEntries(this.#tensors);
-  }
-
-  #tensor(name: string): Tensor {
-    return this.#tensors.get(name) as Tensor;
+  #values(): (readonly [name: string, values: Float32Array])[] {
+    return [...this.#state].map(([name, { data }]) => [name, data as Float32Array] as const);
   }
 
   #segmentSteps(): number {
     const { genome } = this.#request;
     const parameters = this.#shapes
       .filter(({ name }) => isParameter(name))
-      .reduce((sum, { shape }) => sum + shape.reduce((product, one) => product * one, 1), 0);
+      .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     const masked = genome.layers.reduce(
       (sum, layer) => sum + (layer.dropout > 0 ? layer.units : 0),
       0,
@@ -209,12 +191,15 @@ export class TrainingRun {
     return Math.max(1, Math.floor(steps));
   }
 
-  #fresh(name: string, shape: readonly number[]): Float32Array {
-    const length = shape.reduce((product, one) => product * one, 1);
-    if (!isParameter(name)) return new Float32Array(length);
+  /** Writes what a tensor begins with. */
+  #begin(name: string, values: Float32Array): void {
+    if (!isParameter(name)) {
+      values.fill(0);
+      return;
+    }
     const layer = name.split('.')[0];
     const fanIn = this.#shapes.find((other) => other.name === `${layer}.weight`)?.shape[1] ?? 1;
-    return initialValues(this.#request.evaluationSeed, name, length, fanIn);
+    initialValues(this.#request.evaluationSeed, name, fanIn, values);
   }
 
   #refuseForeign(checkpoint: Checkpoint): void {
@@ -230,16 +215,6 @@ export class TrainingRun {
   }
 }
 
-/** Rows in the order of a segment's batches, in memory that the runtime accepts. */
-function gatherRows(
-  { images, labels }: Dataset['train'],
-  order: Int32Array,
-  pixels: number,
-): { images: Uint8Array; labels: Int32Array } {
-  const rows = new Uint8Array(order.length * pixels);
-  for (let place = 0; place < order.length; place += 1) {
-    const row = order[place] as number;
-    rows.set(images.subarray(row * pixels, (row + 1) * pixels), place * pixels);
-  }
-  return { images: rows, labels: Int32Array.from(order, (row) => labels[row] as number) };
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, one) => product * one, 1);
 }
