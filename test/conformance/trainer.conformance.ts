@@ -215,10 +215,10 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
       await expect(predicting).rejects.toThrow(Corrupt);
     });
 
-    test.each([0, 1, 100, 101, 250])('%i images are predicted as among more', async (count) => {
+    test.each([0, 1, 100, 101, 5_250])('%i images are predicted as among more', async (count) => {
       const { checkpoint } = await train({}, { stopAtStep: 1 });
       const { genome } = requestOf();
-      const { images } = smallDataset({ train: 251 }).train;
+      const { images } = smallDataset({ train: 5_251 }).train;
       const predict = (some: Uint8Array) => makeTrainer().predict(genome, checkpoint!, some, data);
       const all = await predict(images);
       const some = await predict(images.subarray(0, count * data.pixels));

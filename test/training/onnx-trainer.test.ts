@@ -79,6 +79,9 @@ test('a training over several segments ends in the same bits however it is cut',
   const resumed = await train({}, stopped.checkpoint);
   expect(cut.checkpoint).toEqual(whole.checkpoint);
   expect(resumed.checkpoint).toEqual(whole.checkpoint);
+  // Two segments as long as they may be.
+  const filled = await train({}, (await train({ stopAtStep: 40 })).checkpoint);
+  expect(filled.checkpoint).toEqual(whole.checkpoint);
   expect(decodeCheckpoint(whole.checkpoint!).step).toBe(45);
 });
 

@@ -1,4 +1,4 @@
-// Prediction and validation in large batches.
+// Prediction and validation: batches of images in a few runs of one graph.
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
@@ -6,6 +6,8 @@ import { predictionModel } from './prediction-graph.ts';
 
 /** Images of one product: enough for its kernel, few enough for the cache. */
 const BATCH = 100;
+/** Batches of one run, during which the thread does nothing else: less than half a second. */
+const MAX_BATCHES = 50;
 
 /** The runtime refuses shared memory: images that lie in it are copied, once. */
 const copies = new WeakMap<Uint8Array, Uint8Array>();
@@ -29,13 +31,9 @@ export async function predictProbabilities(
   const session = await openSession(predictionModel(genome, form, parameters));
   const probabilities = new Float32Array(count * classes);
   try {
-    // All whole batches, then what is left of one.
-    const whole = Math.floor(count / BATCH);
-    for (const { from, trips, rows } of [
-      { from: 0, trips: whole, rows: BATCH },
-      { from: whole * BATCH, trips: 1, rows: count % BATCH },
-    ]) {
-      if (trips * rows === 0) continue;
+    for (let from = 0, rows = 0, trips = 0; from < count; from += trips * rows) {
+      rows = Math.min(BATCH, count - from);
+      trips = Math.min(MAX_BATCHES, Math.floor((count - from) / rows));
       const part = own.subarray(from * pixels, (from + trips * rows) * pixels);
       const result = await session.run({
         trips: new Tensor('int64', BigInt64Array.of(BigInt(trips)), []),

@@ -1,5 +1,5 @@
-// The graph of prediction: class probabilities of a batch of images. Values lie as [rows, units], and
-// the weights are part of the model and the right factor, which onnxruntime then packs once for all.
+// The graph of prediction: class probabilities of images, batch by batch. Values lie as [rows, units],
+// and the weights are part of the model and the right factor, which onnxruntime then packs once for all.
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { encodeModel } from './onnx-model.ts';

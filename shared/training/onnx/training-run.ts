@@ -31,7 +31,7 @@ export class TrainingRun {
   readonly #data: Dataset;
   readonly #session: OnnxSession;
   readonly #shapes: readonly StateTensor[];
-  readonly #scratch = new ScratchMemory();
+  readonly #scratch: ScratchMemory;
   readonly #inputs: SegmentInputs;
   /** The tensors as they are. */
   #state: Tensors;
@@ -47,11 +47,13 @@ export class TrainingRun {
     data: Dataset,
     runtime: Runtime,
     session: OnnxSession,
+    scratch: ScratchMemory,
     setupMs: number,
   ) {
     this.#request = request;
     this.#data = data;
     this.#session = session;
+    this.#scratch = scratch;
     this.#shapes = stateTensors(request.genome, data);
     this.setupMs = setupMs;
     const resumed = request.resumeFrom && decodeCheckpoint(request.resumeFrom);
@@ -66,7 +68,7 @@ export class TrainingRun {
       else this.#begin(name, values);
     }
     const steps = Math.min(this.#segmentSteps(), stepsOf(request.budget));
-    this.#inputs = new SegmentInputs(request, data, runtime, this.#scratch, steps);
+    this.#inputs = new SegmentInputs(request, data, runtime, scratch, steps);
   }
 
   /**
@@ -78,9 +80,11 @@ export class TrainingRun {
     const startedMs = performance.now();
     const session = await openSession(trainingModel(request.genome, data));
     const setupMs = performance.now() - startedMs;
+    const scratch = new ScratchMemory();
     try {
-      return new TrainingRun(request, data, runtime, session, setupMs);
+      return new TrainingRun(request, data, runtime, session, scratch, setupMs);
     } catch (error) {
+      scratch.close();
       await session.release();
       throw error;
     }
