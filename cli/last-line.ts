@@ -1,6 +1,6 @@
 // The last line of `run` and `resume --json`: the form that others build on, told in the README.
 import { standings } from '../shared/search/campaign.ts';
-import { plannedEvaluations, spentBy } from '../shared/steps/plan.ts';
+import { plannedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 
 /** @param seconds how long this process worked on the run */
@@ -11,11 +11,12 @@ export function lastLine(
 ): Record<string, unknown> {
   const [best] = standings(state.campaign);
   const champion = state.finished?.champion ?? null;
-  const { evaluations } = spentBy(state);
+  const { evaluations } = trainedBy(state);
   return {
     runId: state.started.runId,
     ledgerHash: state.ledgerHash,
-    best: best ?? null,
+    // One that diverged is no best.
+    best: best === undefined || best.fitness === null ? null : best,
     evaluations,
     cached: plannedEvaluations(state).filter((planned) => planned.dispatch === 'known').length,
     seconds: Number(seconds.toFixed(3)),

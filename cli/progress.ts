@@ -46,12 +46,13 @@ export function progress(
       terminal.status([...parts, `best ${best}`, `mean ${mean}`, left()].join(', '));
     }
     if (event.type === 'generation-closed') {
-      const { best, mean } = readingsOf(plan, state);
+      const { best, mean, count } = readingsOf(plan, state);
+      const known = plan.evaluations.filter(({ dispatch }) => dispatch === 'known').length;
       const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
       const seconds = ((clock() - beganMs) / 1000).toFixed(1);
       terminal.say(
-        `${stageInWords(plan, state).padEnd(16)} best ${best}  mean ${mean}  ${due} trained, ` +
-          `${event.facts.length - due} known, ${diverged} diverged  ${rate()}  ${seconds} s, ` +
+        `${stageInWords(plan, state).padEnd(16)} best ${best}  mean ${mean}  ${count} trained, ` +
+          `${known} known, ${diverged} diverged  ${rate()}  ${seconds} s, ` +
           left(),
       );
       const stop = event.stop ?? plan.stop;

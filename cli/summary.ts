@@ -1,21 +1,21 @@
 // The end of a run in words, and what must be said of it wherever its numbers go.
 import { championOf, standings } from '../shared/search/campaign.ts';
-import { spentBy } from '../shared/steps/plan.ts';
+import { trainedBy } from '../shared/steps/plan.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { percent } from './progress.ts';
 
 /** The end of a run in words. */
 export function summary(state: RunState, directory: string): string[] {
   const { data, config } = state.started;
-  const spent = spentBy(state);
+  const trained = trainedBy(state);
   const [best] = standings(state.campaign);
   const record = state.finished?.champion ?? null;
   const lines = [
     '',
-    `${spent.evaluations} trainings on ${spent.examples} examples, data set ${data.id}, seed ${config.seed}`,
+    `${trained.evaluations} trainings on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
-  if (best !== undefined) {
+  if (best !== undefined && best.fitness !== null) {
     lines.push(
       `Best of the search: ${percent(best.fitness)} on validation` +
         (best.standardError === null ? '' : ` ± ${percent(best.standardError)}`) +

@@ -1,6 +1,7 @@
 // `evolambda evaluate`: train and score genomes without a search, one JSON line each.
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { type Budget, budgetSchema } from '../../shared/contracts/budget.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
@@ -10,10 +11,11 @@ import { runConfigSchema } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
+import { reasonOf } from '../embedded/system-error.ts';
 import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { openTask } from '../task.ts';
@@ -73,13 +75,20 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
       const measured = await measure(genome, plan, dataset, trainer);
       terminal.result(values.json === true ? JSON.stringify(measured) : inWords(measured));
     } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      exitCode = 2;
-      if (values.json === true) terminal.result(JSON.stringify({ error: error.message }));
-      else terminal.say(error.message);
+      if (error instanceof Retryable) throw error;
+      const isInput = error instanceof InvalidInput;
+      exitCode = isInput ? 2 : exitCode || 1;
+      const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
+      if (values.json === true) terminal.result(JSON.stringify({ error: words }));
+      else terminal.say(words);
     }
   }
   return exitCode;
+}
+
+/** What an engine says of a network that it cannot carry, without its colours. */
+function engineWords(error: unknown): string {
+  return stripVTControlCharacters(reasonOf(error)).trim();
 }
 
 interface Plan {
@@ -166,7 +175,7 @@ async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]
   if (isJson(whole)) return [{ text: whole, name: 'genome' }];
   return whole
     .split('\n')
-    .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
+    .map((line, index) => ({ text: line.replace(/^\uFEFF/, ''), name: `line ${index + 1}` }))
     .filter((line) => line.text.trim() !== '');
 }
 

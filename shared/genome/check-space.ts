@@ -1,7 +1,6 @@
 // What a schema cannot see of a space: bounds that cross, references that lead nowhere or round in
 // circles, genes that the kind does not know.
 
-import { pathInWords } from '../contracts/parse.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import type { Task } from './kinds/kind.ts';
@@ -27,21 +26,62 @@ export function checkSpace(space: SearchSpace, task: Task): void {
   ];
   if (faults.length > 0) throw new InvalidInput(faults);
   const seen = new Map<string, Fault>();
-  for (let slot = 0; slot < SAMPLES; slot += 1) {
-    const genome = randomise(space, { seed: 0, generation: 0, slot, attempt: 0 });
-    for (const issue of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
-      const path = pathInWords(
-        issue.path.filter((part) => typeof part !== 'number'),
-        'genes',
-      );
-      seen.set(
-        path,
-        fault(path, '(drawn values)', `what kind ${kind.name} accepts: ${issue.message}`),
-      );
+  // Bounds are seldom drawn: spaces that hold nothing else show them.
+  for (const shownSpace of [space, atBound(space, 'min'), atBound(space, 'max')]) {
+    for (let slot = 0; slot < SAMPLES; slot += 1) {
+      const genome = randomise(shownSpace, { seed: 0, generation: 0, slot, attempt: 0 });
+      for (const { path, message } of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
+        const where = genePath(space.genes, path);
+        const allowed = `what kind ${kind.name} accepts: ${message}`;
+        if (!seen.has(where)) seen.set(where, fault(where, valueAt(genome, path), allowed));
+      }
     }
   }
   if (seen.size > 0) throw new InvalidInput([...seen.values()]);
   randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 });
+}
+
+/** The space whose numbers can only be at their lower or upper bounds. */
+function atBound(space: SearchSpace, bound: 'min' | 'max'): SearchSpace {
+  const narrowed = (genes: Genes): Genes =>
+    Object.fromEntries(Object.entries(genes).map(([name, gene]) => [name, narrow(gene)]));
+  const only = <B extends { min: number; max: number }>(bounds: B): B => ({
+    ...bounds,
+    min: bounds[bound],
+    max: bounds[bound],
+  });
+  const narrow = (gene: Gene): Gene => {
+    if (gene.type === 'group') return { ...gene, genes: narrowed(gene.genes) };
+    if (gene.type === 'list') return { ...gene, part: narrowed(gene.part) };
+    if (gene.type === 'categorical') return gene;
+    const { boundsBy } = gene;
+    if (boundsBy === undefined) return only(gene);
+    const values = Object.entries(boundsBy.values).map(([value, bounds]) => [value, only(bounds)]);
+    return { ...only(gene), boundsBy: { ...boundsBy, values: Object.fromEntries(values) } };
+  };
+  return { ...space, genes: narrowed(space.genes) };
+}
+
+/** Where the space describes the gene at a place of a genome. */
+function genePath(genes: Genes, place: readonly PropertyKey[]): string {
+  const names = place.filter((part) => typeof part !== 'number').map(String);
+  const parts: string[] = ['genes'];
+  let scope: Genes | undefined = genes;
+  for (const [index, name] of names.entries()) {
+    parts.push(name);
+    const gene: Gene | undefined = scope?.[name];
+    scope = gene?.type === 'group' ? gene.genes : gene?.type === 'list' ? gene.part : undefined;
+    if (index < names.length - 1 && scope) parts.push(gene?.type === 'list' ? 'part' : 'genes');
+  }
+  return parts.join('.');
+}
+
+function valueAt(genome: unknown, place: readonly PropertyKey[]): unknown {
+  return place.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined,
+    genome,
+  );
 }
 
 function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault[] {

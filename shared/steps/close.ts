@@ -39,6 +39,7 @@ export function close(
     };
   });
   refuseFailures(batch, facts, state.failures);
+  if (stop === undefined) refuseTooFew(state, batch, facts);
   const { batch: index } = batch.planned;
   return {
     v: 1,
@@ -62,5 +63,24 @@ function refuseFailures(
   throw new Retryable(
     `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed, ` +
       `the first with: ${reason ?? 'no reason given'}`,
+  );
+}
+
+/**
+ * Tournaments and elites need members that completed: max(k, elites + 1) of them. A batch that a cap
+ * cut short is the last of its search, and the finish takes what there is.
+ */
+function refuseTooFew(state: RunState, batch: Batch, facts: readonly EvaluationFact[]): void {
+  const { stage, stop } = batch.planned;
+  if (stop !== undefined || !stage.startsWith('generation')) return;
+  const { tournamentSize = 1, elites = 0 } = state.started.config.strategy;
+  const needed = Math.max(Number(tournamentSize), Number(elites) + 1);
+  const completed = facts.filter((fact) => fact.status === 'completed');
+  const candidates = new Set(completed.map((fact) => fact.candidateId)).size;
+  if (candidates >= needed) return;
+  const diverged = facts.filter((fact) => fact.status === 'diverged').length;
+  throw new Retryable(
+    `${candidates} candidates of ${stage} completed, ${diverged} trainings diverged; the strategy ` +
+      `needs ${needed}. A larger population or a space with lower learning rates has more`,
   );
 }

@@ -81,6 +81,13 @@ export function spentBy(state: RunState): Spent {
   return { evaluations: trained.length, examples };
 }
 
+/** What was trained so far, to its end or until it diverged. */
+export function trainedBy(state: RunState): Spent {
+  const results = [...state.results.values()];
+  const examples = results.reduce((sum, { examplesSeen }) => sum + examplesSeen, 0);
+  return { evaluations: results.length, examples };
+}
+
 /** What the finish of a run may cost at most; nothing where it is left out. */
 export function finishReserve(config: RunConfig, trainCount: number): Spent {
   if (config.finish === null) return { evaluations: 0, examples: 0 };

@@ -85,6 +85,7 @@ describe('caps', { timeout: 120_000 }, () => {
     const run = await runOf('seconds', ['--examples', '640000000', '--max-seconds', '0.5']);
     expect(run.trained).toBe(0);
     expect(run.last).toMatchObject({ stop: 'max-seconds', reproducible: false, best: null });
+    expect(run.last).toMatchObject({ evaluations: 0, cached: 0 });
     expect(run.last.champion).toBeUndefined();
     expect(run.matches).toBe(true);
   });

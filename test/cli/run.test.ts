@@ -1,6 +1,6 @@
 // The command line as a person and a program meet it, on generated digits.
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +73,9 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     for (const score of champion.testScores)
       expect(score.correct / score.total).toBeGreaterThan(0.6);
     expect(existsSync(join(directory, 'champion', 'weights.checkpoint'))).toBe(true);
+    const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
+    expect(card).toContain('GENERATED DIGITS');
+    expect(card).toContain(`Ledger hash ${ledgerHash}`);
     const again = await evolambda(['resume', directory, '--json']);
     expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion });
   });

@@ -75,6 +75,18 @@ describe('--space', { timeout: 120_000 }, () => {
   it.each([
     ['crossed bounds', { genes: { layers: { length: { min: 4, max: 1 } } } }, 'length.max'],
     ['limits out of reach', { limits: { maxParameters: 10 } }, 'space.limits'],
+    [
+      'a bound that is seldom drawn',
+      {
+        genes: { optimizer: { genes: { learningRate: { scale: 'linear', min: -1e-9, max: 1 } } } },
+      },
+      'space.genes.optimizer.genes.learningRate: found -1e-9',
+    ],
+    [
+      'a value that the kind does not know',
+      { genes: { layers: { part: { activation: { values: ['gelu'] } } } } },
+      'space.genes.layers.part.activation: found "gelu"',
+    ],
     ['an unknown kind', { kind: 'forest' }, 'kind'],
   ])('refuses %s', async (name, change, words) => {
     const { code, stderr } = await searchIn(name, JSON.stringify(merged(defaultSpace, change)));

@@ -241,7 +241,7 @@ describe('a faulty space', () => {
     [
       'a value that the kind does not know',
       { kind: { ...category, values: ['adamw'] }, learningRate: real },
-      'optimizer.kind',
+      'space.genes.optimizer.genes.kind',
     ],
     [
       'a gene that the kind does not know',

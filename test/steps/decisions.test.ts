@@ -66,6 +66,22 @@ describe('closing a batch', () => {
     expect(() => close(withFailures(3), 'now')).toThrow(/3 of 10 .* no disk/);
   });
 
+  it('with fewer completed than tournaments and elites need stops, if no cap ended it', () => {
+    const withCompleted = (count: number) => {
+      const state = withFailures(0);
+      const { evaluations } = openBatches(state)[0]!.planned;
+      for (const { evaluationKey } of evaluations.slice(count)) {
+        const result = state.results.get(evaluationKey)!;
+        state.results.set(evaluationKey, { ...result, status: 'diverged', objectives: null });
+      }
+      return state;
+    };
+    expect(close(withCompleted(3), 'now')).toBeDefined();
+    expect(() => close(withCompleted(2), 'now')).toThrow(Retryable);
+    expect(() => close(withCompleted(2), 'now')).toThrow(/2 candidates .* needs 3/);
+    expect(close(withCompleted(2), 'now', 'max-seconds')).toBeDefined();
+  });
+
   it('waits while something is missing', () => {
     const state = startOf(started(SMALL), strategies);
     expect(close(state, 'now')).toBeUndefined();
