@@ -1,5 +1,5 @@
 // The last line of `run` and `resume --json`: the form that others build on, told in the README.
-import { standings } from '../shared/search/campaign.ts';
+import { bestOf } from '../shared/search/campaign.ts';
 import { plannedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 
@@ -9,14 +9,12 @@ export function lastLine(
   directory: string,
   seconds: number,
 ): Record<string, unknown> {
-  const [best] = standings(state.campaign);
   const champion = state.finished?.champion ?? null;
   const { evaluations } = trainedBy(state);
   return {
     runId: state.started.runId,
     ledgerHash: state.ledgerHash,
-    // One that diverged is no best.
-    best: best === undefined || best.fitness === null ? null : best,
+    best: bestOf(state.campaign) ?? null,
     evaluations,
     cached: plannedEvaluations(state).filter((planned) => planned.dispatch === 'known').length,
     seconds: Number(seconds.toFixed(3)),

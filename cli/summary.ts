@@ -1,5 +1,5 @@
 // The end of a run in words, and what must be said of it wherever its numbers go.
-import { championOf, standings } from '../shared/search/campaign.ts';
+import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { percent } from './progress.ts';
@@ -8,14 +8,14 @@ import { percent } from './progress.ts';
 export function summary(state: RunState, directory: string): string[] {
   const { data, config } = state.started;
   const trained = trainedBy(state);
-  const [best] = standings(state.campaign);
+  const best = bestOf(state.campaign);
   const record = state.finished?.champion ?? null;
   const lines = [
     '',
     `${trained.evaluations} trainings on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
-  if (best !== undefined && best.fitness !== null) {
+  if (best !== undefined) {
     lines.push(
       `Best of the search: ${percent(best.fitness)} on validation` +
         (best.standardError === null ? '' : ` ± ${percent(best.standardError)}`) +

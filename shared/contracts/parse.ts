@@ -76,7 +76,8 @@ function article(expected: string): string {
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** What lies at a path of a value; undefined where it ends before. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, part) =>
       typeof inner === 'object' && inner !== null

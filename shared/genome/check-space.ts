@@ -1,6 +1,7 @@
 // What a schema cannot see of a space: bounds that cross, references that lead nowhere or round in
 // circles, genes that the kind does not know.
 
+import { valueAt } from '../contracts/parse.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import type { Task } from './kinds/kind.ts';
@@ -74,14 +75,6 @@ function genePath(genes: Genes, place: readonly PropertyKey[]): string {
     if (index < names.length - 1 && scope) parts.push(gene?.type === 'list' ? 'part' : 'genes');
   }
   return parts.join('.');
-}
-
-function valueAt(genome: unknown, place: readonly PropertyKey[]): unknown {
-  return place.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined,
-    genome,
-  );
 }
 
 function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault[] {

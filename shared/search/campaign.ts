@@ -69,6 +69,11 @@ export function standings(state: CampaignState): Standing[] {
   return ranking(state.archive, primaryObjective(state.config));
 }
 
+/** The genome that stands best; undefined while none completed. */
+export function bestOf(state: CampaignState): Standing | undefined {
+  return standings(state).find(({ fitness }) => fitness !== null);
+}
+
 export function championOf(state: CampaignState): Champion | null {
   return state.finish?.champion ?? null;
 }

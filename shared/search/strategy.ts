@@ -44,4 +44,6 @@ export interface Strategy<State = unknown> {
   init(config: StrategyConfig): State;
   ask(state: State): Asked<State>;
   tell(state: State, results: readonly Told[]): State;
+  /** Candidates of a generation that must complete for the search to go on; 1 where it is not said. */
+  leastCompleted?(state: State): number;
 }

@@ -79,6 +79,10 @@ export const tournament: Strategy<TournamentState> = {
     archive: {},
   }),
 
+  /** A tournament's members, and one besides the elites. */
+  leastCompleted: ({ config: { settings } }) =>
+    Math.max(settings.tournamentSize, settings.elites + 1),
+
   ask: (state): Asked<TournamentState> => {
     const { asked, told, config } = state;
     if (told === config.settings.generations) return { state, done: true };

@@ -1,7 +1,7 @@
 // Close: when everything of the oldest open batch has arrived, record the facts that decide.
 import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
 import { Retryable } from '../kernel/errors.ts';
-import { type Batch, openBatches, type RunState } from './run-state.ts';
+import { type Batch, openBatches, type RunState, strategyOf } from './run-state.ts';
 
 /** More failures than this share of a batch mean that something is wrong with us, not with genomes. */
 const MAX_FAILED_SHARE = 0.2;
@@ -67,14 +67,13 @@ function refuseFailures(
 }
 
 /**
- * Tournaments and elites need members that completed: max(k, elites + 1) of them. A batch that a cap
- * cut short is the last of its search, and the finish takes what there is.
+ * A search goes on only with as many completed candidates as its strategy needs. A batch that a cap cut
+ * short is the last of its search, and the finish takes what there is.
  */
 function refuseTooFew(state: RunState, batch: Batch, facts: readonly EvaluationFact[]): void {
   const { stage, stop } = batch.planned;
   if (stop !== undefined || !stage.startsWith('generation')) return;
-  const { tournamentSize = 1, elites = 0 } = state.started.config.strategy;
-  const needed = Math.max(Number(tournamentSize), Number(elites) + 1);
+  const needed = strategyOf(state).leastCompleted?.(state.campaign.search) ?? 1;
   const completed = facts.filter((fact) => fact.status === 'completed');
   const candidates = new Set(completed.map((fact) => fact.candidateId)).size;
   if (candidates >= needed) return;

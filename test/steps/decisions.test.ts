@@ -76,10 +76,10 @@ describe('closing a batch', () => {
       }
       return state;
     };
-    expect(close(withCompleted(3), 'now')).toBeDefined();
+    expect(close(withCompleted(3), 'now')).toMatchObject({ type: 'generation-closed', batch: 0 });
     expect(() => close(withCompleted(2), 'now')).toThrow(Retryable);
     expect(() => close(withCompleted(2), 'now')).toThrow(/2 candidates .* needs 3/);
-    expect(close(withCompleted(2), 'now', 'max-seconds')).toBeDefined();
+    expect(close(withCompleted(2), 'now', 'max-seconds')).toMatchObject({ stop: 'max-seconds' });
   });
 
   it('waits while something is missing', () => {
