@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 
 export interface Flag {
-  readonly type: 'number' | 'integer' | 'text' | 'switch';
+  /** A `list` is text that may be given again. */
+  readonly type: 'number' | 'integer' | 'text' | 'list' | 'switch';
   /** What it does, with the unit of its value. */
   readonly help: string;
   /** Placeholder of the value in the help. */
@@ -13,7 +14,9 @@ export interface Flag {
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
-export type FlagValues = Readonly<Record<string, string | number | boolean | undefined>>;
+export type FlagValues = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 export interface CommandLine {
   readonly values: FlagValues;
@@ -37,7 +40,7 @@ export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
     allowPositionals: true,
     tokens: true,
   });
-  const values: Record<string, string | number | boolean> = {};
+  const values: Record<string, string | number | boolean | readonly string[]> = {};
   const positionals: string[] = [];
   const faults: Fault[] = [];
   for (const token of tokens) {
@@ -47,16 +50,22 @@ export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
     if (flag === undefined) {
       const known = Object.keys(flags).map((name) => `--${name}`);
       faults.push({ path: token.rawName, value: 'an unknown flag', allowed: known.join(' ') });
-    } else if (Object.hasOwn(values, token.name)) {
+    } else if (Object.hasOwn(values, token.name) && flag.type !== 'list') {
       faults.push({ path: token.rawName, value: 'given twice', allowed: 'once' });
     } else {
       const value = readValue(flag, token.value);
       if (typeof value === 'object') faults.push({ path: token.rawName, ...value });
-      else values[token.name] = value;
+      else if (flag.type !== 'list') values[token.name] = value;
+      else values[token.name] = [...listOf(values[token.name]), String(value)];
     }
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   return { values, positionals };
+}
+
+/** The values of a flag that may be repeated. */
+export function listOf(value: FlagValues[string]): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** @throws InvalidInput when a command that takes flags alone was given more */
@@ -85,7 +94,7 @@ function readValue(
   }
   if (text === undefined)
     return { value: 'nothing', allowed: `a value: ${flag.value ?? flag.type}` };
-  if (flag.type === 'text') return text;
+  if (flag.type === 'text' || flag.type === 'list') return text;
   const number = text.trim() === '' ? Number.NaN : Number(text);
   const isFine = flag.type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
   return isFine

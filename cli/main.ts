@@ -1,44 +1,50 @@
-// The command line's composition root: a word chooses a command, an error becomes words and a code.
-import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
+// The command line's composition root: a word chooses a command.
+import { InvalidInput } from '../shared/kernel/errors.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { spaceCommand } from './commands/space.ts';
-import { reasonOf, systemCodeOf } from './embedded/system-error.ts';
+import { systemCodeOf } from './embedded/system-error.ts';
+import { exitCodeOf } from './exit.ts';
 import { COMMAND_NAMES, help } from './help.ts';
 import { version } from './version.ts';
 
 /** Runs one command. @returns the process's exit code */
-export async function main(argv: readonly string[]): Promise<number> {
-  process.stdout.on('error', leaveOnLostOutput);
-  process.stderr.on('error', () => undefined);
-  try {
-    return await command(argv);
-  } catch (error) {
-    process.stderr.write(`${wordsOf(error)}\n`);
-    if (process.env.EVOLAMBDA_DEBUG && error instanceof Error) {
-      process.stderr.write(`${error.stack}\n`);
-    }
-    return exitCodeOf(error);
-  }
+export function main(argv: readonly string[]): Promise<number> {
+  return withLostOutput(() => command(argv));
+}
+
+/** `npm start`: a run here that goes on with generated digits where MNIST cannot be had. */
+export function npmStart(argv: readonly string[]): Promise<number> {
+  return withLostOutput(async () =>
+    argv.includes('--help') ? say(help('npm start')) : runCommand(argv, true),
+  );
 }
 
 async function command([name, ...rest]: readonly string[]): Promise<number> {
   if (name !== undefined && rest.includes('--help')) return say(help(name));
   switch (name) {
-    case 'start':
-      return runCommand(rest, true);
     case 'run':
       return runCommand(rest, false);
     case 'resume':
-      return resumeCommand(rest);
+      return isOnAws(rest) ? remote([name, ...rest]) : resumeCommand(rest);
     case 'replay':
       return replayCommand(rest);
     case 'evaluate':
       return evaluateCommand(rest);
     case 'space':
       return spaceCommand(rest);
+    case 'deploy':
+    case 'start':
+    case 'watch':
+    case 'status':
+    case 'results':
+    case 'stop':
+    case 'cost':
+    case 'data':
+    case 'destroy':
+      return remote([name, ...rest]);
     case '--version':
       return say(version());
     case undefined:
@@ -52,9 +58,27 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
+/** A run on AWS is named by its stack, one on this machine by its directory. */
+function isOnAws(argv: readonly string[]): boolean {
+  return argv.some((argument) => argument === '--stack' || argument.startsWith('--stack='));
+}
+
+/** The commands on AWS lie in a bundle of their own, so that the others start without the SDK. */
+async function remote(argv: readonly string[]): Promise<number> {
+  const bundle = new URL('./remote.mjs', import.meta.url).href;
+  const { main } = (await import(bundle)) as typeof import('./remote/main.ts');
+  return main(argv);
+}
+
 function say(words: string): number {
   process.stdout.write(`${words}\n`);
   return 0;
+}
+
+function withLostOutput(command: () => Promise<number>): Promise<number> {
+  process.stdout.on('error', leaveOnLostOutput);
+  process.stderr.on('error', () => undefined);
+  return exitCodeOf(command);
 }
 
 /** A reader may go away and the work goes on; a full disk under the output is a failure. */
@@ -62,16 +86,4 @@ function leaveOnLostOutput(error: Error): void {
   if (systemCodeOf(error) === 'EPIPE') return;
   process.stderr.write(`cannot write to standard output: ${error.message}\n`);
   process.exit(1);
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof InvalidInput) return `Invalid input:\n${error.message}`;
-  return reasonOf(error);
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof InvalidInput) return 2;
-  if (error instanceof BudgetExhausted) return 3;
-  if (error instanceof Corrupt) return 4;
-  return 1;
 }

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { objectiveNumber } from '../shared/search/archive.ts';
+import { armOf } from '../shared/search/campaign.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { about } from './duration.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
@@ -41,17 +42,18 @@ export function progress(
     const due = plan.evaluations.filter(({ dispatch }) => dispatch === 'train').length;
     if (event.type === 'evaluation-finished') {
       arrived += 1;
-      const { best, mean, count } = readingsOf(plan, state);
-      const parts = [`${stageInWords(plan, state)}: ${count}/${due} trained`, rate()];
+      const { best, mean, trained } = readingsOf(plan, state);
+      const parts = [`${stageInWords(plan, state)}: ${trained}/${due} trained`, rate()];
       terminal.status([...parts, `best ${best}`, `mean ${mean}`, left()].join(', '));
     }
     if (event.type === 'generation-closed') {
-      const { best, mean, count } = readingsOf(plan, state);
+      const { best, mean, trained, ofBaseline } = readingsOf(plan, state);
       const known = plan.evaluations.filter(({ dispatch }) => dispatch === 'known').length;
       const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
+      const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} of the baseline)`;
       const seconds = ((clock() - beganMs) / 1000).toFixed(1);
       terminal.say(
-        `${stageInWords(plan, state).padEnd(16)} best ${best}  mean ${mean}  ${count} trained, ` +
+        `${stageInWords(plan, state).padEnd(16)} best ${best}  mean ${mean}  ${trained} trained${beside}, ` +
           `${known} known, ${diverged} diverged  ${rate()}  ${seconds} s, ` +
           left(),
       );
@@ -72,19 +74,27 @@ function stageInWords({ stage, batch }: GenerationPlanned, { started }: RunState
   return stage.startsWith('generation') ? `generation ${batch + 1}/${generations ?? '?'}` : stage;
 }
 
+/** Best and mean are the search's own; what was trained is the baseline's too. */
 function readingsOf(plan: GenerationPlanned, state: RunState) {
-  const results = plan.evaluations.flatMap(({ evaluationKey, dispatch }) => {
+  const results = plan.evaluations.flatMap(({ evaluationKey, dispatch, candidateId }) => {
     const result = state.results.get(evaluationKey);
-    return result === undefined ? [] : [{ ...result, dispatch }];
+    const arm = armOf(state.campaign, candidateId);
+    return result === undefined ? [] : [{ ...result, isTrained: dispatch === 'train', arm }];
   });
-  const readings = results.flatMap(({ objectives }) =>
+  const ofMain = results.filter(({ arm }) => arm === 'main');
+  const readings = ofMain.flatMap(({ objectives }) =>
     Object.values(objectives ?? {})
       .slice(0, 1)
       .map(objectiveNumber),
   );
   const mean = readings.reduce((sum, reading) => sum + reading, 0) / readings.length;
-  const count = results.filter(({ dispatch }) => dispatch === 'train').length;
-  return { best: percent(Math.max(...readings)), mean: percent(mean), count };
+  const trained = results.filter(({ isTrained }) => isTrained);
+  return {
+    best: percent(Math.max(...readings)),
+    mean: percent(mean),
+    trained: trained.length,
+    ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,
+  };
 }
 
 export function percent(fraction: number | null | undefined): string {

@@ -3,10 +3,11 @@
 import { BATCH_SIZE } from '../shared/contracts/budget.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
+import type { Proposal } from '../shared/contracts/proposal.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
-import { askCampaign, epochExamples } from '../shared/search/campaign.ts';
+import { armOf, askCampaign, epochExamples, isFinishing } from '../shared/search/campaign.ts';
 import { missingKeys } from '../shared/steps/close.ts';
-import { finishReserve, spentBy } from '../shared/steps/plan.ts';
+import { armsOf, finishReserve, spentBy } from '../shared/steps/plan.ts';
 import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
 
 /** Milliseconds, means over measured trainings. */
@@ -80,14 +81,14 @@ export function remainingSeconds(
     flops * validationCount * speed.evalMsPerFlop;
   const open = openBatches(state).map((batch) => {
     const missing = new Set(missingKeys(state, batch));
-    const done = batch.planned.batch === 0 ? RANDOM_DONE : 1;
     const left = batch.planned.evaluations.filter(
       ({ dispatch, evaluationKey }) => dispatch === 'train' && missing.has(evaluationKey),
     );
-    const ms = sum(left, ({ genome, budget }) =>
-      msOf(forwardFlops(genome, state), budget.examples),
-    );
-    return (done * ms) / Math.max(1, Math.min(workers, left.length));
+    const ms = sum(left, ({ genome, budget, parents }) => {
+      const done = parents.length === 0 ? RANDOM_DONE : 1;
+      return done * msOf(forwardFlops(genome, state), budget.examples);
+    });
+    return ms / Math.max(1, Math.min(workers, left.length));
   });
   const expected = expectedBatches(state).map(
     ({ trainings, examples, forwardFlops: flops }) =>
@@ -96,12 +97,18 @@ export function remainingSeconds(
   return sum([...open, ...expected], (ms) => ms) / 1000;
 }
 
-/** The genomes that the run begins with. */
+/** The genomes that the search begins with, without those of a baseline. */
 export function firstGenomes(state: RunState): Genome[] {
   const [first] = state.batches;
-  if (first !== undefined) return first.planned.evaluations.map(({ genome }) => genome);
+  if (first !== undefined) return genomesOfMain(first.planned.evaluations, state);
   const asked = askCampaign(strategyOf(state), state.campaign);
-  return 'done' in asked ? [] : asked.proposals.map(({ genome }) => genome);
+  return 'done' in asked ? [] : genomesOfMain(asked.proposals, state);
+}
+
+function genomesOfMain(proposals: readonly Proposal[], { campaign }: RunState): Genome[] {
+  return proposals
+    .filter(({ candidateId }) => armOf(campaign, candidateId) === 'main')
+    .map(({ genome }) => genome);
 }
 
 /** Floating-point operations of one example's forward pass. */
@@ -116,13 +123,14 @@ function expectedBatches(state: RunState): ExpectedBatch[] {
 
 function expectedSearch(state: RunState): ExpectedBatch[] {
   const { campaign, stop, batches } = state;
-  if (campaign.isSearchOver || stop !== null || campaign.finish !== null) return [];
+  if (campaign.isSearchOver || stop !== null || isFinishing(campaign)) return [];
   const {
     strategy,
     budget,
     maxEvaluations = Infinity,
     maxExamples = Infinity,
   } = state.started.config;
+  const arms = armsOf(state.started.config);
   const isRandom = strategy.name === 'random';
   const first = firstGenomes(state);
   const random = meanFlops(first, state);
@@ -140,10 +148,13 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
   const expected: ExpectedBatch[] = [];
   for (let index = batches.length; index < Number(strategy.generations ?? 1); index += 1) {
     const isFresh = isRandom || index === 0;
-    const trainings = Math.max(0, Math.min(left, first.length * (isFresh ? 1 : FRESH_SHARE)));
+    const wanted = arms * first.length * (isFresh ? 1 : FRESH_SHARE);
+    const trainings = Math.max(0, Math.min(left, wanted));
     left -= trainings;
     const { examples } = budget;
-    const forwardFlops = isFresh ? random * RANDOM_DONE : ofLater(index);
+    // A baseline trains as many, always random ones.
+    const ofMain = isFresh ? random * RANDOM_DONE : ofLater(index);
+    const forwardFlops = (ofMain + (arms - 1) * random * RANDOM_DONE) / arms;
     expected.push({ trainings, examples, forwardFlops });
   }
   return expected;
@@ -153,25 +164,24 @@ function expectedFinish(state: RunState): ExpectedBatch[] {
   const { finish, budget } = state.started.config;
   if (finish === null) return [];
   const examples = epochExamples(state.started.data.trainCount, finish.epochs);
-  const { finish: begun } = state.campaign;
+  const { finish: begun } = state.campaign.main;
+  const arms = armsOf(state.started.config);
   const forwardFlops =
     begun === null || begun.asked === 0
       ? meanFlops(firstGenomes(state), state) * FINALIST_COST
       : latestFlops(state);
+  const readings = finish.rerank * finish.rerankReplicates;
   return [
-    { trainings: finish.rerank * finish.rerankReplicates, examples: budget.examples, forwardFlops },
-    { trainings: finish.retrain, examples, forwardFlops },
-    { trainings: finish.seeds, examples, forwardFlops },
+    { trainings: arms * readings, examples: budget.examples, forwardFlops },
+    { trainings: arms * finish.retrain, examples, forwardFlops },
+    { trainings: arms * finish.seeds, examples, forwardFlops },
   ].slice(begun?.asked ?? 0);
 }
 
-/** The mean of the batch that was planned last. */
+/** The mean of the batch that was planned last, without a baseline's. */
 function latestFlops(state: RunState): number {
   const latest = state.batches[state.batches.length - 1]?.planned.evaluations ?? [];
-  return meanFlops(
-    latest.map(({ genome }) => genome),
-    state,
-  );
+  return meanFlops(genomesOfMain(latest, state), state);
 }
 
 function meanFlops(genomes: readonly Genome[], state: RunState): number {

@@ -19,6 +19,12 @@ export const RUN_FLAGS: Flags = {
     help: 'tournament or random',
     without: 'tournament',
   },
+  config: {
+    type: 'text',
+    value: 'FILE',
+    help: 'settings as JSON, as an execution on AWS takes them; flags go before it',
+    without: 'flags alone',
+  },
   space: {
     type: 'text',
     value: 'FILE',
@@ -64,6 +70,10 @@ export const RUN_FLAGS: Flags = {
     without: 'no cap',
   },
   'no-finish': { type: 'switch', help: 'search only: no re-ranking, no champion, no test' },
+  baseline: {
+    type: 'switch',
+    help: 'random search beside the run, with as many examples and a finish of its own',
+  },
   quick: {
     type: 'switch',
     help: 'a champion in a minute: population 12, generations 4, examples 3200, short finish',
@@ -86,26 +96,43 @@ const QUICK = {
   finish: { rerank: 3, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
 };
 
+/** What the files of --space and --config hold. */
+export interface RunFiles {
+  readonly space?: unknown;
+  readonly config?: unknown;
+}
+
 /**
- * The run configuration that flags spell; it is checked where all configurations are.
- * @param space what --space holds
+ * The run configuration that flags spell, over what files hold; it is checked where all
+ * configurations are.
+ * @throws InvalidInput when --config holds something else than settings
  */
-export function configOf(flags: FlagValues, space?: unknown): Record<string, unknown> {
+export function configOf(flags: FlagValues, files: RunFiles = {}): Record<string, unknown> {
+  const { space, config = {} } = files;
+  if (!isObject(config)) {
+    const value = shown(config);
+    throw new InvalidInput([{ path: '--config', value, allowed: 'a file with a JSON object' }]);
+  }
   const quick = flags.quick === true ? QUICK : { strategy: {}, budget: {}, finish: undefined };
   return {
+    ...config,
     ...given('seed', flags.seed),
     ...given('dataset', flags.dataset),
     ...given('space', space),
     ...given('maxEvaluations', flags['max-evaluations']),
     ...given('maxExamples', flags['max-examples']),
+    ...given('baseline', flags.baseline),
     ...given('finish', flags['no-finish'] === true ? null : quick.finish),
-    strategy: {
-      name: flags.strategy ?? 'tournament',
+    strategy: over({ name: 'tournament' }, config.strategy, {
       ...quick.strategy,
+      ...given('name', flags.strategy),
       ...given('population', flags.population),
       ...given('generations', flags.generations),
-    },
-    budget: { examples: 6464, ...quick.budget, ...given('examples', flags.examples) },
+    }),
+    budget: over({ examples: 6464 }, config.budget, {
+      ...quick.budget,
+      ...given('examples', flags.examples),
+    }),
   };
 }
 
@@ -121,6 +148,16 @@ export function maxSecondsOf({ 'max-seconds': seconds }: FlagValues): number | u
   if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
   const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
   throw new InvalidInput([{ path: '--max-seconds', value: shown(seconds), allowed }]);
+}
+
+/** Flags over the file's settings over what holds without; what is no object is left to the schema. */
+function over(without: object, inFile: unknown, flags: object): unknown {
+  if (inFile !== undefined && !isObject(inFile)) return inFile;
+  return { ...without, ...inFile, ...flags };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {

@@ -1,7 +1,5 @@
-// What a run is about on this machine: its data set as flags name it, and the engine that trains.
-import type { Engine, TaskData } from '../shared/contracts/evaluation.ts';
-import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
-import { TRAINING_SEMANTICS } from '../shared/training/trainer.ts';
+// What a run is about on this machine: its data set as flags name it.
+import type { TaskData } from '../shared/contracts/evaluation.ts';
 import { downloadInWords } from './data/download-file.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import type { FlagValues } from './flags.ts';
@@ -31,8 +29,4 @@ export async function openTask(
 export function taskDataOf({ dataset, generated }: OpenedDataset): TaskData {
   const { id, hash, splitId, pixels, classes, train } = dataset;
   return { id, hash, splitId, pixels, classes, trainCount: train.count, generated };
-}
-
-export function engineIdentity(): Engine {
-  return { ...onnxTrainer().identity, semantics: TRAINING_SEMANTICS };
 }

@@ -1,6 +1,6 @@
-// Bundles the command line and its training worker into dist/ when their sources have changed.
-// Each bundle is whole in itself and lies directly in dist/: the code finds package.json and the
-// worker by their place beside it.
+// Bundles the command line, its commands on AWS and its training worker into dist/ when their sources
+// have changed. Each bundle is whole in itself and lies directly in dist/: the code finds package.json
+// and the other bundles by their place beside it.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -18,11 +18,16 @@ import { NotReady } from './not-ready.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
-const ENTRIES = { main: 'cli/main.ts', 'training-worker': 'cli/embedded/training-worker.ts' };
+// The commands on AWS are a bundle of their own: the others start without the SDK.
+const ENTRIES = {
+  main: 'cli/main.ts',
+  remote: 'cli/remote/main.ts',
+  'training-worker': 'cli/embedded/training-worker.ts',
+};
 const SOURCES = ['cli', 'shared', 'functions', 'package-lock.json'];
 const STAMP = 'sources.sha256';
-// The worker goes before the main that starts it, the stamp after both.
-const SWAP_ORDER = ['training-worker.mjs', 'main.mjs', STAMP];
+// What main starts or loads goes before it, the stamp after all.
+const SWAP_ORDER = ['training-worker.mjs', 'remote.mjs', 'main.mjs', STAMP];
 
 /** Builds unless dist/ was built from these very sources. */
 export async function ensureBuilt() {

@@ -1,11 +1,12 @@
 // `evolambda resume DIR`: goes on with a run where its journal ends.
 import { resolve } from 'node:path';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { readFlags } from '../flags.ts';
 import { maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
-import { engineIdentity, openTask, taskDataOf } from '../task.ts';
+import { openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
 export async function resumeCommand(argv: readonly string[]): Promise<number> {

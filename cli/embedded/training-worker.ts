@@ -1,9 +1,9 @@
 // A worker thread of the training pool: one engine, one thread, one request at a time.
 import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { cpuClass } from '../../functions/aws/cpu-class.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
-import { cpuClass } from './cpu-class.ts';
 import { fileBlobStore } from './file-blob-store.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';

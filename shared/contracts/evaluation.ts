@@ -30,7 +30,11 @@ export const taskDataSchema = z.strictObject({
 export type TaskData = z.output<typeof taskDataSchema>;
 
 /** Hexadecimal seed of one training: H(run seed, genome hash, replicate), never of the budget. */
-export function evaluationSeedOf(seed: number, genomeHash: string, replicate: number): string {
+export function evaluationSeedOf(
+  seed: number | string,
+  genomeHash: string,
+  replicate: number,
+): string {
   return hashOf([seed, 'evaluation', genomeHash, replicate]).slice(0, 32);
 }
 

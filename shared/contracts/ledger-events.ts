@@ -10,8 +10,11 @@ import type {
 import type { Proposal } from './proposal.ts';
 import type { RunConfig } from './run-config.ts';
 
-/** Why the search ended before its strategy was done. */
-export type StopReason = 'max-evaluations' | 'max-examples' | 'max-seconds';
+/**
+ * Which cap ended the search before its strategy was done. The first two are decided by the plan alone;
+ * time and metered money end an open batch, and such a run cannot be repeated from its seed.
+ */
+export type StopReason = 'max-evaluations' | 'max-examples' | 'max-seconds' | 'budget-usd';
 
 /** A proposal with its identity, and what became of it when it was planned. */
 export interface PlannedEvaluation extends Proposal {
@@ -73,8 +76,13 @@ export interface GenerationClosed extends EventBase {
 }
 
 /** Written before the test split is read; names what may be scored on it, once. */
-export interface TestOpened extends EventBase {
+export interface TestOpened extends EventBase, TestedTrainings {
   readonly type: 'test-opened';
+  /** Present when the baseline has a champion too. */
+  readonly baseline?: TestedTrainings;
+}
+
+export interface TestedTrainings {
   readonly genomeHash: string;
   /** The trainings of the champion, the shipped one first. */
   readonly evaluationKeys: readonly string[];
@@ -102,6 +110,8 @@ export interface ChampionRecord {
 export interface RunFinished extends EventBase {
   readonly type: 'run-finished';
   readonly champion: ChampionRecord | null;
+  /** Present in a run with a baseline; null when no champion of it was tested. */
+  readonly baseline?: ChampionRecord | null;
   readonly ledgerHash: string;
 }
 

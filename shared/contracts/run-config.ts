@@ -42,6 +42,8 @@ export const runConfigSchema = z.strictObject({
   /** Caps on what is trained, the finish included; cached evaluations are free. */
   maxEvaluations: z.int().min(1).optional(),
   maxExamples: z.int().min(1).optional(),
+  /** Random search beside the strategy, with as many examples; absent where it is not wanted. */
+  baseline: z.boolean().optional(),
   finish: finishSchema.nullable().default(finishSchema.parse({})),
 });
 

@@ -43,7 +43,7 @@ export function checkSpace(space: SearchSpace, task: Task): void {
 }
 
 /** The space whose numbers can only be at their lower or upper bounds. */
-function atBound(space: SearchSpace, bound: 'min' | 'max'): SearchSpace {
+export function atBound(space: SearchSpace, bound: 'min' | 'max'): SearchSpace {
   const narrowed = (genes: Genes): Genes =>
     Object.fromEntries(Object.entries(genes).map(([name, gene]) => [name, narrow(gene)]));
   const only = <B extends { min: number; max: number }>(bounds: B): B => ({

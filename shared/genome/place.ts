@@ -4,7 +4,7 @@ import { type RandomStream, randomStream, type StreamKey } from '../kernel/rando
 
 /** Run seed, generation, slot, and which attempt (a genome beyond the limits is drawn again). */
 export interface Place {
-  readonly seed: number;
+  readonly seed: number | string;
   readonly generation: number;
   readonly slot: number;
   readonly attempt: number;

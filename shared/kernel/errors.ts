@@ -52,6 +52,16 @@ export class Corrupt extends Error {
   }
 }
 
+/** Somebody else has taken the run over, or it was stopped: leave, and write nothing more. */
+export class Superseded extends Error {
+  readonly code = 'SUPERSEDED';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'Superseded';
+  }
+}
+
 /** A value as shown to a person: JSON, at most 80 characters. */
 export function shown(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));

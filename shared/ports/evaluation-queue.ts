@@ -3,9 +3,9 @@
 // Implementations pass test/conformance/evaluation-queue.conformance.ts.
 import type { EvaluationRequest } from '../contracts/evaluation.ts';
 
-/** A request, lent to one receiver. */
-export interface Delivery {
-  readonly request: EvaluationRequest;
+/** A request, lent to one receiver. A shell may send more along with it. */
+export interface Delivery<Request = EvaluationRequest> {
+  readonly request: Request;
   /** Names this delivery to the queue; the next delivery of the request has another. */
   readonly receipt: string;
   /** Deliveries of the request so far, this one included. */
@@ -13,8 +13,8 @@ export interface Delivery {
 }
 
 /** A request that nobody got done. */
-export interface DeadLetter {
-  readonly request: EvaluationRequest;
+export interface DeadLetter<Request = EvaluationRequest> {
+  readonly request: Request;
   /** Why its last delivery came to nothing. */
   readonly reason: string;
 }
@@ -32,20 +32,20 @@ export interface ReceiveOptions {
  * outlives its lease is not delivered again: it becomes a dead letter, at the latest by the next
  * receive.
  */
-export interface EvaluationQueue {
+export interface EvaluationQueue<Request = EvaluationRequest> {
   /**
    * Takes any number of requests. No order is promised, and none is told from another by its
    * evaluation key: of two with equal keys one or both are delivered.
    * @throws Retryable when the medium fails; some may have been taken, and may be sent again
    */
-  send(requests: readonly EvaluationRequest[]): Promise<void>;
+  send(requests: readonly Request[]): Promise<void>;
   /**
    * Waits for requests and takes a lease on them. While it lasts they are delivered to nobody else;
    * once it has run out they are delivered again.
    * @returns an empty list only when the signal has fired
    * @throws Retryable when the medium fails
    */
-  receive(options: ReceiveOptions): Promise<readonly Delivery[]>;
+  receive(options: ReceiveOptions): Promise<readonly Delivery<Request>[]>;
   /**
    * Ends a delivery whose work is stored: the request is delivered no more. Says nothing when that
    * was said before; after the lease has run out it may come too late.
@@ -57,5 +57,5 @@ export interface EvaluationQueue {
    */
   giveBack(receipt: string, reason: string): Promise<void>;
   /** Takes the dead letters there are; each is given once. */
-  takeDeadLetters(): Promise<readonly DeadLetter[]>;
+  takeDeadLetters(): Promise<readonly DeadLetter<Request>[]>;
 }

@@ -1,7 +1,11 @@
-// A whole run as one strategy: the search, and then the finish over its best.
+// A whole run as one strategy: the search, and then the finish over its best; where a baseline is
+// wanted, two of both, side by side in the same batches.
 import { BATCH_SIZE } from '../contracts/budget.ts';
+import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
+import { type ArmName, armOfName, nameInRun, proposalInRun, toldInArm } from './arms.ts';
+import { askBaseline, type BaselineState, NO_BASELINE_YET, tellBaseline } from './baseline.ts';
 import { type Champion, type FinishState, finish } from './finish.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -10,72 +14,109 @@ export interface CampaignConfig extends StrategyConfig<{ readonly name: string }
   readonly finish: FinishSettings | null;
   /** Images of the training split. */
   readonly trainCount: number;
+  /** Random search runs beside the strategy. */
+  readonly baseline: boolean;
 }
 
-export interface CampaignState {
-  readonly version: 1;
-  readonly config: CampaignConfig;
-  readonly search: unknown;
-  /** Batches of the search asked for and not yet told. */
-  readonly open: number;
-  readonly isSearchOver: boolean;
+interface Arm<Search = unknown> {
+  readonly search: Search;
   /** Everything that the search has read. */
   readonly archive: Archive;
   readonly finish: FinishState | null;
 }
 
+export interface CampaignState {
+  readonly version: 1;
+  readonly config: CampaignConfig;
+  readonly main: Arm;
+  /** Null where none is wanted. */
+  readonly baseline: Arm<BaselineState> | null;
+  /** Batches of the searches asked for and not yet told. */
+  readonly open: number;
+  /** The baseline goes as far as the other search does, so both are over at once. */
+  readonly isSearchOver: boolean;
+}
+
 export function campaignOf(strategy: Strategy, config: CampaignConfig): CampaignState {
-  const { finish: _, trainCount: __, ...forStrategy } = config;
-  const search = strategy.init(forStrategy);
-  return { version: 1, config, search, open: 0, isSearchOver: false, archive: {}, finish: null };
+  const { finish: _, trainCount: __, baseline: hasBaseline, ...forStrategy } = config;
+  const fresh = { archive: {}, finish: null };
+  const main = { ...fresh, search: strategy.init(forStrategy) };
+  const baseline = hasBaseline ? { ...fresh, search: NO_BASELINE_YET } : null;
+  return { version: 1, config, main, baseline, open: 0, isSearchOver: false };
 }
 
 /** What to evaluate next. The finish waits until every batch of the search has been told. */
 export function askCampaign(strategy: Strategy, state: CampaignState): Asked<CampaignState> {
-  if (!state.isSearchOver) {
-    const asked = strategy.ask(state.search);
-    if (!('done' in asked)) {
-      const open = state.open + (asked.proposals.length > 0 ? 1 : 0);
-      return { ...asked, state: { ...state, search: asked.state, open } };
-    }
-    return askCampaign(strategy, { ...state, search: asked.state, isSearchOver: true });
-  }
-  if (state.open > 0) return { state, stage: 'finish', proposals: [] };
-  const current = state.finish ?? finishOf(state);
-  if (current === null) return { state, done: true };
-  const asked = finish.ask(current);
-  return { ...asked, state: { ...state, finish: asked.state } };
+  if (state.isSearchOver) return askFinish(state);
+  const { main, baseline, config } = state;
+  const asked = strategy.ask(main.search);
+  const after = { ...state, main: { ...main, search: asked.state } };
+  if ('done' in asked) return askFinish({ ...after, isSearchOver: true });
+  const { stage, proposals } = asked;
+  if (proposals.length === 0) return { state: after, stage, proposals };
+  const open = state.open + 1;
+  if (baseline === null) return { state: { ...after, open }, stage, proposals };
+  const beside = askBaseline(config, baseline.search, proposals);
+  return {
+    state: { ...after, open, baseline: { ...baseline, search: beside.state } },
+    stage,
+    proposals: together(proposals, beside.proposals),
+  };
 }
 
-/** Tells a closed batch. `isStopped`: a cap kept evaluations out, and the search ends with it. */
+/** Tells a closed batch. `isStopped`: a cap kept evaluations out, and the searches end with it. */
 export function tellCampaign(
   strategy: Strategy,
   state: CampaignState,
   results: readonly Told[],
   isStopped: boolean,
 ): CampaignState {
-  if (state.finish !== null) return { ...state, finish: finish.tell(state.finish, results) };
-  return {
+  const { main, baseline } = state;
+  const ofMain = resultsOf('main', state, results);
+  const ofBaseline = resultsOf('baseline', state, results);
+  if (isFinishing(state)) {
+    const told = { ...state, main: tellFinish(main, ofMain) };
+    return baseline === null ? told : { ...told, baseline: tellFinish(baseline, ofBaseline) };
+  }
+  const told = {
     ...state,
-    search: strategy.tell(state.search, results),
+    main: { ...withRead(main, ofMain, state), search: strategy.tell(main.search, ofMain) },
     open: state.open - 1,
     isSearchOver: state.isSearchOver || isStopped,
-    archive: withReadings(state.archive, results, primaryObjective(state.config)),
   };
+  if (baseline === null) return told;
+  const search = tellBaseline(baseline.search, ofMain);
+  return { ...told, baseline: { ...withRead(baseline, ofBaseline, state), search } };
 }
 
-/** How the genomes of the search stand, best first. */
-export function standings(state: CampaignState): Standing[] {
-  return ranking(state.archive, primaryObjective(state.config));
+/** Whose candidate it is. */
+export function armOf({ baseline }: CampaignState, candidateId: string): ArmName {
+  return baseline === null ? 'main' : armOfName(candidateId);
+}
+
+/** Whether the searches are over and their best are being retrained. */
+export function isFinishing({ main }: CampaignState): boolean {
+  return main.finish !== null;
+}
+
+/** How the genomes of a search stand, best first; of the baseline where there is none, nothing. */
+export function standings(state: CampaignState, arm: ArmName = 'main'): Standing[] {
+  const archive = state[arm]?.archive ?? {};
+  return ranking(archive, primaryObjective(state.config)).map((standing) => ({
+    ...standing,
+    candidateId: nameInRun(arm, standing.candidateId),
+  }));
 }
 
 /** The genome that stands best; undefined while none completed. */
-export function bestOf(state: CampaignState): Standing | undefined {
-  return standings(state).find(({ fitness }) => fitness !== null);
+export function bestOf(state: CampaignState, arm: ArmName = 'main'): Standing | undefined {
+  return standings(state, arm).find(({ fitness }) => fitness !== null);
 }
 
-export function championOf(state: CampaignState): Champion | null {
-  return state.finish?.champion ?? null;
+/** The genome that the finish chose, null until then, and where nothing was left to choose from. */
+export function championOf(state: CampaignState, arm: ArmName = 'main'): Champion | null {
+  const champion = state[arm]?.finish?.champion ?? null;
+  return champion && { ...champion, candidateId: nameInRun(arm, champion.candidateId) };
 }
 
 /** Whole epochs of whole batches. */
@@ -83,17 +124,64 @@ export function epochExamples(trainCount: number, epochs: number): number {
   return Math.floor(trainCount / BATCH_SIZE) * BATCH_SIZE * epochs;
 }
 
-function finishOf(state: CampaignState): FinishState | null {
-  const { finish: settings, trainCount, ...config } = state.config;
+/** Both arms are at the same stage; one whose finalists have all diverged leaves the other alone. */
+function askFinish(state: CampaignState): Asked<CampaignState> {
+  if (state.open > 0) return { state, stage: 'finish', proposals: [] };
+  const main = askFinishOf(state.main, state.config);
+  const baseline = state.baseline && askFinishOf(state.baseline, state.config);
+  const next = { ...state, main: main.arm, baseline: baseline?.arm ?? null };
+  const stage = main.stage ?? baseline?.stage;
+  if (stage === undefined) return { state: next, done: true };
+  return { state: next, stage, proposals: together(main.proposals, baseline?.proposals ?? []) };
+}
+
+function askFinishOf<Search>(
+  arm: Arm<Search>,
+  config: CampaignConfig,
+): { arm: Arm<Search>; stage?: string; proposals: readonly Proposal[] } {
+  const begun = arm.finish ?? finishOf(arm, config);
+  if (begun === null) return { arm, proposals: [] };
+  const asked = finish.ask(begun);
+  const after = { ...arm, finish: asked.state };
+  if ('done' in asked) return { arm: after, proposals: [] };
+  return { arm: after, stage: asked.stage, proposals: asked.proposals };
+}
+
+function resultsOf(arm: ArmName, state: CampaignState, results: readonly Told[]): Told[] {
+  return results
+    .filter(({ candidateId }) => armOf(state, candidateId) === arm)
+    .map((told) => toldInArm(arm, told));
+}
+
+/** An arm that takes no part any more has no results, and is told nothing. */
+function tellFinish<Search>(arm: Arm<Search>, results: readonly Told[]): Arm<Search> {
+  if (arm.finish === null || results.length === 0) return arm;
+  return { ...arm, finish: finish.tell(arm.finish, results) };
+}
+
+function withRead<Search>(
+  arm: Arm<Search>,
+  results: readonly Told[],
+  { config }: CampaignState,
+): Arm<Search> {
+  return { ...arm, archive: withReadings(arm.archive, results, primaryObjective(config)) };
+}
+
+function together(main: readonly Proposal[], baseline: readonly Proposal[]): Proposal[] {
+  return [...main, ...baseline.map((proposal) => proposalInRun('baseline', proposal))];
+}
+
+function finishOf({ archive }: Arm, campaign: CampaignConfig): FinishState | null {
+  const { finish: settings, trainCount, baseline: _, ...config } = campaign;
   if (settings === null) return null;
-  const finalists = standings(state)
+  const finalists = ranking(archive, primaryObjective(config))
     .filter((standing) => standing.fitness !== null)
     .slice(0, settings.rerank)
     .map(({ candidateId, genomeHash, genome }) => ({
       candidateId,
       genomeHash,
       genome,
-      nextReplicate: nextReplicate(state.archive, genomeHash),
+      nextReplicate: nextReplicate(archive, genomeHash),
     }));
   const retraining = {
     examples: epochExamples(trainCount, settings.epochs),

@@ -1,6 +1,7 @@
 // Close: when everything of the oldest open batch has arrived, record the facts that decide.
 import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
 import { Retryable } from '../kernel/errors.ts';
+import { armOf } from '../search/campaign.ts';
 import { type Batch, openBatches, type RunState, strategyOf } from './run-state.ts';
 
 /** More failures than this share of a batch mean that something is wrong with us, not with genomes. */
@@ -16,7 +17,7 @@ export function missingKeys(state: RunState, batch: Batch): string[] {
 
 /**
  * The closing record of the oldest open batch, or undefined while results are missing.
- * @param stop closes the batch over what has arrived; what is missing is censored
+ * @param stop a cap on time or money closes the batch over what has arrived; what is missing is censored
  * @throws Retryable when too much failed to decide anything; the run can be resumed
  */
 export function close(
@@ -59,25 +60,35 @@ function refuseFailures(
 ): void {
   const failed = facts.filter((fact) => fact.status === 'failed');
   if (failed.length <= facts.length * MAX_FAILED_SHARE) return;
-  const reason = failed.map((fact) => reasons.get(fact.evaluationKey)).find(Boolean);
+  const [reason, count] = commonest(
+    failed.map((fact) => reasons.get(fact.evaluationKey) || 'no reason given'),
+  );
   throw new Retryable(
     `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed, ` +
-      `the first with: ${reason ?? 'no reason given'}`,
+      `${count} of them with: ${reason}`,
   );
 }
 
+/** The word that comes most often, the first of equals, and how often. */
+function commonest(words: readonly string[]): [word: string, count: number] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best));
+}
+
 /**
- * A search goes on only with as many completed candidates as its strategy needs. A batch that a cap cut
- * short is the last of its search, and the finish takes what there is.
+ * A search goes on only with as many completed candidates as its strategy needs; a baseline needs
+ * none. A batch that a cap cut short is the last of its search, and the finish takes what there is.
  */
 function refuseTooFew(state: RunState, batch: Batch, facts: readonly EvaluationFact[]): void {
   const { stage, stop } = batch.planned;
   if (stop !== undefined || !stage.startsWith('generation')) return;
-  const needed = strategyOf(state).leastCompleted?.(state.campaign.search) ?? 1;
-  const completed = facts.filter((fact) => fact.status === 'completed');
+  const needed = strategyOf(state).leastCompleted?.(state.campaign.main.search) ?? 1;
+  const ofMain = facts.filter((fact) => armOf(state.campaign, fact.candidateId) === 'main');
+  const completed = ofMain.filter((fact) => fact.status === 'completed');
   const candidates = new Set(completed.map((fact) => fact.candidateId)).size;
   if (candidates >= needed) return;
-  const diverged = facts.filter((fact) => fact.status === 'diverged').length;
+  const diverged = ofMain.filter((fact) => fact.status === 'diverged').length;
   throw new Retryable(
     `${candidates} candidates of ${stage} completed, ${diverged} trainings diverged; the strategy ` +
       `needs ${needed}. A larger population or a space with lower learning rates has more`,

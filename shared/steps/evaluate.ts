@@ -1,14 +1,45 @@
 // Evaluate: what a worker does with one request. A function of request, data and engine.
+import { BATCH_SIZE } from '../contracts/budget.ts';
 import type { EvaluationRequest, EvaluationResult } from '../contracts/evaluation.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import { TRAINING_SEMANTICS, type Trainer } from '../training/trainer.ts';
+import {
+  TRAINING_SEMANTICS,
+  type Trainer,
+  type TrainingOptions,
+  type TrainingOutcome,
+} from '../training/trainer.ts';
 
 /** Forward and backward together cost about three forward passes. */
 const TRAIN_FLOPS_PER_FORWARD = 3;
+
+/** A result before anybody has said who computed it. */
+export type Evaluated = Omit<EvaluationResult, 'provenance'>;
+
+/** How a piece of an evaluation is cut out. */
+export interface PieceOptions {
+  /** Where the piece before stopped. */
+  readonly resumeFrom?: Uint8Array;
+  /** Asked between two segments of the training: true ends the piece. */
+  readonly stopWhen: () => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Times are of this piece alone, in milliseconds: whoever carries the chain adds them up. */
+export type Piece =
+  | { readonly finished: Evaluated }
+  | {
+      /** The checkpoint to go on from. */
+      readonly stopped: Uint8Array;
+      /** Steps made since the start of the training. */
+      readonly step: number;
+      readonly setupMs: number;
+      readonly trainMs: number;
+      readonly evalMs: number;
+    };
 
 /**
  * Trains and scores one genome on the validation split.
@@ -21,23 +52,64 @@ export async function evaluate(
   trainer: Trainer,
   blobs: BlobStore,
   signal?: AbortSignal,
-): Promise<Omit<EvaluationResult, 'provenance'>> {
+): Promise<Evaluated> {
+  const outcome = await train(request, data, trainer, signal === undefined ? {} : { signal });
+  return evaluated(request, outcome, data, trainer, blobs);
+}
+
+/**
+ * A part of an evaluation, for workers that may not work as long as a whole one takes. The pieces
+ * of a chain give, together, the result of `evaluate`.
+ * @throws Corrupt when resumeFrom is damaged or another training's; else as `evaluate`
+ */
+export async function evaluatePiece(
+  request: EvaluationRequest,
+  data: Dataset,
+  trainer: Trainer,
+  blobs: BlobStore,
+  options: PieceOptions,
+): Promise<Piece> {
+  const { resumeFrom, ...forTraining } = options;
+  const outcome = await train(request, data, trainer, forTraining, resumeFrom);
+  const { status, checkpoint, examplesSeen, setupMs, trainMs, evalMs } = outcome;
+  if (status !== 'stopped' || checkpoint === undefined) {
+    return { finished: await evaluated(request, outcome, data, trainer, blobs) };
+  }
+  return { stopped: checkpoint, step: examplesSeen / BATCH_SIZE, setupMs, trainMs, evalMs };
+}
+
+async function train(
+  request: EvaluationRequest,
+  data: Dataset,
+  trainer: Trainer,
+  options: TrainingOptions,
+  resumeFrom?: Uint8Array,
+): Promise<TrainingOutcome> {
   const { genome, budget, evaluationSeed, initialization, keepWeights } = request;
   if (initialization !== 'fresh') {
     const allowed = 'fresh: no engine inherits weights';
     throw new InvalidInput([{ path: 'initialization', value: shown(initialization), allowed }]);
   }
+  const training = { genome: mlpGenomeSchema.parse(genome), budget, evaluationSeed };
+  return trainer.train(resumeFrom === undefined ? training : { ...training, resumeFrom }, data, {
+    ...options,
+    keepCheckpoint: keepWeights,
+  });
+}
+
+async function evaluated(
+  { evaluationKey, genome }: EvaluationRequest,
+  outcome: TrainingOutcome,
+  data: Dataset,
+  trainer: Trainer,
+  blobs: BlobStore,
+): Promise<Evaluated> {
   const cost = kindOf(genome.kind).cost(genome, { inputs: data.pixels, classes: data.classes });
-  const outcome = await trainer.train(
-    { genome: mlpGenomeSchema.parse(genome), budget, evaluationSeed },
-    data,
-    { keepCheckpoint: keepWeights, ...(signal === undefined ? {} : { signal }) },
-  );
   const isComplete = outcome.status === 'completed' && outcome.validation !== null;
   // The blob goes first: a recorded result never names weights that are not there.
   const weights = outcome.checkpoint && (await blobs.put(outcome.checkpoint));
   return {
-    evaluationKey: request.evaluationKey,
+    evaluationKey,
     status: isComplete ? 'completed' : 'diverged',
     objectives: isComplete && outcome.validation ? { accuracy: { ...outcome.validation } } : null,
     loss: outcome.loss,

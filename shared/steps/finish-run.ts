@@ -3,9 +3,10 @@ import type {
   ChampionRecord,
   LedgerEvent,
   RunFinished,
+  TestedTrainings,
   TestOpened,
 } from '../contracts/ledger-events.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, LabelledImages } from '../data/dataset.ts';
 import { permitTest, type SealedTest } from '../data/sealed-test.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
@@ -15,7 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import { championOf } from '../search/campaign.ts';
 import type { Champion } from '../search/finish.ts';
 import type { Trainer } from '../training/trainer.ts';
-import { hashWithEnd, type RunState } from './run-state.ts';
+import { type Champions, hashWithEnd, type RunState } from './run-state.ts';
 
 export interface FinishTools {
   readonly data: Dataset;
@@ -34,35 +35,60 @@ export interface FinishTools {
 export async function finishRun(state: RunState, tools: FinishTools): Promise<void> {
   if (state.finished !== null) return;
   const champion = championOf(state.campaign);
-  const record = champion === null ? null : await testChampion(champion, state, tools);
+  const champions =
+    champion === null
+      ? { champion, ...ofBaseline(state, null) }
+      : await testChampions(champion, state, tools);
   const finished: RunFinished = {
     v: 1,
     id: 'run-finished',
     at: tools.clock.now(),
     type: 'run-finished',
-    champion: record,
-    ledgerHash: hashWithEnd(state, record),
+    ...champions,
+    ledgerHash: hashWithEnd(state, champions),
   };
   await tools.record(finished);
 }
 
-async function testChampion(
+/** One opening for both arms. Without a champion of the run there is nothing to compare with. */
+async function testChampions(
   champion: Champion,
   state: RunState,
   tools: FinishTools,
-): Promise<ChampionRecord> {
+): Promise<Champions> {
+  const beside = championOf(state.campaign, 'baseline');
   const opening: TestOpened = {
     v: 1,
     id: 'test-opened',
     at: tools.clock.now(),
     type: 'test-opened',
-    genomeHash: champion.genomeHash,
-    evaluationKeys: champion.evaluationKeys,
+    ...trainingsOf(champion),
+    ...(beside === null ? {} : { baseline: trainingsOf(beside) }),
   };
   const permit = await permitTest(async () => {
     if (state.testOpened === null) await tools.record(opening);
   });
   const { test } = await tools.sealedTest.open(permit);
+  return {
+    champion: await testChampion(champion, test, state, tools),
+    ...ofBaseline(state, beside && (await testChampion(beside, test, state, tools))),
+  };
+}
+
+function ofBaseline(state: RunState, baseline: ChampionRecord | null): Partial<Champions> {
+  return state.campaign.baseline === null ? {} : { baseline };
+}
+
+function trainingsOf({ genomeHash, evaluationKeys }: Champion): TestedTrainings {
+  return { genomeHash, evaluationKeys };
+}
+
+async function testChampion(
+  champion: Champion,
+  test: LabelledImages,
+  state: RunState,
+  tools: FinishTools,
+): Promise<ChampionRecord> {
   const genome = mlpGenomeSchema.parse(canonicalGenome(champion.genome));
   const { classes } = tools.data;
   const testScores = [];

@@ -1,47 +1,28 @@
 // Plan: ask the strategy for the next batch, find what is known already, and admit what the caps pay for.
 import { evaluationKeyOf, evaluationSeedOf } from '../contracts/evaluation.ts';
-import type {
-  GenerationPlanned,
-  PlannedEvaluation,
-  StopReason,
-} from '../contracts/ledger-events.ts';
+import type { GenerationPlanned, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { RunConfig } from '../contracts/run-config.ts';
 import { genomeHash } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
-import { askCampaign, epochExamples } from '../search/campaign.ts';
+import { baselineSeed } from '../search/baseline.ts';
+import { armOf, askCampaign, epochExamples, isFinishing } from '../search/campaign.ts';
 import { finishWorstCase } from '../search/finish.ts';
+import { admit, type Identified, type Spent } from './admit.ts';
 import { type RunState, strategyOf } from './run-state.ts';
-
-/** Trainings paid for so far, or that a cap allows. */
-export interface Spent {
-  readonly evaluations: number;
-  readonly examples: number;
-}
 
 /** The next batch to be recorded, `wait` while an open one must close first, or `done`. */
 export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 'done' {
   const asked = askCampaign(strategyOf(state), state.campaign);
   if ('done' in asked) return 'done';
   if (asked.proposals.length === 0) return 'wait';
-  const known = knownKeys(state);
-  const isFinish = asked.state.finish !== null;
-  const allowed = isFinish ? NO_CAP : searchAllowance(state.started.config, state);
-  let spent = spentBy(state);
-  let stop: StopReason | undefined;
-  const evaluations = asked.proposals.map((proposal): PlannedEvaluation => {
-    const planned = identify(proposal, state);
-    if (known.has(planned.evaluationKey)) return { ...planned, dispatch: 'known' };
-    const next = {
-      evaluations: spent.evaluations + 1,
-      examples: spent.examples + proposal.budget.examples,
-    };
-    stop ??= exceeded(next, allowed);
-    if (stop !== undefined) return { ...planned, dispatch: 'censored' };
-    known.add(planned.evaluationKey);
-    spent = next;
-    return { ...planned, dispatch: 'train' };
-  });
+  const admitted = admit(
+    asked.proposals.map((proposal) => identify(proposal, state)),
+    ({ candidateId }) => armOf(state.campaign, candidateId) === 'baseline',
+    knownKeys(state),
+    spentBy(state),
+    isFinishing(asked.state) ? NO_CAP : searchAllowance(state.started.config, state),
+  );
   const batch = state.batches.length;
   return {
     v: 1,
@@ -50,8 +31,7 @@ export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 
     type: 'generation-planned',
     batch,
     stage: asked.stage,
-    evaluations,
-    ...(stop === undefined ? {} : { stop }),
+    ...admitted,
   };
 }
 
@@ -88,11 +68,39 @@ export function trainedBy(state: RunState): Spent {
   return { evaluations: results.length, examples };
 }
 
-/** What the finish of a run may cost at most; nothing where it is left out. */
+/**
+ * Keys of what was trained so far, to its end or until it diverged: by the results that are known, and
+ * by the recorded facts where results lie elsewhere.
+ */
+export function trainedKeys(state: RunState): Set<string> {
+  const recorded = state.batches.flatMap(({ facts }) => facts ?? []);
+  const trained = recorded.filter(({ status }) => status === 'completed' || status === 'diverged');
+  return new Set([...state.results.keys(), ...trained.map((fact) => fact.evaluationKey)]);
+}
+
+/** How many of what was trained so far were the baseline's. */
+export function baselineTrainings(state: RunState): number {
+  const trained = trainedKeys(state);
+  return plannedEvaluations(state).filter(
+    ({ candidateId, dispatch, evaluationKey }) =>
+      dispatch === 'train' &&
+      armOf(state.campaign, candidateId) === 'baseline' &&
+      trained.has(evaluationKey),
+  ).length;
+}
+
+/** What the finish of a run may cost at most, the baseline's included; nothing where it is left out. */
 export function finishReserve(config: RunConfig, trainCount: number): Spent {
   if (config.finish === null) return { evaluations: 0, examples: 0 };
   const examples = epochExamples(trainCount, config.finish.epochs);
-  return finishWorstCase(config.finish, config.budget, { examples, schedule: 'linear' });
+  const one = finishWorstCase(config.finish, config.budget, { examples, schedule: 'linear' });
+  const arms = armsOf(config);
+  return { evaluations: arms * one.evaluations, examples: arms * one.examples };
+}
+
+/** Searches that run side by side. */
+export function armsOf({ baseline = false }: Pick<RunConfig, 'baseline'>): 1 | 2 {
+  return baseline ? 2 : 1;
 }
 
 /** The caps less what is put aside for the finish. */
@@ -104,16 +112,13 @@ function searchAllowance(config: RunConfig, state: RunState): Spent {
   };
 }
 
-function exceeded(spent: Spent, allowed: Spent): StopReason | undefined {
-  if (spent.evaluations > allowed.evaluations) return 'max-evaluations';
-  return spent.examples > allowed.examples ? 'max-examples' : undefined;
-}
-
-function identify(proposal: Proposal, state: RunState): Omit<PlannedEvaluation, 'dispatch'> {
+function identify(proposal: Proposal, state: RunState): Identified {
   const { config, data, engine } = state.started;
-  const { genome, replicate, budget, initialization } = proposal;
+  const { candidateId, genome, replicate, budget, initialization } = proposal;
   const hash = genomeHash(genome);
-  const evaluationSeed = evaluationSeedOf(config.seed, hash, replicate);
+  const isOfBaseline = armOf(state.campaign, candidateId) === 'baseline';
+  const seed = isOfBaseline ? baselineSeed(config.seed) : config.seed;
+  const evaluationSeed = evaluationSeedOf(seed, hash, replicate);
   const { kind } = genome;
   const task = { inputs: data.pixels, classes: data.classes };
   return {

@@ -7,7 +7,7 @@ import { checkSpace } from '../genome/check-space.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { type Fault, InvalidInput } from '../kernel/errors.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
-import { finishReserve } from './plan.ts';
+import { armsOf, finishReserve } from './plan.ts';
 
 /**
  * The whole configuration, defaults filled in. `{}` is the article's search on MNIST.
@@ -26,7 +26,9 @@ export function resolveConfig(input: unknown, strategies: Strategies): RunConfig
   if (config === undefined || strategy === undefined || faults.length > 0) {
     throw new InvalidInput(faults);
   }
-  return { ...config, strategy };
+  // A run without a baseline is the same run whether that was said or not.
+  const { baseline, ...rest } = config;
+  return { ...rest, strategy, ...(baseline ? { baseline } : {}) };
 }
 
 /**
@@ -61,11 +63,12 @@ function withAffordableFinish(
   trainCount: number,
 ): { readonly config: RunConfig; readonly notes: readonly string[] } {
   const reserve = finishReserve(config, trainCount);
+  const arms = armsOf(config);
   const { maxEvaluations = Infinity, maxExamples = Infinity } = config;
   const isAffordable =
     config.finish === null ||
-    (maxEvaluations > reserve.evaluations &&
-      maxExamples >= reserve.examples + config.budget.examples);
+    (maxEvaluations >= reserve.evaluations + arms &&
+      maxExamples >= reserve.examples + arms * config.budget.examples);
   if (isAffordable) return { config, notes: [] };
   return {
     config: { ...config, finish: null },

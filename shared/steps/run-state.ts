@@ -9,10 +9,12 @@ import type {
   LedgerEvent,
   RunStarted,
   StopReason,
+  TestedTrainings,
   TestOpened,
 } from '../contracts/ledger-events.ts';
 import { canonicalJson, hashOf } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
+import type { ArmName } from '../search/arms.ts';
 import {
   askCampaign,
   type CampaignState,
@@ -39,11 +41,17 @@ export interface RunState {
   readonly failures: Map<string, string>;
   stop: StopReason | null;
   testOpened: TestOpened | null;
-  finished: { readonly champion: ChampionRecord | null; readonly ledgerHash: string } | null;
+  finished: (Champions & { readonly ledgerHash: string }) | null;
   /** Hash over configuration, proposals, facts and decisions so far. */
   ledgerHash: string;
   /** False once a fact depended on time. */
   isReproducible: boolean;
+}
+
+/** What was tested; of the baseline nothing is said in a run without one. */
+export interface Champions {
+  readonly champion: ChampionRecord | null;
+  readonly baseline?: ChampionRecord | null;
 }
 
 /** The state of a run that has just started. */
@@ -62,6 +70,7 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
       settings: config.strategy,
       finish: config.finish,
       trainCount: data.trainCount,
+      baseline: config.baseline ?? false,
     }),
     batches: [],
     results: new Map(),
@@ -105,17 +114,15 @@ export function apply(state: RunState, event: LedgerEvent): void {
       return;
     case 'test-opened':
       if (state.testOpened !== null) throw new Corrupt('the test split was opened a second time');
-      expectChampion(state, event.genomeHash, event.evaluationKeys);
+      expectChampion(state, 'main', event);
+      expectChampion(state, 'baseline', event.baseline);
       state.testOpened = event;
-      extend(state, { type: event.type, keys: event.evaluationKeys });
+      extend(state, openingOf(event));
       return;
     case 'run-finished':
-      if (event.champion !== null) {
-        const { genomeHash, testScores } = event.champion;
-        const keys = testScores.map((score) => score.evaluationKey);
-        expectChampion(state, genomeHash, keys);
-      }
-      extend(state, { type: event.type, champion: event.champion });
+      if (event.champion !== null) expectChampion(state, 'main', testedOf(event.champion));
+      if (event.baseline) expectChampion(state, 'baseline', testedOf(event.baseline));
+      extend(state, endOf(event));
       if (state.ledgerHash !== event.ledgerHash) {
         throw new Corrupt('the ledger hash at the end of the run is not that of its events');
       }
@@ -123,9 +130,9 @@ export function apply(state: RunState, event: LedgerEvent): void {
   }
 }
 
-/** The hash that the ledger will have once the run ends with this champion. */
-export function hashWithEnd(state: RunState, champion: ChampionRecord | null): string {
-  return hashOf([state.ledgerHash, { type: 'run-finished', champion }]);
+/** The hash that the ledger will have once the run ends with these champions. */
+export function hashWithEnd(state: RunState, champions: Champions): string {
+  return hashOf([state.ledgerHash, endOf(champions)]);
 }
 
 /** Batches planned and not closed, oldest first. */
@@ -138,16 +145,25 @@ export function strategyOf(state: RunState) {
 }
 
 /** The test split judges the trainings that the campaign chose, and no others. */
-function expectChampion(
-  state: RunState,
-  genomeHash: string,
-  evaluationKeys: readonly string[],
-): void {
-  const champion = championOf(state.campaign);
+function expectChampion(state: RunState, arm: ArmName, tested: TestedTrainings | undefined): void {
+  const champion = championOf(state.campaign, arm);
   const isChosen =
-    champion?.genomeHash === genomeHash &&
-    canonicalJson(champion.evaluationKeys) === canonicalJson(evaluationKeys);
+    champion?.genomeHash === tested?.genomeHash &&
+    canonicalJson(champion?.evaluationKeys ?? []) === canonicalJson(tested?.evaluationKeys ?? []);
   if (!isChosen) throw new Corrupt('the test split was opened for another than the champion');
+}
+
+function testedOf({ genomeHash, testScores }: ChampionRecord): TestedTrainings {
+  return { genomeHash, evaluationKeys: testScores.map((score) => score.evaluationKey) };
+}
+
+function openingOf({ evaluationKeys: keys, baseline }: TestOpened): unknown {
+  const more = baseline === undefined ? {} : { baseline: baseline.evaluationKeys };
+  return { type: 'test-opened', keys, ...more };
+}
+
+function endOf({ champion, baseline }: Champions): unknown {
+  return { type: 'run-finished', champion, ...(baseline === undefined ? {} : { baseline }) };
 }
 
 function applyPlanned(state: RunState, event: GenerationPlanned): void {
@@ -198,7 +214,8 @@ function applyClosed(
   state.stop = state.stop ?? ended;
   // Asked for again, a failed training is tried again, as it would be after a crash.
   for (const { evaluationKey } of facts) state.failures.delete(evaluationKey);
-  if (stop === 'max-seconds') state.isReproducible = false;
+  // What had arrived by then, and what it had cost, depends on time.
+  if (stop !== undefined) state.isReproducible = false;
   extend(state, { type: 'generation-closed', batch: index, facts, stop: stop ?? null });
 }
 

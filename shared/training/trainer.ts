@@ -30,6 +30,11 @@ export interface TrainingRequest {
 export interface TrainingOptions {
   /** Stop (status `stopped`) once this many steps have been made since the start of the training. */
   readonly stopAtStep?: number;
+  /**
+   * Asked between two segments, so that something was trained before it: true stops the training
+   * there (status `stopped`), unvalidated, with its checkpoint to go on from.
+   */
+  readonly stopWhen?: () => boolean;
   /** Report training loss and validation every so many steps. */
   readonly reportEverySteps?: number;
   readonly onReport?: (point: IntermediatePoint) => void;
@@ -47,9 +52,9 @@ export interface IntermediatePoint {
 }
 
 export interface TrainingOutcome {
-  /** `diverged`: the loss became NaN or exceeded 1e5. `stopped`: stopAtStep came before the end. */
+  /** `diverged`: the loss became NaN or exceeded 1e5. `stopped`: stopAtStep or stopWhen ended it. */
   readonly status: 'completed' | 'diverged' | 'stopped';
-  /** Validation score at the end; null when diverged. */
+  /** Validation score at the end; null when diverged or ended by stopWhen. */
   readonly validation: { readonly correct: number; readonly total: number } | null;
   /** Training cross-entropy of the last step, in nats; null when it is not finite. */
   readonly loss: number | null;
@@ -61,7 +66,7 @@ export interface TrainingOutcome {
   readonly trainMs: number;
   /** Validation at the end and at reports. */
   readonly evalMs: number;
-  /** Present when keepCheckpoint was asked for and training did not diverge. */
+  /** Present unless training diverged, when keepCheckpoint was asked for or stopWhen ended it. */
   readonly checkpoint?: Uint8Array;
 }
 

@@ -36,6 +36,9 @@ const PLANTED = [
   ['no-dead-ends', 'cli/d.ts', './absent.ts'],
   ['no-undeclared-packages', 'cli/e.ts', 'installed-undeclared'],
   ['no-undeclared-packages', 'cli/f.ts', 'installed-for-development'],
+  ['no-undeclared-packages', 'functions/c.ts', 'aws-cdk-lib'],
+  ['infra-adds-the-cdk-only', 'infra/c.ts', 'installed-for-development'],
+  ['infra-adds-the-cdk-only', 'infra/d.ts', 'installed-undeclared'],
 ] as const;
 const ALLOWED = [
   ['shared/steps/finish-run.ts', '../data/sealed-test.ts'],
@@ -43,6 +46,7 @@ const ALLOWED = [
   ['shared/kernel/hash.ts', 'node:crypto'],
   ['shared/search/strategy.ts', '../genome/target.ts'],
   ['infra/b.ts', '../shared/contracts/target.ts'],
+  ['infra/e.ts', 'aws-cdk-lib'],
   ['cli/g.ts', '../functions/aws/target.ts'],
 ] as const;
 const TARGETS = [
@@ -59,8 +63,9 @@ describe('walls', () => {
 
   beforeAll(() => {
     plant('tsconfig.json', '{}');
-    plant('package.json', '{"devDependencies":{"installed-for-development":"1.0.0"}}');
-    for (const name of ['installed-undeclared', 'installed-for-development']) {
+    const devDependencies = { 'installed-for-development': '1.0.0', 'aws-cdk-lib': '1.0.0' };
+    plant('package.json', JSON.stringify({ devDependencies }));
+    for (const name of ['installed-undeclared', ...Object.keys(devDependencies)]) {
       plant(`node_modules/${name}/package.json`, `{"name":"${name}","main":"index.js"}`);
       plant(`node_modules/${name}/index.js`, '');
     }

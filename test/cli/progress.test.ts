@@ -4,7 +4,7 @@ import { about } from '../../cli/duration.ts';
 import { progress } from '../../cli/progress.ts';
 import { remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
-import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { apply, startOf } from '../../shared/steps/run-state.ts';
 import { fakeReply, freshRun, shuffledPool, started } from '../steps/fake-run.ts';
@@ -33,9 +33,19 @@ describe('what is left of a run', () => {
     expect(left({ strategy: RANDOM, finish: null, maxExamples: 6464 * 5 }, 1)).toBeCloseTo(0.5);
   });
 
+  it('has a baseline twice: in the search, in the finish, and under a cap for both', () => {
+    const finish = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
+    const both = { strategy: RANDOM, baseline: true };
+    expect(left({ ...both, finish: null }, 1)).toBeCloseTo(2.4);
+    expect(left({ ...both, finish: null }, 2)).toBeCloseTo(1.2);
+    expect(left({ ...both, finish }, 1)).toBeCloseTo(2.4 + 1.6);
+    expect(left({ ...both, finish: null, maxEvaluations: 10 }, 1)).toBeCloseTo(1);
+  });
+
   it('falls with every event of a tournament with its finish, to nothing', async () => {
     const { events } = await freshRun({
       strategy: { name: 'tournament', population: 6, generations: 4 },
+      baseline: true,
     });
     const [first, ...rest] = events;
     const state = startOf(first as RunStarted, strategies);
@@ -98,6 +108,38 @@ describe('progress', () => {
     expect(moving[1]).toMatch(
       /^generation 1\/2: 2\/5 trained, \d+\.\d\/s, best \d.+ %, mean \d.+ %, .+ left$/,
     );
+  });
+
+  it('tells of the search, not of the baseline, what was best', async () => {
+    // Whatever the baseline draws is perfect.
+    const strategy = { name: 'random', population: 3, generations: 1 };
+    const { events: alone } = await freshRun({ strategy, finish: null });
+    const own = new Set(alone.map((event) => event.id));
+    const reply = (request: Parameters<typeof fakeReply>[0]) => {
+      const told = fakeReply(request);
+      if (!('result' in told) || own.has(`evaluation-${request.evaluationKey}`)) return told;
+      const objectives = { accuracy: { correct: 5000, total: 5000 } };
+      return { request, result: { ...told.result, status: 'completed' as const, objectives } };
+    };
+    const pool = shuffledPool(2, 0, reply);
+    const { events } = await freshRun({ strategy, finish: null, baseline: true }, pool);
+    const linesOf = ([first, ...rest]: readonly LedgerEvent[]) => {
+      const state = startOf(first as RunStarted, strategies);
+      const said: string[] = [];
+      const terminal = { say: (line: string) => said.push(line), status: () => 0, result: () => 0 };
+      const follow = progress(state, terminal, { workers: 2, validationCount: 5000 });
+      for (const event of rest) {
+        apply(state, event);
+        follow(event);
+      }
+      return said;
+    };
+    const [beside] = linesOf(events);
+    const [told] = linesOf(alone);
+    const numbers = (line = '') => line.slice(0, line.indexOf(' trained') - 1);
+    expect(numbers(beside).trimEnd()).toBe(numbers(told).trimEnd());
+    expect(beside).toContain('6 trained (3 of the baseline), 0 known');
+    expect(told).toContain('3 trained, 0 known');
   });
 
   it.each([

@@ -76,8 +76,32 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
     expect(card).toContain('GENERATED DIGITS');
     expect(card).toContain(`Ledger hash ${ledgerHash}`);
+    expect(card).toContain('No baseline run; --baseline runs one beside');
     const again = await evolambda(['resume', directory, '--json']);
-    expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion });
+    expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion, baseline: null });
+  });
+
+  it('with --baseline tells both champions, tested in one opening', async () => {
+    const directory = join(folder, 'beside');
+    const flags = ['--quick', '--examples', '640', ...SMALL, '--baseline'];
+    const run = await evolambda(['run', ...flags, '--out', directory, '--json']);
+    expect(run.code).toBe(0);
+    const { champion, baseline, evaluations, ledgerHash } = JSON.parse(run.lines.at(-1)!);
+    const own = JSON.parse(readFileSync(join(directory, 'champion', 'genome.json'), 'utf8'));
+    expect(own.kind).toBe('mlp');
+    expect(champion.candidateId).not.toContain('baseline');
+    expect(baseline.champion.candidateId).toMatch(/^baseline-\d+$/);
+    expect(baseline.best.candidateId).toMatch(/^baseline-\d+$/);
+    expect(baseline.champion.testScores).toHaveLength(2);
+    expect(2 * baseline.evaluations).toBe(evaluations);
+    const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
+    for (const words of [run.stderr, card]) {
+      expect(words).toMatch(/Baseline champion baseline-\d+, .* test accuracy .* no proof/);
+      expect(words).not.toContain('No baseline run');
+    }
+    expect(run.stderr).toMatch(/generation 1\/2 .*10 trained \(5 of the baseline\)/);
+    const replayed = await evolambda(['replay', directory, '--json']);
+    expect(JSON.parse(replayed.stdout)).toEqual({ ledgerHash, matches: true });
   });
 });
 

@@ -110,6 +110,43 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
       expect(resumed.loss).toBe(whole.loss);
     });
 
+    test('cut into pieces by stopWhen, a training ends in the same bits', async () => {
+      // Images so large that no engine takes all steps at once.
+      const large = smallDataset({ pixels: 24_000 });
+      const trainLarge = (changes: Changes, options: TrainingOptions) =>
+        makeTrainer().train(requestOf({ steps: 50, ...changes }), large, options);
+      const whole = await trainLarge({}, { keepCheckpoint: true });
+      let piece = await trainLarge({}, { stopWhen: () => true });
+      expect(piece).toMatchObject({ status: 'stopped', validation: null });
+      const seen: number[] = [];
+      while (piece.status === 'stopped') {
+        seen.push(piece.examplesSeen);
+        const resumeFrom = piece.checkpoint!;
+        piece = await trainLarge({ resumeFrom }, { stopWhen: () => true, keepCheckpoint: true });
+      }
+      expect(seen.length).toBeGreaterThan(1);
+      // Every piece gets further, and the last is not asked once nothing is left to train.
+      expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(seen);
+      for (const told of ['validation', 'loss', 'examplesSeen'] as const) {
+        expect(piece[told]).toEqual(whole[told]);
+      }
+      expect(Buffer.compare(piece.checkpoint!, whole.checkpoint!)).toBe(0);
+    });
+
+    test('a stopWhen that stays false changes nothing', async () => {
+      const told = await train({}, { stopWhen: () => false, reportEverySteps: 6 });
+      expect(told.checkpoint).toEqual((await train()).checkpoint);
+      expect(told.status).toBe('completed');
+    });
+
+    test('stopWhen between two reports ends the training after the report', async () => {
+      const cut = await train({}, { stopWhen: () => true, reportEverySteps: 6 });
+      expect(cut.points).toHaveLength(1);
+      expect(cut).toMatchObject({ status: 'stopped', validation: null });
+      const same = await train({}, { stopAtStep: 6 });
+      expect(cut.checkpoint).toEqual(same.checkpoint);
+    });
+
     test('reports change no bit, and tell of every window', async () => {
       const seen: number[] = [];
       const reported = await train(

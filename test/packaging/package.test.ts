@@ -9,8 +9,10 @@ const SHIPPED = [
   'LICENSE',
   'README.md',
   'cli/bin/evolambda.mjs',
+  'cli/bin/launch.mjs',
   'cli/bin/node-version.mjs',
   'dist/main.mjs',
+  'dist/remote.mjs',
   'dist/training-worker.mjs',
   'package.json',
 ];

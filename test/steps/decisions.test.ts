@@ -1,5 +1,6 @@
 // What a step decides when things go wrong: failures, caps, forged ledgers.
 import { describe, expect, it } from 'vitest';
+import { lastLine } from '../../cli/last-line.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
@@ -65,6 +66,41 @@ describe('closing a batch', () => {
     expect(() => close(withFailures(3), 'now')).toThrow(Retryable);
     expect(() => close(withFailures(3), 'now')).toThrow(/3 of 10 .* no disk/);
   });
+
+  it('that failed tells the commonest reason, of equals the first', () => {
+    const refused = (reasons: readonly string[]) => {
+      const state = withFailures(reasons.length);
+      const [...keys] = state.failures.keys();
+      for (const [index, reason] of reasons.entries()) state.failures.set(keys[index]!, reason);
+      return () => close(state, 'now');
+    };
+    expect(refused(['no disk', 'no memory', 'no memory'])).toThrow(/3 of 10 .* 2 .*: no memory$/);
+    expect(refused(['b', 'a', 'c', 'a', 'b'])).toThrow(/5 of 10 .* 2 .*: b$/);
+    expect(refused(['', '', ''])).toThrow(/no reason given$/);
+  });
+
+  it.each(['max-seconds', 'budget-usd'] as const)(
+    'by %s censors what is missing, ends the search, and is told as not reproducible',
+    (stop) => {
+      const state = startOf(started({ ...SMALL, finish: undefined }), strategies);
+      const planned = plan(state, 'now');
+      if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
+      const events: LedgerEvent[] = [state.started, planned];
+      for (const one of planned.evaluations.slice(0, 4)) {
+        events.push(finished({ ...one, keepWeights: false }));
+      }
+      for (const event of events.slice(1)) apply(state, event);
+      const closed = close(state, 'now', stop)!;
+      apply(state, closed);
+      const statuses = closed.facts.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 'censored')).toHaveLength(6);
+      expect(state).toMatchObject({ stop, isReproducible: false });
+      // The finish was put aside: it goes on over what there is.
+      expect(plan(state, 'now')).toMatchObject({ stage: 're-ranking' });
+      expect(replay([...events, closed], strategies).matches).toBe(true);
+      expect(lastLine(state, '', 0)).toMatchObject({ stop, reproducible: false });
+    },
+  );
 
   it('with fewer completed than tournaments and elites need stops, if no cap ended it', () => {
     const withCompleted = (count: number) => {
@@ -185,7 +221,7 @@ describe('caps with a finish', () => {
     expect(state.stop).toBe('max-examples');
     expect(spentBy(state).examples).toBeLessThanOrEqual(200_000);
     expect(spentBy(state).examples).toBeGreaterThan(200_000 - reserve.examples);
-    expect(state.campaign.finish!.champion).not.toBeNull();
+    expect(state.campaign.main.finish!.champion).not.toBeNull();
   });
 });
 

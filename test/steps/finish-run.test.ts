@@ -12,6 +12,7 @@ import { randomStream } from '../../shared/kernel/random.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { close } from '../../shared/steps/close.ts';
 import { finishRun } from '../../shared/steps/finish-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
@@ -24,7 +25,7 @@ const CLASSES = 10;
 const TEST_IMAGES = 40;
 
 /** A run up to the opening of the test split, its weights in a blob store. */
-async function searched() {
+async function searched(config: Record<string, unknown> = SMALL) {
   const blobs = memoryBlobs();
   const withWeights = (request: EvaluationRequest): PoolReply => {
     const reply = fakeReply(request);
@@ -33,7 +34,7 @@ async function searched() {
     void blobs.put(bytes);
     return { request, result: { ...reply.result, weights: sha256(bytes) } };
   };
-  const store = memoryStore([started(SMALL)]);
+  const store = memoryStore([started(config)]);
   const state = await runFake(store, shuffledPool(2, 0, withWeights));
   return { state, store, blobs };
 }
@@ -170,12 +171,90 @@ describe('finishing a run', () => {
     expect(() => fold([...store.events.slice(0, -1), finished], strategies)).toThrow(Corrupt);
   });
 
+  it('opens once for a baseline too, and scores both', async () => {
+    const alone = await searched();
+    await finish(alone.state, alone.store, alone.blobs);
+    const { state, store, blobs } = await searched({ ...SMALL, baseline: true });
+    await finish(state, store, blobs);
+    const { champion, baseline } = state.finished!;
+    expect(champion).toEqual(alone.state.finished!.champion);
+    const beside = championOf(state.campaign, 'baseline')!;
+    expect(opening(store.events).baseline).toEqual({
+      genomeHash: beside.genomeHash,
+      evaluationKeys: beside.evaluationKeys,
+    });
+    expect(baseline!.candidateId).toBe(beside.candidateId);
+    expect(baseline!.testScores.map((score) => score.evaluationKey)).toEqual(beside.evaluationKeys);
+    expect(await blobs.get(baseline!.predictions)).toHaveLength(TEST_IMAGES);
+    expect(store.events.filter((event) => event.type === 'test-opened')).toHaveLength(1);
+    const { ledgerHash } = state;
+    expect(replay(store.events, strategies)).toEqual({ ledgerHash, matches: true });
+    expect(opening(alone.store.events)).not.toHaveProperty('baseline');
+    expect(alone.store.events.at(-1)).not.toHaveProperty('baseline');
+    const at = store.events.indexOf(opening(store.events));
+    for (const kept of [at, at + 1]) {
+      const resumedStore = memoryStore(store.events.slice(0, kept));
+      const resumed = fold(resumedStore.events, strategies);
+      await finish(resumed, resumedStore, blobs);
+      expect(resumed.ledgerHash).toBe(ledgerHash);
+    }
+  });
+
+  it('refuses a ledger in which the baseline’s part was changed', async () => {
+    const { state, store, blobs } = await searched({ ...SMALL, baseline: true });
+    await finish(state, store, blobs);
+    const { baseline, ...unopened } = opening(store.events);
+    const { evaluationKeys } = opening(store.events);
+    const openings: TestOpened[] = [
+      unopened,
+      { ...unopened, baseline: { ...baseline!, evaluationKeys } },
+      { ...unopened, baseline: { ...baseline!, genomeHash: 'another' } },
+    ];
+    for (const forged of openings) {
+      const events = store.events.map((event) => (event.type === 'test-opened' ? forged : event));
+      expect(() => fold(events, strategies)).toThrow(Corrupt);
+    }
+    const end = structuredClone(store.events.at(-1)) as RunFinished;
+    const untold = { ...end, baseline: null };
+    const [score] = end.baseline!.testScores;
+    (score as { correct: number }).correct = TEST_IMAGES;
+    for (const forged of [end, untold]) {
+      expect(() => fold([...store.events.slice(0, -1), forged], strategies)).toThrow(Corrupt);
+    }
+  });
+
+  it('opens nothing for a baseline alone', async () => {
+    const { store } = await searched({ ...SMALL, baseline: true });
+    const cut = store.events.findIndex((event) => event.type === 'generation-closed');
+    const isOfBaseline = (event: LedgerEvent) =>
+      event.type !== 'evaluation-finished' ||
+      !firstKeys(store.events).has(event.result.evaluationKey);
+    const resumedStore = memoryStore(store.events.slice(0, cut).filter(isOfBaseline));
+    const state = fold(resumedStore.events, strategies);
+    const tools = { store: resumedStore, onEvent: () => undefined };
+    await record(close(state, 'now', 'budget-usd')!, state, tools);
+    await runFake(resumedStore);
+    const ended = fold(resumedStore.events, strategies);
+    expect(championOf(ended.campaign, 'baseline')).not.toBeNull();
+    await finish(ended, resumedStore, memoryBlobs());
+    expect(ended.finished).toMatchObject({ champion: null, baseline: null });
+    expect(ended.testOpened).toBeNull();
+    expect(replay(resumedStore.events, strategies).matches).toBe(true);
+  });
+
   it('says which weights are gone, after the opening was recorded', async () => {
     const { state, store } = await searched();
     await expect(finish(state, store, memoryBlobs())).rejects.toThrow(Corrupt);
     expect(store.events.at(-1)!.type).toBe('test-opened');
   });
 });
+
+/** Of the search in the first batch. */
+function firstKeys(events: readonly LedgerEvent[]): Set<string> {
+  const planned = events.find((event) => event.type === 'generation-planned')!;
+  const ofMain = planned.evaluations.filter((one) => !one.candidateId.startsWith('baseline-'));
+  return new Set(ofMain.map((one) => one.evaluationKey));
+}
 
 function opening(events: readonly LedgerEvent[]): TestOpened {
   return events.find((event) => event.type === 'test-opened')!;

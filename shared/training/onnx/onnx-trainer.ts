@@ -1,27 +1,20 @@
 // The engine `onnx`: a training is a few runs of one compiled graph, and nothing of JavaScript
 // happens between the steps of a run.
-import runtimePackage from 'onnxruntime-node/package.json' with { type: 'json' };
 import { stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint } from '../checkpoint.ts';
 import type {
-  EngineIdentity,
   IntermediatePoint,
   Trainer,
   TrainingOptions,
   TrainingOutcome,
   TrainingRequest,
 } from '../trainer.ts';
+import { IDENTITY } from './identity.ts';
 import { predictProbabilities, validate } from './predict.ts';
 import { TrainingRun } from './training-run.ts';
-
-const IDENTITY: EngineIdentity = {
-  name: 'onnx',
-  version: runtimePackage.version,
-  backend: 'cpu',
-};
 
 /** A trainer on onnxruntime-node's CPU provider. */
 export function onnxTrainer(): Trainer {
@@ -49,6 +42,11 @@ async function train(
   const points: IntermediatePoint[] = [];
   const run = await TrainingRun.open(request, data);
   let evalMs = 0;
+  let isCut = false;
+  const cut = () => {
+    isCut ||= options.stopWhen?.() ?? false;
+    return isCut;
+  };
   try {
     const score = async () => {
       const beforeMs = performance.now();
@@ -59,28 +57,30 @@ async function train(
     while (run.step < lastStep) {
       options.signal?.throwIfAborted();
       const stop = nextStop(run.step, lastStep, options.reportEverySteps);
-      const losses = await run.advance(stop, options.signal);
-      if (run.isDiverged) break;
+      const losses = await run.advance(stop, cut, options.signal);
+      if (run.isDiverged || isCut) break;
       if (options.reportEverySteps !== undefined && run.step < lastStep) {
         const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
         const point = { examples: run.examples, loss: mean, validation: await score() };
         points.push(point);
         options.onReport?.(point);
+        if (cut()) break;
       }
     }
     const trainMs = performance.now() - startedMs - evalMs;
     const { isDiverged, loss } = run;
-    const status = isDiverged ? 'diverged' : lastStep < steps ? 'stopped' : 'completed';
+    const isStopped = isCut || lastStep < steps;
+    const keepsCheckpoint = options.keepCheckpoint === true || isCut;
     return {
-      status,
-      validation: isDiverged ? null : await score(),
+      status: isDiverged ? 'diverged' : isStopped ? 'stopped' : 'completed',
+      validation: isDiverged || isCut ? null : await score(),
       loss: loss !== null && Number.isFinite(loss) ? loss : null,
       points,
       examplesSeen: run.examples,
       setupMs: run.setupMs,
       trainMs,
       evalMs,
-      ...(options.keepCheckpoint && !isDiverged ? { checkpoint: run.checkpoint(IDENTITY) } : {}),
+      ...(keepsCheckpoint && !isDiverged ? { checkpoint: run.checkpoint(IDENTITY) } : {}),
     };
   } finally {
     await run.close();

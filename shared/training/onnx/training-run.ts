@@ -116,10 +116,11 @@ export class TrainingRun {
 
   /**
    * Makes steps until `stop`, or until the loss says that the training diverged.
+   * @param cut asked between two segments: true ends it there
    * @returns the loss of each step made
    * @throws DOMException named AbortError between segments when the signal fires
    */
-  async advance(stop: number, signal?: AbortSignal): Promise<number[]> {
+  async advance(stop: number, cut: () => boolean, signal?: AbortSignal): Promise<number[]> {
     const losses: number[] = [];
     while (this.#step < stop) {
       signal?.throwIfAborted();
@@ -128,7 +129,7 @@ export class TrainingRun {
       const to = this.#step + Math.ceil((stop - this.#step) / parts);
       const made = await this.#segment(to);
       losses.push(...made);
-      if (this.isDiverged) break;
+      if (this.isDiverged || (this.#step < stop && cut())) break;
     }
     return losses;
   }

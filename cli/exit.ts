@@ -1,0 +1,28 @@
+// The end of a command: an error becomes words on standard error and a code.
+import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
+import { reasonOf } from './embedded/system-error.ts';
+
+/** @returns the code of the command, or of the error that it ended with */
+export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
+  try {
+    return await command();
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error)}\n`);
+    if (process.env.EVOLAMBDA_DEBUG && error instanceof Error) {
+      process.stderr.write(`${error.stack}\n`);
+    }
+    return codeOf(error);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof InvalidInput) return `Invalid input:\n${error.message}`;
+  return reasonOf(error);
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof InvalidInput) return 2;
+  if (error instanceof BudgetExhausted) return 3;
+  if (error instanceof Corrupt) return 4;
+  return 1;
+}

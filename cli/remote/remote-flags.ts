@@ -1,0 +1,95 @@
+// The flags of the commands on AWS. The help shows them, so nothing of AWS is loaded here.
+import { DEFAULT_STACK } from '../../shared/contracts/stack-name.ts';
+import type { Flag, Flags } from '../flags.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+
+const STACK: Flags = {
+  stack: {
+    type: 'text',
+    value: 'NAME',
+    help: 'the deployed stack',
+    without: `EVOLAMBDA_STACK, else ${DEFAULT_STACK}`,
+  },
+};
+
+const JSON_FLAG: Flags = { json: RUN_FLAGS.json as Flag };
+
+const BUDGET: Flag = {
+  type: 'number',
+  value: 'USD',
+  help: 'the most that the run may spend, in US dollars',
+};
+
+export const DEPLOY_FLAGS: Flags = {
+  ...STACK,
+  context: {
+    type: 'list',
+    value: 'NAME=VALUE',
+    help: 'a setting of the stack, such as maxConcurrency=50; may be repeated',
+    without: 'docs/aws-settings.md',
+  },
+  yes: { type: 'switch', help: 'grant rights without asking; so does a call without a terminal' },
+  force: { type: 'switch', help: 'deploy in spite of running runs, quotas and bootstrap' },
+  ...JSON_FLAG,
+};
+
+/** What to search is told as for `run`; how to work is the stack's own. */
+const SEARCH_FLAGS = [
+  ...['population', 'generations', 'examples', 'seed', 'strategy', 'config', 'space'],
+  ...['max-evaluations', 'max-examples', 'no-finish', 'baseline', 'quick'],
+];
+
+export const START_FLAGS: Flags = {
+  ...STACK,
+  'budget-usd': { ...BUDGET, without: '1' },
+  name: {
+    type: 'text',
+    value: 'NAME',
+    help: 'the run’s id: letters, digits, - and _, at most 60',
+    without: '<time>-seed<N>',
+  },
+  dataset: {
+    type: 'text',
+    value: 'ID',
+    help: 'mnist, fashion-mnist, generated-digits or one that was pushed',
+    without: 'mnist',
+  },
+  ...Object.fromEntries(SEARCH_FLAGS.map((name) => [name, RUN_FLAGS[name] as Flag])),
+  ...JSON_FLAG,
+};
+
+export const REMOTE_RESUME_FLAGS: Flags = {
+  stack: { type: 'text', value: 'NAME', help: 'the deployed stack', without: 'required' },
+  'budget-usd': { ...BUDGET, without: 'what it had', help: `${BUDGET.help}, spent ones included` },
+  ...JSON_FLAG,
+};
+
+/** Of watch, status, stop and cost. */
+export const STACK_FLAGS: Flags = { ...STACK, ...JSON_FLAG };
+
+export const RESULTS_FLAGS: Flags = {
+  ...STACK,
+  out: {
+    type: 'text',
+    value: 'DIR',
+    help: 'directory for the run, new or empty',
+    without: 'runs/RUN',
+  },
+  ...JSON_FLAG,
+};
+
+export const DATA_PUSH_FLAGS: Flags = {
+  ...STACK,
+  'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  ...JSON_FLAG,
+};
+
+export const DESTROY_FLAGS: Flags = {
+  ...STACK,
+  'delete-data': {
+    type: 'switch',
+    help: 'table and bucket too, with all that is in them; asks for the stack’s name',
+  },
+  confirm: { type: 'text', value: 'NAME', help: 'the stack’s name, told beforehand', without: 'asked for' },
+  ...JSON_FLAG,
+};

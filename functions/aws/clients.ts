@@ -1,0 +1,37 @@
+// The SDK's clients, made once a process. Endpoint, region and credentials come from the standard chain, so
+// that an emulator needs nothing but AWS_ENDPOINT_URL.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** Throttled calls are tried this often, with the SDK's growing, random pauses. */
+const MAX_ATTEMPTS = 8;
+
+export interface Clients {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly sfn: SFNClient;
+}
+
+export function makeClients(): Clients {
+  const retries = { maxAttempts: MAX_ATTEMPTS };
+  return {
+    dynamo: documentClient(new DynamoDBClient(retries)),
+    s3: new S3Client({ ...retries, forcePathStyle: hasOwnEndpoint() }),
+    sqs: new SQSClient(retries),
+    sfn: new SFNClient(retries),
+  };
+}
+
+/** A client that takes plain objects and leaves out what is undefined. */
+export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** An emulator has no name of its own for each bucket. */
+export function hasOwnEndpoint(): boolean {
+  return Boolean(process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_S3);
+}

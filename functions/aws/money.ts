@@ -1,0 +1,238 @@
+// Money: what may be spent is reserved before anything is sent, and given back when it is known what
+// was spent. A run's purse and the stack's purse of the day move together or not at all.
+import { changeRoot, readRoot, type Stage, stageKey } from './arrivals.ts';
+import { runKey } from './run-record.ts';
+import { getItem, type Table, type TransactItems, transact } from './table.ts';
+
+type StageId = Omit<Stage, 'count'>;
+
+export interface Caps {
+  /** Nano-dollars of a run, and of all runs in a day (UTC). */
+  readonly run: number;
+  readonly day: number;
+}
+
+/** What a run has used of its cap: spent, or reserved for what is under way. */
+export interface Purse {
+  readonly used: number;
+  readonly spent: number;
+  /** Of `used`: put aside for the finish. */
+  readonly finishReserve: number;
+}
+
+export type Refusal = 'run' | 'day';
+
+function purseKey(runId: string) {
+  return runKey(runId, 'money');
+}
+
+function dayKey(day: string) {
+  return { pk: 'spend#stack', sk: day };
+}
+
+/** The day (UTC) of a moment in ISO 8601. */
+export function dayOf(now: string): string {
+  return now.slice(0, 10);
+}
+
+export async function readPurse(table: Table, runId: string): Promise<Purse> {
+  const item = (await getItem(table, purseKey(runId))) ?? {};
+  return {
+    used: Number(item.used ?? 0),
+    spent: Number(item.spent ?? 0),
+    finishReserve: Number(item.finishReserve ?? 0),
+  };
+}
+
+/** Puts aside what the finish may cost, once a run. @returns who refused, if somebody did */
+export async function reserveFinish(
+  table: Table,
+  runId: string,
+  amount: number,
+  caps: Caps,
+  day: string,
+): Promise<Refusal | undefined> {
+  if (amount > caps.run) return 'run';
+  const [isFree, fits] = await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: purseKey(runId),
+        UpdateExpression:
+          'SET used = :amount, finishReserve = :amount, finishDay = :day, spent = :none',
+        ConditionExpression: 'attribute_not_exists(used)',
+        ExpressionAttributeValues: { ':amount': amount, ':day': day, ':none': 0 },
+      },
+    },
+    { Update: intoDay(table, day, amount, caps.day) },
+  ]);
+  if (!isFree) return undefined;
+  return fits ? undefined : 'day';
+}
+
+/** The finish begins: what was put aside for it is free for its stages. Does nothing the second time. */
+export async function freeFinishReserve(table: Table, runId: string): Promise<void> {
+  const item = await getItem(table, purseKey(runId));
+  const amount = Number(item?.finishReserve ?? 0);
+  if (amount === 0) return;
+  await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: purseKey(runId),
+        UpdateExpression: 'SET used = used - :amount REMOVE finishReserve',
+        ConditionExpression: 'finishReserve = :amount',
+        ExpressionAttributeValues: { ':amount': amount },
+      },
+    },
+    { Update: outOfDay(table, String(item?.finishDay), amount) },
+  ]);
+}
+
+/**
+ * Reserves what a stage may cost at most, all or nothing, once a stage.
+ * @returns who refused, if somebody did
+ */
+export async function reserveStage(
+  table: Table,
+  stage: StageId,
+  amount: number,
+  caps: Caps,
+  day: string,
+): Promise<Refusal | undefined> {
+  const [isFirst, fitsRun, fitsDay] = await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: stageKey(stage),
+        UpdateExpression: 'SET reserved = :amount, #day = :day',
+        ConditionExpression: 'attribute_not_exists(reserved)',
+        ExpressionAttributeNames: { '#day': 'day' },
+        ExpressionAttributeValues: { ':amount': amount, ':day': day },
+      },
+    },
+    { Update: intoPurse(table, stage.runId, amount, caps.run) },
+    { Update: intoDay(table, day, amount, caps.day) },
+  ]);
+  if (!isFirst) return undefined;
+  if (!fitsRun) return 'run';
+  return fitsDay ? undefined : 'day';
+}
+
+/** Reserves one attempt more, for a resend or a redelivery. @returns who refused, if somebody did */
+export async function reserveAttempt(
+  table: Table,
+  stage: StageId,
+  amount: number,
+  caps: Caps,
+): Promise<Refusal | undefined> {
+  const { day } = await readRoot(table, stage);
+  if (day === undefined) return 'run';
+  const [isOpen, fitsRun, fitsDay] = await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: stageKey(stage),
+        UpdateExpression: 'ADD reserved :amount',
+        ConditionExpression: 'attribute_exists(reserved) AND attribute_not_exists(isSettled)',
+        ExpressionAttributeValues: { ':amount': amount },
+      },
+    },
+    { Update: intoPurse(table, stage.runId, amount, caps.run) },
+    { Update: intoDay(table, day, amount, caps.day) },
+  ]);
+  if (!isOpen || !fitsRun) return 'run';
+  return fitsDay ? undefined : 'day';
+}
+
+/**
+ * A stage is over: what it spent is spent, what is still under way stays reserved, the rest is free
+ * again. Does nothing the second time.
+ */
+export async function settleStage(
+  table: Table,
+  stage: StageId,
+  spent: number,
+  underWay: number,
+): Promise<void> {
+  for (;;) {
+    const { reserved, day, isSettled } = await readRoot(table, stage);
+    if (reserved === undefined || day === undefined || isSettled) return;
+    const released = reserved - spent - underWay;
+    const [isSame] = await transact(table, [
+      {
+        Update: {
+          TableName: table.name,
+          Key: stageKey(stage),
+          UpdateExpression: 'SET isSettled = :yes, spent = :spent, underWay = :underWay',
+          // A worker may reserve one attempt more between our reading and our writing.
+          ConditionExpression: 'reserved = :reserved AND attribute_not_exists(isSettled)',
+          ExpressionAttributeValues: {
+            ':yes': true,
+            ':spent': spent,
+            ':underWay': underWay,
+            ':reserved': reserved,
+          },
+        },
+      },
+      {
+        Update: {
+          TableName: table.name,
+          Key: purseKey(stage.runId),
+          UpdateExpression: 'SET used = used - :released ADD spent :spent',
+          ExpressionAttributeValues: { ':released': released, ':spent': spent },
+        },
+      },
+      { Update: outOfDay(table, day, released) },
+    ]);
+    if (isSame) return;
+  }
+}
+
+/** The stage was refused: Close is to close it over what had arrived. */
+export async function stopStage(table: Table, stage: StageId, stop: string): Promise<void> {
+  await changeRoot(table, stage, {
+    expression: 'SET #stop = if_not_exists(#stop, :stop)',
+    names: { '#stop': 'stop' },
+    values: { ':stop': stop },
+  });
+}
+
+/** What all runs of a day have used of the stack's cap. */
+export async function usedOnDay(table: Table, day: string): Promise<number> {
+  return Number((await getItem(table, dayKey(day)))?.used ?? 0);
+}
+
+type UpdateItem = NonNullable<TransactItems[number]['Update']>;
+
+/** A condition cannot add, so that what is left is compared. */
+function intoPurse(table: Table, runId: string, amount: number, cap: number): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: purseKey(runId),
+    UpdateExpression: 'ADD used :amount',
+    ConditionExpression: 'used <= :room',
+    ExpressionAttributeValues: { ':amount': amount, ':room': cap - amount },
+  };
+}
+
+function intoDay(table: Table, day: string, amount: number, cap: number): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: dayKey(day),
+    UpdateExpression: 'ADD used :amount',
+    // Of a day without an item nothing is used.
+    ConditionExpression:
+      amount <= cap ? 'attribute_not_exists(used) OR used <= :room' : 'used <= :room',
+    ExpressionAttributeValues: { ':amount': amount, ':room': cap - amount },
+  };
+}
+
+function outOfDay(table: Table, day: string, amount: number): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: dayKey(day),
+    UpdateExpression: 'ADD used :amount',
+    ExpressionAttributeValues: { ':amount': -amount },
+  };
+}

@@ -1,0 +1,112 @@
+// A data set in the bucket: gzip files named by their content's SHA-256, training and test in areas
+// of their own, and a manifest that is written last, so that its presence proves the rest.
+import { gzipSync } from 'node:zlib';
+import {
+  type DatasetManifest,
+  datasetManifestSchema,
+} from '../../shared/contracts/dataset-manifest.ts';
+import type { TaskData } from '../../shared/contracts/evaluation.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import type { Dataset } from '../../shared/data/dataset.ts';
+import type { ReadFile } from '../../shared/data/decode-files.ts';
+import {
+  GENERATED_DIGITS_ID,
+  generatedDigits,
+} from '../../shared/data/generated-digits/generated-digits.ts';
+import { loadDataset } from '../../shared/data/load-dataset.ts';
+import { isGzip } from '../../shared/data/read-idx.ts';
+import { type SealedTest, sealTest } from '../../shared/data/sealed-test.ts';
+import { testRoles, trainingRoles } from '../../shared/data/split-rows.ts';
+import { verifyFile } from '../../shared/data/verify-file.ts';
+import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
+import { type Area, type Bucket, getObject, putObject } from './s3-objects.ts';
+
+/** Delivers a file as it is published or stored, gzip or plain. */
+export type ReadBytes = (file: DatasetManifest['files'][number]) => Promise<Uint8Array>;
+
+/** The manifest of a data set that lies in the bucket, or undefined. */
+export async function storedManifest(
+  bucket: Bucket,
+  id: string,
+): Promise<DatasetManifest | undefined> {
+  const found = await getObject(bucket, 'manifests', `${id}.json`);
+  if (found === undefined) return undefined;
+  return parseInput(datasetManifestSchema, JSON.parse(new TextDecoder().decode(found.bytes)), id);
+}
+
+/**
+ * Puts a data set into the bucket, the test files where only ScoreTest may read.
+ * @throws InvalidInput when test rows lie in a file that training reads: nothing would keep them sealed
+ * @throws Corrupt naming a file that is not what the manifest says
+ */
+export async function pushDataset(
+  bucket: Bucket,
+  manifest: DatasetManifest,
+  read: ReadBytes,
+): Promise<DatasetManifest> {
+  const forTraining = trainingRoles(manifest);
+  const shared = [...testRoles(manifest)].filter((role) => forTraining.has(role));
+  if (shared.length > 0) {
+    const allowed = 'files of their own (splits.test): on AWS a test split is sealed file by file';
+    throw new InvalidInput([
+      { path: `${manifest.id}.splits`, value: `test rows in ${shared.join(', ')}`, allowed },
+    ]);
+  }
+  const files = [];
+  for (const file of manifest.files) {
+    const stored = await read(file);
+    const { idx } = await verifyFile(file, file.name, stored);
+    const area: Area = forTraining.has(file.role) ? 'data-train' : 'data-test';
+    await putObject(bucket, area, idx.sha256, isGzip(stored) ? stored : gzipSync(stored));
+    const { published: _, ...rest } = file;
+    files.push({ ...rest, sha256: idx.sha256, bytes: idx.bytes, urls: [] });
+  }
+  const pinned = { ...manifest, files };
+  const json = new TextEncoder().encode(JSON.stringify(pinned));
+  await putObject(bucket, 'manifests', `${manifest.id}.json`, json);
+  return pinned;
+}
+
+/** Reads files of one area, each checked against the manifest. */
+function readFrom(bucket: Bucket, area: Area): ReadFile {
+  return async (file) => {
+    const key = file.sha256 ?? '';
+    const found = await getObject(bucket, area, key);
+    if (found === undefined) throw new Corrupt(`the bucket has no ${area}/${key} (${file.name})`);
+    return verifyFile(file, `${area}/${key}`, found.bytes);
+  };
+}
+
+/** A data set as the functions use it. */
+export interface StoredDataset {
+  readonly manifest: DatasetManifest;
+  readonly dataset: Dataset;
+}
+
+/**
+ * Training and validation of a data set in the bucket; generated digits are drawn where they are used.
+ * @throws Corrupt when it is not there
+ */
+export async function openStored(bucket: Bucket, id: string): Promise<StoredDataset> {
+  if (id === GENERATED_DIGITS_ID) {
+    const { manifest, read } = generatedDigits();
+    return { manifest, dataset: (await loadDataset(manifest, read)).dataset };
+  }
+  const manifest = await storedManifest(bucket, id);
+  if (manifest === undefined) throw new Corrupt(`the bucket has no manifests/${id}.json`);
+  const { dataset } = await loadDataset(manifest, readFrom(bucket, 'data-train'));
+  return { manifest, dataset };
+}
+
+/** The sealed test split of a stored data set; to read it takes ScoreTest's permissions. */
+export function sealStored(bucket: Bucket, { manifest, dataset }: StoredDataset): SealedTest {
+  const read =
+    manifest.id === GENERATED_DIGITS_ID ? generatedDigits().read : readFrom(bucket, 'data-test');
+  return sealTest(manifest, read, dataset);
+}
+
+export function taskDataOf(dataset: Dataset): TaskData {
+  const { id, hash, splitId, pixels, classes, train } = dataset;
+  const generated = id === GENERATED_DIGITS_ID;
+  return { id, hash, splitId, pixels, classes, trainCount: train.count, generated };
+}

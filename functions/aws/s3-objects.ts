@@ -1,0 +1,84 @@
+// Objects of the bucket, each below its area.
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+
+/** What lies in the bucket: docs/security.md tells who may read which area. */
+export type Area =
+  | 'data-train'
+  | 'data-test'
+  | 'manifests'
+  | 'plans'
+  | 'checkpoints'
+  | 'artefacts'
+  | 'poison';
+
+export interface Bucket {
+  readonly name: string;
+  readonly client: S3Client;
+}
+
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export async function putObject(
+  { name, client }: Bucket,
+  area: Area,
+  key: string,
+  bytes: Uint8Array,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await client.send(
+    new PutObjectCommand({
+      Bucket: name,
+      Key: `${area}/${key}`,
+      Body: bytes,
+      Metadata: { ...metadata },
+    }),
+  );
+}
+
+/** An object, or undefined where there is none. */
+export async function getObject(
+  { name, client }: Bucket,
+  area: Area,
+  key: string,
+): Promise<StoredObject | undefined> {
+  try {
+    const { Body, Metadata } = await client.send(
+      new GetObjectCommand({ Bucket: name, Key: `${area}/${key}` }),
+    );
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return { bytes, metadata: Metadata ?? {} };
+  } catch (error) {
+    if (error instanceof NoSuchKey || isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Size in bytes, or undefined where there is none. */
+export async function objectSize(
+  { name, client }: Bucket,
+  area: Area,
+  key: string,
+): Promise<number | undefined> {
+  try {
+    const { ContentLength } = await client.send(
+      new HeadObjectCommand({ Bucket: name, Key: `${area}/${key}` }),
+    );
+    return ContentLength;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound');
+}

@@ -1,0 +1,59 @@
+// What a function is told of its stack: environment variables that infra/ sets, read in one place.
+import { z } from 'zod';
+import { parseInput } from '../../shared/contracts/parse.ts';
+
+const settingsSchema = z.object({
+  EVOLAMBDA_STACK: z.string().min(1),
+  EVOLAMBDA_TABLE: z.string().min(1),
+  EVOLAMBDA_BUCKET: z.string().min(1),
+  EVOLAMBDA_QUEUE_URL: z.string().default(''),
+  EVOLAMBDA_PARENT_MACHINE_ARN: z.string().default(''),
+  EVOLAMBDA_CHILD_MACHINE_ARN: z.string().default(''),
+  EVOLAMBDA_WORKER_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+  EVOLAMBDA_WORKER_MEMORY_MB: z.coerce.number().int().positive(),
+  EVOLAMBDA_MAX_RECEIVES: z.coerce.number().int().positive(),
+  EVOLAMBDA_ROUND_SECONDS: z.coerce.number().int().positive(),
+  EVOLAMBDA_CHILD_GENERATIONS: z.coerce.number().int().positive(),
+  EVOLAMBDA_MAX_CONCURRENCY: z.coerce.number().int().positive(),
+  EVOLAMBDA_MAX_BUDGET_USD: z.coerce.number().positive(),
+  EVOLAMBDA_MAX_STACK_USD_PER_DAY: z.coerce.number().positive(),
+});
+
+export interface Settings {
+  readonly stack: string;
+  readonly table: string;
+  readonly bucket: string;
+  readonly queueUrl: string;
+  readonly parentMachineArn: string;
+  readonly childMachineArn: string;
+  readonly workerTimeoutSeconds: number;
+  readonly workerMemoryMb: number;
+  readonly maxReceives: number;
+  readonly roundSeconds: number;
+  /** Generations that a child execution runs before the next takes over. */
+  readonly childGenerations: number;
+  readonly maxConcurrency: number;
+  readonly maxBudgetUsd: number;
+  readonly maxStackUsdPerDay: number;
+}
+
+/** @throws InvalidInput naming each variable that is missing or wrong */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const e = parseInput(settingsSchema, environment);
+  return {
+    stack: e.EVOLAMBDA_STACK,
+    table: e.EVOLAMBDA_TABLE,
+    bucket: e.EVOLAMBDA_BUCKET,
+    queueUrl: e.EVOLAMBDA_QUEUE_URL,
+    parentMachineArn: e.EVOLAMBDA_PARENT_MACHINE_ARN,
+    childMachineArn: e.EVOLAMBDA_CHILD_MACHINE_ARN,
+    workerTimeoutSeconds: e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS,
+    workerMemoryMb: e.EVOLAMBDA_WORKER_MEMORY_MB,
+    maxReceives: e.EVOLAMBDA_MAX_RECEIVES,
+    roundSeconds: e.EVOLAMBDA_ROUND_SECONDS,
+    childGenerations: e.EVOLAMBDA_CHILD_GENERATIONS,
+    maxConcurrency: e.EVOLAMBDA_MAX_CONCURRENCY,
+    maxBudgetUsd: e.EVOLAMBDA_MAX_BUDGET_USD,
+    maxStackUsdPerDay: e.EVOLAMBDA_MAX_STACK_USD_PER_DAY,
+  };
+}

@@ -1,0 +1,176 @@
+// The queue on SQS: a lease is a message's visibility timeout, a dead letter what the redrive policy
+// moved to the second queue, or what was given back on its last delivery.
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+import { Retryable } from '../../shared/kernel/errors.ts';
+import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
+import { retryable } from './retryable.ts';
+
+/** SQS's limits of one call. */
+const BATCH = 10;
+const LONG_POLL_SECONDS = 20;
+const PARALLEL_SENDS = 8;
+const SEND_TRIES = 5;
+const REASON = 'reason';
+const EXPIRED = 'its lease ran out, again and again';
+
+export interface SqsQueueOptions<Request> {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  /** Where the redrive policy moves what was received too often; only a receiver needs it. */
+  readonly deadLetterUrl?: string;
+  /** The redrive policy's maxReceiveCount. */
+  readonly maxReceives: number;
+  /** Requests of one group do not keep other groups waiting. @see SQS fair queues */
+  readonly groupOf: (request: Request) => string;
+  readonly encode?: (request: Request) => string;
+  readonly decode?: (body: string) => Request;
+}
+
+export function sqsEvaluationQueue<Request>(
+  options: SqsQueueOptions<Request>,
+): EvaluationQueue<Request> {
+  const { client, queueUrl, deadLetterUrl, maxReceives } = options;
+  const { encode = JSON.stringify, decode = (body) => JSON.parse(body) as Request } = options;
+  /** Deliveries whose lease has not run out; a receipt of SQS may outlive its lease. */
+  const leases = new Map<
+    string,
+    { readonly delivery: Delivery<Request>; readonly endMs: number }
+  >();
+
+  const endLease = (receipt: string): Delivery<Request> | undefined => {
+    const lease = leases.get(receipt);
+    leases.delete(receipt);
+    return lease && lease.endMs > performance.now() ? lease.delivery : undefined;
+  };
+
+  const remove = (url: string, receipt: string) =>
+    client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receipt }));
+
+  const sendBatch = async (requests: readonly Request[]): Promise<void> => {
+    let rest = requests.map((request, index) => ({
+      Id: String(index),
+      MessageBody: encode(request),
+      MessageGroupId: options.groupOf(request),
+    }));
+    for (let tries = 0; rest.length > 0; tries += 1) {
+      if (tries === SEND_TRIES) throw new Retryable(`SQS did not take ${rest.length} messages`);
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: rest }),
+      );
+      const failed = new Set(Failed.map(({ Id }) => Id));
+      rest = rest.filter(({ Id }) => failed.has(Id));
+    }
+  };
+
+  const receiveOnce = async (
+    url: string,
+    max: number,
+    waitSeconds: number,
+    leaseSeconds: number,
+    signal: AbortSignal,
+  ): Promise<Message[]> => {
+    try {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: Math.min(BATCH, max),
+          WaitTimeSeconds: waitSeconds,
+          VisibilityTimeout: leaseSeconds,
+          MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+          MessageAttributeNames: [REASON],
+        }),
+        { abortSignal: signal },
+      );
+      return Messages;
+    } catch (error) {
+      if (signal.aborted) return [];
+      throw error;
+    }
+  };
+
+  return {
+    send: async (requests) => {
+      const batches = Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, n) =>
+        requests.slice(n * BATCH, (n + 1) * BATCH),
+      );
+      const sending = pMap(batches, sendBatch, { concurrency: PARALLEL_SENDS });
+      await retryable('cannot send to the queue', sending);
+    },
+
+    receive: async ({ max, leaseMs, signal }) => {
+      while (!signal.aborted) {
+        const leaseSeconds = Math.ceil(leaseMs / 1000);
+        const messages = await retryable(
+          'cannot receive from the queue',
+          receiveOnce(queueUrl, max, LONG_POLL_SECONDS, leaseSeconds, signal),
+        );
+        const endMs = performance.now() + leaseSeconds * 1000;
+        const deliveries = messages.map((message): Delivery<Request> => {
+          const receipt = message.ReceiptHandle ?? '';
+          const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+          return { request: decode(message.Body ?? ''), receipt, attempt };
+        });
+        for (const delivery of deliveries) leases.set(delivery.receipt, { delivery, endMs });
+        if (deliveries.length > 0) return deliveries;
+      }
+      return [];
+    },
+
+    done: async (receipt) => {
+      leases.delete(receipt);
+      await remove(queueUrl, receipt).catch((error: unknown) => {
+        if (!isUnknownReceipt(error)) throw error;
+      });
+    },
+
+    giveBack: async (receipt, reason) => {
+      const delivery = endLease(receipt);
+      if (delivery === undefined) return;
+      if (delivery.attempt < maxReceives || deadLetterUrl === undefined) {
+        const visible = { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: 0 };
+        await client.send(new ChangeMessageVisibilityCommand(visible));
+        return;
+      }
+      // The redrive policy would move it too, but says nothing of the reason.
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: deadLetterUrl,
+          MessageBody: encode(delivery.request),
+          MessageAttributes: { [REASON]: { DataType: 'String', StringValue: reason } },
+        }),
+      );
+      await remove(queueUrl, receipt);
+    },
+
+    takeDeadLetters: async () => {
+      if (deadLetterUrl === undefined) return [];
+      const letters = [];
+      for (;;) {
+        const never = new AbortController().signal;
+        const messages = await receiveOnce(deadLetterUrl, BATCH, 1, 30, never);
+        if (messages.length === 0) return letters;
+        for (const { Body = '', ReceiptHandle = '', MessageAttributes } of messages) {
+          const reason = MessageAttributes?.[REASON]?.StringValue ?? EXPIRED;
+          letters.push({ request: decode(Body), reason });
+          await remove(deadLetterUrl, ReceiptHandle);
+        }
+      }
+    },
+  };
+}
+
+function isUnknownReceipt(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ['ReceiptHandleIsInvalid', 'InvalidParameterValue', 'MessageNotInflight'].includes(error.name)
+  );
+}

@@ -1,0 +1,133 @@
+// The one table: its keys, and the few ways in which it is read and written. Docs: docs/architecture.md.
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { Retryable } from '../../shared/kernel/errors.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type Item = Readonly<Record<string, unknown>>;
+
+export interface Table {
+  readonly name: string;
+  readonly client: DynamoDBDocumentClient;
+}
+
+/** DynamoDB's limit of one BatchGetItem. */
+const BATCH = 100;
+const PARALLEL_READS = 8;
+const CONFLICT_TRIES = 12;
+
+export const DAY_SECONDS = 86_400;
+
+/** The moment, in seconds since 1970, from which DynamoDB may delete an item. */
+export function expiryAfter(days: number, now: string): number {
+  return Math.floor(Date.parse(now) / 1000) + days * DAY_SECONDS;
+}
+
+/** An item as it is now, not as a replica remembers it. */
+export async function getItem({ name, client }: Table, key: Key): Promise<Item | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: name, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+/** All items of a partition whose sort keys begin so, in the order of the keys. */
+export async function queryItems(
+  { name, client }: Table,
+  pk: string,
+  prefix: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+        ConsistentRead: true,
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+/** Those of the keys' items that exist, in any order, in hundreds. */
+export async function getItems(table: Table, keys: readonly Key[]): Promise<Item[]> {
+  const hundreds = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
+    keys.slice(n * BATCH, (n + 1) * BATCH),
+  );
+  const found = await pMap(hundreds, (some) => getHundred(table, some), {
+    concurrency: PARALLEL_READS,
+  });
+  return found.flat();
+}
+
+/** What DynamoDB left out for its size or its load is asked for again. */
+async function getHundred({ name, client }: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let rest: readonly Key[] = keys;
+  for (let tries = 0; rest.length > 0; tries += 1) {
+    if (tries > 0) await pause(Math.min(2 ** tries, 500));
+    const answer = await client.send(
+      new BatchGetCommand({
+        RequestItems: { [name]: { Keys: rest.map((key) => ({ ...key })), ConsistentRead: true } },
+      }),
+    );
+    items.push(...(answer.Responses?.[name] ?? []));
+    rest = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as unknown as readonly Key[];
+  }
+  return items;
+}
+
+export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/**
+ * Writes all or nothing. A conflict with another transaction says nothing of the conditions, so
+ * that it is tried again.
+ * @returns for each item whether its condition held; all true when everything was written
+ * @throws Retryable when conflicts do not end
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export async function transact({ client }: Table, items: TransactItems): Promise<boolean[]> {
+  for (let tries = 0; tries < CONFLICT_TRIES; tries += 1) {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: items }));
+      return items.map(() => true);
+    } catch (error) {
+      const codes = cancellationCodes(error);
+      if (codes === undefined) throw error;
+      if (codes.includes('ConditionalCheckFailed')) {
+        return codes.map((code) => code !== 'ConditionalCheckFailed');
+      }
+      await pause(Math.random() * Math.min(20 * 2 ** tries, 1000));
+    }
+  }
+  throw new Retryable('DynamoDB transactions kept meeting each other; the same call may succeed');
+}
+
+/** Why each item of a transaction was cancelled; undefined for any other error. */
+function cancellationCodes(error: unknown): string[] | undefined {
+  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
+  const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
+  return reasons?.map(({ Code }) => Code ?? 'None');
+}
+
+export function isConditionFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}

@@ -1,0 +1,20 @@
+// Close: what arrived of a batch becomes its recorded facts.
+import { z } from 'zod';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { observe } from '../aws/observe.ts';
+import { closeStage } from '../protocol/close-stage.ts';
+import { makeTools } from '../protocol/tools.ts';
+
+const eventSchema = z.object({
+  runId: z.string(),
+  epoch: z.int(),
+  child: z.int(),
+  closed: z.int(),
+  batch: z.int(),
+  forced: z.boolean(),
+});
+
+const { report, clients, watch } = observe('close');
+const tools = makeTools(report, clients);
+
+export const handler = watch((event: unknown) => closeStage(parseInput(eventSchema, event), tools));

@@ -1,0 +1,99 @@
+// What a run will cost and take, said before anything is spent: the worst case that is reserved, and
+// what is likely.
+import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { costliest } from '../../shared/genome/costliest.ts';
+import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { epochExamples } from '../../shared/search/campaign.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { armsOf, plan } from '../../shared/steps/plan.ts';
+import { startOf } from '../../shared/steps/run-state.ts';
+import {
+  attemptWorstCase,
+  metered,
+  piecesOf,
+  STAGE_OVERHEAD,
+  TYPICAL_FLOPS_PER_VCPU,
+  toUsd,
+  VCPU_MB,
+} from '../aws/cost-model.ts';
+import { PRICES } from '../aws/prices.ts';
+import type { Settings } from '../aws/settings.ts';
+import { TRAIN_FLOPS_PER_FORWARD } from './stage-plan.ts';
+
+export interface Estimate {
+  /** With less the run is refused: the finish and one generation at their worst. */
+  readonly leastBudgetUsd: number;
+  /** What it is likely to cost and take, on warm workers. */
+  readonly likelyUsd: number;
+  readonly likelySeconds: number;
+  readonly evaluations: number;
+  /** Put aside for the finish, in nano-dollars. */
+  readonly finishNano: number;
+}
+
+/** ScoreTest and Report at their timeouts. */
+const END_OVERHEAD = (300 + 120) * (1769 / 1024) * PRICES.lambdaGbSecond;
+
+/** Messages, reads and writes of an evaluation, and its share of a stage's planning, in milliseconds. */
+const OVERHEAD_MS = 250;
+const STAGE_SECONDS = 4;
+
+export function estimateOf(
+  started: RunStarted,
+  validationCount: number,
+  { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds, maxConcurrency }: Settings,
+): Estimate {
+  const { config, data } = started;
+  const task = { inputs: data.pixels, classes: data.classes };
+  const worst = costliest(config.space, task).forwardFlops;
+  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const worstOf = (count: number, examples: number) =>
+    count * attempt * piecesOf(TRAIN_FLOPS_PER_FORWARD * worst * examples, memoryMb);
+  const finish = finishCounts(started);
+  const finishNano =
+    END_OVERHEAD +
+    3 * STAGE_OVERHEAD +
+    worstOf(finish.readings, config.budget.examples) +
+    worstOf(finish.trainings, finish.examples);
+  const first = plan(startOf(started, strategies), started.at);
+  const genomes = typeof first === 'string' ? [] : first.evaluations;
+  const stageNano = STAGE_OVERHEAD + worstOf(genomes.length, config.budget.examples);
+
+  const typical =
+    genomes.reduce(
+      (sum, { genome }) => sum + kindOf(genome.kind).cost(genome, task).forwardFlops,
+      0,
+    ) / Math.max(1, genomes.length);
+  const msOf = (examples: number) =>
+    OVERHEAD_MS +
+    (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
+      (TYPICAL_FLOPS_PER_VCPU * Math.min(1, memoryMb / VCPU_MB));
+  const generations = Number(config.strategy.generations ?? 1);
+  const readings = generations * genomes.length + finish.readings;
+  const stages = generations + (config.finish === null ? 0 : 3);
+  const searchMs = readings * msOf(config.budget.examples);
+  const retrainMs = finish.trainings * msOf(finish.examples);
+  const nano =
+    metered(memoryMb, [searchMs, retrainMs]) + stages * STAGE_OVERHEAD + END_OVERHEAD / 20;
+  return {
+    leastBudgetUsd: Math.ceil(toUsd(finishNano + stageNano) * 100) / 100,
+    likelyUsd: Math.ceil(toUsd(nano) * 1000) / 1000,
+    likelySeconds: Math.ceil(
+      (searchMs + retrainMs) / 1000 / maxConcurrency + stages * STAGE_SECONDS,
+    ),
+    evaluations: readings + finish.trainings,
+    finishNano: Math.ceil(finishNano),
+  };
+}
+
+/** Short readings and long trainings of a finish, and the examples of a long one. */
+function finishCounts({ config, data }: RunStarted) {
+  if (config.finish === null) return { readings: 0, trainings: 0, examples: 0 };
+  const { rerank, rerankReplicates, retrain, seeds, epochs } = config.finish;
+  const arms = armsOf(config);
+  return {
+    readings: arms * rerank * rerankReplicates,
+    trainings: arms * (retrain + seeds),
+    examples: epochExamples(data.trainCount, epochs),
+  };
+}

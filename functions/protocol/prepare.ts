@@ -1,0 +1,213 @@
+// PrepareRun: from an execution's input to a run that can be planned, or every fault of it in words.
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  type ResumeInput,
+  RUN_ID_PATTERN,
+  readRunInput,
+  type StartInput,
+} from '../../shared/contracts/run-input.ts';
+import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
+import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
+import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { openBatches } from '../../shared/steps/run-state.ts';
+import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { toUsd } from '../aws/cost-model.ts';
+import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
+import { fetchFile } from '../aws/mirrors.ts';
+import { dayOf, reserveFinish } from '../aws/money.ts';
+import { createRun, endRun, type RunRecord, readRun, takeOver } from '../aws/run-record.ts';
+import { openStored, pushDataset, storedManifest, taskDataOf } from '../aws/s3-dataset.ts';
+import { settle } from './close-stage.ts';
+import { type Estimate, estimateOf } from './estimate.ts';
+import { capsOf, openRun } from './run-context.ts';
+import { stageOf } from './stage-plan.ts';
+import type { Tools } from './tools.ts';
+
+export interface Execution {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export type Prepared =
+  | {
+      readonly status: 'ready';
+      readonly runId: string;
+      readonly epoch: number;
+      readonly child: 0;
+      readonly notes: readonly string[];
+      readonly estimate?: Omit<Estimate, 'finishNano'>;
+    }
+  | { readonly status: 'refused'; readonly cause: string };
+
+/** Step Functions cuts a cause here. */
+const MAX_CAUSE = 32_768;
+
+/** @throws Error of a service, after which the same call may be made again */
+export async function prepare(
+  input: unknown,
+  execution: Execution,
+  tools: Tools,
+): Promise<Prepared> {
+  try {
+    const read = readRunInput(input);
+    return 'resume' in read
+      ? await resume(read.resume, execution, tools)
+      : await start(read.start, execution, tools);
+  } catch (error) {
+    if (error instanceof InvalidInput) {
+      return { status: 'refused', cause: faultsInWords(error.faults) };
+    }
+    if (error instanceof Retryable && error.cause === undefined) {
+      return { status: 'refused', cause: error.message };
+    }
+    throw error;
+  }
+}
+
+/** All faults, as many as fit. */
+export function faultsInWords(faults: readonly Fault[]): string {
+  const lines = faults.map((fault) => new InvalidInput([fault]).message);
+  const whole = lines.join('\n');
+  if (whole.length <= MAX_CAUSE) return whole;
+  const room = MAX_CAUSE - 40;
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    length += line.length + 1;
+    if (length > room) break;
+    kept.push(line);
+  }
+  return [...kept, `and ${lines.length - kept.length} more`].join('\n');
+}
+
+async function start(
+  { budgetUsd, config: written }: StartInput,
+  { name: runId, arn }: Execution,
+  tools: Tools,
+): Promise<Prepared> {
+  const { table, bucket, settings, now } = tools;
+  const faults: Fault[] = [...nameFaults(runId), ...budgetFaults(budgetUsd, settings)];
+  const config = collect(faults, () => resolveConfig(written, strategies));
+  if (config === undefined || faults.length > 0) throw new InvalidInput(faults);
+  await ensureDataset(config.dataset, tools);
+  const { dataset } = await openStored(bucket, config.dataset);
+  const at = now();
+  const { started, notes } = prepareRun(config, taskDataOf(dataset), engineIdentity(), runId, at);
+  const estimate = estimateOf(started, dataset.validation.count, settings);
+  if (estimate.leastBudgetUsd > budgetUsd) {
+    const allowed =
+      `≥ ${estimate.leastBudgetUsd.toFixed(2)}: the finish and the largest generation at their ` +
+      'worst are reserved before anything is trained';
+    throw new InvalidInput([{ path: 'budgetUsd', value: shown(budgetUsd), allowed }]);
+  }
+  const run: RunRecord = {
+    runId,
+    state: 'running',
+    epoch: 1,
+    owner: arn,
+    createdAt: at,
+    budgetUsd,
+    dataset: config.dataset,
+  };
+  if (!(await createRun(table, run))) {
+    const found = await readRun(table, runId);
+    // A retry of this very call finds its own record.
+    if (found?.owner !== arn) throw new InvalidInput([nameTaken(runId)]);
+  }
+  await dynamoRunStore({ table, bucket, runId, epoch: 1 }).append([started]);
+  const caps = capsOf(run, settings);
+  const refused = await reserveFinish(table, runId, estimate.finishNano, caps, dayOf(at));
+  if (refused !== undefined) {
+    const cause = dayIsSpent(settings.maxStackUsdPerDay, estimate.finishNano);
+    await endRun(table, runId, 1, 'failed', { cause });
+    return { status: 'refused', cause };
+  }
+  const { finishNano: _, ...shownEstimate } = estimate;
+  return { status: 'ready', runId, epoch: 1, child: 0, notes, estimate: shownEstimate };
+}
+
+/** Takes a run over whose owner is gone, and settles what that one had under way. */
+async function resume(
+  { resume: runId, budgetUsd }: ResumeInput,
+  { arn }: Execution,
+  tools: Tools,
+): Promise<Prepared> {
+  const { table, settings } = tools;
+  const seen = await readRun(table, runId);
+  if (seen === undefined) {
+    const allowed = 'the name of an execution that started a run of this stack';
+    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+  }
+  const faults = budgetUsd === undefined ? [] : budgetFaults(budgetUsd, settings);
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const ready = { status: 'ready', runId, child: 0, notes: [] } as const;
+  if (seen.owner === arn) return { ...ready, epoch: seen.epoch };
+  if (await isRunning(seen.owner, tools)) {
+    const allowed = `a run that is not running; ${seen.owner} drives it`;
+    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+  }
+  const taken = await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
+  const { state } = await openRun(tools, runId, taken.epoch);
+  const [open] = openBatches(state);
+  if (open !== undefined) await settle(stageOf(runId, seen.epoch, open), tools);
+  return { ...ready, epoch: taken.epoch };
+}
+
+async function isRunning(executionArn: string, { sfn }: Tools): Promise<boolean> {
+  try {
+    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING';
+  } catch (error) {
+    // Step Functions forgets an execution after 90 days.
+    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return false;
+    throw error;
+  }
+}
+
+async function ensureDataset(id: string, { bucket }: Tools): Promise<void> {
+  if (id === GENERATED_DIGITS_ID) return;
+  if ((await storedManifest(bucket, id)) !== undefined) return;
+  const manifest = builtInManifest(id);
+  if (manifest === undefined) {
+    const known = [...BUILT_IN_IDS, GENERATED_DIGITS_ID].join(', ');
+    const allowed = `${known}, or one that \`evolambda data push\` has put into the bucket`;
+    throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed }]);
+  }
+  await pushDataset(bucket, manifest, fetchFile);
+}
+
+function nameFaults(name: string): Fault[] {
+  if (RUN_ID_PATTERN.test(name)) return [];
+  const allowed = '1 to 60 letters, digits, - and _: child executions add to it';
+  return [{ path: 'execution name', value: shown(name), allowed }];
+}
+
+function budgetFaults(budgetUsd: number, { maxBudgetUsd }: Tools['settings']): Fault[] {
+  if (budgetUsd <= maxBudgetUsd) return [];
+  const allowed = `≤ ${maxBudgetUsd}, the stack's maxBudgetUsd`;
+  return [{ path: 'budgetUsd', value: shown(budgetUsd), allowed }];
+}
+
+function nameTaken(runId: string): Fault {
+  const allowed = `a name that no run has; {"resume":"${runId}"} goes on with the one there is`;
+  return { path: 'execution name', value: shown(runId), allowed };
+}
+
+function dayIsSpent(capUsd: number, nano: number): string {
+  return (
+    `the stack's cap of ${capUsd} USD a day (maxStackUsdPerDay) has no room today for ` +
+    `${toUsd(nano).toFixed(2)} USD; it begins anew at 00:00 UTC`
+  );
+}
+
+function collect<T>(faults: Fault[], check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}

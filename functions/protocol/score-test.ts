@@ -1,0 +1,63 @@
+// ScoreTest: the champion's trainings on the sealed test split, once. The only step that may read it.
+import { Superseded } from '../../shared/kernel/errors.ts';
+import { championOf } from '../../shared/search/campaign.ts';
+import { finishRun } from '../../shared/steps/finish-run.ts';
+import { apply, type RunState } from '../../shared/steps/run-state.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
+import { cachedResults } from '../aws/result-cache.ts';
+import { endRun } from '../aws/run-record.ts';
+import { s3BlobStore } from '../aws/s3-blob-store.ts';
+import { openStored, sealStored } from '../aws/s3-dataset.ts';
+import { isFinal } from './final-error.ts';
+import { openRun } from './run-context.ts';
+import type { Tools } from './tools.ts';
+
+export interface RunPlace {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
+export type Scored = RunPlace &
+  ({ readonly status: 'scored' } | { readonly status: 'failed'; readonly cause: string });
+
+export async function scoreTest(
+  { runId, epoch }: RunPlace,
+  trainer: Trainer,
+  tools: Tools,
+): Promise<Scored> {
+  const { table, bucket, now } = tools;
+  try {
+    const { state, store } = await openRun(tools, runId, epoch);
+    if (state.finished === null) {
+      await takeChampions(state, tools);
+      const stored = await openStored(bucket, state.started.config.dataset);
+      await finishRun(state, {
+        data: stored.dataset,
+        sealedTest: sealStored(bucket, stored),
+        trainer,
+        blobs: s3BlobStore(bucket, 'artefacts'),
+        clock: { now },
+        record: async (event) => {
+          await store.append([event]);
+          apply(state, event);
+        },
+      });
+    }
+    return { runId, epoch, status: 'scored' };
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    if (!(error instanceof Superseded)) {
+      await endRun(table, runId, epoch, 'failed', { cause: error.message });
+    }
+    return { runId, epoch, status: 'failed', cause: error.message };
+  }
+}
+
+/** The ledger holds facts, the cache what else is known of a training: where its weights are. */
+async function takeChampions(state: RunState, { table }: Tools): Promise<void> {
+  const arms = ['main', 'baseline'] as const;
+  const keys = arms.flatMap((arm) => championOf(state.campaign, arm)?.evaluationKeys ?? []);
+  for (const result of (await cachedResults(table, keys)).values()) {
+    state.results.set(result.evaluationKey, result);
+  }
+}

@@ -1,0 +1,77 @@
+// From a planned batch to a stage: its distinct evaluations in order, their messages, their worst case.
+import {
+  type EvaluationMessage,
+  MESSAGE_CONTRACT,
+} from '../../shared/contracts/evaluation-message.ts';
+import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
+import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { missingRequests } from '../../shared/steps/request.ts';
+import type { Batch, RunState } from '../../shared/steps/run-state.ts';
+import type { Stage } from '../aws/arrivals.ts';
+import { attemptWorstCase, piecesOf, STAGE_OVERHEAD } from '../aws/cost-model.ts';
+import type { Settings } from '../aws/settings.ts';
+
+/** Forward and backward together cost about three forward passes. */
+export const TRAIN_FLOPS_PER_FORWARD = 3;
+
+/** The evaluation keys that a batch waits for, each once, in the plan's order: their index is their place. */
+export function keysOf({ planned }: Batch): string[] {
+  const wanted = planned.evaluations.filter(({ dispatch }) => dispatch !== 'censored');
+  return [...new Set(wanted.map(({ evaluationKey }) => evaluationKey))];
+}
+
+export function stageOf(runId: string, epoch: number, batch: Batch): Stage {
+  return { runId, epoch, batch: batch.planned.batch, count: keysOf(batch).length };
+}
+
+/** Whether a batch belongs to the finish, whose money was put aside. */
+export function isFinishStage({ planned }: Batch): boolean {
+  return !planned.stage.startsWith('generation');
+}
+
+/** Messages for what has no result, the longest trainings first. */
+export function messagesFor(
+  state: RunState,
+  batch: Batch,
+  stage: Stage,
+  send: number,
+  { workerMemoryMb }: Settings,
+): EvaluationMessage[] {
+  const indices = new Map(keysOf(batch).map((key, index) => [key, index]));
+  const planned = new Map(batch.planned.evaluations.map((one) => [one.evaluationKey, one]));
+  return missingRequests(state, batch).map((request): EvaluationMessage => {
+    const { evaluationKey } = request;
+    return {
+      contract: MESSAGE_CONTRACT,
+      semantics: state.started.engine.semantics,
+      route: {
+        ...stage,
+        index: indices.get(evaluationKey) ?? 0,
+        send,
+        piece: 0,
+        paidPieces: paidPieces(planned.get(evaluationKey), state, workerMemoryMb),
+        dataset: state.started.data.id,
+      },
+      request,
+    };
+  });
+}
+
+/** What sending these may cost at most, orchestration included: nano-dollars. */
+export function worstCaseOf(messages: readonly EvaluationMessage[], settings: Settings): number {
+  const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
+  const attempts = messages.reduce((sum, { route }) => sum + route.paidPieces, 0);
+  return STAGE_OVERHEAD + attempts * attemptWorstCase({ memoryMb, timeoutSeconds });
+}
+
+function paidPieces(
+  planned: PlannedEvaluation | undefined,
+  state: RunState,
+  memoryMb: number,
+): number {
+  if (planned === undefined) return 1;
+  const { pixels, classes } = state.started.data;
+  const { kind } = planned.genome;
+  const { forwardFlops } = kindOf(kind).cost(planned.genome, { inputs: pixels, classes });
+  return piecesOf(TRAIN_FLOPS_PER_FORWARD * forwardFlops * planned.budget.examples, memoryMb);
+}

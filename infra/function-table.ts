@@ -1,0 +1,47 @@
+// The functions of the pipeline, one line each: where the handler lies, how long it may take and how
+// much memory it gets. Training's own numbers are settings.
+import type { StackSettings } from './settings.ts';
+
+export const FUNCTION_NAMES = [
+  'PrepareRun',
+  'Plan',
+  'TrainAndScore',
+  'DeadLetter',
+  'CheckProgress',
+  'Close',
+  'ScoreTest',
+  'Report',
+  'RunStopped',
+] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export interface FunctionShape {
+  /** Folder under functions/; the handler is `<folder>.handler.ts`. */
+  readonly folder: string;
+  readonly timeoutSeconds: number;
+  /** 1,769 MB is one whole core. */
+  readonly memoryMb: number;
+  /** Whether the bundle carries the native training engine. */
+  readonly engine: boolean;
+}
+
+/** The shape of each function under the settings of a stack. */
+export function functionTable(settings: StackSettings): Record<FunctionName, FunctionShape> {
+  return {
+    PrepareRun: { folder: 'prepare-run', timeoutSeconds: 300, memoryMb: 1024, engine: false },
+    Plan: { folder: 'plan', timeoutSeconds: 900, memoryMb: 1769, engine: false },
+    TrainAndScore: {
+      folder: 'train-and-score',
+      timeoutSeconds: settings.workerTimeoutSeconds,
+      memoryMb: settings.workerMemoryMb,
+      engine: true,
+    },
+    DeadLetter: { folder: 'dead-letter', timeoutSeconds: 60, memoryMb: 512, engine: false },
+    CheckProgress: { folder: 'check-progress', timeoutSeconds: 120, memoryMb: 512, engine: false },
+    Close: { folder: 'close', timeoutSeconds: 900, memoryMb: 1769, engine: false },
+    ScoreTest: { folder: 'score-test', timeoutSeconds: 300, memoryMb: 1769, engine: true },
+    Report: { folder: 'report', timeoutSeconds: 120, memoryMb: 1024, engine: false },
+    RunStopped: { folder: 'run-stopped', timeoutSeconds: 60, memoryMb: 512, engine: false },
+  };
+}

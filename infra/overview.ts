@@ -1,0 +1,82 @@
+// The dashboard: whether runs go well, how fast evaluations flow, what they cost.
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  SingleValueWidget,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
+import type { EvolutionLoop } from './evolution-loop.ts';
+import { poisonMessages, silentRounds, spentUsdPerDay } from './measures.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import type { TrainingFanOut } from './training-fan-out.ts';
+
+export interface Shown {
+  readonly alarms: Alarms;
+  readonly loop: EvolutionLoop;
+  readonly fanOut: TrainingFanOut;
+  readonly trainAndScore: PipelineFunction;
+}
+
+const HALF = 12;
+const WHOLE = 24;
+const period = Duration.minutes(1);
+
+export class Overview extends Construct {
+  constructor(scope: Construct, id: string, dashboardName: string, shown: Shown) {
+    super(scope, id);
+    const runs = shown.loop.run.machine;
+    const worker = shown.trainAndScore.function;
+    const { queue, deadLetters } = shown.fanOut;
+    new Dashboard(this, 'Dashboard', {
+      dashboardName,
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', width: WHOLE, alarms: [...shown.alarms.all] })],
+        [
+          new SingleValueWidget({
+            title: 'Spent today (US dollars)',
+            width: HALF,
+            metrics: [spentUsdPerDay()],
+          }),
+          new SingleValueWidget({
+            title: 'Silent rounds, unreadable messages',
+            width: HALF,
+            metrics: [silentRounds(), poisonMessages()],
+          }),
+        ],
+        [
+          graph('Runs', [
+            runs.metricStarted({ period }),
+            runs.metricSucceeded({ period }),
+            runs.metricFailed({ period }),
+            runs.metricAborted({ period }),
+          ]),
+          graph('Evaluations waiting and at work', [
+            queue.metricApproximateNumberOfMessagesVisible({ period }),
+            queue.metricApproximateNumberOfMessagesNotVisible({ period }),
+            deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
+          ]),
+        ],
+        [
+          graph('Workers at once, errors, throttles', [
+            worker.metric('ConcurrentExecutions', { period, statistic: Stats.MAXIMUM }),
+            worker.metricErrors({ period }),
+            worker.metricThrottles({ period }),
+          ]),
+          graph('Time of a worker', [
+            worker.metricDuration({ period, statistic: Stats.p(50), label: 'half are done in' }),
+            worker.metricDuration({ period, statistic: Stats.p(99), label: '99 % are done in' }),
+          ]),
+        ],
+      ],
+    });
+  }
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: HALF });
+}

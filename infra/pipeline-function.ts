@@ -1,0 +1,103 @@
+// One Lambda function of the pipeline: bundled by esbuild without docker, a role that holds nothing
+// but what the permission table says, a log group of its own that expires.
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  type BundlingOptions,
+  LogLevel,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { FunctionName, FunctionShape } from './function-table.ts';
+import { type Grounds, permissionsOf, wildcardsOf } from './permissions.ts';
+import type { StackSettings } from './settings.ts';
+
+export interface PipelineFunctionProps {
+  readonly shape: FunctionShape;
+  readonly grounds: Grounds;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly settings: StackSettings;
+  /** Folder of package.json. */
+  readonly projectRoot: string;
+}
+
+export class PipelineFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: FunctionName, props: PipelineFunctionProps) {
+    super(scope, id);
+    const { shape, projectRoot } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: props.settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    for (const statement of permissionsOf(id, props.grounds)) role.addToPolicy(statement);
+    this.logGroup.grantWrite(role);
+    this.function = new NodejsFunction(this, 'Function', {
+      role,
+      logGroup: this.logGroup,
+      entry: join(projectRoot, 'functions', shape.folder, `${shape.folder}.handler.ts`),
+      handler: 'handler',
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      // The engine has crashed on arm64 Lambda; see docs/decisions/aws-worker.md.
+      architecture: Architecture.X86_64,
+      memorySize: shape.memoryMb,
+      timeout: Duration.seconds(shape.timeoutSeconds),
+      environment: { ...props.environment },
+      tracing: Tracing.ACTIVE,
+      awsSdkConnectionReuse: false,
+      bundling: bundling(projectRoot, shape.engine),
+      // A version that an execution in flight invokes must not go with the next deployment.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    });
+    this.#explainWildcards(id, props.grounds);
+  }
+
+  #explainWildcards(id: FunctionName, grounds: Grounds): void {
+    for (const arn of wildcardsOf(id, grounds)) {
+      acknowledgeWildcard(
+        this,
+        arn,
+        'All keys of an area, or all executions of one machine: their names arise at run time.',
+      );
+    }
+    acknowledgeWildcard(this, '*', 'X-Ray and lambda:GetAccountSettings know no resources.');
+  }
+}
+
+function bundling(projectRoot: string, engine: boolean): BundlingOptions {
+  return {
+    format: OutputFormat.ESM,
+    // Emulators run the host's own Node, which may be 20.
+    target: 'node20.19',
+    minify: true,
+    logLevel: LogLevel.WARNING,
+    bundleAwsSDK: true,
+    // The others take the engine's version from its package.json alone, which is bundled.
+    externalModules: engine ? ['onnxruntime-node'] : [],
+    mainFields: ['module', 'main'],
+    // CommonJS packages inside the bundle call require.
+    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_, outputDir) =>
+        engine ? [shell(join(projectRoot, 'infra/copy-engine.mjs'), projectRoot, outputDir)] : [],
+    },
+  };
+}
+
+function shell(script: string, ...folders: readonly string[]): string {
+  return [process.execPath, script, ...folders].map((part) => JSON.stringify(part)).join(' ');
+}

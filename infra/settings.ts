@@ -1,0 +1,100 @@
+// The settings of a stack, given as CDK context (`-c maxConcurrency=50`, or in cdk.json), checked as
+// a whole: every fault is named at once. docs/aws-settings.md explains each.
+import { z } from 'zod';
+import { parseInput } from '../shared/contracts/parse.ts';
+import { DEFAULT_STACK, STACK_NAME_PATTERN } from '../shared/contracts/stack-name.ts';
+import { MAX_GENERATIONS_PER_CHILD } from './generations-per-child.ts';
+import { receiveSeconds } from './queue-times.ts';
+
+// CloudWatch keeps logs for these numbers of days only.
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+
+const stackSettingsSchema = z
+  .strictObject({
+    /** Names the stack, both state machines and the dashboard. */
+    stackName: z
+      .string()
+      .regex(STACK_NAME_PATTERN)
+      .default(DEFAULT_STACK),
+    /** What trains. */
+    worker: z.enum(['lambda']).default('lambda'),
+    /** Memory of a training function in MB; 1,769 MB is one whole core. New accounts allow 3,008. */
+    workerMemoryMb: number(z.int().min(512).max(3008)).default(1769),
+    /** Seconds after which a training function is killed. */
+    workerTimeoutSeconds: number(z.int().min(5).max(120)).default(120),
+    /** Training functions at once. */
+    maxConcurrency: number(z.int().min(2).max(1000)).default(8),
+    /** Seconds that a stage waits for its last arrival before it looks for missing ones. */
+    roundSeconds: number(z.int().min(5).max(86_400)).default(900),
+    /** Deliveries of a message before it is a dead letter; AWS advises at least 5. */
+    maxReceives: number(z.int().min(1).max(1000)).default(5),
+    /** Generations of one child execution; the default is what its history has room for. */
+    childGenerations: number(z.int().min(1).max(MAX_GENERATIONS_PER_CHILD)).default(
+      MAX_GENERATIONS_PER_CHILD,
+    ),
+    /** The most that one run may be given, in US dollars. */
+    maxBudgetUsd: number(z.number().positive().max(100_000)).default(10),
+    /** The most that all runs of a day may spend, in US dollars. */
+    maxStackUsdPerDay: number(z.number().positive().max(100_000)).default(20),
+    /** Days that logs are kept. */
+    logRetentionDays: number(z.literal(RETENTION_DAYS)).default(30),
+    /** Name of an existing table to adopt instead of making one. */
+    useTable: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{3,255}$/)
+      .optional(),
+    /** Name of an existing bucket to adopt instead of making one. */
+    useBucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+      .optional(),
+    /** Whether table and bucket outlive the stack. */
+    keepData: flag().default(true),
+    /** ARN of an SNS topic that every alarm tells. */
+    alarmTopicArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/)
+      .optional(),
+    /** For an emulator: plain http allowed, the caller's own credentials deploy, short rounds too. */
+    local: flag().default(false),
+  })
+  .superRefine((settings, context) => {
+    const shortest = settings.maxReceives * receiveSeconds(settings.workerTimeoutSeconds);
+    if (settings.local || settings.roundSeconds > shortest) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['roundSeconds'],
+      message: `more than maxReceives × (workerTimeoutSeconds + 30 s) = ${shortest}`,
+    });
+  });
+
+export type StackSettings = z.output<typeof stackSettingsSchema>;
+
+// The CDK's own context keys hold a colon, an at sign, a dash or a slash.
+const OURS = /^[A-Za-z0-9_]+$/;
+const CDK_PLAIN_KEYS = ['tree'];
+
+/**
+ * Reads the settings from a CDK app's context. Values from the command line arrive as text.
+ * @throws InvalidInput with one fault for each mistake, a name that is no setting included
+ */
+export function readSettings(context: Readonly<Record<string, unknown>>): StackSettings {
+  const ours = Object.entries(context).filter(
+    ([key]) => OURS.test(key) && !CDK_PLAIN_KEYS.includes(key),
+  );
+  return parseInput(stackSettingsSchema, Object.fromEntries(ours));
+}
+
+function number<T extends z.ZodType<number>>(schema: T) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    schema,
+  );
+}
+
+function flag() {
+  return z.preprocess(
+    (value) => (value === 'true' ? true : value === 'false' ? false : value),
+    z.boolean(),
+  );
+}

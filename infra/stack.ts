@@ -1,0 +1,113 @@
+// The pipeline as one stack, put together from its parts in the order in which they need each other.
+import { CliCredentialsStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { ArtefactBucket } from './artefact-bucket.ts';
+import { EvolutionLoop } from './evolution-loop.ts';
+import { FUNCTION_NAMES, type FunctionName, functionTable } from './function-table.ts';
+import { generationsMachine, runMachine } from './machine-names.ts';
+import { SERVICE } from './measures.ts';
+import { writeOutputs } from './outputs.ts';
+import { Overview } from './overview.ts';
+import type { Grounds } from './permissions.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { RunStore } from './run-store.ts';
+import type { StackSettings } from './settings.ts';
+import { StoppedRuns } from './stopped-runs.ts';
+import { TrainingFanOut } from './training-fan-out.ts';
+
+export class EvolambdaStack extends Stack {
+  constructor(scope: Construct, settings: StackSettings, projectRoot: string) {
+    super(scope, settings.stackName, {
+      description: 'Evolambda: evolutionary search over small neural networks',
+      // Emulators that check rights know the caller's credentials only, no deployment roles.
+      // The cast: CDK's own types do not distinguish absent from undefined.
+      ...(settings.local
+        ? { synthesizer: new CliCredentialsStackSynthesizer() as IStackSynthesizer }
+        : {}),
+    });
+    const { table } = new RunStore(this, 'RunStore', settings);
+    const { bucket } = new ArtefactBucket(this, 'ArtefactBucket', settings);
+    const fanOut = new TrainingFanOut(this, 'TrainingFanOut', settings);
+    const runs = runMachine(this, settings.stackName);
+    const generations = generationsMachine(this, settings.stackName);
+    const grounds: Grounds = {
+      table,
+      bucket,
+      queueArn: fanOut.queue.queueArn,
+      generationsMachineArn: generations.arn,
+      runExecutionArns: runs.executionArns,
+      generationsExecutionArns: generations.executionArns,
+    };
+    const shared = sharedEnvironment(settings, table.tableName, bucket.bucketName);
+    const queue = { EVOLAMBDA_QUEUE_URL: fanOut.queue.queueUrl };
+    const own: Partial<Record<FunctionName, Record<string, string>>> = {
+      PrepareRun: { EVOLAMBDA_PARENT_MACHINE_ARN: runs.arn },
+      Plan: queue,
+      TrainAndScore: queue,
+      RunStopped: { EVOLAMBDA_CHILD_MACHINE_ARN: generations.arn },
+    };
+    const shapes = functionTable(settings);
+    const functions = Object.fromEntries(
+      FUNCTION_NAMES.map((name) => [
+        name,
+        new PipelineFunction(this, name, {
+          shape: shapes[name],
+          environment: { ...shared, ...own[name] },
+          grounds,
+          settings,
+          projectRoot,
+        }),
+      ]),
+    ) as Record<FunctionName, PipelineFunction>;
+    fanOut.feed(functions.TrainAndScore, functions.DeadLetter);
+    const loop = new EvolutionLoop(this, 'EvolutionLoop', functions, settings);
+    const alarms = new Alarms(
+      this,
+      'Alarms',
+      { fanOut, deadLetter: functions.DeadLetter, loop },
+      settings,
+    );
+    new Overview(this, 'Overview', settings.stackName, {
+      alarms,
+      loop,
+      fanOut,
+      trainAndScore: functions.TrainAndScore,
+    });
+    new StoppedRuns(this, 'StoppedRuns', runs.arn, functions.RunStopped);
+    writeOutputs(this, {
+      TableName: table.tableName,
+      BucketName: bucket.bucketName,
+      QueueUrl: fanOut.queue.queueUrl,
+      DeadLetterQueueUrl: fanOut.deadLetters.queueUrl,
+      RunMachineArn: loop.run.machine.stateMachineArn,
+      GenerationsMachineArn: loop.generations.machine.stateMachineArn,
+      RunStoppedFunction: functions.RunStopped.function.functionName,
+      TrainAndScoreFunction: functions.TrainAndScore.function.functionName,
+      DashboardName: settings.stackName,
+    });
+  }
+}
+
+/** What every function is told, as text. */
+function sharedEnvironment(
+  settings: StackSettings,
+  tableName: string,
+  bucketName: string,
+): Record<string, string> {
+  return {
+    EVOLAMBDA_STACK: settings.stackName,
+    EVOLAMBDA_TABLE: tableName,
+    EVOLAMBDA_BUCKET: bucketName,
+    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: String(settings.workerTimeoutSeconds),
+    EVOLAMBDA_WORKER_MEMORY_MB: String(settings.workerMemoryMb),
+    EVOLAMBDA_MAX_RECEIVES: String(settings.maxReceives),
+    EVOLAMBDA_ROUND_SECONDS: String(settings.roundSeconds),
+    EVOLAMBDA_CHILD_GENERATIONS: String(settings.childGenerations),
+    EVOLAMBDA_MAX_BUDGET_USD: String(settings.maxBudgetUsd),
+    EVOLAMBDA_MAX_STACK_USD_PER_DAY: String(settings.maxStackUsdPerDay),
+    EVOLAMBDA_MAX_CONCURRENCY: String(settings.maxConcurrency),
+    POWERTOOLS_SERVICE_NAME: SERVICE,
+    POWERTOOLS_METRICS_NAMESPACE: SERVICE,
+  };
+}

@@ -1,0 +1,58 @@
+// The queue that spreads a stage over the workers, and where messages go that no worker could do.
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { functionTable } from './function-table.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { visibilitySeconds } from './queue-times.ts';
+import type { StackSettings } from './settings.ts';
+
+// Longer than any stage waits; a message of a stopped run is dropped when it is read.
+const RETENTION = Duration.days(4);
+const DEAD_LETTER_RETENTION = Duration.days(14);
+// Dead letters are rare and handled in milliseconds: a new account's ten functions are for training.
+const DEAD_LETTER_CONCURRENCY = 2;
+const DEAD_LETTER_BATCH = 10;
+
+export class TrainingFanOut extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly #settings: StackSettings;
+
+  constructor(scope: Construct, id: string, settings: StackSettings) {
+    super(scope, id);
+    const shapes = functionTable(settings);
+    const props = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: !settings.local };
+    this.#settings = settings;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...props,
+      retentionPeriod: DEAD_LETTER_RETENTION,
+      visibilityTimeout: Duration.seconds(visibilitySeconds(shapes.DeadLetter.timeoutSeconds)),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...props,
+      retentionPeriod: RETENTION,
+      visibilityTimeout: Duration.seconds(visibilitySeconds(shapes.TrainAndScore.timeoutSeconds)),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: settings.maxReceives },
+    });
+  }
+
+  /** Lets the functions take from the queues. A worker trains one genome at a time. */
+  feed(trainAndScore: PipelineFunction, deadLetter: PipelineFunction): void {
+    trainAndScore.function.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 1,
+        maxConcurrency: this.#settings.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    deadLetter.function.addEventSource(
+      new SqsEventSource(this.deadLetters, {
+        batchSize: DEAD_LETTER_BATCH,
+        maxConcurrency: DEAD_LETTER_CONCURRENCY,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}

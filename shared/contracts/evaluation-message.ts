@@ -1,0 +1,60 @@
+// What is sent to a training function: a request, and where its arrival is to be recorded.
+import { z } from 'zod';
+import { budgetSchema } from './budget.ts';
+import type { EvaluationRequest } from './evaluation.ts';
+
+/** Rises when a worker of the last version could not read the message; N and N−1 are taken. */
+export const MESSAGE_CONTRACT = 1;
+
+const routeSchema = z.strictObject({
+  runId: z.string(),
+  /** Ownership of the run that planned this; a later owner's workers drop it. */
+  epoch: z.int().min(1),
+  batch: z.int().min(0),
+  /** Of the evaluation among the distinct ones of its batch. */
+  index: z.int().min(0),
+  /** Distinct evaluations of the batch. */
+  count: z.int().min(1),
+  /** How often the batch has been sent; beyond 1 it is paid for anew. */
+  send: z.int().min(1),
+  /** Pieces of the training done before this one. */
+  piece: z.int().min(0),
+  /** Pieces that were paid for when it was planned. */
+  paidPieces: z.int().min(1),
+  /** Id of the data set. */
+  dataset: z.string(),
+});
+
+/** Where an evaluation belongs. */
+export type Route = z.output<typeof routeSchema>;
+
+const geneValueSchema: z.ZodType = z.json();
+
+export const evaluationMessageSchema = z.strictObject({
+  contract: z
+    .int()
+    .min(MESSAGE_CONTRACT - 1)
+    .max(MESSAGE_CONTRACT),
+  /** Training semantics that its evaluation key was made for. */
+  semantics: z.int(),
+  route: routeSchema,
+  request: z.strictObject({
+    evaluationKey: z.string().min(1),
+    genomeHash: z.string(),
+    genome: z.looseObject({ format: z.literal(1), kind: z.string() }).catchall(geneValueSchema),
+    budget: budgetSchema,
+    evaluationSeed: z.string(),
+    initialization: z.union([
+      z.literal('fresh'),
+      z.strictObject({ parent: z.string(), layers: z.record(z.string(), z.string()) }),
+    ]),
+    keepWeights: z.boolean(),
+  }),
+});
+
+export interface EvaluationMessage {
+  readonly contract: number;
+  readonly semantics: number;
+  readonly route: Route;
+  readonly request: EvaluationRequest;
+}

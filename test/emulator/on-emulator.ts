@@ -1,0 +1,46 @@
+// How a test reaches the emulator: a block of tests that runs on the deployed stack, is skipped by
+// name where no emulator can be had, and fails where it is broken.
+import { beforeAll, describe, inject } from 'vitest';
+import type { DeployedStack } from './deployed-stack.ts';
+
+/** `describe` for tests that need the deployed stack; they get it from `deployedStack()`. */
+export function describeOnEmulator(name: string, tests: () => void): void {
+  const state = inject('emulator');
+  switch (state.status) {
+    case 'ready':
+      describe(name, tests);
+      return;
+    case 'unavailable':
+      // test/results-reporter.mjs reads the reason up to the first bracket.
+      describe.skip(`${name} (skipped: ${state.reason.replace(/[()]/g, '')})`, tests);
+      return;
+    case 'broken':
+      describe(name, () => {
+        beforeAll(() => {
+          throw new Error(state.reason);
+        });
+        tests();
+      });
+  }
+}
+
+/** @throws Error outside of tests that run on the emulator */
+export function deployedStack(): DeployedStack {
+  return readyState().stack;
+}
+
+/** The assembly that was deployed, for a test that starts an emulator of its own. */
+export function cloudAssembly(): string {
+  return readyState().cdkOut;
+}
+
+/** Where the shared emulator's functions run: see `processesOf`. */
+export function functionsFolder(): string {
+  return readyState().functionsFolder;
+}
+
+function readyState() {
+  const state = inject('emulator');
+  if (state.status !== 'ready') throw new Error(`no emulator: ${state.reason}`);
+  return state;
+}

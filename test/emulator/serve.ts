@@ -1,0 +1,141 @@
+// `npm run emulator`: an emulator with the stack deployed and MNIST in its bucket, until Ctrl-C.
+import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { packageRoot } from '../../cli/data/package-root.ts';
+import { type Flags, flagsInWords, readFlags, refusePositionals } from '../../cli/flags.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { type AwsPlace, placeInEnvironment, variablesOf } from './aws-place.ts';
+import { type DeployedStack, deployAnew } from './deployed-stack.ts';
+import { type MiniStack, startMiniStack } from './ministack.ts';
+import { pushDataset } from './product.ts';
+import { SMALL_RUN } from './small-run.ts';
+
+const DEFAULT_PORT = 4566;
+const DEFAULT_DATASET = 'mnist';
+/** 128 + the number of SIGINT. */
+const STOPPED_EARLY = 130;
+const FLAGS: Flags = {
+  port: {
+    type: 'integer',
+    value: 'N',
+    help: 'where the emulator listens, on this machine alone',
+    without: String(DEFAULT_PORT),
+  },
+  dataset: {
+    type: 'text',
+    value: 'ID',
+    help: 'data put into the bucket',
+    without: DEFAULT_DATASET,
+  },
+};
+
+/** @returns the process's exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    say(`npm run emulator -- [flags]\n\n${flagsInWords(FLAGS)}`);
+    return 0;
+  }
+  const stopped = firstSignal();
+  let emulator: MiniStack | undefined;
+  const begin = async () => {
+    const { port, dataset } = flagsOf(argv);
+    const folder = join(packageRoot(), '.evolambda', `emulator-${port}`);
+    const found = placeInEnvironment(process.env);
+    if (found === undefined) emulator = await startAnew(folder, port);
+    else say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
+    const place = found ?? emulator?.place;
+    return place && prepare(place, join(folder, 'cdk.out'), dataset);
+  };
+  try {
+    const stack = await Promise.race([begin(), stopped]);
+    if (stack === undefined) {
+      await emulator?.stop();
+      // What was begun would keep the process alive; MiniStack, if it is just starting, goes with it.
+      process.exit(STOPPED_EARLY);
+    }
+    say(howToGoOn(stack));
+    if (emulator === undefined) return 0;
+    say(`Ctrl-C stops the emulator; what it holds is gone then. Its log: ${emulator.logFile}`);
+    await stopped;
+    return 0;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return error instanceof InvalidInput ? 2 : 1;
+  } finally {
+    await emulator?.stop();
+  }
+}
+
+function flagsOf(argv: readonly string[]): { readonly port: number; readonly dataset: string } {
+  const { values, positionals } = readFlags(argv, FLAGS);
+  refusePositionals('emulator', positionals);
+  const { port = DEFAULT_PORT, dataset = DEFAULT_DATASET } = values;
+  if (Number(port) >= 1 && Number(port) <= 65_535) {
+    return { port: Number(port), dataset: String(dataset) };
+  }
+  throw new InvalidInput([{ path: '--port', value: shown(port), allowed: '1 to 65535' }]);
+}
+
+async function startAnew(folder: string, port: number): Promise<MiniStack> {
+  // One emulator a port, so the folder is nobody else's; what an earlier one left goes.
+  if (await answers(port)) {
+    throw new Error(
+      `Port ${port} is in use: choose another with --port N, or set AWS_ENDPOINT_URL.`,
+    );
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return startMiniStack({ folder, port, say });
+}
+
+async function prepare(place: AwsPlace, cdkOut: string, dataset: string): Promise<DeployedStack> {
+  say('Bootstrapping and deploying (cdk) …');
+  const stack = await deployAnew(place, cdkOut);
+  say(`Loading ${dataset} …`);
+  // Runs can be started all the same: PrepareRun gets what is missing from the mirrors.
+  await pushDataset(stack, dataset).catch((error: Error) =>
+    say(`ATTENTION: ${dataset} is not loaded: ${error.message}`),
+  );
+  return stack;
+}
+
+function howToGoOn({ place, stackName, outputs }: DeployedStack): string {
+  const variables = Object.entries(variablesOf(place)).map(
+    ([name, value]) => `  export ${name}=${value}`,
+  );
+  return `
+The stack ${stackName} is ready on ${place.endpoint}. In another terminal:
+
+${variables.join('\n')}
+
+  aws stepfunctions start-execution --state-machine-arn ${outputs.RunMachineArn} \\
+    --input '${JSON.stringify(SMALL_RUN)}'
+
+or, without the AWS command line, any command of \`npx evolambda --help\` that takes --stack ${stackName}.
+`;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function firstSignal(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        say('Stopping …');
+        resolve(undefined);
+      });
+    }
+  });
+}
+
+function say(words: string): void {
+  process.stdout.write(`${words}\n`);
+}

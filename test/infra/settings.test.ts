@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { receiveSeconds } from '../../infra/queue-times.ts';
+import { readSettings } from '../../infra/settings.ts';
+import type { InvalidInput } from '../../shared/kernel/errors.ts';
+import { root } from './synthesized.ts';
+
+function faultsOf(context: Record<string, unknown>) {
+  try {
+    readSettings(context);
+    return [];
+  } catch (error) {
+    return (error as InvalidInput).faults;
+  }
+}
+
+describe('the settings of a stack', () => {
+  it('have defaults that a new account can deploy', () => {
+    expect(readSettings({})).toEqual({
+      stackName: 'Evolambda',
+      worker: 'lambda',
+      workerMemoryMb: 1769,
+      workerTimeoutSeconds: 120,
+      maxConcurrency: 8,
+      roundSeconds: 900,
+      maxReceives: 5,
+      childGenerations: 200,
+      maxBudgetUsd: 10,
+      maxStackUsdPerDay: 20,
+      logRetentionDays: 30,
+      keepData: true,
+      local: false,
+    });
+  });
+
+  it('arrive as text from the command line', () => {
+    const settings = readSettings({ maxConcurrency: '50', maxBudgetUsd: '0.5', local: 'true' });
+    expect(settings).toMatchObject({ maxConcurrency: 50, maxBudgetUsd: 0.5, local: true });
+  });
+
+  it('leave the keys of the CDK alone', () => {
+    const keys = ['@aws-cdk/core:x', 'aws:cdk:bundling-stacks', 'cli-telemetry', 'tree'];
+    expect(faultsOf(Object.fromEntries(keys.map((key) => [key, 'anything'])))).toEqual([]);
+  });
+
+  it('name every fault at once, with the value and what is allowed', () => {
+    const faults = faultsOf({
+      worker: 'fargate',
+      workerMemoryMb: '10240',
+      maxConcurrency: 'many',
+      maxBudgetUsd: '',
+      logRetentionDays: 31,
+      local: 'yes',
+      useBucket: 'No_Bucket',
+      maxConcurency: 5,
+    });
+    expect(faults.map(({ path, value, allowed }) => `${path} | ${value} | ${allowed}`)).toEqual([
+      'worker | "fargate" | "lambda"',
+      'workerMemoryMb | "10240" | a number ≤ 3008',
+      'maxConcurrency | "many" | a number',
+      'maxBudgetUsd | "" | a number',
+      `logRetentionDays | 31 | ${[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731].join(', ')}`,
+      'useBucket | "No_Bucket" | text matching /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/',
+      'local | "yes" | a boolean',
+      'maxConcurency | 5 | no field of this name',
+    ]);
+  });
+
+  it.each([
+    ['stackName', '1Evolambda'],
+    ['workerMemoryMb', 511],
+    ['workerTimeoutSeconds', 121],
+    ['maxConcurrency', 1],
+    ['maxConcurrency', 1001],
+    ['maxReceives', 0],
+    ['maxReceives', 2.5],
+    ['childGenerations', 201],
+    ['maxBudgetUsd', 0],
+    ['maxStackUsdPerDay', -1],
+    ['useTable', 'a table'],
+    ['alarmTopicArn', 'topic'],
+    ['keepData', 'no'],
+  ])('refuse %s = %s', (name, value) => {
+    expect(faultsOf({ [name]: value }).map(({ path }) => path)).toEqual([name]);
+  });
+
+  it('give a round more time than the last delivery of a message can need', () => {
+    expect(receiveSeconds(120)).toBe(150);
+    const tooShort = faultsOf({ roundSeconds: 750 });
+    expect(tooShort.map(({ path, value, allowed }) => [path, value, allowed])).toEqual([
+      ['roundSeconds', '750', 'more than maxReceives × (workerTimeoutSeconds + 30 s) = 750'],
+    ]);
+    expect(faultsOf({ roundSeconds: 751 })).toEqual([]);
+    expect(faultsOf({ maxReceives: 6 }).map(({ path }) => path)).toEqual(['roundSeconds']);
+    expect(faultsOf({ maxReceives: 6, workerTimeoutSeconds: 60 })).toEqual([]);
+    // An emulator's tests wait for rounds.
+    expect(faultsOf({ roundSeconds: 5, local: true })).toEqual([]);
+  });
+
+  it('are each explained in docs/aws-settings.md', () => {
+    const text = readFileSync(`${root}docs/aws-settings.md`, 'utf8');
+    const names = [...Object.keys(readSettings({})), 'useTable', 'useBucket', 'alarmTopicArn'];
+    expect(names.filter((name) => !text.includes(`| ${name} |`))).toEqual([]);
+  });
+
+  it('end a synthesis with words and code 2 when they cannot be', () => {
+    const context = JSON.stringify({ maxConcurrency: 0, wrong: 1 });
+    const { status, stderr } = spawnSync(process.execPath, [`${root}infra/synth.mjs`], {
+      encoding: 'utf8',
+      env: { ...process.env, CDK_CONTEXT_JSON: context },
+    });
+    expect(stderr).toBe(
+      'The settings of the stack cannot be used:\nmaxConcurrency: found 0; allowed: a number ≥ 2\nwrong: found 1; allowed: no field of this name\n',
+    );
+    expect(status).toBe(2);
+  });
+});

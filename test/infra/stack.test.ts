@@ -1,0 +1,294 @@
+// What the resources promise, each line a thing that would cost data, money or sleep if it changed.
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { appWith, templateWith } from './synthesized.ts';
+import { plain, resourceAt, resourcesOf } from './template-in-words.ts';
+
+const template = templateWith();
+const assert = Template.fromJSON(template as unknown as Record<string, unknown>);
+
+describe('the table', () => {
+  it('is on demand, restorable to a point in time, expires items, and outlives the stack', () => {
+    assert.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }].map(
+          Match.objectLike,
+        ),
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+});
+
+describe('the bucket', () => {
+  it('is encrypted, versioned, closed to the public, and outlives the stack', () => {
+    assert.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: Match.objectLike({
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+      }),
+    });
+  });
+
+  it('answers TLS only', () => {
+    assert.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 's3:*',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('lets checkpoints, poison and leftovers expire, and nothing else', () => {
+    const { LifecycleConfiguration } = resourceAt(template, 'ArtefactBucket/Bucket').Properties!;
+    expect(LifecycleConfiguration).toEqual({
+      Rules: [
+        {
+          Id: 'checkpoints-expire',
+          Prefix: 'checkpoints/',
+          ExpirationInDays: 30,
+          Status: 'Enabled',
+        },
+        { Id: 'poison-expire', Prefix: 'poison/', ExpirationInDays: 90, Status: 'Enabled' },
+        {
+          Id: 'leftovers',
+          NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          ExpiredObjectDeleteMarker: true,
+          Status: 'Enabled',
+        },
+      ],
+    });
+  });
+});
+
+describe('data of an earlier stack', () => {
+  it('can be adopted: nothing is made, functions and outputs name what there is', () => {
+    const adopted = templateWith({ useTable: 'old-table', useBucket: 'old-bucket' });
+    expect(resourcesOf(adopted, 'AWS::DynamoDB::GlobalTable')).toEqual([]);
+    expect(resourcesOf(adopted, 'AWS::S3::Bucket')).toEqual([]);
+    const { Environment } = resourceAt(adopted, 'Plan/Function').Properties!;
+    expect(Environment).toMatchObject({
+      Variables: { EVOLAMBDA_TABLE: 'old-table', EVOLAMBDA_BUCKET: 'old-bucket' },
+    });
+    expect(adopted.Outputs.TableName!.Value).toBe('old-table');
+    expect(adopted.Outputs.BucketName!.Value).toBe('old-bucket');
+  });
+
+  it('goes with the stack only when asked', () => {
+    const gone = templateWith({ keepData: 'false' });
+    for (const path of ['RunStore/Table', 'ArtefactBucket/Bucket']) {
+      expect(resourceAt(gone, path).DeletionPolicy).toBe('Delete');
+    }
+  });
+});
+
+describe('the fan-out', () => {
+  it.each([
+    ['TrainAndScore', 'Queue'],
+    ['DeadLetter', 'DeadLetters'],
+  ])('hides a message from others for six times the timeout of %s', (name, queue) => {
+    const { Timeout } = resourceAt(template, `${name}/Function`).Properties!;
+    const { VisibilityTimeout } = resourceAt(template, `TrainingFanOut/${queue}`).Properties!;
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(Timeout));
+  });
+
+  it('follows the settings: timeout, deliveries, concurrency', () => {
+    const small = templateWith({ workerTimeoutSeconds: 60, maxReceives: 7, maxConcurrency: 50 });
+    expect(resourceAt(small, 'TrainingFanOut/Queue').Properties).toMatchObject({
+      VisibilityTimeout: 360,
+      RedrivePolicy: { maxReceiveCount: 7 },
+    });
+    expect(mappingOf(small, 'TrainAndScore')).toMatchObject({
+      ScalingConfig: { MaximumConcurrency: 50 },
+    });
+  });
+
+  it('gives a worker one message at a time, and takes failures item by item', () => {
+    expect(mappingOf(template, 'TrainAndScore')).toMatchObject({
+      BatchSize: 1,
+      EventSourceArn: '<TrainingFanOut/Queue.Arn>',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 8 },
+    });
+    expect(mappingOf(template, 'DeadLetter')).toMatchObject({
+      BatchSize: 10,
+      EventSourceArn: '<TrainingFanOut/DeadLetters.Arn>',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('sends a message to the dead letters after its fifth delivery, encrypted, over TLS only', () => {
+    expect(plain(template, resourceAt(template, 'TrainingFanOut/Queue').Properties)).toMatchObject({
+      RedrivePolicy: {
+        deadLetterTargetArn: '<TrainingFanOut/DeadLetters.Arn>',
+        maxReceiveCount: 5,
+      },
+      SqsManagedSseEnabled: true,
+    });
+    assert.resourcePropertiesCountIs(
+      'AWS::SQS::QueuePolicy',
+      {
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({
+              Effect: 'Deny',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ],
+        },
+      },
+      2,
+    );
+  });
+});
+
+describe('the functions', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+  it('run on Node 24, x86_64, traced, in at most 3,008 MB, with nothing reserved', () => {
+    expect(functions).toHaveLength(9);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['x86_64'],
+        TracingConfig: { Mode: 'Active' },
+        Handler: 'index.handler',
+      });
+      expect(Properties!.MemorySize).toBeLessThanOrEqual(3008);
+      expect(Properties!.ReservedConcurrentExecutions).toBeUndefined();
+      expect(Properties!.VpcConfig).toBeUndefined();
+    }
+  });
+
+  it('log into a group of their own, kept for as long as asked', () => {
+    const week = templateWith({ logRetentionDays: 7 });
+    const groups = resourcesOf(week, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(9 + 2);
+    expect(groups.map(({ Properties }) => Properties!.RetentionInDays)).toEqual(
+      groups.map(() => 7),
+    );
+    for (const { Properties, path } of functions) {
+      const own = path.replace('/Function', '/Logs');
+      expect(plain(template, Properties!.LoggingConfig)).toEqual({ LogGroup: `<${own}>` });
+    }
+  });
+
+  it('are told the settings as text', () => {
+    const told = templateWith({ maxBudgetUsd: 2.5, maxConcurrency: 3, childGenerations: 4 });
+    const { Environment } = resourceAt(told, 'PrepareRun/Function').Properties!;
+    expect(plain(told, Environment)).toEqual({
+      Variables: {
+        EVOLAMBDA_STACK: 'Evolambda',
+        EVOLAMBDA_TABLE: '<RunStore/Table>',
+        EVOLAMBDA_BUCKET: '<ArtefactBucket/Bucket>',
+        EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
+        EVOLAMBDA_WORKER_MEMORY_MB: '1769',
+        EVOLAMBDA_MAX_RECEIVES: '5',
+        EVOLAMBDA_ROUND_SECONDS: '900',
+        EVOLAMBDA_CHILD_GENERATIONS: '4',
+        EVOLAMBDA_MAX_BUDGET_USD: '2.5',
+        EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
+        EVOLAMBDA_MAX_CONCURRENCY: '3',
+        EVOLAMBDA_PARENT_MACHINE_ARN: `${STATES}:stateMachine:Evolambda-run`,
+        POWERTOOLS_SERVICE_NAME: 'evolambda',
+        POWERTOOLS_METRICS_NAMESPACE: 'evolambda',
+      },
+    });
+    for (const [name, variable, value] of [
+      ['Plan', 'EVOLAMBDA_QUEUE_URL', '<TrainingFanOut/Queue>'],
+      ['TrainAndScore', 'EVOLAMBDA_QUEUE_URL', '<TrainingFanOut/Queue>'],
+      ['RunStopped', 'EVOLAMBDA_CHILD_MACHINE_ARN', `${STATES}:stateMachine:Evolambda-generations`],
+    ] as const) {
+      const own = plain(told, resourceAt(told, `${name}/Function`).Properties!.Environment);
+      expect(own).toMatchObject({ Variables: { [variable]: value } });
+    }
+  });
+});
+
+describe('a run that was stopped', () => {
+  it('is told to RunStopped, from the console too', () => {
+    const { EventPattern, Targets } = resourceAt(template, 'StoppedRuns/Rule').Properties!;
+    expect(plain(template, EventPattern)).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [`${STATES}:stateMachine:Evolambda-run`],
+        status: ['ABORTED', 'FAILED', 'TIMED_OUT'],
+      },
+    });
+    expect(plain(template, Targets)).toMatchObject([{ Arn: '<RunStopped/Function.Arn>' }]);
+  });
+});
+
+describe('the outputs', () => {
+  it('name what commands look up, and the next step', () => {
+    expect(Object.keys(template.Outputs).sort()).toEqual([
+      'BucketName',
+      'ConsoleLink',
+      'DashboardName',
+      'DeadLetterQueueUrl',
+      'GenerationsMachineArn',
+      'NextStep',
+      'QueueUrl',
+      'RunMachineArn',
+      'RunStoppedFunction',
+      'TableName',
+      'TrainAndScoreFunction',
+    ]);
+    expect(plain(template, template.Outputs.NextStep!.Value)).toBe(
+      'Open ConsoleLink and choose "Start execution" with {}, or: aws stepfunctions start-execution --state-machine-arn <EvolutionLoop/Run/Machine> --input "{}"',
+    );
+  });
+});
+
+describe('a second stack', () => {
+  it('shares no name with the first', () => {
+    const names = (stackName: string) => JSON.stringify(templateWith({ stackName }));
+    expect(names('Second')).not.toMatch(/Evolambda-|"Evolambda"/);
+  });
+});
+
+describe('a stack for an emulator', () => {
+  it('allows plain http and deploys with the caller, all else as for AWS', () => {
+    const local = templateWith({ local: true });
+    const kinds = (of: typeof template) => resourcesOf(of).map(({ Type, path }) => [Type, path]);
+    const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'];
+    expect(kinds(local)).toEqual(kinds(template).filter(([type]) => !policies.includes(type!)));
+    const [stack] = appWith({ local: true }).synth().stacks;
+    expect(stack!.assumeRoleArn).toBeUndefined();
+  });
+});
+
+const STATES = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+
+function mappingOf(of: typeof template, name: string): unknown {
+  const mappings = resourcesOf(of, 'AWS::Lambda::EventSourceMapping');
+  const [mapping] = mappings.filter(({ path }) => path.startsWith(`${name}/`));
+  return plain(of, mapping!.Properties);
+}

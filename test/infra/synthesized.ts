@@ -1,0 +1,36 @@
+// The stack as the tests look at it: synthesized in memory with the flags of cdk.json, without bundling.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { readSettings } from '../../infra/settings.ts';
+import { EvolambdaStack } from '../../infra/stack.ts';
+import type { CloudFormationTemplate } from './template-in-words.ts';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+const { context: flags } = JSON.parse(readFileSync(`${root}cdk.json`, 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** The app before synthesis, for checks that walk its constructs. */
+export function appWith(settings: Readonly<Record<string, unknown>> = {}): App {
+  const app = new App({
+    autoSynth: false,
+    builtinCloudFormationValidation: false,
+    context: {
+      ...flags,
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:disable-asset-staging': true,
+    },
+  });
+  new EvolambdaStack(app, readSettings(settings), root);
+  return app;
+}
+
+/** The template of a stack with these settings. */
+export function templateWith(
+  settings: Readonly<Record<string, unknown>> = {},
+): CloudFormationTemplate {
+  const [stack] = appWith(settings).synth().stacks;
+  return stack!.template as CloudFormationTemplate;
+}
