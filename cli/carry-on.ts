@@ -69,7 +69,7 @@ export async function carryOn(session: Session): Promise<number> {
     return reply;
   };
   const { count } = opened.dataset.validation;
-  const onEvent = progress(state, terminal, { workers, validationCount: count });
+  const onEvent = progress(state, terminal, { workers });
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {

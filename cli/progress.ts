@@ -1,5 +1,6 @@
 // The run as a person follows it: one line a generation, and a moving line where there is a terminal.
 import { performance } from 'node:perf_hooks';
+import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { objectiveNumber } from '../shared/search/archive.ts';
 import { armOf } from '../shared/search/campaign.ts';
@@ -10,7 +11,6 @@ import type { Terminal } from './terminal.ts';
 
 export interface Pace {
   readonly workers: number;
-  readonly validationCount: number;
   /** Milliseconds from any fixed moment. */
   readonly clock?: () => number;
 }
@@ -19,7 +19,7 @@ export interface Pace {
 export function progress(
   state: RunState,
   terminal: Terminal,
-  { workers, validationCount, clock = () => performance.now() }: Pace,
+  { workers, clock = () => performance.now() }: Pace,
 ): (event: LedgerEvent) => void {
   const beganMs = clock();
   let plannedMs = beganMs;
@@ -27,7 +27,9 @@ export function progress(
   let arrived = 0;
   const rate = () => `${(arrived / ((clock() - plannedMs) / 1000)).toFixed(1)}/s`;
   const left = () => {
-    const speed = speedOf([...state.results.values()], validationCount);
+    const results = [...state.results.values()];
+    const validationCount = validatedBy(results);
+    const speed = speedOf(results, validationCount);
     if (speed === undefined) return 'an unknown time left';
     const seconds = remainingSeconds(state, speed, workers, validationCount);
     return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;
@@ -61,6 +63,15 @@ export function progress(
       if (stop !== undefined) terminal.say(`The search ends here: ${stop} was reached.`);
     }
   };
+}
+
+/** Images that a training was scored on: where nothing was measured there is no speed either. */
+function validatedBy(results: readonly EvaluationResult[]): number {
+  for (const { objectives } of results) {
+    const accuracy = objectives?.accuracy;
+    if (typeof accuracy === 'object') return accuracy.total;
+  }
+  return 1;
 }
 
 /** A resumed run goes on in the middle of a batch. */

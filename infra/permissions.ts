@@ -88,6 +88,11 @@ export interface Grounds {
   readonly runExecutionArns: string;
   /** ARN pattern of all executions of the machine below it. */
   readonly generationsExecutionArns: string;
+  /**
+   * Whether MiniStack checks the rights. It asks for SendMessageBatch, which AWS does not know, and
+   * for tokens in general, where AWS looks at the machine that made the token.
+   */
+  readonly isEmulated: boolean;
 }
 
 /** The policy statements of one function. */
@@ -125,9 +130,15 @@ export function wildcardsOf(name: FunctionName, grounds: Grounds): readonly stri
 function rightOf(right: Right, grounds: Grounds): PolicyStatement {
   switch (right) {
     case 'send-messages':
-      return allow(['sqs:SendMessage'], [grounds.queueArn]);
+      return allow(
+        ['sqs:SendMessage', ...(grounds.isEmulated ? ['sqs:SendMessageBatch'] : [])],
+        [grounds.queueArn],
+      );
     case 'settle-tokens':
-      return allow(['states:SendTaskSuccess'], [grounds.generationsMachineArn]);
+      return allow(
+        ['states:SendTaskSuccess'],
+        [grounds.isEmulated ? '*' : grounds.generationsMachineArn],
+      );
     case 'describe-runs':
       return allow(['states:DescribeExecution'], [grounds.runExecutionArns]);
     case 'stop-children':

@@ -2,7 +2,11 @@
 // a whole: every fault is named at once. docs/aws-settings.md explains each.
 import { z } from 'zod';
 import { parseInput } from '../shared/contracts/parse.ts';
-import { DEFAULT_STACK, STACK_NAME_PATTERN } from '../shared/contracts/stack-name.ts';
+import {
+  DEFAULT_MAX_CONCURRENCY,
+  DEFAULT_STACK,
+  STACK_NAME_PATTERN,
+} from '../shared/contracts/stack-defaults.ts';
 import { MAX_GENERATIONS_PER_CHILD } from './generations-per-child.ts';
 import { receiveSeconds } from './queue-times.ts';
 
@@ -12,10 +16,7 @@ const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545
 const stackSettingsSchema = z
   .strictObject({
     /** Names the stack, both state machines and the dashboard. */
-    stackName: z
-      .string()
-      .regex(STACK_NAME_PATTERN)
-      .default(DEFAULT_STACK),
+    stackName: z.string().regex(STACK_NAME_PATTERN).default(DEFAULT_STACK),
     /** What trains. */
     worker: z.enum(['lambda']).default('lambda'),
     /** Memory of a training function in MB; 1,769 MB is one whole core. New accounts allow 3,008. */
@@ -23,7 +24,7 @@ const stackSettingsSchema = z
     /** Seconds after which a training function is killed. */
     workerTimeoutSeconds: number(z.int().min(5).max(120)).default(120),
     /** Training functions at once. */
-    maxConcurrency: number(z.int().min(2).max(1000)).default(8),
+    maxConcurrency: number(z.int().min(2).max(1000)).default(DEFAULT_MAX_CONCURRENCY),
     /** Seconds that a stage waits for its last arrival before it looks for missing ones. */
     roundSeconds: number(z.int().min(5).max(86_400)).default(900),
     /** Deliveries of a message before it is a dead letter; AWS advises at least 5. */

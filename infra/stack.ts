@@ -38,6 +38,7 @@ export class EvolambdaStack extends Stack {
       generationsMachineArn: generations.arn,
       runExecutionArns: runs.executionArns,
       generationsExecutionArns: generations.executionArns,
+      isEmulated: settings.local,
     };
     const shared = sharedEnvironment(settings, table.tableName, bucket.bucketName);
     const queue = { EVOLAMBDA_QUEUE_URL: fanOut.queue.queueUrl };

@@ -5,23 +5,18 @@ import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { carryOn } from '../carry-on.ts';
+import { configIn } from '../config-file.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
 import { readFlags, refusePositionals } from '../flags.ts';
-import { jsonIn } from '../json-file.ts';
-import { configOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
-
-const SPACE_FILE = 'a JSON file; `evolambda space` prints the default one';
-const CONFIG_FILE = 'a JSON file with settings of a run, such as {"seed":7}';
 
 /** @param isStart `npm start`: generated digits may stand in, loudly, where MNIST cannot be had */
 export async function runCommand(argv: readonly string[], isStart: boolean): Promise<number> {
   const { values, positionals } = readFlags(argv, RUN_FLAGS);
   refusePositionals('run', positionals);
-  const space = await jsonIn('--space', values.space, SPACE_FILE);
-  const ownConfig = await jsonIn('--config', values.config, CONFIG_FILE);
-  const config = resolveConfig(configOf(values, { space, config: ownConfig }), strategies);
+  const config = resolveConfig(await configIn(values), strategies);
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
   const isJson = values.json === true;

@@ -15,6 +15,8 @@ export interface DataSource {
   /** Where from, in words. */
   readonly description: string;
   readonly read: ReadFile;
+  /** A file as it is stored, plain or .gz; `read` is what checks it. */
+  readonly bytes: (file: ManifestFile) => Promise<Uint8Array>;
 }
 
 /** Files in a directory that is not ours: what is damaged there is refused by name. */
@@ -22,12 +24,11 @@ export function directorySource(
   { directory, paths }: StoredFiles,
   description: string,
 ): DataSource {
+  const pathOf = (file: ManifestFile) => paths.get(file.role) ?? join(directory, file.name);
   return {
     description,
-    read: async (file) => {
-      const path = paths.get(file.role) ?? join(directory, file.name);
-      return verifyFile(file, path, await readFile(path));
-    },
+    read: async (file) => verifyFile(file, pathOf(file), await readFile(pathOf(file))),
+    bytes: (file) => readFile(pathOf(file)),
   };
 }
 
@@ -51,18 +52,24 @@ export async function cacheSource(request: CacheRequest): Promise<DataSource> {
   const { manifest, directory } = request;
   const { missing } = await cachedFiles(manifest, directory);
   await fetchAll(request, missing);
+  const read: ReadFile = async (file) => {
+    const path = await cachedPath(manifest, directory, file);
+    try {
+      return await readCached(directory, path, file);
+    } catch (error) {
+      if (!(error instanceof Corrupt) || file.urls.length === 0) throw error;
+      await rm(path, { force: true });
+      await fetchAll({ ...request, looked: [...request.looked, error.message] }, [file]);
+      return readCached(directory, await cachedPath(manifest, directory, file), file);
+    }
+  };
   return {
     description: `the cache ${directory}`,
-    read: async (file) => {
-      const path = await cachedPath(manifest, directory, file);
-      try {
-        return await readCached(directory, path, file);
-      } catch (error) {
-        if (!(error instanceof Corrupt) || file.urls.length === 0) throw error;
-        await rm(path, { force: true });
-        await fetchAll({ ...request, looked: [...request.looked, error.message] }, [file]);
-        return readCached(directory, await cachedPath(manifest, directory, file), file);
-      }
+    read,
+    bytes: async (file) => {
+      // Damaged ones are downloaded again on the way.
+      await read(file);
+      return readFile(await cachedPath(manifest, directory, file));
     },
   };
 }

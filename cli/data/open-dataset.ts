@@ -69,9 +69,29 @@ export async function openDataset(options: OpenDatasetOptions = {}): Promise<Ope
   }
 }
 
+export interface OpenedFiles {
+  readonly manifest: DatasetManifest;
+  readonly source: DataSource;
+  /** Each to be shown to the person; more may come while files are read. */
+  readonly warnings: readonly DataWarning[];
+}
+
+/**
+ * The files of a data set, to be handed on as they are, from the places that openDataset looks in.
+ * @throws as openDataset
+ */
+export async function openFiles(
+  options: Omit<OpenDatasetOptions, 'offlineDigits'>,
+): Promise<OpenedFiles> {
+  const resolved = await resolveManifest(options.dataset ?? 'mnist');
+  const warnings: DataWarning[] = [];
+  const source = await findSource(resolved, options, warnings);
+  return { manifest: resolved.manifest, source, warnings };
+}
+
 async function open(
   manifest: DatasetManifest,
-  { description, read }: DataSource,
+  { description, read }: Omit<DataSource, 'bytes'>,
   warnings: readonly DataWarning[],
 ): Promise<OpenedDataset> {
   const loaded = await loadDataset(manifest, read);

@@ -1,5 +1,5 @@
 // The flags of the commands on AWS. The help shows them, so nothing of AWS is loaded here.
-import { DEFAULT_STACK } from '../../shared/contracts/stack-name.ts';
+import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
 import type { Flag, Flags } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 
@@ -90,6 +90,11 @@ export const DESTROY_FLAGS: Flags = {
     type: 'switch',
     help: 'table and bucket too, with all that is in them; asks for the stack’s name',
   },
-  confirm: { type: 'text', value: 'NAME', help: 'the stack’s name, told beforehand', without: 'asked for' },
+  confirm: {
+    type: 'text',
+    value: 'NAME',
+    help: 'the stack’s name, told beforehand',
+    without: 'asked for',
+  },
   ...JSON_FLAG,
 };

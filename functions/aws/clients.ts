@@ -21,7 +21,7 @@ export function makeClients(): Clients {
   return {
     dynamo: documentClient(new DynamoDBClient(retries)),
     s3: new S3Client({ ...retries, forcePathStyle: hasOwnEndpoint() }),
-    sqs: new SQSClient(retries),
+    sqs: new SQSClient({ ...retries, useQueueUrlAsEndpoint: !hasOwnEndpoint() }),
     sfn: new SFNClient(retries),
   };
 }

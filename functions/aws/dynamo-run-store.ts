@@ -34,23 +34,37 @@ export interface RunStoreOptions {
   readonly epoch?: number;
 }
 
-export function dynamoRunStore(options: RunStoreOptions): RunStore {
+/** A run store that can be followed. */
+export interface DynamoRunStore extends RunStore {
+  /** The events behind the first `count`, which have been read before. @throws as `read` */
+  readAfter(count: number): Promise<readonly LedgerEvent[]>;
+}
+
+export function dynamoRunStore(options: RunStoreOptions): DynamoRunStore {
   const { table, bucket, runId, epoch } = options;
   /** Ids known to be stored; their number is the last event's. */
   const known = new Set<string>();
   let isKnown = false;
   let last: Promise<void> = Promise.resolve();
 
-  const readItems = async (): Promise<Item[]> => {
-    const items = await queryItems(table, runKey(runId).pk, PREFIX);
+  const itemsAfter = async (count: number): Promise<Item[]> => {
+    const items = await queryItems(table, runKey(runId).pk, PREFIX, sortKey(count));
     items.forEach((item, index) => {
-      known.add(String(item.id));
-      if (item.sk !== sortKey(index))
-        throw new Corrupt(`event ${index} of run ${runId} is missing`);
+      if (item.sk !== sortKey(count + index))
+        throw new Corrupt(`event ${count + index} of run ${runId} is missing`);
     });
+    return items;
+  };
+
+  const readItems = async (): Promise<Item[]> => {
+    const items = await itemsAfter(0);
+    for (const item of items) known.add(String(item.id));
     isKnown = true;
     return items;
   };
+
+  const eventsOf = (items: readonly Item[]): Promise<LedgerEvent[]> =>
+    pMap(items, (item) => eventOf(item, bucket), { concurrency: PARALLEL_READS });
 
   const write = async (events: readonly LedgerEvent[]): Promise<void> => {
     if (!isKnown) await readItems();
@@ -83,7 +97,11 @@ export function dynamoRunStore(options: RunStoreOptions): RunStore {
     },
     read: async () => {
       const items = await retryable(`cannot read the ledger of ${runId}`, readItems());
-      return pMap(items, (item) => eventOf(item, bucket), { concurrency: PARALLEL_READS });
+      return eventsOf(items);
+    },
+    readAfter: async (count) => {
+      const items = await retryable(`cannot read the ledger of ${runId}`, itemsAfter(count));
+      return eventsOf(items);
     },
   };
 }

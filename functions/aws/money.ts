@@ -1,10 +1,9 @@
 // Money: what may be spent is reserved before anything is sent, and given back when it is known what
 // was spent. A run's purse and the stack's purse of the day move together or not at all.
-import { changeRoot, readRoot, type Stage, stageKey } from './arrivals.ts';
-import { runKey } from './run-record.ts';
-import { getItem, type Table, type TransactItems, transact } from './table.ts';
 
-type StageId = Omit<Stage, 'count'>;
+import { runKey } from './run-record.ts';
+import { changeRoot, readRoot, type StageId, stageKey } from './stage-root.ts';
+import { getItem, type Table, type TransactItems, transact } from './table.ts';
 
 export interface Caps {
   /** Nano-dollars of a run, and of all runs in a day (UTC). */

@@ -2,7 +2,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { Corrupt, Superseded } from '../../shared/kernel/errors.ts';
-import { getItem, isConditionFailure, type Table, type TransactItems } from './table.ts';
+import { getItem, type Item, isConditionFailure, type Table, type TransactItems } from './table.ts';
 
 const runRecordSchema = z.object({
   runId: z.string(),
@@ -33,7 +33,12 @@ export function runKey(runId: string, sk = RUN_ROOT) {
 
 export async function readRun(table: Table, runId: string): Promise<RunRecord | undefined> {
   const item = await getItem(table, runKey(runId));
-  return item && runRecordSchema.parse(item);
+  return item && runRecordOf(item);
+}
+
+/** The record that a root's item holds. */
+export function runRecordOf(item: Item): RunRecord {
+  return runRecordSchema.parse(item);
 }
 
 /** @returns false when there is a run of this name already */

@@ -43,11 +43,15 @@ export async function getItem({ name, client }: Table, key: Key): Promise<Item |
   return Item;
 }
 
-/** All items of a partition whose sort keys begin so, in the order of the keys. */
+/**
+ * All items of a partition whose sort keys begin so, in the order of the keys.
+ * @param from the first key that is wanted, where not all are
+ */
 export async function queryItems(
   { name, client }: Table,
   pk: string,
   prefix: string,
+  from = prefix,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -55,8 +59,8 @@ export async function queryItems(
     const page = await client.send(
       new QueryCommand({
         TableName: name,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :last',
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':last': `${prefix}${AFTER_ALL}` },
         ConsistentRead: true,
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       }),
@@ -66,6 +70,9 @@ export async function queryItems(
   } while (ExclusiveStartKey !== undefined);
   return items;
 }
+
+/** Sorts behind every character that our keys are made of. */
+const AFTER_ALL = '~';
 
 /** Those of the keys' items that exist, in any order, in hundreds. */
 export async function getItems(table: Table, keys: readonly Key[]): Promise<Item[]> {

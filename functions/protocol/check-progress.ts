@@ -1,8 +1,9 @@
 // CheckProgress: a round of waiting has timed out. Is the stage slow, has a message been lost, or is it
 // dead? Slow: wait on. Silent for one round: send again what is missing. For two: close over what came.
 import { Superseded } from '../../shared/kernel/errors.ts';
-import { arrivedIndices, changeRoot, type Stage, stageKey } from '../aws/arrivals.ts';
-import { requireRunning } from '../aws/run-record.ts';
+import { arrivedIndices } from '../aws/arrivals.ts';
+import { endRun, requireRunning } from '../aws/run-record.ts';
+import { changeRoot, rootOf, type Stage, stageKey } from '../aws/stage-root.ts';
 import { getItem } from '../aws/table.ts';
 import type { PlanInput } from './plan-stage.ts';
 import type { Tools } from './tools.ts';
@@ -22,14 +23,18 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
   const { runId, epoch } = place;
   try {
     const { batch } = await requireRunning(table, runId, epoch);
-    // Plan itself has not come so far: it is made again.
-    if (batch === undefined) return { ...place, status: 'wait', resend: true };
-    const root = await getItem(table, stageKey({ runId, epoch, batch }));
-    if (root?.evaluations === undefined) return { ...place, status: 'wait', resend: true };
-    const stage: Stage = { runId, epoch, batch, count: Number(root.evaluations) };
+    if (batch === undefined) return await planAgain(place, place.closed, tools);
+    const stageId = { runId, epoch, batch };
+    const item = await getItem(table, stageKey(stageId));
+    const root = rootOf(item ?? {});
+    // The batch that was noted last is over: it is the next one's Plan that did not get on.
+    if (item?.evaluations === undefined || root.isSettled) {
+      const again = { expression: 'ADD planRounds :one', values: { ':one': 1 } };
+      return await planAgain(place, (await changeRoot(table, stageId, again)).planRounds, tools);
+    }
+    const stage: Stage = { ...stageId, count: Number(item.evaluations) };
     const arrived = (await arrivedIndices(table, stage)).size;
-    const hasGrown = arrived > Number(root.roundArrivals ?? 0);
-    const silent = hasGrown ? 0 : Number(root.silentRounds ?? 0) + 1;
+    const silent = arrived > root.roundArrivals ? 0 : root.silentRounds + 1;
     await changeRoot(table, stage, {
       expression: 'SET roundArrivals = :arrived, silentRounds = :silent',
       values: { ':arrived': arrived, ':silent': silent },
@@ -46,4 +51,12 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
     if (!(error instanceof Superseded)) throw error;
     return { ...place, status: 'failed', cause: error.message };
   }
+}
+
+/** Plan died without a word, which on AWS ends its execution at once: once more, and no more. */
+async function planAgain(place: Place, rounds: number, { table }: Tools): Promise<Progress> {
+  if (rounds < SILENT_ROUNDS_TO_CLOSE) return { ...place, status: 'wait', resend: true };
+  const cause = 'Plan did not get on in two rounds of waiting; its log says why';
+  await endRun(table, place.runId, place.epoch, 'failed', { cause });
+  return { ...place, status: 'failed', cause };
 }

@@ -3,11 +3,12 @@ import type { GenerationClosed, StopReason } from '../../shared/contracts/ledger
 import { Corrupt, Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { close, missingKeys } from '../../shared/steps/close.ts';
 import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
-import { type ArrivalRecord, readArrivals, readRoot, type Stage } from '../aws/arrivals.ts';
+import { type ArrivalRecord, readArrivals } from '../aws/arrivals.ts';
 import { attemptWorstCase, metered, STAGE_OVERHEAD, toUsd } from '../aws/cost-model.ts';
 import { settleStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun } from '../aws/run-record.ts';
+import { readRoot, type Stage } from '../aws/stage-root.ts';
 import { isFinal } from './final-error.ts';
 import { openRun, type RunContext } from './run-context.ts';
 import { keysOf, stageOf } from './stage-plan.ts';

@@ -8,19 +8,11 @@ import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
-import {
-  arrive,
-  arrivedIndices,
-  changeRoot,
-  isFull,
-  repair,
-  type Stage,
-  type StageRoot,
-  setToken,
-} from '../aws/arrivals.ts';
+import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { dayOf, freeFinishReserve, reserveStage, stopStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun, noteBatch } from '../aws/run-record.ts';
+import { changeRoot, isFull, type Stage, type StageRoot, setToken } from '../aws/stage-root.ts';
 import { sendToken } from '../aws/task-token.ts';
 import { isFinal } from './final-error.ts';
 import { openRun, type RunContext } from './run-context.ts';

@@ -1,14 +1,14 @@
 // PrepareRun: from an execution's input to a run that can be planned, or every fault of it in words.
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import {
-  type ResumeInput,
   RUN_ID_PATTERN,
-  readRunInput,
-  type StartInput,
+  readResumeInput,
+  readStartInput,
+  runInputOf,
 } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
-import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { openBatches } from '../../shared/steps/run-state.ts';
@@ -51,10 +51,10 @@ export async function prepare(
   tools: Tools,
 ): Promise<Prepared> {
   try {
-    const read = readRunInput(input);
-    return 'resume' in read
-      ? await resume(read.resume, execution, tools)
-      : await start(read.start, execution, tools);
+    const asked = runInputOf(input);
+    return 'resume' in asked
+      ? await resume(asked.resume, execution, tools)
+      : await start(asked.start, execution, tools);
   } catch (error) {
     if (error instanceof InvalidInput) {
       return { status: 'refused', cause: faultsInWords(error.faults) };
@@ -83,14 +83,19 @@ export function faultsInWords(faults: readonly Fault[]): string {
 }
 
 async function start(
-  { budgetUsd, config: written }: StartInput,
+  input: unknown,
   { name: runId, arn }: Execution,
   tools: Tools,
 ): Promise<Prepared> {
   const { table, bucket, settings, now } = tools;
-  const faults: Fault[] = [...nameFaults(runId), ...budgetFaults(budgetUsd, settings)];
-  const config = collect(faults, () => resolveConfig(written, strategies));
-  if (config === undefined || faults.length > 0) throw new InvalidInput(faults);
+  const faults = nameFaults(runId);
+  const own = collect(faults, () => readStartInput(input));
+  if (own !== undefined) faults.push(...budgetFaults(own.budgetUsd, settings));
+  const config = collect(faults, () => resolveConfig(configIn(input, own?.dataset), strategies));
+  if (own === undefined || config === undefined || faults.length > 0) {
+    throw new InvalidInput(faults);
+  }
+  const { budgetUsd } = own;
   await ensureDataset(config.dataset, tools);
   const { dataset } = await openStored(bucket, config.dataset);
   const at = now();
@@ -128,13 +133,17 @@ async function start(
   return { status: 'ready', runId, epoch: 1, child: 0, notes, estimate: shownEstimate };
 }
 
+/** The part of an input that the command line has too; a data set that was refused is not told twice. */
+function configIn(input: unknown, dataset: string | undefined): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const { budgetUsd: _, ...config } = input as Record<string, unknown>;
+  return { ...config, dataset };
+}
+
 /** Takes a run over whose owner is gone, and settles what that one had under way. */
-async function resume(
-  { resume: runId, budgetUsd }: ResumeInput,
-  { arn }: Execution,
-  tools: Tools,
-): Promise<Prepared> {
+async function resume(input: object, { arn }: Execution, tools: Tools): Promise<Prepared> {
   const { table, settings } = tools;
+  const { resume: runId, budgetUsd } = readResumeInput(input);
   const seen = await readRun(table, runId);
   if (seen === undefined) {
     const allowed = 'the name of an execution that started a run of this stack';
@@ -200,14 +209,4 @@ function dayIsSpent(capUsd: number, nano: number): string {
     `the stack's cap of ${capUsd} USD a day (maxStackUsdPerDay) has no room today for ` +
     `${toUsd(nano).toFixed(2)} USD; it begins anew at 00:00 UTC`
   );
-}
-
-function collect<T>(faults: Fault[], check: () => T): T | undefined {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    faults.push(...error.faults);
-    return undefined;
-  }
 }

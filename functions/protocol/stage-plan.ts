@@ -7,9 +7,9 @@ import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts'
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import type { Batch, RunState } from '../../shared/steps/run-state.ts';
-import type { Stage } from '../aws/arrivals.ts';
 import { attemptWorstCase, piecesOf, STAGE_OVERHEAD } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
+import type { Stage } from '../aws/stage-root.ts';
 
 /** Forward and backward together cost about three forward passes. */
 export const TRAIN_FLOPS_PER_FORWARD = 3;

@@ -24,8 +24,8 @@ export interface Tools {
 export interface Report {
   readonly info: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** A metric of the stack; `stage` is its only dimension. */
-  readonly count: (name: Metric, value: number, stage?: string) => void;
+  /** A metric of the stack. */
+  readonly count: (name: Metric, value: number) => void;
 }
 
 export type Metric =

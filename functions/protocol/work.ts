@@ -6,12 +6,13 @@ import type { Dataset } from '../../shared/data/dataset.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { evaluatePiece } from '../../shared/steps/evaluate.ts';
 import { TRAINING_SEMANTICS, type Trainer } from '../../shared/training/trainer.ts';
-import { arrive, changeRoot, noteAttempt, type StageRoot } from '../aws/arrivals.ts';
+import { arrive, noteAttempt } from '../aws/arrivals.ts';
 import { type PieceTimes, readPiece, writePiece } from '../aws/checkpoints.ts';
 import { attemptWorstCase } from '../aws/cost-model.ts';
 import { reserveAttempt } from '../aws/money.ts';
 import { cachedResult, keepFirst } from '../aws/result-cache.ts';
 import { type RunRecord, readRun } from '../aws/run-record.ts';
+import { changeRoot, type StageRoot } from '../aws/stage-root.ts';
 import { sendToken } from '../aws/task-token.ts';
 import { STACK_UPDATED } from './plan-stage.ts';
 import { capsOf } from './run-context.ts';
@@ -69,7 +70,8 @@ export async function work(
     const result = await train(message, attempt, tools);
     if (result === 'continued') return 'continued';
     await keepFirst(table, result, now());
-    report.count('Evaluations', 1, run.state);
+    report.count('Evaluations', 1);
+    report.count('TrainMs', result.trainMs);
   }
   await arriveAndTell(message, { status: 'result' }, tools);
   return 'arrived';

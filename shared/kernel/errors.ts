@@ -71,3 +71,14 @@ export function shown(value: unknown): string {
 function faultInWords(fault: Fault): string {
   return `${fault.path}: found ${fault.value}; allowed: ${fault.allowed}`;
 }
+
+/** What a check gives, or undefined and its faults among those that were found before. */
+export function collect<T>(faults: Fault[], check: () => T): T | undefined {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}

@@ -13,12 +13,27 @@ export function tournamentWinner<T>(
   winProbability: number,
   stream: RandomStream,
 ): T {
-  const places = ranked.map((_, index) => index);
-  const entrants = Array.from({ length: Math.min(size, ranked.length) }, () => {
-    const [place] = places.splice(stream.integer(0, places.length - 1), 1);
-    return place as number;
-  }).sort((a, b) => a - b);
+  const entrants: number[] = [];
+  while (entrants.length < Math.min(size, ranked.length)) {
+    enter(entrants, stream.integer(0, ranked.length - 1 - entrants.length));
+  }
   let rank = 0;
   while (rank < entrants.length - 1 && stream.real() >= winProbability) rank += 1;
   return ranked[entrants[rank] as number] as T;
+}
+
+/**
+ * Adds the n-th of those places that have not entered yet. A list of them would be as long as the
+ * population, for every child.
+ * @param entrants in ascending order
+ */
+function enter(entrants: number[], n: number): void {
+  let place = n;
+  let before = 0;
+  for (const entrant of entrants) {
+    if (entrant > place) break;
+    place += 1;
+    before += 1;
+  }
+  entrants.splice(before, 0, place);
 }

@@ -5,7 +5,7 @@ import { parseInput } from '../contracts/parse.ts';
 import { type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
 import { checkSpace } from '../genome/check-space.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
-import { type Fault, InvalidInput } from '../kernel/errors.ts';
+import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { armsOf, finishReserve } from './plan.ts';
 
@@ -83,14 +83,4 @@ function isNamed(value: unknown): value is { name: string } {
   return (
     typeof value === 'object' && value !== null && typeof Reflect.get(value, 'name') === 'string'
   );
-}
-
-function collect<T>(faults: Fault[], check: () => T): T | undefined {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    faults.push(...error.faults);
-    return undefined;
-  }
 }

@@ -20,14 +20,14 @@ export interface Ended {
   readonly lines: readonly string[];
 }
 
-export function start(args: readonly string[], input = ''): ChildProcess {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' });
+export function start(args: readonly string[], input = '', env = process.env): ChildProcess {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe', env });
   child.stdin!.end(input);
   return child;
 }
 
-export function evolambda(args: readonly string[], input = ''): Promise<Ended> {
-  return ended(start(args, input));
+export function evolambda(args: readonly string[], input = '', env = process.env): Promise<Ended> {
+  return ended(start(args, input, env));
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {

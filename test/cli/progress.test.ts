@@ -96,7 +96,7 @@ describe('progress', () => {
       ms += 100;
       return ms;
     };
-    const follow = progress(state, terminal, { workers: 2, validationCount: 5000, clock });
+    const follow = progress(state, terminal, { workers: 2, clock });
     for (const event of rest) {
       apply(state, event);
       follow(event);
@@ -127,7 +127,7 @@ describe('progress', () => {
       const state = startOf(first as RunStarted, strategies);
       const said: string[] = [];
       const terminal = { say: (line: string) => said.push(line), status: () => 0, result: () => 0 };
-      const follow = progress(state, terminal, { workers: 2, validationCount: 5000 });
+      const follow = progress(state, terminal, { workers: 2 });
       for (const event of rest) {
         apply(state, event);
         follow(event);

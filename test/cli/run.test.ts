@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evolambda, lineOf, SMALL, start } from './command-line.ts';
+import { evolambda, lineOf, SMALL, SMALL_SPACE, start } from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -83,7 +83,8 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
 
   it('with --baseline tells both champions, tested in one opening', async () => {
     const directory = join(folder, 'beside');
-    const flags = ['--quick', '--examples', '640', ...SMALL, '--baseline'];
+    const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640'];
+    const flags = ['--quick', ...small, '--baseline'];
     const run = await evolambda(['run', ...flags, '--out', directory, '--json']);
     expect(run.code).toBe(0);
     const { champion, baseline, evaluations, ledgerHash } = JSON.parse(run.lines.at(-1)!);

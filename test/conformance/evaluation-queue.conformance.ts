@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 
-const LEASE_MS = 30_000;
 const MAX_RECEIVES = 3;
 
 export interface QueueOnTrial {
@@ -16,6 +15,7 @@ export interface QueueOnTrial {
 export function evaluationQueueConformance(
   name: string,
   open: (maxReceives: number) => Promise<QueueOnTrial>,
+  leaseMs = 30_000,
 ): void {
   describe(`evaluation queue: ${name}`, () => {
     let queue: EvaluationQueue;
@@ -25,7 +25,7 @@ export function evaluationQueueConformance(
     });
 
     const receive = (max = 10, signal = new AbortController().signal) =>
-      queue.receive({ max, leaseMs: LEASE_MS, signal });
+      queue.receive({ max, leaseMs, signal });
 
     /** One delivery of the only request that is visible. */
     const receiveOne = async (): Promise<Delivery> => {
@@ -94,9 +94,9 @@ export function evaluationQueueConformance(
     it('keeps a leased request from others, and delivers it again when the lease runs out', async () => {
       await queue.send([request('a')]);
       const first = await receiveOne();
-      await pass(LEASE_MS - 1000);
+      await pass(leaseMs / 2);
       await expectNothingVisible();
-      await pass(1000);
+      await pass(leaseMs / 2);
       const second = await receiveOne();
       expect(second).toMatchObject({ request: request('a'), attempt: 2 });
       expect(second.receipt).not.toBe(first.receipt);
@@ -106,7 +106,7 @@ export function evaluationQueueConformance(
       await queue.send([request('a')]);
       await receiveOne();
       const wait = receive();
-      await pass(LEASE_MS);
+      await pass(leaseMs);
       expect(await wait).toMatchObject([{ request: request('a'), attempt: 2 }]);
     });
 
@@ -116,7 +116,7 @@ export function evaluationQueueConformance(
       await queue.done(receipt);
       await queue.done(receipt);
       await queue.giveBack(receipt, 'too late');
-      await pass(2 * LEASE_MS);
+      await pass(2 * leaseMs);
       await expectNothingVisible();
       expect(await queue.takeDeadLetters()).toEqual([]);
     });
@@ -132,11 +132,11 @@ export function evaluationQueueConformance(
     it('lets a receipt say nothing of a later delivery', async () => {
       await queue.send([request('a')]);
       const late = await receiveOne();
-      await pass(LEASE_MS);
+      await pass(leaseMs);
       await receiveOne();
       await queue.giveBack(late.receipt, 'too late');
       await expectNothingVisible();
-      await pass(LEASE_MS);
+      await pass(leaseMs);
       expect(await receiveOne()).toMatchObject({ attempt: 3 });
     });
 
@@ -158,7 +158,7 @@ export function evaluationQueueConformance(
       await queue.send([request('a')]);
       for (let attempt = 1; attempt <= MAX_RECEIVES; attempt += 1) {
         await receiveOne();
-        await pass(LEASE_MS);
+        await pass(leaseMs);
       }
       await expectNothingVisible();
       const reason = expect.stringContaining('lease');

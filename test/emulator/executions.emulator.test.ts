@@ -27,7 +27,7 @@ const TOY = `
   return { version: process.env.VERSION };`;
 
 describeOnEmulator('the tools of these tests', () => {
-  /** The deployed stack's place, its machines replaced: a parent, and a child that waits 2 s. */
+  /** The deployed stack's place, its machines replaced: a parent, and a child that waits 4 s. */
   let toy: DeployedStack;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describeOnEmulator('the tools of these tests', () => {
     const RunStoppedFunction = 'toy-function';
     const functionArn = await makeFunction(place, RunStoppedFunction, TOY, { VERSION: 'first' });
     const GenerationsMachineArn = await makeMachine(place, 'toy-generations', {
-      Wait: tokenState(functionArn, 2),
+      Wait: tokenState(functionArn, 4),
       Late: { Type: 'Succeed' },
     });
     const RunMachineArn = await makeMachine(place, 'toy-run', {
@@ -85,23 +85,38 @@ describeOnEmulator('the tools of these tests', () => {
     expect(await childrenOf(toy, 'wait')).toEqual([]);
   });
 
-  it('find the token in what a function received; once used or late it is settled', async () => {
-    const { sfn } = clientsOf(toy.place);
-    const before = (await logLinesOf(toy, 'toy-function')).length;
-    const run = await startRun(toy, {}, 'token');
-    const taskToken = await vi.waitFor(
-      async () => {
-        const lines = (await logLinesOf(toy, 'toy-function')).slice(before);
-        return String(JSON.parse(lines.find((line) => line.includes('"token"'))!).received.token);
-      },
-      { timeout: 10_000 },
-    );
-    const success = { taskToken, output: '{"status":"arrived"}' };
-    await sfn.send(new SendTaskSuccessCommand(success));
+  it('find the token in what a function received; used or late, it does not exist', async () => {
+    const sendToken = (taskToken: string) =>
+      clientsOf(toy.place).sfn.send(
+        new SendTaskSuccessCommand({ taskToken, output: '{"status":"arrived"}' }),
+      );
+    const tokens = async () => {
+      const lines = await logLinesOf(toy, 'toy-function');
+      const sent = lines.filter((line) => line.startsWith('{"received":{"token"'));
+      return sent.map((line) => String(JSON.parse(line).received.token));
+    };
+    const next = (known: readonly string[]) =>
+      vi.waitFor(
+        async () => {
+          const token = (await tokens()).find((one) => !known.includes(one));
+          expect(token).toBeDefined();
+          return token!;
+        },
+        { timeout: 10_000 },
+      );
+    const known = await tokens();
+    const settled = { name: 'TaskDoesNotExist' };
+
+    const run = await startRun(toy, {}, 'token-used');
+    const used = await next(known);
+    await sendToken(used);
     expect(outputOf(await waitForExecution(toy, run, DEADLINE_MS))).toEqual({ status: 'arrived' });
-    await expect(sfn.send(new SendTaskSuccessCommand(success))).rejects.toMatchObject({
-      name: 'TaskDoesNotExist',
-    });
+    await expect(sendToken(used)).rejects.toMatchObject(settled);
+
+    const lateRun = await startRun(toy, {}, 'token-late');
+    const late = await next([...known, used]);
+    await waitForExecution(toy, lateRun, DEADLINE_MS);
+    await expect(sendToken(late)).rejects.toMatchObject(settled);
   });
 
   it('stop a run as the console does; the child goes on, and the event can be delivered', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { LOCAL } from './cdk.ts';
 import { type DeployedStack, deployAnew } from './deployed-stack.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
 import { EmulatorUnavailable } from './ministack-install.ts';
@@ -27,6 +28,9 @@ declare module 'vitest' {
   }
 }
 
+/** Small, so that tests meet what long runs meet: several children, and rounds that time out. */
+const TEST_CONTEXT = { ...LOCAL, childGenerations: 2, roundSeconds: 10, maxConcurrency: 2 };
+
 let emulator: MiniStack | undefined;
 let folder: string;
 
@@ -45,7 +49,7 @@ async function startedState(): Promise<EmulatorState> {
     emulator = await startMiniStack({ folder, say });
     const cdkOut = join(folder, 'cdk.out');
     say('Deploying the stack on the emulator …');
-    const stack = await deployAnew(emulator.place, cdkOut);
+    const stack = await deployAnew(emulator.place, cdkOut, TEST_CONTEXT);
     return { status: 'ready', stack, cdkOut, functionsFolder: emulator.functionsFolder };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

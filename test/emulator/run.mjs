@@ -13,7 +13,7 @@ if (await inWords(() => ensureInstalled({ dev: true }))) {
 }
 
 async function load(entry) {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   // Below the root, so that node_modules is found; one name a process.
   const outfile = `${root}.evolambda/${entry}-${process.pid}.mjs`;
   try {
@@ -28,6 +28,7 @@ async function load(entry) {
       packages: 'external',
       logLevel: 'error',
     });
+    await stop();
     return await import(pathToFileURL(outfile).href);
   } finally {
     rmSync(outfile, { force: true });

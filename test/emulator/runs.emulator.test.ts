@@ -1,32 +1,204 @@
-// Whole runs through the public door, Step Functions' StartExecution, on the deployed stack.
-import { beforeAll, expect, it } from 'vitest';
+// Whole runs through the public door, Step Functions' StartExecution, on the deployed stack. Its
+// children run two generations each and its rounds are short: see global-setup.ts.
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { readPurse } from '../../functions/aws/money.ts';
+import { readRun } from '../../functions/aws/run-record.ts';
+import { readRoot } from '../../functions/aws/stage-root.ts';
+import { clientsOf } from './clients.ts';
 import { embeddedRun } from './embedded-run.ts';
-import { outputOf, startRun, waitForExecution } from './executions.ts';
+import {
+  childrenOf,
+  deliverStopped,
+  describeExecution,
+  outputOf,
+  startRun,
+  stopExecution,
+  waitForExecution,
+} from './executions.ts';
+import { wholeRun } from './first-stage.ts';
+import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits, SMALL_DIGITS } from './small-digits.ts';
+import { pushSmallDigits, SMALL_DIGITS, storesOf } from './small-digits.ts';
 
-const DEADLINE_MS = 55_000;
+const DEADLINE_MS = 110_000;
 
-export const SMALL = {
-  dataset: SMALL_DIGITS,
-  seed: 7,
-  strategy: { name: 'tournament', population: 6, generations: 3 },
-  budget: { examples: 640 },
-  finish: { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
-};
+async function finished(execution: string) {
+  return outputOf(await waitForExecution(deployedStack(), execution, DEADLINE_MS));
+}
+
+/** Polls until it is so. @throws Error when it is not after the deadline */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`not within ${DEADLINE_MS} ms: ${what}`);
+    await pause(100);
+  }
+}
 
 describeOnEmulator('a run on AWS', () => {
   beforeAll(() => pushSmallDigits(deployedStack()));
+  afterEach(() => listenToQueue(true));
 
-  it('ends with the ledger hash of the same run on one machine', async () => {
+  it('ends with the ledger hash of the same run on one machine, over several children', async () => {
     const stack = deployedStack();
-    const execution = await startRun(stack, SMALL);
-    const output = outputOf(await waitForExecution(stack, execution, DEADLINE_MS));
-    const embedded = await embeddedRun(SMALL);
+    const config = wholeRun();
+    const name = freshName();
+    const output = await finished(await startRun(stack, config, name));
+    const embedded = await embeddedRun(config);
     expect(output).toMatchObject({
+      runId: name,
       ledgerHash: embedded.ledgerHash,
       reproducible: true,
       stop: null,
+      champion: { testScores: embedded.finished!.champion!.testScores },
+    });
+    // Six stages and the end, two to a child.
+    const children = await childrenOf(stack, name);
+    expect(children.map((child) => child.name)).toEqual([0, 1, 2, 3].map((n) => `${name}-1-${n}`));
+    expect(children.map(({ status }) => status)).toEqual(children.map(() => 'SUCCEEDED'));
+  });
+
+  it('with a random baseline beside it is the same run as on one machine', async () => {
+    const config = { ...wholeRun(), baseline: true };
+    const output = await finished(await startRun(deployedStack(), config));
+    expect(output).toMatchObject({ ledgerHash: (await embeddedRun(config)).ledgerHash });
+  });
+
+  it.each([
+    ['text', 'rubbish', /whole input/],
+    ['unknown fields', { sed: 1, populaton: 5 }, /sed.*no field[\s\S]*populaton/],
+    [
+      'wrong values',
+      {
+        seed: -1,
+        budgetUsd: 0,
+        dataset: '../etc',
+        strategy: { name: 'tournament', population: 0 },
+      },
+      /^(?=[\s\S]*seed)(?=[\s\S]*budgetUsd)(?=[\s\S]*dataset)/,
+    ],
+    ['an unknown data set', { dataset: 'nobodys' }, /dataset.*nobodys.*evolambda data push/],
+    ['too much money', { budgetUsd: 1e5 }, /budgetUsd.*maxBudgetUsd/],
+    ['too little money', { budgetUsd: 0.001, dataset: SMALL_DIGITS }, /budgetUsd.*reserved/],
+    ['a run to resume that is not there', { resume: 'nobody' }, /resume.*nobody/],
+  ])('is refused with all faults in words for %s', async (_, input, words) => {
+    const execution = await startRun(deployedStack(), input);
+    const { status, error, cause } = await waitForExecution(
+      deployedStack(),
+      execution,
+      DEADLINE_MS,
+    );
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'InvalidInput' });
+    expect(cause).toMatch(words);
+  });
+
+  it('ends its search at the cap on money, with a champion, and spends no more than the cap', async () => {
+    const budgetUsd = 0.07;
+    const strategy = { name: 'random', population: 5, generations: 40 };
+    const config = { ...wholeRun(), strategy };
+    const output = await finished(await startRun(deployedStack(), { ...config, budgetUsd }));
+    expect(output).toMatchObject({ stop: 'budget-usd', reproducible: false, budgetUsd });
+    expect(output.champion).not.toBeNull();
+    const purse = await readPurse(storesOf(deployedStack()).table, String(output.runId));
+    expect(purse.used).toBe(purse.spent);
+    expect(purse.spent).toBeLessThanOrEqual(budgetUsd * 1e9);
+    expect(Number(output.evaluations)).toBeLessThan(150);
+  });
+
+  it('may run beside another of the same seed, and one of another', async () => {
+    const [config, other] = [wholeRun(), wholeRun()];
+    const executions = await Promise.all(
+      [config, config, other].map((input) => startRun(deployedStack(), input)),
+    );
+    const hashes = (await Promise.all(executions.map(finished))).map((o) => o.ledgerHash);
+    const { ledgerHash } = await embeddedRun(config);
+    expect(hashes).toEqual([ledgerHash, ledgerHash, (await embeddedRun(other)).ledgerHash]);
+  });
+
+  it('that is stopped spends no more, and resumed ends with the hash it would have had', async () => {
+    const stack = deployedStack();
+    const { table } = storesOf(stack);
+    const config = wholeRun();
+    const name = freshName();
+    const execution = await startRun(stack, config, name);
+    await until('a first stage is closed', async () => {
+      return ((await readRun(table, name))?.batch ?? 0) >= 1;
+    });
+    await stopExecution(stack, execution);
+    expect(await deliverStopped(stack, execution, 'ABORTED')).toMatchObject({ payload: 'stopped' });
+    expect((await readRun(table, name))!.state).toBe('stopped');
+    for (const { executionArn } of await childrenOf(stack, name)) {
+      const { status } = await describeExecution(stack, executionArn!);
+      expect(status).not.toBe('RUNNING');
+    }
+    const resumed = await startRun(stack, { resume: name });
+    const output = await finished(resumed);
+    expect(output).toMatchObject({
+      runId: name,
+      ledgerHash: (await embeddedRun(config)).ledgerHash,
+    });
+    expect((await readRun(table, name))!).toMatchObject({ state: 'succeeded', epoch: 2 });
+    // Its late event says nothing of the run, which has another owner.
+    expect(await deliverStopped(stack, execution, 'ABORTED')).toMatchObject({ payload: 'nothing' });
+  });
+
+  it('that is running is not taken over', async () => {
+    const stack = deployedStack();
+    const name = freshName();
+    await listenToQueue(false);
+    const execution = await startRun(stack, wholeRun(), name);
+    const { table } = storesOf(stack);
+    await until('the run is there', async () => (await readRun(table, name)) !== undefined);
+    const second = await startRun(stack, { resume: name });
+    const { status, cause } = await waitForExecution(stack, second, DEADLINE_MS);
+    expect(status).toBe('FAILED');
+    expect(cause).toMatch(/not running/);
+    await stopExecution(stack, execution);
+    await deliverStopped(stack, execution, 'ABORTED');
+  });
+
+  it('whose workers are silent for a round sends again, and ends with the same hash', async () => {
+    const stack = deployedStack();
+    const { table } = storesOf(stack);
+    const config = wholeRun();
+    const name = freshName();
+    await listenToQueue(false);
+    const execution = await startRun(stack, config, name);
+    await until('a first child waits', async () => (await childrenOf(stack, name)).length === 1);
+    const stage = { runId: name, epoch: 1, batch: 0 };
+    await until('a second sending', async () => (await readRoot(table, stage)).sends >= 2);
+    await listenToQueue(true);
+    expect(await finished(execution)).toMatchObject({
+      ledgerHash: (await embeddedRun(config)).ledgerHash,
     });
   });
+
+  it('whose workers never answer fails, and says so', async () => {
+    await listenToQueue(false);
+    const execution = await startRun(deployedStack(), wholeRun());
+    const { status, error, cause } = await waitForExecution(
+      deployedStack(),
+      execution,
+      DEADLINE_MS,
+    );
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'RunFailed' });
+    expect(cause).toMatch(/5 of 5.*no answer/);
+  });
 });
+
+/** Whether the workers are given messages. */
+async function listenToQueue(Enabled: boolean): Promise<void> {
+  const { place, outputs } = deployedStack();
+  const { lambda } = clientsOf(place);
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+  );
+  for (const { UUID } of EventSourceMappings) {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+  }
+}

@@ -1,6 +1,7 @@
 // `npm run emulator`: an emulator with the stack deployed and MNIST in its bucket, until Ctrl-C.
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../cli/data/package-root.ts';
 import { type Flags, flagsInWords, readFlags, refusePositionals } from '../../cli/flags.ts';
@@ -38,14 +39,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const stopped = firstSignal();
   let emulator: MiniStack | undefined;
+  let folder = '';
   const begin = async () => {
     const { port, dataset } = flagsOf(argv);
-    const folder = join(packageRoot(), '.evolambda', `emulator-${port}`);
     const found = placeInEnvironment(process.env);
-    if (found === undefined) emulator = await startAnew(folder, port);
-    else say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
-    const place = found ?? emulator?.place;
-    return place && prepare(place, join(folder, 'cdk.out'), dataset);
+    if (found === undefined) {
+      folder = join(packageRoot(), '.evolambda', `emulator-${port}`);
+      emulator = await startAnew(folder, port);
+      return prepare(emulator.place, join(folder, 'cdk.out'), dataset);
+    }
+    say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
+    folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
+    return prepare(found, join(folder, 'cdk.out'), dataset);
   };
   try {
     const stack = await Promise.race([begin(), stopped]);
@@ -55,9 +60,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.exit(STOPPED_EARLY);
     }
     say(howToGoOn(stack));
-    if (emulator === undefined) return 0;
-    say(`Ctrl-C stops the emulator; what it holds is gone then. Its log: ${emulator.logFile}`);
-    await stopped;
+    if (emulator !== undefined) {
+      say(`Ctrl-C stops the emulator; what it holds is gone then. Its log: ${emulator.logFile}`);
+      await stopped;
+      await emulator.stop();
+    }
+    rmSync(folder, { recursive: true, force: true });
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
@@ -108,10 +116,13 @@ The stack ${stackName} is ready on ${place.endpoint}. In another terminal:
 
 ${variables.join('\n')}
 
+  npx evolambda start --quick --name first --stack ${stackName}
+  npx evolambda watch first --stack ${stackName}
+
+or, with the AWS command line, the smallest run that goes through every stage:
+
   aws stepfunctions start-execution --state-machine-arn ${outputs.RunMachineArn} \\
     --input '${JSON.stringify(SMALL_RUN)}'
-
-or, without the AWS command line, any command of \`npx evolambda --help\` that takes --stack ${stackName}.
 `;
 }
 

@@ -1,5 +1,7 @@
 // A data set small enough that a whole run on the emulator takes seconds: generated digits, in files,
 // pushed to the bucket as a person's own data set is.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { documentClient } from '../../functions/aws/clients.ts';
 import { pushDataset } from '../../functions/aws/s3-dataset.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
@@ -22,10 +24,22 @@ export async function openSmallDigits(): Promise<{ dataset: Dataset; sealedTest:
 
 export async function pushSmallDigits({ place, outputs }: DeployedStack): Promise<void> {
   const bucket = { name: outputs.BucketName, client: clientsOf(place).s3 };
-  await pushDataset(bucket, manifest, async (file) => {
-    const { idx: content } = await generated.read(file);
-    return idx([...content.dimensions], content.data);
-  });
+  await pushDataset(bucket, manifest, bytesOf);
+}
+
+/** As a person has a data set: a manifest with its files beside it. @returns the manifest's path */
+export async function writeSmallDigits(directory: string): Promise<string> {
+  for (const file of manifest.files) {
+    writeFileSync(join(directory, file.name), await bytesOf(file));
+  }
+  const path = join(directory, 'manifest.json');
+  writeFileSync(path, JSON.stringify(manifest));
+  return path;
+}
+
+async function bytesOf(file: (typeof manifest.files)[number]): Promise<Uint8Array> {
+  const { idx: content } = await generated.read(file);
+  return idx([...content.dimensions], content.data);
 }
 
 /** The stack's table and bucket, as the functions' adapters take them. */

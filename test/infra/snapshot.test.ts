@@ -44,7 +44,7 @@ function linesOf(template: CloudFormationTemplate, resource: NamedResource): str
     case 'AWS::CloudWatch::Alarm':
       return alarmLines(properties);
     case 'AWS::IAM::Role':
-      return [`assumed ${JSON.stringify(trustOf(properties))}`];
+      return [`assumed by ${JSON.stringify(trustOf(properties))}`];
     case 'AWS::IAM::Policy':
     case 'AWS::S3::BucketPolicy':
     case 'AWS::SQS::QueuePolicy':

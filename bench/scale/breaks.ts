@@ -1,0 +1,61 @@
+// What breaks first: limits that a run of this size meets, and the one that slows it most, found by
+// lifting one limit after the other.
+import type { Calibration } from './calibration.ts';
+import { type Limit, type Prediction, predict, type Scenario } from './pipeline.ts';
+
+const LIMITS: readonly Limit[] = [
+  'workers',
+  'pollers',
+  'environments and cold starts',
+  'DynamoDB writes',
+  'reads of the run’s item',
+  'planning and closing',
+  'stragglers',
+  'deaths',
+];
+
+/** Limits of the stack's defaults, of Lambda and of a new account. */
+const DEFAULTS = { budgetUsd: 1, maxBudgetUsd: 10, maxConcurrency: 8, newAccount: 10 } as const;
+const PLAN = { seconds: 900, memoryMb: 1769 } as const;
+
+/**
+ * The limit without which the search would be shorter by most, with the share of its time. Two
+ * generations are looked at, with the ledger of all, and the deaths of an hour are not left out.
+ */
+export function slowestLimit(scenario: Scenario, calibration: Calibration): string {
+  const two = { ...scenario, generations: Math.min(2, scenario.generations), finish: false };
+  const all = predict(two, calibration).seconds;
+  const saved = LIMITS.map((limit) => {
+    const seconds = predict(two, calibration, new Set([limit])).seconds;
+    return { limit, share: (all - seconds) / all };
+  }).sort((a, b) => b.share - a.share);
+  const [most] = saved;
+  if (most === undefined || most.share < 0.01) return 'nothing much';
+  return `${most.limit} (${Math.round(100 * most.share)} %)`;
+}
+
+/** What must be raised before such a run goes through, in the order in which it would be met. */
+export function breaksOf(
+  { workers, population }: Scenario,
+  { reservedUsd, planSeconds, planMb }: Prediction,
+  { quotas }: Calibration,
+): string[] {
+  const faults: string[] = [];
+  if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
+  else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
+  if (planMb > PLAN.memoryMb) faults.push(`memory of Plan and Close ≥ ${up(planMb)} MB`);
+  if (planSeconds > PLAN.seconds) faults.push(`Plan works ${up(planSeconds)} s, 900 are allowed`);
+  const atOnce = Math.min(workers, population);
+  if (workers === 1) faults.push('an event source takes 2 at least');
+  else if (atOnce > DEFAULTS.maxConcurrency) {
+    if (workers > quotas.mostWithoutProvisioned) faults.push('provisioned pollers');
+    else faults.push('maxConcurrency');
+    if (atOnce >= quotas.accountConcurrency) faults.push('the account’s quota of 1,000');
+    else if (atOnce >= DEFAULTS.newAccount) faults.push('a new account’s quota of 10');
+  }
+  return faults;
+}
+
+function up(value: number): string {
+  return (value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)).toLocaleString('en');
+}

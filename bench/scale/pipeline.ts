@@ -1,0 +1,221 @@
+// A run on AWS, stage after stage: what it takes, what it costs, and what keeps it from being faster.
+import {
+  attemptWorstCase,
+  metered,
+  piecesOf,
+  STAGE_OVERHEAD,
+  toUsd,
+} from '../../functions/aws/cost-model.ts';
+import { PRICES } from '../../functions/aws/prices.ts';
+import { epochExamples } from '../../shared/search/campaign.ts';
+import { type Calibration, MNIST, POLLER, WRITE_UNITS } from './calibration.ts';
+import { type Job, type StageLimits, simulateStage } from './stage.ts';
+import { jobsOf, type Pool, poolOf } from './workload.ts';
+
+export interface Scenario {
+  readonly population: number;
+  readonly generations: number;
+  /** The event source's maximum concurrency. */
+  readonly workers: number;
+  /** Containers that are there when the run begins. */
+  readonly warm: number;
+  /** With what a run ends: re-ranking, retraining, and the champion's seeds. */
+  readonly finish: boolean;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly seed: number;
+}
+
+/** A limit that can be lifted, to see what it takes. */
+export type Limit =
+  | 'workers'
+  | 'pollers'
+  | 'environments and cold starts'
+  | 'DynamoDB writes'
+  | 'reads of the run’s item'
+  | 'planning and closing'
+  | 'stragglers'
+  | 'deaths';
+
+export interface Prediction {
+  readonly seconds: number;
+  readonly usd: number;
+  readonly evaluations: number;
+  readonly attempts: number;
+  readonly coldStarts: number;
+  readonly mostAtOnce: number;
+  /** Of the last generation: the longest that Plan or Close worked, and the memory that it took. */
+  readonly planSeconds: number;
+  readonly planMb: number;
+  /** Seconds of the stages: planned and closed, and worked on. */
+  readonly stages: readonly { readonly planned: number; readonly worked: number }[];
+  /** What must be reserved at once: the finish and the largest stage at their worst. */
+  readonly reservedUsd: number;
+}
+
+/** The article's finish; shared/contracts/run-config.ts has the same numbers as defaults. */
+const RERANKED = 8 * 4;
+const RETRAINED = 3;
+const SEEDS = 3;
+const EPOCHS = 5;
+const EXAMPLES = 6464;
+/** A container that nobody needs is kept for some minutes; assumed. */
+const KEPT_SECONDS = 420;
+
+/** @param lifted limits that do not hold */
+export function predict(
+  scenario: Scenario,
+  calibration: Calibration,
+  lifted: ReadonlySet<Limit> = new Set(),
+): Prediction {
+  const { population, generations, memoryMb, seed } = scenario;
+  const { planning, times, speeds } = calibration;
+  const share = Math.min(1, memoryMb / 1769);
+  const chance = chanceWithout(lifted, calibration);
+  const limits = limitsOf(scenario, calibration, lifted);
+  const sum = { seconds: planning.prepare, nano: 0, evaluations: 0, attempts: 0, coldStarts: 0 };
+  const stages: { planned: number; worked: number }[] = [];
+  let containers = scenario.warm;
+  let mostAtOnce = 0;
+  let planners: 'cold' | 'warm' = scenario.warm > 0 ? 'warm' : 'cold';
+  let planSeconds = 0;
+
+  const stage = (name: string, count: number, pool: Pool, folded: number): void => {
+    const cost = planningOf(count, folded, planners, calibration, lifted);
+    const trainings = { pool, speeds, chance, share };
+    const sentFrom = cost.plan - cost.send;
+    const jobs: Job[] = jobsOf(
+      ['scale', seed, name, count],
+      count,
+      trainings,
+      (place) => sentFrom + (cost.send * (place + 1)) / count,
+    );
+    const cold = lifted.has('environments and cold starts');
+    const out = simulateStage(jobs, limits, times, cold ? Number.POSITIVE_INFINITY : containers);
+    const worked = Math.max(0, out.endAt - cost.plan);
+    const between = cost.close + planning.transitions * planning.transition;
+    sum.seconds += cost.plan + worked + between;
+    // Rounds of a long wait look in, and plan once more.
+    const rounds = Math.floor(worked / 900);
+    const orchestrated = cost.plan * (1 + rounds) + cost.close;
+    sum.nano +=
+      metered(memoryMb, [out.billedSeconds * 1000]) +
+      Math.max(0, out.attempts - 1) * metered(memoryMb, [0]) +
+      STAGE_OVERHEAD * (1 + rounds) +
+      orchestrated * (1769 / 1024) * PRICES.lambdaGbSecond +
+      pollerPrice(scenario.workers, worked, calibration);
+    sum.evaluations += count;
+    sum.attempts += out.attempts;
+    sum.coldStarts += out.coldStarts;
+    mostAtOnce = Math.max(mostAtOnce, out.mostAtOnce);
+    planSeconds = Math.max(planSeconds, cost.plan, cost.close);
+    stages.push({ planned: cost.plan + between, worked });
+    containers = cost.plan + cost.close < KEPT_SECONDS ? out.containers : 0;
+    planners = worked < KEPT_SECONDS ? 'warm' : 'cold';
+  };
+
+  const short = poolOf(seed, MNIST, EXAMPLES, MNIST.validated);
+  for (let generation = 0; generation < generations; generation += 1) {
+    stage(`generation ${generation}`, population, short, generation * population);
+  }
+  const searched = generations * population;
+  if (scenario.finish) {
+    const long = poolOf(seed, MNIST, epochExamples(MNIST.trained, EPOCHS), MNIST.validated);
+    stage('re-ranking', RERANKED, short, searched);
+    stage('retraining', RETRAINED, long, searched);
+    stage('seeds', SEEDS, long, searched);
+    sum.seconds += planning.scoreAndReport;
+    sum.nano += planning.scoreAndReport * (1769 / 1024) * PRICES.lambdaGbSecond;
+  }
+  const { restMb, mbPerCandidate, mbPerFolded } = planning;
+  return {
+    seconds: sum.seconds,
+    usd: toUsd(sum.nano),
+    evaluations: sum.evaluations,
+    attempts: sum.attempts,
+    coldStarts: sum.coldStarts,
+    mostAtOnce,
+    planSeconds,
+    planMb: restMb + mbPerCandidate * population + mbPerFolded * (searched - population),
+    stages,
+    reservedUsd: toUsd(reservedOf(scenario, short)),
+  };
+}
+
+export interface PlanningCost {
+  readonly plan: number;
+  /** Of Plan: while it sends. */
+  readonly send: number;
+  readonly close: number;
+}
+
+/** @param folded candidates of the stages before */
+export function planningOf(
+  count: number,
+  folded: number,
+  planners: 'cold' | 'warm',
+  { planning }: Calibration,
+  lifted: ReadonlySet<Limit> = new Set(),
+): PlanningCost {
+  if (lifted.has('planning and closing')) return { plan: 0, send: 0, close: 0 };
+  const { call, parallelCalls, foldPerCandidate, sendPerCandidate } = planning;
+  const cold = planners === 'cold' ? planning.coldStart : 0;
+  const fold = folded * foldPerCandidate;
+  // Batches of 10 sent, batches of 100 read; shards of 200 queried, batches of 100 read.
+  const send = count * sendPerCandidate + (count / 10 / parallelCalls) * call;
+  const read = (count / 100 / parallelCalls) * call;
+  const reread = ((count / 200 + count / 100) / parallelCalls) * call;
+  const computed = planning.planStart + count * (planning.planPerCandidate - sendPerCandidate);
+  return {
+    plan: cold + computed + fold + read + send,
+    send,
+    close: cold + planning.closeStart + count * planning.closePerCandidate + fold + reread,
+  };
+}
+
+function chanceWithout(lifted: ReadonlySet<Limit>, { chance }: Calibration) {
+  return {
+    ...chance,
+    ...(lifted.has('stragglers') ? { stragglers: 0, spread: 0 } : {}),
+    ...(lifted.has('deaths') ? { deaths: 0 } : {}),
+  };
+}
+
+function limitsOf(
+  { workers }: Scenario,
+  { quotas }: Calibration,
+  lifted: ReadonlySet<Limit>,
+): StageLimits {
+  const unless = (limit: Limit, value: number) =>
+    lifted.has(limit) ? Number.POSITIVE_INFINITY : value;
+  // Provisioned pollers are there all the time.
+  const isProvisioned = workers > quotas.mostWithoutProvisioned;
+  return {
+    workers: unless('workers', workers),
+    // A run with more workers than the account allows is not started: its quota is raised first.
+    accountConcurrency: unless('workers', Math.max(quotas.accountConcurrency, workers)),
+    firstPollers: unless('pollers', isProvisioned ? workers : quotas.firstPollers),
+    pollersPerSecond: quotas.pollersPerSecond,
+    firstEnvironments: unless('environments and cold starts', quotas.firstEnvironments),
+    environmentsPerSecond: quotas.environmentsPerSecond,
+    writeUnitsPerSecond: unless('DynamoDB writes', quotas.writeUnitsPerSecond),
+    writeUnitsOfEvaluation: WRITE_UNITS,
+    runReadsPerSecond: unless('reads of the run’s item', quotas.runReadsPerSecond),
+  };
+}
+
+function pollerPrice(workers: number, seconds: number, { quotas }: Calibration): number {
+  if (workers <= quotas.mostWithoutProvisioned) return 0;
+  return (Math.ceil(workers / POLLER.messages) * seconds * POLLER.hour) / 3600;
+}
+
+function reservedOf(
+  { population, finish, memoryMb, timeoutSeconds }: Scenario,
+  short: Pool,
+): number {
+  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const pieces = piecesOf(Math.max(...short.trainFlops), memoryMb);
+  const long = piecesOf((Math.max(...short.trainFlops) * 50_000 * EPOCHS) / EXAMPLES, memoryMb);
+  const finishing = RERANKED * pieces + (RETRAINED + SEEDS) * long;
+  return STAGE_OVERHEAD + attempt * (population * pieces + (finish ? finishing : 0));
+}

@@ -1,0 +1,100 @@
+// What is to be trained: genomes that the real code draws from the default space, their time on one
+// core, and what chance adds to it.
+import { TRAIN_FLOPS_PER_FORWARD } from '../../functions/protocol/stage-plan.ts';
+import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { type RandomStream, randomStream } from '../../shared/kernel/random.ts';
+import type { Job } from './stage.ts';
+
+export interface Speeds {
+  /** What a training takes besides its FLOP, and FLOP a second; the same of scoring. */
+  readonly trainStart: number;
+  readonly trainFlops: number;
+  readonly scoreFlops: number;
+}
+
+export interface Chance {
+  /** Deviation of the logarithm of a time: hosts and neighbours. */
+  readonly spread: number;
+  /** Share of trainings on a host that is slow, and the exponent of the Pareto law of how slow. */
+  readonly stragglers: number;
+  readonly stragglerExponent: number;
+  /** Probability that a delivery dies. */
+  readonly deaths: number;
+}
+
+/** Genomes that jobs are drawn from: enough that their mean is the space's. */
+const POOL = 2000;
+
+/** Seconds that each of a pool of genomes takes on one core, the longest training first. */
+export interface Pool {
+  readonly trainFlops: Float64Array;
+  readonly scoreFlops: Float64Array;
+}
+
+/** @param examples to train on; @param scored images that are scored */
+export function poolOf(
+  seed: number,
+  task: { readonly inputs: number; readonly classes: number },
+  examples: number,
+  scored: number,
+): Pool {
+  const forward = Float64Array.from({ length: POOL }, (_, slot) => {
+    const { value } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
+    return kindOf(value.kind).cost(value, task).forwardFlops;
+  });
+  return {
+    trainFlops: forward.map((flops) => TRAIN_FLOPS_PER_FORWARD * flops * examples),
+    scoreFlops: forward.map((flops) => flops * scored),
+  };
+}
+
+/**
+ * The jobs of a stage, the longest trainings first, as messages are sent. The same key gives the same
+ * jobs, whoever works on them.
+ * @param visibleAt when the n-th message is in the queue
+ * @param share of a core that a worker has
+ */
+export function jobsOf(
+  key: readonly (string | number)[],
+  count: number,
+  { pool, speeds, chance, share }: Trainings,
+  visibleAt: (place: number) => number,
+): Job[] {
+  const stream = randomStream(key);
+  const drawn = Array.from({ length: count }, () => {
+    const genome = stream.integer(0, pool.trainFlops.length - 1);
+    const flops = pool.trainFlops[genome]!;
+    const plain =
+      speeds.trainStart + flops / speeds.trainFlops + pool.scoreFlops[genome]! / speeds.scoreFlops;
+    return { flops, trainSeconds: (plain * factorOf(chance, stream)) / share, deaths: 0 };
+  });
+  for (const job of drawn) while (stream.real() < chance.deaths) job.deaths += 1;
+  return drawn
+    .sort((a, b) => b.flops - a.flops)
+    .map(({ trainSeconds, deaths }, place) => ({
+      visibleAt: visibleAt(place),
+      trainSeconds,
+      deaths,
+    }));
+}
+
+export interface Trainings {
+  readonly pool: Pool;
+  readonly speeds: Speeds;
+  readonly chance: Chance;
+  readonly share: number;
+}
+
+function factorOf({ spread, stragglers, stragglerExponent }: Chance, stream: RandomStream): number {
+  const logNormal = Math.exp(spread * normal(stream));
+  // Both are always drawn, so that the next job's chance does not depend on this one's.
+  const [isSlow, rank] = [stream.real() < stragglers, 1 - stream.real()];
+  return isSlow ? logNormal * rank ** (-1 / stragglerExponent) : logNormal;
+}
+
+/** @see Box and Muller, A Note on the Generation of Random Normal Deviates (1958) */
+function normal(stream: RandomStream): number {
+  return Math.sqrt(-2 * Math.log(1 - stream.real())) * Math.cos(2 * Math.PI * stream.real());
+}

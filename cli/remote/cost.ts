@@ -1,0 +1,74 @@
+// `evolambda cost [RUN]`: what was spent and what is reserved, of which caps, at which prices.
+import { dayOf, usedOnDay } from '../../functions/aws/money.ts';
+import { NANO, PRICES } from '../../functions/aws/prices.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { readFlags } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+import { listExecutions, noSuchRun, oneRun } from './executions.ts';
+import { usdOf } from './money-words.ts';
+import { STACK_FLAGS } from './remote-flags.ts';
+import { type RunStatus, runStatuses } from './run-status.ts';
+import { openStack, type Stack, settingsOf } from './stack.ts';
+
+/** The youngest; the day's sum has all of them. */
+const MOST_RUNS = 50;
+
+/** docs/cost.md prices them. */
+const NOT_CAPPED = [
+  'storage (table, bucket)',
+  'logs',
+  'alarms and the dashboard',
+  'free tiers and discounts, which are not taken off',
+];
+
+export async function costCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  if (positionals.length > 1) {
+    const value = shown(positionals.join(' '));
+    throw new InvalidInput([{ path: 'RUN', value, allowed: 'one run, or none for all' }]);
+  }
+  const terminal = processTerminal(values.json === true);
+  const runId = positionals.length === 0 ? undefined : oneRun(positionals);
+  const stack = await openStack(values);
+  const runs = await runsOf(stack, runId);
+  const { maxStackUsdPerDay, maxBudgetUsd } = await settingsOf(stack);
+  const day = dayOf(new Date().toISOString());
+  const usedTodayUsd = (await usedOnDay(stack.table, day)) / NANO;
+  const prices = { region: PRICES.region, date: PRICES.date };
+  if (values.json === true) {
+    const costs = runs.map(({ runId, state, spentUsd, reservedUsd, budgetUsd }) => ({
+      ...{ runId, state, spentUsd, reservedUsd, budgetUsd },
+    }));
+    const today = { day, usedUsd: usedTodayUsd, maxStackUsdPerDay };
+    terminal.result(
+      JSON.stringify({ runs: costs, today, maxBudgetUsd, prices, notCapped: NOT_CAPPED }),
+    );
+    return 0;
+  }
+  for (const run of runs) {
+    const { spentUsd, reservedUsd, budgetUsd } = run;
+    terminal.say(
+      `${run.runId}: ${run.state}, spent ${usdOf(spentUsd)}, reserved ${usdOf(reservedUsd)}, ` +
+        `of its budget of ${usdOf(budgetUsd)}`,
+    );
+  }
+  terminal.say(
+    `The stack today (${day}, UTC): ${usdOf(usedTodayUsd)} spent or reserved of ` +
+      `${usdOf(maxStackUsdPerDay)} a day; a run may be given ${usdOf(maxBudgetUsd)}`,
+  );
+  terminal.say(`By the prices of ${prices.region}, ${prices.date}; your bill is AWS’s to write`);
+  terminal.say(`Not capped: ${NOT_CAPPED.join('; ')}`);
+  return 0;
+}
+
+async function runsOf(stack: Stack, runId: string | undefined): Promise<RunStatus[]> {
+  if (runId !== undefined) {
+    const runs = await runStatuses(stack.table, [runId]);
+    if (runs.length === 0) throw noSuchRun(stack, runId);
+    return runs;
+  }
+  const machine = stack.outputs.RunMachineArn;
+  const executions = await listExecutions(stack, machine, { most: MOST_RUNS });
+  const names = executions.flatMap(({ name }) => name ?? []);
+  return runStatuses(stack.table, names);
+}

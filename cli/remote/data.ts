@@ -1,0 +1,57 @@
+// `evolambda data push ID|FILE`: a data set from this machine into the stack's bucket.
+import { pushDataset } from '../../functions/aws/s3-dataset.ts';
+import { DATASET_ID_PATTERN } from '../../shared/contracts/run-input.ts';
+import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { downloadInWords } from '../data/download-file.ts';
+import { openFiles } from '../data/open-dataset.ts';
+import { readFlags } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+import { DATA_PUSH_FLAGS } from './remote-flags.ts';
+import { openStack, stackFlag } from './stack.ts';
+
+export async function dataCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, DATA_PUSH_FLAGS);
+  const dataset = pushed(positionals);
+  const terminal = processTerminal(values.json === true);
+  if (dataset === GENERATED_DIGITS_ID) {
+    terminal.say('Generated digits are drawn where they are used: nothing needs to be pushed.');
+    if (values.json === true) terminal.result(JSON.stringify({ dataset, files: [] }));
+    return 0;
+  }
+  const stack = await openStack(values);
+  const dataDir = values['data-dir'];
+  const opened = await openFiles({
+    dataset,
+    ...(typeof dataDir === 'string' ? { dataDir } : {}),
+    onProgress: (progress) => terminal.status(downloadInWords(progress)),
+  });
+  const { manifest, source } = opened;
+  if (!DATASET_ID_PATTERN.test(manifest.id)) {
+    const allowed =
+      'lower-case letters, digits and -, at most 64: on AWS it is the data set’s name';
+    throw new InvalidInput([{ path: 'id', value: shown(manifest.id), allowed }]);
+  }
+  terminal.say(`${manifest.name}, from ${source.description}`);
+  const stored = await pushDataset(stack.bucket, manifest, (file) => {
+    terminal.status(`${file.name} → s3://${stack.bucket.name}`);
+    return source.bytes(file);
+  });
+  // What vouches for a file may have been learnt while it was read.
+  for (const { message } of opened.warnings) terminal.say(`Note on the data: ${message}`);
+  terminal.say(`${manifest.id} is in s3://${stack.bucket.name}; runs name it by this id:`);
+  terminal.say(`  npx evolambda start --dataset ${manifest.id}${stackFlag(stack)}`);
+  if (values.json === true) {
+    const files = stored.files.map(({ role, name, sha256 }) => ({ role, name, sha256 }));
+    terminal.result(JSON.stringify({ dataset: manifest.id, bucket: stack.bucket.name, files }));
+  }
+  return 0;
+}
+
+/** @throws InvalidInput unless it is `push` and one data set */
+function pushed([word, dataset, ...more]: readonly string[]): string {
+  if (word === 'push' && dataset !== undefined && more.length === 0) return dataset;
+  const value = shown(['data', word, dataset, ...more].filter(Boolean).join(' '));
+  const allowed = 'data push, and the id of a data set or the path of a manifest';
+  throw new InvalidInput([{ path: 'command', value, allowed }]);
+}

@@ -1,0 +1,96 @@
+// `evolambda deploy`: looks whether the account is ready, then lets the project's own CDK do the rest.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
+import { DEFAULT_MAX_CONCURRENCY } from '../../shared/contracts/stack-defaults.ts';
+import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { packageRoot } from '../data/package-root.ts';
+import { listOf, readFlags, refusePositionals } from '../flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+import { cdkDeploy, developmentPackages } from './cdk.ts';
+import { checkAccount } from './deploy-checks.ts';
+import { DEPLOY_FLAGS } from './remote-flags.ts';
+import { describeStack, stackFlag, stackNameOf } from './stack.ts';
+
+export async function deployCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, DEPLOY_FLAGS);
+  refusePositionals('deploy', positionals);
+  const isJson = values.json === true;
+  const terminal = processTerminal(isJson);
+  const stackName = stackNameOf(values);
+  const context = contextOf(listOf(values.context), stackName);
+  const root = cloneRoot();
+  const plan = {
+    stackName,
+    maxConcurrency: Number(settingIn(context, root, 'maxConcurrency') ?? DEFAULT_MAX_CONCURRENCY),
+    isLocal: String(settingIn(context, root, 'local')) === 'true',
+  };
+  const { doubts, place } = await checkAccount(plan);
+  if (doubts.length > 0 && values.force !== true) {
+    const lines = doubts.map((doubt) => `- ${doubt}`);
+    throw new Retryable(
+      ['Nothing was deployed:', ...lines, '--force deploys all the same.'].join('\n'),
+    );
+  }
+  for (const doubt of doubts) terminal.say(`! ${doubt}`);
+  terminal.say(`Deploying the stack ${stackName} to ${place} …`);
+  if (!(await developmentPackages(root))) return Number(process.exitCode ?? 1);
+  const output = join(root, '.evolambda', 'cdk', stackName);
+  const mayAsk = values.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
+  const code = await cdkDeploy({ root, output, context, mayAsk, isJson });
+  if (code !== 0) {
+    throw new Retryable(`cdk deploy ended with code ${code}; what it said stands above`);
+  }
+  const { outputs } = await describeStack(new CloudFormationClient({}), stackName);
+  tellNextStep(stackName, outputs, terminal);
+  if (isJson) terminal.result(JSON.stringify({ stack: stackName, outputs }));
+  return 0;
+}
+
+type Context = Readonly<Record<string, string>>;
+
+/** @throws InvalidInput naming each that is no setting */
+function contextOf(given: readonly string[], stackName: string): Context {
+  const faults: Fault[] = [];
+  const context: Record<string, string> = {};
+  for (const one of given) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(one) ?? [];
+    if (name === undefined || value === undefined) {
+      faults.push({ path: '--context', value: shown(one), allowed: 'NAME=VALUE' });
+    } else if (name === 'stackName') {
+      faults.push({ path: '--context', value: shown(one), allowed: `--stack ${value}` });
+    } else if (Object.hasOwn(context, name)) {
+      faults.push({ path: '--context', value: `${name} twice`, allowed: 'each name once' });
+    } else context[name] = value;
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  // An endpoint of its own is an emulator: plain http, and no deployment roles.
+  return { ...(hasOwnEndpoint() ? { local: 'true' } : {}), ...context, stackName };
+}
+
+/** @throws InvalidInput where this is an installed package: what makes the stack is not in it */
+function cloneRoot(): string {
+  const root = packageRoot();
+  if (existsSync(join(root, 'infra', 'synth.mjs'))) return root;
+  const allowed = 'a clone of the project: the installed package holds no stack to deploy';
+  throw new InvalidInput([{ path: 'deploy', value: root, allowed }]);
+}
+
+/** A setting from the command line, else from cdk.json. */
+function settingIn(context: Context, root: string, name: string): unknown {
+  if (Object.hasOwn(context, name)) return context[name];
+  const file = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context?: object };
+  return Reflect.get(file.context ?? {}, name);
+}
+
+function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): void {
+  const flag = stackFlag({ name: stackName });
+  terminal.say(`The stack ${stackName} is ready. Next:`);
+  terminal.say(`  npx evolambda start${flag}   the article’s search on MNIST, at most $1`);
+  terminal.say(`  npx evolambda status${flag}`);
+  const { ConsoleLink: link } = outputs;
+  if (link !== undefined && !hasOwnEndpoint()) {
+    terminal.say(`or "Start execution" with {} on ${link}`);
+  }
+}

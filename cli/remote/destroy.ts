@@ -1,0 +1,133 @@
+// `evolambda destroy`: ends all runs, deletes the stack, and tells what stays and what that costs.
+
+import { createInterface } from 'node:readline/promises';
+import {
+  CloudFormationServiceException,
+  DeleteStackCommand,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { reasonOf } from '../embedded/system-error.ts';
+import { type FlagValues, readFlags, refusePositionals } from '../flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+import { listExecutions } from './executions.ts';
+import { usdOf } from './money-words.ts';
+import { DESTROY_FLAGS } from './remote-flags.ts';
+import { deleteBucket, deleteTable, type Retained, retained } from './retained.ts';
+import { openStack, type Stack } from './stack.ts';
+import { stopExecution, stopRun } from './stop-run.ts';
+
+/** Seconds that CloudFormation may take; functions with network interfaces would be the slowest. */
+const MOST_SECONDS = 3600;
+
+export async function destroyCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, DESTROY_FLAGS);
+  refusePositionals('destroy', positionals);
+  const terminal = processTerminal(values.json === true);
+  const stack = await openStack(values);
+  const withData = values['delete-data'] === true;
+  if (withData) await confirm(stack, values);
+  const stopped = await stopAll(stack, terminal);
+  await disableWorkers(stack);
+  terminal.say(`Deleting the stack ${stack.name} …`);
+  await deleteStack(stack);
+  const left = await retained(stack);
+  if (withData) {
+    for (const { kind, name } of left) {
+      terminal.say(`Deleting the ${kind} ${name} …`);
+      await (kind === 'table' ? deleteTable(stack) : deleteBucket(stack));
+    }
+    terminal.say(`The stack ${stack.name} and its data are gone.`);
+  } else tellRetained(stack, left, terminal);
+  if (values.json === true) {
+    const [kept, deleted] = withData ? [[], left] : [left, []];
+    terminal.result(JSON.stringify({ stack: stack.name, stopped, retained: kept, deleted }));
+  }
+  return 0;
+}
+
+/** @throws InvalidInput unless the stack's name was typed */
+async function confirm({ name, outputs }: Stack, { confirm: told }: FlagValues): Promise<void> {
+  const typed = typeof told === 'string' ? told : await ask(name, outputs);
+  if (typed === name) return;
+  const allowed = `${name}: data that are deleted cannot be had again`;
+  throw new InvalidInput([{ path: '--confirm', value: shown(typed), allowed }]);
+}
+
+async function ask(name: string, { TableName, BucketName }: Stack['outputs']): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.setPrompt(
+    `This deletes the table ${TableName} and the bucket ${BucketName} with all runs, results and\n` +
+      `data in them, for good. Type the stack’s name, ${name}, to go on: `,
+  );
+  lines.prompt();
+  try {
+    for await (const line of lines) return line.trim();
+    return '';
+  } finally {
+    lines.close();
+  }
+}
+
+/** @returns the names of the executions that were running */
+async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
+  const { RunMachineArn, GenerationsMachineArn } = stack.outputs;
+  const stopped: string[] = [];
+  for (const { name = '', executionArn = '' } of await listExecutions(stack, RunMachineArn, {
+    status: 'RUNNING',
+  })) {
+    terminal.say(`Stopping the run ${name} …`);
+    await stopRun(stack, executionArn).catch((error: unknown) =>
+      // The stack goes all the same; only the run's record says that it is running.
+      terminal.say(`! its record is not marked as stopped: ${reasonOf(error)}`),
+    );
+    stopped.push(name);
+  }
+  const orphans = await listExecutions(stack, GenerationsMachineArn, { status: 'RUNNING' });
+  for (const { executionArn = '' } of orphans) await stopExecution(stack, executionArn);
+  return stopped;
+}
+
+/** No message is handed to a worker any more. */
+async function disableWorkers({ lambda, outputs }: Stack): Promise<void> {
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+  );
+  for (const { UUID } of EventSourceMappings) {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+  }
+}
+
+async function deleteStack({ cloudFormation, name }: Stack): Promise<void> {
+  await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+  try {
+    await waitUntilStackDeleteComplete(
+      { client: cloudFormation, maxWaitTime: MOST_SECONDS, minDelay: 1, maxDelay: 10 },
+      { StackName: name },
+    );
+  } catch (error) {
+    if (error instanceof CloudFormationServiceException) throw error;
+    const console = 'the stack’s events in the CloudFormation console tell which resource';
+    throw new Retryable(`the stack ${name} was not deleted (${console}): ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function tellRetained({ name }: Stack, left: readonly Retained[], terminal: Terminal): void {
+  terminal.say(`The stack ${name} is gone.`);
+  if (left.length === 0) return;
+  terminal.say('These stay, with all runs and data in them:');
+  for (const { kind, name, bytes, usdPerMonth } of left) {
+    const size = `${(bytes / 1e6).toFixed(1)} MB`;
+    terminal.say(`  ${kind} ${name}: about ${size}, ${usdOf(usdPerMonth)} a month`);
+  }
+  const adopt = left.map(
+    ({ kind, name }) => `--context use${kind === 'table' ? 'Table' : 'Bucket'}=${name}`,
+  );
+  terminal.say(`Take them up again: npx evolambda deploy --stack ${name} ${adopt.join(' ')}`);
+}

@@ -1,0 +1,133 @@
+// Executions of the run machine: each is a run, or goes on with one.
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  type ExecutionListItem,
+  type ExecutionStatus,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
+import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
+import { RUN_ID_PATTERN } from '../../shared/contracts/run-input.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { isMissing } from './aws-errors.ts';
+import type { Stack } from './stack.ts';
+
+/** Step Functions takes no more as an execution's input. */
+const MAX_INPUT_BYTES = 256 * 1024;
+
+/** @throws InvalidInput unless there is exactly one name, and a run could have it */
+export function oneRun(positionals: readonly string[]): string {
+  const [runId, ...more] = positionals;
+  if (runId !== undefined && more.length === 0 && RUN_ID_PATTERN.test(runId)) return runId;
+  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
+  throw new InvalidInput([{ path: 'RUN', value, allowed: 'the id of one run' }]);
+}
+
+/** @throws InvalidInput when the stack has no run of this name */
+export async function requireRun(stack: Stack, runId: string): Promise<RunRecord> {
+  const run = await readRun(stack.table, runId);
+  if (run === undefined) throw noSuchRun(stack, runId);
+  return run;
+}
+
+export function noSuchRun({ name }: Stack, runId: string): InvalidInput {
+  const allowed = `a run of the stack ${name}; \`evolambda status\` lists them`;
+  return new InvalidInput([{ path: 'RUN', value: shown(runId), allowed }]);
+}
+
+/** The execution that started a run of this name. */
+export function executionArnOf({ outputs }: Stack, name: string): string {
+  return `${outputs.RunMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
+export interface Execution {
+  readonly status: ExecutionStatus;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** JSON. */
+  readonly input: string | undefined;
+  readonly startedAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+}
+
+/** An execution, or undefined where Step Functions knows none; it forgets after 90 days. */
+export async function describeExecution(
+  { sfn }: Stack,
+  executionArn: string,
+): Promise<Execution | undefined> {
+  let found: DescribeExecutionCommandOutput;
+  try {
+    found = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  return {
+    status: found.status ?? 'RUNNING',
+    error: found.error,
+    cause: found.cause,
+    input: found.input,
+    startedAt: found.startDate,
+    endedAt: found.stopDate,
+  };
+}
+
+/**
+ * Starts an execution of the run machine.
+ * @returns its ARN
+ * @throws InvalidInput when the input is too large, or the name is taken
+ */
+export async function startExecution(
+  { sfn, outputs }: Stack,
+  name: string,
+  input: unknown,
+): Promise<string> {
+  const json = JSON.stringify(input);
+  const bytes = Buffer.byteLength(json);
+  if (bytes > MAX_INPUT_BYTES) {
+    const allowed = `${MAX_INPUT_BYTES} bytes of JSON: Step Functions takes no more`;
+    throw new InvalidInput([{ path: 'settings', value: `${bytes} bytes`, allowed }]);
+  }
+  try {
+    const { executionArn = '' } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn: outputs.RunMachineArn, name, input: json }),
+    );
+    return executionArn;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ExecutionAlreadyExists')) throw error;
+    const allowed = 'a name that no run of the stack has had in 90 days';
+    throw new InvalidInput([{ path: '--name', value: shown(name), allowed }]);
+  }
+}
+
+/** Executions of a machine, the youngest first. */
+export async function listExecutions(
+  { sfn }: Pick<Stack, 'sfn'>,
+  stateMachineArn: string,
+  filter: { readonly status?: ExecutionStatus; readonly most?: number } = {},
+): Promise<ExecutionListItem[]> {
+  const { status, most = Infinity } = filter;
+  const found: ExecutionListItem[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await sfn.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        ...(status === undefined ? {} : { statusFilter: status }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    found.push(...(page.executions ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && found.length < most);
+  return found.sort((a, b) => Number(b.startDate ?? 0) - Number(a.startDate ?? 0)).slice(0, most);
+}
+
+/** The console's page of an execution; an emulator has none. */
+export function consoleLink(executionArn: string): string | null {
+  if (hasOwnEndpoint()) return null;
+  const region = executionArn.split(':')[3];
+  return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+}

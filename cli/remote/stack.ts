@@ -1,0 +1,105 @@
+// A deployed stack, found by its name: what it is made of, and the clients to reach it.
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { z } from 'zod';
+import { type Clients, makeClients } from '../../functions/aws/clients.ts';
+import type { Bucket } from '../../functions/aws/s3-objects.ts';
+import { readSettings, type Settings } from '../../functions/aws/settings.ts';
+import type { Table } from '../../functions/aws/table.ts';
+import { DEFAULT_STACK, STACK_NAME_PATTERN } from '../../shared/contracts/stack-defaults.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import type { FlagValues } from '../flags.ts';
+import { isMissing } from './aws-errors.ts';
+
+/** As infra/outputs.ts writes them. */
+const outputsSchema = z.object({
+  TableName: z.string(),
+  BucketName: z.string(),
+  RunMachineArn: z.string(),
+  GenerationsMachineArn: z.string(),
+  RunStoppedFunction: z.string(),
+  TrainAndScoreFunction: z.string(),
+});
+
+export interface Stack {
+  readonly name: string;
+  readonly outputs: z.output<typeof outputsSchema>;
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly sfn: Clients['sfn'];
+  readonly lambda: LambdaClient;
+  readonly cloudFormation: CloudFormationClient;
+}
+
+/** @throws InvalidInput unless --stack, or EVOLAMBDA_STACK, is a name that a stack can have */
+export function stackNameOf({ stack }: FlagValues): string {
+  const fromFlag = typeof stack === 'string';
+  const name = fromFlag ? stack : process.env.EVOLAMBDA_STACK || DEFAULT_STACK;
+  if (STACK_NAME_PATTERN.test(name)) return name;
+  const allowed = 'a letter, then letters, digits and -, at most 60';
+  const path = fromFlag ? '--stack' : 'EVOLAMBDA_STACK';
+  throw new InvalidInput([{ path, value: shown(name), allowed }]);
+}
+
+/** @throws InvalidInput when there is no stack of this name, or it is none of ours */
+export async function openStack(values: FlagValues): Promise<Stack> {
+  const name = stackNameOf(values);
+  const cloudFormation = new CloudFormationClient({});
+  const { status, outputs: found } = await describeStack(cloudFormation, name);
+  const { data: outputs, error } = outputsSchema.safeParse(found);
+  if (outputs === undefined) {
+    const lacking = error.issues.map(({ path }) => path.join('.')).join(', ');
+    const value = `${shown(name)}, in state ${status}, without ${lacking}`;
+    throw new InvalidInput([{ path: '--stack', value, allowed: deployed(name) }]);
+  }
+  const { dynamo, s3, sfn } = makeClients();
+  return {
+    name,
+    outputs,
+    table: { name: outputs.TableName, client: dynamo },
+    bucket: { name: outputs.BucketName, client: s3 },
+    sfn,
+    lambda: new LambdaClient({}),
+    cloudFormation,
+  };
+}
+
+/** What a stack tells of itself. @throws InvalidInput when there is none */
+export async function describeStack(
+  cloudFormation: CloudFormationClient,
+  name: string,
+): Promise<{ readonly status: string; readonly outputs: Readonly<Record<string, string>> }> {
+  try {
+    const { Stacks = [] } = await cloudFormation.send(
+      new DescribeStacksCommand({ StackName: name }),
+    );
+    const [stack] = Stacks;
+    const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+      OutputKey,
+      OutputValue,
+    ]);
+    return { status: stack?.StackStatus ?? 'unknown', outputs: Object.fromEntries(outputs) };
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    const region = await cloudFormation.config.region();
+    const value = `${shown(name)}, which ${region} does not have`;
+    throw new InvalidInput([{ path: '--stack', value, allowed: deployed(name) }]);
+  }
+}
+
+/** What the stack was deployed with, as its functions are told. */
+export async function settingsOf({ lambda, outputs }: Stack): Promise<Settings> {
+  const { Environment } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+  );
+  return readSettings(Environment?.Variables ?? {});
+}
+
+/** How a command goes on with this very stack, for words that show one. */
+export function stackFlag({ name }: Pick<Stack, 'name'>): string {
+  return name === DEFAULT_STACK ? '' : ` --stack ${name}`;
+}
+
+function deployed(name: string): string {
+  return `a deployed stack; \`evolambda deploy --stack ${name}\` makes one (is the region right?)`;
+}

@@ -1,0 +1,53 @@
+// `evolambda start`: a run on AWS, with the settings of `run`, and nobody waiting for it.
+import { RUN_ID_PATTERN, readStartInput, runInputOf } from '../../shared/contracts/run-input.ts';
+import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { configIn } from '../config-file.ts';
+import { readFlags, refusePositionals } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+import { consoleLink, startExecution } from './executions.ts';
+import { START_FLAGS } from './remote-flags.ts';
+import { openStack, stackFlag } from './stack.ts';
+
+export async function startCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, START_FLAGS);
+  refusePositionals('start', positionals);
+  const terminal = processTerminal(values.json === true);
+  const { 'budget-usd': budgetUsd, name } = values;
+  const input = {
+    ...(await configIn(values)),
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+  };
+  const { seed } = checked(input, name);
+  const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const runId = String(name ?? `${now}-seed${seed}`);
+  const stack = await openStack(values);
+  const executionArn = await startExecution(stack, runId, input);
+  const link = consoleLink(executionArn);
+  terminal.say(`Run ${runId} was started on the stack ${stack.name}.`);
+  if (link !== null) terminal.say(link);
+  terminal.say(`Follow it with: npx evolambda watch ${runId}${stackFlag(stack)}`);
+  if (values.json === true) {
+    terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
+  }
+  return 0;
+}
+
+/** PrepareRun checks all this once more; here it costs no execution. */
+function checked(input: Record<string, unknown>, name: unknown): { readonly seed: number } {
+  const faults: Fault[] = [];
+  if (name !== undefined && !RUN_ID_PATTERN.test(String(name))) {
+    const allowed = '1 to 60 letters, digits, - and _';
+    faults.push({ path: '--name', value: shown(name), allowed });
+  }
+  collect(faults, () => readStartInput(input));
+  const { budgetUsd: _, ...config } = input;
+  const resolved = collect(faults, () => resolveConfig(config, strategies));
+  if ('resume' in runInputOf(input)) {
+    const allowed = 'settings of a new run; `evolambda resume RUN --stack NAME` goes on with one';
+    faults.push({ path: '--config', value: 'resume', allowed });
+  }
+  if (resolved === undefined || faults.length > 0) throw new InvalidInput(faults);
+  return resolved;
+}

@@ -1,0 +1,147 @@
+// `evolambda status [RUN]`: the runs of a stack, or one of them in full.
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { age } from '../duration.ts';
+import { readFlags } from '../flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+import {
+  consoleLink,
+  describeExecution,
+  executionArnOf,
+  listExecutions,
+  noSuchRun,
+  oneRun,
+} from './executions.ts';
+import { usdOf } from './money-words.ts';
+import { STACK_FLAGS } from './remote-flags.ts';
+import { type RunStatus, runStatuses } from './run-status.ts';
+import { openStack, type Stack, stackFlag } from './stack.ts';
+
+/** The youngest; older ones are found by their name. */
+const MOST_RUNS = 50;
+
+export async function statusCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  if (positionals.length > 1) {
+    const value = shown(positionals.join(' '));
+    throw new InvalidInput([{ path: 'RUN', value, allowed: 'one run, or none to list all' }]);
+  }
+  const isJson = values.json === true;
+  const terminal = processTerminal(isJson);
+  const runId = positionals.length === 0 ? undefined : oneRun(positionals);
+  const stack = await openStack(values);
+  if (runId !== undefined) return tellOne(runId, stack, isJson, terminal);
+  const runs = await allRuns(stack);
+  if (isJson) {
+    terminal.result(JSON.stringify(runs));
+    return 0;
+  }
+  if (runs.length === 0) {
+    terminal.say(`The stack ${stack.name} has no run yet: npx evolambda start${stackFlag(stack)}`);
+  } else for (const line of table(runs)) terminal.say(line);
+  return 0;
+}
+
+/** A run that was refused has no record: its execution is all there is. */
+type Listed = RunStatus | Refused;
+
+interface Refused {
+  readonly runId: string;
+  readonly state: 'refused' | 'starting';
+  readonly createdAt: string;
+  readonly cause: string | null;
+  readonly execution: string;
+}
+
+/** Executions that went on with a run of another name are that run's own. */
+async function allRuns(stack: Stack): Promise<Listed[]> {
+  const machine = stack.outputs.RunMachineArn;
+  const executions = await listExecutions(stack, machine, { most: MOST_RUNS });
+  const names = executions.flatMap(({ name }) => name ?? []);
+  const runs = new Map(
+    (await runStatuses(stack.table, names)).map((status) => [status.runId, status]),
+  );
+  const listed = names.map((name) => runs.get(name) ?? withoutRecord(stack, name));
+  return (await Promise.all(listed)).filter((one) => one !== undefined);
+}
+
+async function withoutRecord(stack: Stack, name: string): Promise<Refused | undefined> {
+  const arn = executionArnOf(stack, name);
+  const execution = await describeExecution(stack, arn);
+  if (execution === undefined || isResume(execution.input)) return undefined;
+  return {
+    runId: name,
+    state: execution.status === 'RUNNING' ? 'starting' : 'refused',
+    createdAt: execution.startedAt?.toISOString() ?? '',
+    cause: execution.cause ?? null,
+    execution: arn,
+  };
+}
+
+function isResume(input = '{}'): boolean {
+  const parsed: unknown = JSON.parse(input);
+  return typeof parsed === 'object' && parsed !== null && Object.hasOwn(parsed, 'resume');
+}
+
+function table(runs: readonly Listed[]): string[] {
+  const rows = [
+    ['run', 'state', 'batch', 'arrived', 'spent', 'budget', 'age'],
+    ...runs.map((run) => [run.runId, run.state, ...columns(run), age(run.createdAt, Date.now())]),
+  ];
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function columns(run: Listed): string[] {
+  if (!('budgetUsd' in run)) return ['–', '–', '–', '–'];
+  const { batch, spentUsd, budgetUsd } = run;
+  return [
+    batch === null ? '–' : String(batch.index + 1),
+    batch === null ? '–' : `${batch.arrived}/${batch.evaluations}`,
+    usdOf(spentUsd),
+    usdOf(budgetUsd),
+  ];
+}
+
+async function tellOne(
+  runId: string,
+  stack: Stack,
+  isJson: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const [known] = await runStatuses(stack.table, [runId]);
+  const run: Listed | undefined = known ?? (await withoutRecord(stack, runId));
+  if (run === undefined) throw noSuchRun(stack, runId);
+  const execution = await describeExecution(stack, run.execution);
+  const link = consoleLink(run.execution);
+  if (isJson) {
+    const executionStatus = execution?.status ?? null;
+    terminal.result(JSON.stringify({ ...run, executionStatus, consoleLink: link }));
+    return 0;
+  }
+  terminal.say(
+    `Run ${runId}: ${run.state}, ${age(run.createdAt, Date.now())} old (${run.createdAt})`,
+  );
+  if ('budgetUsd' in run) {
+    const { batch, dataset, epoch } = run;
+    terminal.say(`Data set ${dataset}, owner ${epoch}`);
+    if (batch !== null) {
+      terminal.say(
+        `Batch ${batch.index + 1}: ${batch.arrived} of ${batch.evaluations} evaluations have arrived`,
+      );
+    }
+    terminal.say(
+      `Spent ${usdOf(run.spentUsd)}, reserved ${usdOf(run.reservedUsd)}, budget ${usdOf(run.budgetUsd)}`,
+    );
+  }
+  if (run.cause !== null) terminal.say(`Cause: ${run.cause}`);
+  terminal.say(`Execution ${execution?.status ?? 'forgotten'}: ${run.execution}`);
+  if (link !== null) terminal.say(link);
+  return 0;
+}

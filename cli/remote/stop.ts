@@ -1,0 +1,25 @@
+// `evolambda stop RUN`: ends the execution that drives a run, and what it has under way.
+import { readFlags } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+import { describeExecution, oneRun, requireRun } from './executions.ts';
+import { STACK_FLAGS } from './remote-flags.ts';
+import { openStack } from './stack.ts';
+import { stopRun } from './stop-run.ts';
+
+export async function stopCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  const runId = oneRun(positionals);
+  const terminal = processTerminal(values.json === true);
+  const stack = await openStack(values);
+  const { state: before, owner } = await requireRun(stack, runId);
+  // A run whose execution is gone may be marked as running: nobody told it.
+  const execution = await describeExecution(stack, owner);
+  if (before === 'running' || execution?.status === 'RUNNING') await stopRun(stack, owner);
+  const { state } = await requireRun(stack, runId);
+  if (before === 'running') {
+    terminal.say(`Run ${runId} is ${state}; what is in the queue will be dropped unpaid.`);
+    terminal.say(`Go on with: npx evolambda resume ${runId} --stack ${stack.name}`);
+  } else terminal.say(`Run ${runId} was not running: it is ${state}.`);
+  if (values.json === true) terminal.result(JSON.stringify({ runId, state }));
+  return 0;
+}

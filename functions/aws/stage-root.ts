@@ -1,0 +1,127 @@
+// The root of a stage: a batch under one ownership of a run, with its token and what was decided of it.
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { getItem, type Item, type Key, type Table } from './table.ts';
+
+/** Evaluations whose arrivals one item counts. */
+export const SHARD_SIZE = 200;
+
+/** Which stage it is. */
+export interface StageId {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+export interface Stage extends StageId {
+  /** Distinct evaluations that are waited for. */
+  readonly count: number;
+}
+
+/** The stage's root: its token and what was decided of it. */
+export interface StageRoot {
+  readonly fullShards: ReadonlySet<number>;
+  readonly token: string | undefined;
+  /** What the token is sent with. */
+  readonly reply: string | undefined;
+  /** All requests have been handed to the queue once. */
+  readonly isSent: boolean;
+  readonly sends: number;
+  /** A cap closed the stage. */
+  readonly stop: string | undefined;
+  /** The stage cannot go on, in words. */
+  readonly fault: string | undefined;
+  /** Nano-dollars reserved, with the day they were reserved on. */
+  readonly reserved: number | undefined;
+  readonly day: string | undefined;
+  readonly isSettled: boolean;
+  /** Arrivals at the last round, and rounds without one since. */
+  readonly roundArrivals: number;
+  readonly silentRounds: number;
+  /** Rounds in which the Plan after this stage did not get on. */
+  readonly planRounds: number;
+}
+
+export function stageKey({ runId, epoch, batch }: StageId) {
+  return { pk: `stage#${runId}#${epoch}#${batch}`, sk: 'root' };
+}
+
+export function shardCount({ count }: Pick<Stage, 'count'>): number {
+  return Math.ceil(count / SHARD_SIZE);
+}
+
+export function isFull({ fullShards }: StageRoot, stage: Pick<Stage, 'count'>): boolean {
+  return fullShards.size === shardCount(stage);
+}
+
+/** Puts the token that completion is told with, whatever was there, and touches nothing that arrived. */
+export async function setToken(
+  table: Table,
+  stage: Stage,
+  token: string,
+  reply: unknown,
+): Promise<StageRoot> {
+  return changeRoot(table, stage, {
+    expression: 'SET #token = :token, reply = :reply, evaluations = :count',
+    names: { '#token': 'token' },
+    values: { ':token': token, ':reply': JSON.stringify(reply), ':count': stage.count },
+  });
+}
+
+export async function readRoot(table: Table, stage: StageId): Promise<StageRoot> {
+  return rootOf((await getItem(table, stageKey(stage))) ?? {});
+}
+
+export async function changeRoot(table: Table, stage: StageId, change: Change): Promise<StageRoot> {
+  return rootOf(await updateItem(table, stageKey(stage), change));
+}
+
+export interface Change {
+  readonly expression: string;
+  readonly names?: Record<string, string>;
+  readonly values: Record<string, unknown>;
+}
+
+/** Changes an item, which comes into being with it. @returns the item as it is then */
+export async function updateItem(
+  { name, client }: Table,
+  key: Key,
+  { expression, names, values }: Change,
+): Promise<Item> {
+  const { Attributes } = await client.send(
+    new UpdateCommand({
+      TableName: name,
+      Key: key,
+      UpdateExpression: expression,
+      ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return Attributes ?? {};
+}
+
+export function numbersIn(value: unknown): Set<number> {
+  return value instanceof Set ? new Set([...value].map(Number)) : new Set();
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function rootOf(item: Item): StageRoot {
+  return {
+    fullShards: numbersIn(item.fullShards),
+    token: text(item.token),
+    reply: text(item.reply),
+    isSent: item.isSent === true,
+    sends: Number(item.sends ?? 0),
+    stop: text(item.stop),
+    fault: text(item.fault),
+    reserved: item.reserved === undefined ? undefined : Number(item.reserved),
+    day: text(item.day),
+    isSettled: item.isSettled === true,
+    roundArrivals: Number(item.roundArrivals ?? 0),
+    silentRounds: Number(item.silentRounds ?? 0),
+    planRounds: Number(item.planRounds ?? 0),
+  };
+}

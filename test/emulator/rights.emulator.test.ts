@@ -1,0 +1,94 @@
+// The run again on an emulator that enforces every function's rights, and the sealed test split: only
+// ScoreTest may read it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bootstrap } from './cdk.ts';
+import { clientsOf } from './clients.ts';
+import { type DeployedStack, deployStack } from './deployed-stack.ts';
+import { embeddedRun } from './embedded-run.ts';
+import { outputOf, startRun, waitForExecution } from './executions.ts';
+import { wholeRun } from './first-stage.ts';
+import { type MiniStack, startMiniStack } from './ministack.ts';
+import { cloudAssembly, describeOnEmulator } from './on-emulator.ts';
+import { pushSmallDigits } from './small-digits.ts';
+
+const FUNCTIONS = [
+  'PrepareRun',
+  'Plan',
+  'TrainAndScore',
+  'DeadLetter',
+  'CheckProgress',
+  'Close',
+  'ScoreTest',
+  'Report',
+  'RunStopped',
+];
+
+describeOnEmulator('with rights enforced', () => {
+  let folder: string;
+  let emulator: MiniStack;
+  let stack: DeployedStack;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'evolambda-rights-'));
+    emulator = await startMiniStack({ folder, auth: true });
+    await bootstrap(emulator.place);
+    stack = await deployStack(emulator.place, cloudAssembly());
+    await pushSmallDigits(stack);
+  }, 120_000);
+  afterAll(async () => {
+    await emulator?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('a run ends with the same ledger hash', async () => {
+    const config = wholeRun();
+    const execution = await waitForExecution(stack, await startRun(stack, config), 110_000);
+    expect(outputOf(execution)).toMatchObject({
+      ledgerHash: (await embeddedRun(config)).ledgerHash,
+    });
+  });
+
+  it.each(FUNCTIONS)('%s may read the test split only if it is ScoreTest', async (name) => {
+    const { s3 } = clientsOf(stack.place);
+    const Bucket = stack.outputs.BucketName;
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'data-test/' }),
+    );
+    expect(Contents).toHaveLength(2);
+    const asFunction = await clientOf(name);
+    const reading = asFunction.send(new GetObjectCommand({ Bucket, Key: Contents[0]!.Key }));
+    if (name === 'ScoreTest') expect((await reading).ContentLength).toBeGreaterThan(0);
+    else await expect(reading).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  /** An S3 client with the credentials that a function has. */
+  async function clientOf(name: string): Promise<S3Client> {
+    const { place } = stack;
+    const { lambda } = clientsOf(place);
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    const found = Functions.find(({ FunctionName }) => FunctionName!.includes(`-${name}Function`));
+    const { Role } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: found!.FunctionName }),
+    );
+    const settings = { endpoint: place.endpoint, region: place.region };
+    const sts = new STSClient({ ...settings, credentials: { ...place.credentials } });
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: Role, RoleSessionName: 'test' }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!;
+    return new S3Client({
+      ...settings,
+      forcePathStyle: true,
+      credentials: {
+        accessKeyId: AccessKeyId!,
+        secretAccessKey: SecretAccessKey!,
+        sessionToken: SessionToken!,
+      },
+    });
+  }
+});

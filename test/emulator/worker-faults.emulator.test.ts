@@ -1,0 +1,110 @@
+// A worker that dies anywhere, is told twice, or comes too late: one result an evaluation, no
+// candidate lost, and the ledger hash of the undisturbed run.
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { readArrivals } from '../../functions/aws/arrivals.ts';
+import { buryLetter } from '../../functions/protocol/dead-letters.ts';
+import { encodeMessage } from '../../functions/protocol/message.ts';
+import { work } from '../../functions/protocol/work.ts';
+import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { embeddedRun } from './embedded-run.ts';
+import { closeFirst, freshGeneration, freshSearch, planned, upToLast } from './first-stage.ts';
+import { attempt, carryOn, type InProcess, inProcess, workOff } from './in-process.ts';
+import { Crash, rootError } from './observed-clients.ts';
+import { deployedStack, describeOnEmulator } from './on-emulator.ts';
+import { pushSmallDigits } from './small-digits.ts';
+
+describeOnEmulator('a worker', () => {
+  let pipeline: InProcess;
+  beforeAll(async () => {
+    await pushSmallDigits(deployedStack());
+    pipeline = await inProcess(deployedStack());
+  });
+  afterEach(() => pipeline.calls.heal());
+
+  it('that dies after any of its calls loses nothing once its message comes again', async () => {
+    const { tools, tokens, calls } = pipeline;
+    const probe = await planned(pipeline, freshGeneration());
+    const undisturbed = await upToLast(pipeline, probe.messages);
+    calls.forget();
+    await work(undisturbed, attempt(), tools);
+    const steps = [...calls.names];
+    expect(steps).toEqual(expect.arrayContaining(['PutItemCommand', 'UpdateItemCommand']));
+    for (const [index, step] of steps.entries()) {
+      const config = freshGeneration();
+      const { place, token, messages } = await planned(pipeline, config);
+      const last = await upToLast(pipeline, messages);
+      calls.crashAfter(index + 1);
+      expect(await rootError(work(last, attempt(), tools)), step).toBeInstanceOf(Crash);
+      calls.heal();
+      await work(last, attempt(2), tools);
+      expect(tokens.outputOf(token), step).toMatchObject({ status: 'arrived', batch: 0 });
+      const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
+      expect(ledgerHash, step).toBe((await embeddedRun(config)).ledgerHash);
+    }
+  });
+
+  it('that is given a message twice, also at once, leaves one result and one arrival', async () => {
+    const config = freshSearch();
+    const { place, token, messages } = await planned(pipeline, config);
+    const { tools, tokens } = pipeline;
+    await Promise.all(messages.flatMap((m) => [m, m]).map((m) => work(m, attempt(), tools)));
+    await Promise.all(messages.map((message) => work(message, attempt(2), tools)));
+    expect(tokens.outputOf(token)).toMatchObject({ status: 'arrived' });
+    const stage = { ...place, batch: 0, count: messages.length };
+    const arrivals = await readArrivals(tools.table, stage);
+    expect(arrivals.map(({ index }) => index)).toEqual(messages.map((_, index) => index));
+    const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
+    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+  });
+
+  it('sends no token before the last arrival', async () => {
+    const { token, messages } = await planned(pipeline, freshSearch());
+    const last = await upToLast(pipeline, messages);
+    for (const message of messages.slice(0, -1)) await work(message, attempt(2), pipeline.tools);
+    expect(pipeline.tokens.outputOf(token)).toBeUndefined();
+    await work(last, attempt(), pipeline.tools);
+    expect(pipeline.tokens.outputOf(token)).toBeDefined();
+  });
+
+  it('whose evaluation was given up comes too late: the failure stays, the result is kept', async () => {
+    const config = freshSearch();
+    const { place, messages } = await planned(pipeline, config);
+    const late = await upToLast(pipeline, messages);
+    expect(await buryLetter(encodeMessage(late), pipeline.tools)).toBe('failed');
+    await work(late, attempt(5), pipeline.tools);
+    const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
+    let failures = 0;
+    const { evaluationKey } = late.request;
+    const fails = (request: { evaluationKey: string }) => {
+      // A later proposal of the genome finds the late result.
+      failures += request.evaluationKey === evaluationKey ? 1 : 0;
+      return request.evaluationKey === evaluationKey && failures === 1;
+    };
+    expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
+    expect(ledgerHash).not.toBe((await embeddedRun(config)).ledgerHash);
+  });
+
+  it('goes on in pieces, one of them delivered twice, to the result of the whole training', async () => {
+    const config = { ...freshSearch(), space: defaultSpace, budget: { examples: 3200 } };
+    const { tools } = pipeline;
+    const { place, token, messages } = await planned(pipeline, config);
+    // The longest training comes first.
+    const [first, ...others] = messages;
+    await workOff(pipeline, others);
+    let pieces = 0;
+    for (let rest = [first!]; rest.length > 0; rest = await pipeline.take()) {
+      for (const message of rest) {
+        const outcome = await work(message, attempt(), { ...tools, pieceMs: 0 });
+        pieces += outcome === 'continued' ? 1 : 0;
+        // The next piece is there already: the second delivery only passes it on.
+        if (outcome === 'continued' && message.route.piece === 0) {
+          expect(await work(message, attempt(2), tools)).toBe('continued');
+        }
+      }
+    }
+    expect(pipeline.tokens.outputOf(token)).toMatchObject({ status: 'arrived' });
+    expect(pieces).toBeGreaterThan(0);
+    const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
+    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+  });
+});
