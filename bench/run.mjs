@@ -17,6 +17,7 @@ await build({
     'worker-memory': 'bench/worker-memory.ts',
     'memory-curve': 'bench/memory-curve.ts',
     'worker-speed': 'bench/worker-speed.ts',
+    'against-emulator': 'bench/scale/against-emulator.ts',
     scale: 'bench/scale/scale.ts',
     planning: 'bench/planning/planning.ts',
     'stage-process': 'bench/planning/stage-process.ts',

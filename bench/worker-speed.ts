@@ -12,6 +12,7 @@ import { mlpKind } from '../shared/genome/kinds/mlp/mlp-kind.ts';
 import { onnxRuntime } from '../shared/training/onnx/onnx-session.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, drawnGenomes, uniformGenome } from './genomes.ts';
+import { lineThrough } from './line.ts';
 import { mnistForTiming, PREDICTED } from './mnist.ts';
 import { machine, median, row, say } from './report.ts';
 
@@ -130,35 +131,17 @@ function tellDistribution(drawn: readonly Speed[]): void {
   say(
     `GFLOP/s of trainings: lowest ${at(0)}, 5 % ${at(0.05)}, median ${at(0.5)}, highest ${at(1)}`,
   );
-  const train = line(drawn.map(({ trainFlops, trainMs }) => [trainFlops, trainMs]));
-  const score = line(drawn.map(({ scoreFlops, scoreMs }) => [scoreFlops, scoreMs]));
-  for (const [name, { startMs, flopsPerMs, spread }] of [
+  const train = lineThrough(drawn.map(({ trainFlops, trainMs }) => [trainFlops, trainMs]));
+  const score = lineThrough(drawn.map(({ scoreFlops, scoreMs }) => [scoreFlops, scoreMs]));
+  for (const [name, { start, slope, spread }] of [
     ['training', train],
     ['scoring', score],
   ] as const) {
     say(
-      `${name}: ${startMs.toFixed(1)} ms + FLOP at ${(flopsPerMs / 1e6).toFixed(1)} GFLOP/s; ` +
+      `${name}: ${start.toFixed(1)} ms + FLOP at ${(1e-6 / slope).toFixed(1)} GFLOP/s; ` +
         `what the line leaves: deviation ${spread.toFixed(3)} of the logarithm`,
     );
   }
-}
-
-/** Least squares, every point weighed by its height: errors count as shares. */
-function line(points: readonly (readonly [number, number])[]) {
-  let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
-  for (const [x, y] of points) {
-    const weight = 1 / y ** 2;
-    w += weight;
-    wx += weight * x;
-    wy += weight * y;
-    wxx += weight * x * x;
-    wxy += weight * x * y;
-  }
-  const slope = (w * wxy - wx * wy) / (w * wxx - wx * wx);
-  const startMs = (wy - slope * wx) / w;
-  const logs = points.map(([x, y]) => Math.log(y / (startMs + slope * x)));
-  const spread = Math.sqrt(logs.reduce((sum, log) => sum + log * log, 0) / (logs.length - 2));
-  return { startMs, flopsPerMs: 1 / slope, spread };
 }
 
 interface Start {

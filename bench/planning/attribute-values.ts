@@ -48,15 +48,17 @@ export function encoded(answer: unknown): unknown {
 }
 
 function itemOf(item: Plain): Plain {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, valueOf(value)]));
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, attributeOf(value)]),
+  );
 }
 
-function valueOf(value: unknown): unknown {
+function attributeOf(value: unknown): unknown {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   if (value === null) return { NULL: true };
   if (value instanceof Set) return { NS: [...value].map(String) };
-  if (Array.isArray(value)) return { L: value.map(valueOf) };
+  if (Array.isArray(value)) return { L: value.map(attributeOf) };
   return { M: itemOf(value as Plain) };
 }

@@ -63,8 +63,9 @@ export function putStored(services: StandIns, key: string, object: StoredObject)
 /** Clients for functions that run in this process. */
 export function clientsOf(services: StandIns): Clients {
   const client = {
-    send: async ({ constructor, input }: Command): Promise<unknown> => {
-      const operation = operationOf(constructor.name);
+    send: async (command: Command): Promise<unknown> => {
+      const { input } = command;
+      const operation = operationOf(command.constructor.name);
       const { Key: key, Body, Metadata = {} } = input as ObjectInput;
       if (operation === 'PutObject') {
         putStored(services, String(key), { bytes: Body ?? new Uint8Array(), metadata: Metadata });

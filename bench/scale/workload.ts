@@ -1,6 +1,7 @@
 // What is to be trained: genomes that the real code draws from the default space, their time on one
 // core, and what chance adds to it.
 import { TRAIN_FLOPS_PER_FORWARD } from '../../functions/protocol/stage-plan.ts';
+import type { Task } from '../../shared/genome/kinds/kind.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
@@ -34,20 +35,23 @@ export interface Pool {
 }
 
 /** @param examples to train on; @param scored images that are scored */
-export function poolOf(
-  seed: number,
-  task: { readonly inputs: number; readonly classes: number },
-  examples: number,
-  scored: number,
-): Pool {
-  const forward = Float64Array.from({ length: POOL }, (_, slot) => {
-    const { value } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
-    return kindOf(value.kind).cost(value, task).forwardFlops;
-  });
+export function poolOf(seed: number, task: Task, examples: number, scored: number): Pool {
+  const forward = drawn.get(seed) ?? draw(seed, task);
+  drawn.set(seed, forward);
   return {
     trainFlops: forward.map((flops) => TRAIN_FLOPS_PER_FORWARD * flops * examples),
     scoreFlops: forward.map((flops) => flops * scored),
   };
+}
+
+/** By seed: they take a second to draw. */
+const drawn = new Map<number, Float64Array>();
+
+function draw(seed: number, task: Task): Float64Array {
+  return Float64Array.from({ length: POOL }, (_, slot) => {
+    const { value } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
+    return kindOf(value.kind).cost(value, task).forwardFlops;
+  });
 }
 
 /**
@@ -63,15 +67,15 @@ export function jobsOf(
   visibleAt: (place: number) => number,
 ): Job[] {
   const stream = randomStream(key);
-  const drawn = Array.from({ length: count }, () => {
+  const jobs = Array.from({ length: count }, () => {
     const genome = stream.integer(0, pool.trainFlops.length - 1);
     const flops = pool.trainFlops[genome]!;
     const plain =
       speeds.trainStart + flops / speeds.trainFlops + pool.scoreFlops[genome]! / speeds.scoreFlops;
     return { flops, trainSeconds: (plain * factorOf(chance, stream)) / share, deaths: 0 };
   });
-  for (const job of drawn) while (stream.real() < chance.deaths) job.deaths += 1;
-  return drawn
+  for (const job of jobs) while (stream.real() < chance.deaths) job.deaths += 1;
+  return jobs
     .sort((a, b) => b.flops - a.flops)
     .map(({ trainSeconds, deaths }, place) => ({
       visibleAt: visibleAt(place),

@@ -1,12 +1,13 @@
 // `evolambda destroy`: ends all runs, deletes the stack, and tells what stays and what that costs.
-
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CloudFormationServiceException,
   DeleteStackCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import {
+  GetEventSourceMappingCommand,
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
@@ -23,6 +24,10 @@ import { stopExecution, stopRun } from './stop-run.ts';
 
 /** Seconds that CloudFormation may take; functions with network interfaces would be the slowest. */
 const MOST_SECONDS = 3600;
+
+/** Lambda takes some ten seconds to disable an event source; after two minutes CloudFormation may try. */
+const LOOK_MS = 1000;
+const MOST_LOOKS = 120;
 
 export async function destroyCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, DESTROY_FLAGS);
@@ -92,13 +97,18 @@ async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
   return stopped;
 }
 
-/** No message is handed to a worker any more. */
+/** No message is handed to a worker any more; CloudFormation cannot delete what is changing still. */
 async function disableWorkers({ lambda, outputs }: Stack): Promise<void> {
   const { EventSourceMappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
   );
   for (const { UUID } of EventSourceMappings) {
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      const { State } = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+      if (State === 'Disabled') break;
+      await pause(LOOK_MS);
+    }
   }
 }
 

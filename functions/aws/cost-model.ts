@@ -44,6 +44,14 @@ export const STAGE_OVERHEAD =
   4 * PRICES.s3Put +
   40 * PRICES.s3Get;
 
+/** ScoreTest and Report at their timeouts. */
+export const END_WORST_CASE = Math.ceil(timeCost(1769, 300_000) + timeCost(1024, 120_000));
+
+/** ScoreTest as long as it took, and a usual Report. */
+export function endCost(scoreMs: number): number {
+  return Math.min(END_WORST_CASE, Math.ceil(timeCost(1769, scoreMs) + timeCost(1024, 3000)));
+}
+
 /** The most that one invocation can cost. */
 export function attemptWorstCase({ memoryMb, timeoutSeconds }: WorkerShape): number {
   return Math.ceil(timeCost(memoryMb, (INIT_SECONDS + timeoutSeconds) * 1000) + FIXED_PER_ATTEMPT);

@@ -69,22 +69,54 @@ export async function reserveFinish(
   return fits ? undefined : 'day';
 }
 
-/** The finish begins: what was put aside for it is free for its stages. Does nothing the second time. */
-export async function freeFinishReserve(table: Table, runId: string): Promise<void> {
+/**
+ * The finish begins: what was put aside for it is free for its stages, but for what the run's end may
+ * cost. Does nothing the second time.
+ */
+export async function freeFinishReserve(
+  table: Table,
+  runId: string,
+  endWorstCase: number,
+): Promise<void> {
   const item = await getItem(table, purseKey(runId));
   const amount = Number(item?.finishReserve ?? 0);
-  if (amount === 0) return;
+  const released = amount - endWorstCase;
+  if (released <= 0) return;
   await transact(table, [
     {
       Update: {
         TableName: table.name,
         Key: purseKey(runId),
-        UpdateExpression: 'SET used = used - :amount REMOVE finishReserve',
+        UpdateExpression: 'SET used = used - :released, finishReserve = :end',
         ConditionExpression: 'finishReserve = :amount',
-        ExpressionAttributeValues: { ':amount': amount },
+        ExpressionAttributeValues: {
+          ':released': released,
+          ':end': endWorstCase,
+          ':amount': amount,
+        },
       },
     },
-    { Update: outOfDay(table, String(item?.finishDay), amount) },
+    { Update: outOfDay(table, String(item?.finishDay), released) },
+  ]);
+}
+
+/** The run is over: what its end cost is spent, what was still put aside is free. */
+export async function settleEnd(table: Table, runId: string, spent: number): Promise<void> {
+  const item = await getItem(table, purseKey(runId));
+  const amount = Number(item?.finishReserve ?? 0);
+  if (amount === 0) return;
+  const released = amount - spent;
+  await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: purseKey(runId),
+        UpdateExpression: 'SET used = used - :released REMOVE finishReserve ADD spent :spent',
+        ConditionExpression: 'finishReserve = :amount',
+        ExpressionAttributeValues: { ':released': released, ':spent': spent, ':amount': amount },
+      },
+    },
+    { Update: outOfDay(table, String(item?.finishDay), released) },
   ]);
 }
 

@@ -1,6 +1,8 @@
 // PrepareRun: an execution's input becomes a run, or faults in words.
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { concurrencyQuota } from '../aws/account-quota.ts';
 import { observe } from '../aws/observe.ts';
 import { prepare } from '../protocol/prepare.ts';
 import { makeTools } from '../protocol/tools.ts';
@@ -12,7 +14,11 @@ const eventSchema = z.object({
 });
 
 const { report, clients, watch } = observe('prepare-run');
-const tools = makeTools(report, clients);
+const lambda = new LambdaClient({});
+const tools = {
+  ...makeTools(report, clients),
+  concurrencyQuota: () => concurrencyQuota(lambda),
+};
 
 export const handler = watch(async (event: unknown) => {
   const { input, execution } = parseInput(eventSchema, event);

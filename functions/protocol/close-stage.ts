@@ -97,22 +97,27 @@ async function takeIn(
   for (const { evaluationKey, status, reason } of arrived) {
     const result = results.get(evaluationKey);
     if (status === 'failed') state.failures.set(evaluationKey, reason ?? 'no reason given');
-    else if (result === undefined) state.failures.set(evaluationKey, 'its result has expired');
+    else if (result === undefined) throw new Corrupt(`the result of ${evaluationKey} is gone`);
     else state.results.set(evaluationKey, result);
   }
 }
 
-/** What every attempt took is spent; evaluations without an arrival may still be under way. */
+/**
+ * What every attempt took is spent; evaluations without an arrival may still be under way.
+ * @param mostUnderWay where workers drop what they have not begun: as many as work at once
+ */
 export async function settle(
   stage: Stage,
   { table, settings, report }: Pick<Tools, 'table' | 'settings' | 'report'>,
+  mostUnderWay = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
   const arrivals = await readArrivals(table, stage);
   const arrived = arrivals.filter(({ arrival }) => arrival !== undefined).length;
   const attempts = arrivals.flatMap(({ attemptMs }) => [...attemptMs.values()]);
   const spent = STAGE_OVERHEAD + metered(memoryMb, attempts);
-  const underWay = (stage.count - arrived) * attemptWorstCase({ memoryMb, timeoutSeconds });
+  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const underWay = Math.min(stage.count - arrived, mostUnderWay) * attempt;
   const { reserved = 0, stop } = await readRoot(table, stage);
   // What was refused was never sent.
   const kept = stop === undefined ? Math.max(0, Math.min(underWay, reserved - spent)) : 0;

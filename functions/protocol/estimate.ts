@@ -9,6 +9,8 @@ import { armsOf, plan } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import {
   attemptWorstCase,
+  END_WORST_CASE,
+  endCost,
   metered,
   piecesOf,
   STAGE_OVERHEAD,
@@ -16,7 +18,6 @@ import {
   toUsd,
   VCPU_MB,
 } from '../aws/cost-model.ts';
-import { PRICES } from '../aws/prices.ts';
 import type { Settings } from '../aws/settings.ts';
 import { TRAIN_FLOPS_PER_FORWARD } from './stage-plan.ts';
 
@@ -31,12 +32,10 @@ export interface Estimate {
   readonly finishNano: number;
 }
 
-/** ScoreTest and Report at their timeouts. */
-const END_OVERHEAD = (300 + 120) * (1769 / 1024) * PRICES.lambdaGbSecond;
-
 /** Messages, reads and writes of an evaluation, and its share of a stage's planning, in milliseconds. */
 const OVERHEAD_MS = 250;
 const STAGE_SECONDS = 4;
+const TYPICAL_SCORE_MS = 8000;
 
 export function estimateOf(
   started: RunStarted,
@@ -51,7 +50,7 @@ export function estimateOf(
     count * attempt * piecesOf(TRAIN_FLOPS_PER_FORWARD * worst * examples, memoryMb);
   const finish = finishCounts(started);
   const finishNano =
-    END_OVERHEAD +
+    END_WORST_CASE +
     3 * STAGE_OVERHEAD +
     worstOf(finish.readings, config.budget.examples) +
     worstOf(finish.trainings, finish.examples);
@@ -74,7 +73,7 @@ export function estimateOf(
   const searchMs = readings * msOf(config.budget.examples);
   const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
-    metered(memoryMb, [searchMs, retrainMs]) + stages * STAGE_OVERHEAD + END_OVERHEAD / 20;
+    metered(memoryMb, [searchMs, retrainMs]) + stages * STAGE_OVERHEAD + endCost(TYPICAL_SCORE_MS);
   return {
     leastBudgetUsd: Math.ceil(toUsd(finishNano + stageNano) * 100) / 100,
     likelyUsd: Math.ceil(toUsd(nano) * 1000) / 1000,

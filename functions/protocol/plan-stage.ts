@@ -9,6 +9,7 @@ import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
+import { END_WORST_CASE } from '../aws/cost-model.ts';
 import { dayOf, freeFinishReserve, reserveStage, stopStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun, noteBatch } from '../aws/run-record.ts';
@@ -104,7 +105,7 @@ async function runStage(
   if (before.stop === undefined && (!before.isSent || input.resend)) {
     const send = (await changeRoot(table, stage, ONE_SEND_MORE)).sends;
     const messages = messagesFor(state, batch, stage, send, settings);
-    if (isFinishStage(batch)) await freeFinishReserve(table, input.runId);
+    if (isFinishStage(batch)) await freeFinishReserve(table, input.runId, END_WORST_CASE);
     const amount = worstCaseOf(messages, settings);
     const refused = await reserveStage(table, stage, amount, caps, dayOf(tools.now()));
     if (refused !== undefined) {

@@ -17,7 +17,7 @@ import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
 import { fetchFile } from '../aws/mirrors.ts';
 import { dayOf, reserveFinish } from '../aws/money.ts';
-import { createRun, endRun, type RunRecord, readRun, takeOver } from '../aws/run-record.ts';
+import { createRun, type RunRecord, readRun, takeOver } from '../aws/run-record.ts';
 import { openStored, pushDataset, storedManifest, taskDataOf } from '../aws/s3-dataset.ts';
 import { settle } from './close-stage.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
@@ -28,6 +28,11 @@ import type { Tools } from './tools.ts';
 export interface Execution {
   readonly name: string;
   readonly arn: string;
+}
+
+export interface PrepareTools extends Tools {
+  /** Functions that the account runs at once; undefined where that cannot be told. */
+  readonly concurrencyQuota: () => Promise<number | undefined>;
 }
 
 export type Prepared =
@@ -48,7 +53,7 @@ const MAX_CAUSE = 32_768;
 export async function prepare(
   input: unknown,
   execution: Execution,
-  tools: Tools,
+  tools: PrepareTools,
 ): Promise<Prepared> {
   try {
     const asked = runInputOf(input);
@@ -85,7 +90,7 @@ export function faultsInWords(faults: readonly Fault[]): string {
 async function start(
   input: unknown,
   { name: runId, arn }: Execution,
-  tools: Tools,
+  tools: PrepareTools,
 ): Promise<Prepared> {
   const { table, bucket, settings, now } = tools;
   const faults = nameFaults(runId);
@@ -116,21 +121,25 @@ async function start(
     budgetUsd,
     dataset: config.dataset,
   };
+  // The purse comes first: a day without room leaves no half-made run behind.
+  const caps = capsOf(run, settings);
+  const refused = await reserveFinish(table, runId, estimate.finishNano, caps, dayOf(at));
+  if (refused !== undefined) {
+    return {
+      status: 'refused',
+      cause: dayIsSpent(settings.maxStackUsdPerDay, estimate.finishNano),
+    };
+  }
   if (!(await createRun(table, run))) {
     const found = await readRun(table, runId);
     // A retry of this very call finds its own record.
     if (found?.owner !== arn) throw new InvalidInput([nameTaken(runId)]);
   }
   await dynamoRunStore({ table, bucket, runId, epoch: 1 }).append([started]);
-  const caps = capsOf(run, settings);
-  const refused = await reserveFinish(table, runId, estimate.finishNano, caps, dayOf(at));
-  if (refused !== undefined) {
-    const cause = dayIsSpent(settings.maxStackUsdPerDay, estimate.finishNano);
-    await endRun(table, runId, 1, 'failed', { cause });
-    return { status: 'refused', cause };
-  }
   const { finishNano: _, ...shownEstimate } = estimate;
-  return { status: 'ready', runId, epoch: 1, child: 0, notes, estimate: shownEstimate };
+  const allNotes = [...notes, ...(await quotaNotes(tools))];
+  for (const note of allNotes) tools.report.warn(note, { runId });
+  return { status: 'ready', runId, epoch: 1, child: 0, notes: allNotes, estimate: shownEstimate };
 }
 
 /** The part of an input that the command line has too; a data set that was refused is not told twice. */
@@ -160,7 +169,9 @@ async function resume(input: object, { arn }: Execution, tools: Tools): Promise<
   const taken = await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
   const { state } = await openRun(tools, runId, taken.epoch);
   const [open] = openBatches(state);
-  if (open !== undefined) await settle(stageOf(runId, seen.epoch, open), tools);
+  if (open !== undefined) {
+    await settle(stageOf(runId, seen.epoch, open), tools, settings.maxConcurrency);
+  }
   return { ...ready, epoch: taken.epoch };
 }
 
@@ -173,6 +184,16 @@ async function isRunning(executionArn: string, { sfn }: Tools): Promise<boolean>
     if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return false;
     throw error;
   }
+}
+
+/** An account whose quota is lower than what the stack may use at once trains slower, not wrongly. */
+async function quotaNotes({ concurrencyQuota, settings }: PrepareTools): Promise<string[]> {
+  const quota = await concurrencyQuota();
+  if (quota === undefined || quota >= settings.maxConcurrency) return [];
+  return [
+    `The account runs at most ${quota} functions at once, the stack would use ` +
+      `${settings.maxConcurrency} (maxConcurrency): raise Lambda's quota "Concurrent executions"`,
+  ];
 }
 
 async function ensureDataset(id: string, { bucket }: Tools): Promise<void> {

@@ -1,20 +1,23 @@
 // Report: the run's result as a person reads it in the console and as `evolambda results` takes it.
 import { Superseded } from '../../shared/kernel/errors.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
-import { toUsd } from '../aws/cost-model.ts';
-import { freeFinishReserve, readPurse } from '../aws/money.ts';
+import { endCost, toUsd } from '../aws/cost-model.ts';
+import { readPurse, settleEnd } from '../aws/money.ts';
 import { endRun, readRun } from '../aws/run-record.ts';
 import { s3BlobStore } from '../aws/s3-blob-store.ts';
 import { openRun } from './run-context.ts';
 import type { RunPlace } from './score-test.ts';
 import type { Tools } from './tools.ts';
 
-export async function reportRun({ runId, epoch }: RunPlace, tools: Tools): Promise<unknown> {
+/** @param scoreMs what ScoreTest took */
+export async function reportRun(
+  { runId, epoch, scoreMs }: RunPlace & { readonly scoreMs: number },
+  tools: Tools,
+): Promise<unknown> {
   const { table, bucket } = tools;
   try {
     const { state, run } = await openRun(tools, runId, epoch);
-    // A search that found no champion has money put aside for none.
-    await freeFinishReserve(table, runId);
+    await settleEnd(table, runId, endCost(scoreMs));
     const { spent } = await readPurse(table, runId);
     const result = { ...runResult(state), spentUsd: toUsd(spent), budgetUsd: run.budgetUsd };
     const bytes = new TextEncoder().encode(JSON.stringify(result));

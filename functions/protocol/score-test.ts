@@ -18,7 +18,10 @@ export interface RunPlace {
 }
 
 export type Scored = RunPlace &
-  ({ readonly status: 'scored' } | { readonly status: 'failed'; readonly cause: string });
+  (
+    | { readonly status: 'scored'; readonly scoreMs: number }
+    | { readonly status: 'failed'; readonly cause: string }
+  );
 
 export async function scoreTest(
   { runId, epoch }: RunPlace,
@@ -26,6 +29,7 @@ export async function scoreTest(
   tools: Tools,
 ): Promise<Scored> {
   const { table, bucket, now } = tools;
+  const startedMs = performance.now();
   try {
     const { state, store } = await openRun(tools, runId, epoch);
     if (state.finished === null) {
@@ -43,7 +47,7 @@ export async function scoreTest(
         },
       });
     }
-    return { runId, epoch, status: 'scored' };
+    return { runId, epoch, status: 'scored', scoreMs: Math.ceil(performance.now() - startedMs) };
   } catch (error) {
     if (!isFinal(error)) throw error;
     if (!(error instanceof Superseded)) {

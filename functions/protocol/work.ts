@@ -28,6 +28,8 @@ export interface WorkTools extends Tools {
   readonly pieceMs: number;
   /** Milliseconds from any fixed moment. */
   readonly elapsedMs: () => number;
+  /** What the container's start took, which is paid for, where this is its first work; else 0. */
+  readonly initMs: number;
   /** Where and by whom: for the result's provenance. */
   readonly whoami: Omit<EvaluationResult['provenance'], 'startedAt' | 'finishedAt' | 'attempt'>;
 }
@@ -129,9 +131,10 @@ async function train(
   attempt: Attempt,
   tools: WorkTools,
 ): Promise<EvaluationResult | 'continued'> {
-  const { table, bucket, now, elapsedMs, settings } = tools;
+  const { table, bucket, now, elapsedMs, initMs, settings } = tools;
   const { route, request } = message;
   const startedMs = elapsedMs();
+  const paidMs = () => initMs + elapsedMs() - startedMs;
   const note = (ms: number, error?: string) =>
     noteAttempt(
       table,
@@ -140,16 +143,16 @@ async function train(
       { id: attempt.id, ms, ...(error === undefined ? {} : { error }) },
       now(),
     );
-  await note(settings.workerTimeoutSeconds * 1000);
+  await note(initMs + settings.workerTimeoutSeconds * 1000);
   try {
     const result = await trainPiece(message, attempt, startedMs, tools);
     if (result === 'continued') {
       await tools.queue.send([{ ...message, route: { ...route, piece: route.piece + 1 } }]);
     }
-    await note(elapsedMs() - startedMs);
+    await note(paidMs());
     return result;
   } catch (error) {
-    await note(elapsedMs() - startedMs, error instanceof Error ? error.message : String(error));
+    await note(paidMs(), error instanceof Error ? error.message : String(error));
     throw error;
   }
 

@@ -5,7 +5,7 @@ import { observe } from '../aws/observe.ts';
 import { reportRun } from '../protocol/report.ts';
 import { makeTools } from '../protocol/tools.ts';
 
-const eventSchema = z.object({ runId: z.string(), epoch: z.int() });
+const eventSchema = z.object({ runId: z.string(), epoch: z.int(), scoreMs: z.number() });
 
 const { report, clients, watch } = observe('report');
 const tools = makeTools(report, clients);

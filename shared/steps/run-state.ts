@@ -7,12 +7,14 @@ import type {
   EvaluationFact,
   GenerationPlanned,
   LedgerEvent,
+  PlannedEvaluation,
   RunStarted,
   StopReason,
   TestedTrainings,
   TestOpened,
 } from '../contracts/ledger-events.ts';
-import { canonicalJson, hashOf } from '../kernel/canonical-json.ts';
+import type { Proposal } from '../contracts/proposal.ts';
+import { canonicalJson, hashOf, hashOfLong } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { ArmName } from '../search/arms.ts';
 import {
@@ -171,17 +173,14 @@ function applyPlanned(state: RunState, event: GenerationPlanned): void {
   if ('done' in asked || event.batch !== state.batches.length) {
     throw new Corrupt(`batch ${event.batch} was planned when none was due`);
   }
-  const planned = event.evaluations.map(
-    ({
-      genomeHash: _,
-      evaluationSeed: _s,
-      evaluationKey: _k,
-      parameters: _p,
-      dispatch: _d,
-      ...rest
-    }) => rest,
-  );
-  if (canonicalJson(planned) !== canonicalJson(asked.proposals)) {
+  const isAsked =
+    event.evaluations.length === asked.proposals.length &&
+    // One by one: the text of a whole batch of 100,000 would take more memory than the batch.
+    event.evaluations.every(
+      (planned, position) =>
+        canonicalJson(proposalOf(planned)) === canonicalJson(asked.proposals[position]),
+    );
+  if (!isAsked) {
     throw new Corrupt(
       `batch ${event.batch} holds other proposals than this version of the strategy makes`,
     );
@@ -190,6 +189,18 @@ function applyPlanned(state: RunState, event: GenerationPlanned): void {
   state.batches.push({ planned: event, facts: null });
   const { type, batch, evaluations, stop = null } = event;
   extend(state, { type, batch, evaluations, stop });
+}
+
+/** What the strategy had proposed. */
+function proposalOf({
+  genomeHash: _,
+  evaluationSeed: _s,
+  evaluationKey: _k,
+  parameters: _p,
+  dispatch: _d,
+  ...proposal
+}: PlannedEvaluation): Proposal {
+  return proposal;
 }
 
 function applyClosed(
@@ -220,5 +231,5 @@ function applyClosed(
 }
 
 function extend(state: RunState, record: unknown): void {
-  state.ledgerHash = hashOf([state.ledgerHash, record]);
+  state.ledgerHash = hashOfLong([state.ledgerHash, record]);
 }

@@ -46,9 +46,14 @@ async function cdk(args: readonly string[], place: AwsPlace, cwd = packageRoot()
   const script = join(packageRoot(), 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const child = spawn(process.execPath, [script, '--no-notices', '--no-color', ...args], {
     cwd,
+    // A group with the app and the bundlers that it starts, so that all of it ends when we do.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environmentFor(place), CDK_DISABLE_CLI_TELEMETRY: 'true' },
   });
+  const endGroup = () => process.kill(-child.pid!, 'SIGKILL');
+  child.once('spawn', () => process.prependOnceListener('exit', endGroup));
+  child.once('close', () => process.off('exit', endGroup));
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));

@@ -51,7 +51,10 @@ describeOnEmulator('destroy --delete-data', () => {
     });
     await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateBody }));
     const client = cloudFormation;
-    await waitUntilStackCreateComplete({ client, maxWaitTime: 30, minDelay: 1 }, { StackName: STACK });
+    await waitUntilStackCreateComplete(
+      { client, maxWaitTime: 30, minDelay: 1 },
+      { StackName: STACK },
+    );
   });
 
   it.each([

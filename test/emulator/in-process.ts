@@ -12,7 +12,7 @@ import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts'
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { decodeMessage, encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
-import { prepare } from '../../functions/protocol/prepare.ts';
+import { type PrepareTools, prepare } from '../../functions/protocol/prepare.ts';
 import { reportRun } from '../../functions/protocol/report.ts';
 import { scoreTest } from '../../functions/protocol/score-test.ts';
 import type { Metric, Tools } from '../../functions/protocol/tools.ts';
@@ -31,7 +31,7 @@ import { openSmallDigits } from './small-digits.ts';
 import { TokenKeeper } from './token-keeper.ts';
 
 export interface InProcess {
-  readonly tools: WorkTools;
+  readonly tools: WorkTools & PrepareTools;
   readonly calls: Calls;
   readonly tokens: TokenKeeper;
   readonly metrics: Map<Metric, number[]>;
@@ -69,7 +69,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
     maxBudgetUsd: 1000,
     maxStackUsdPerDay: 1e6,
   };
-  const tools: WorkTools = {
+  const tools: WorkTools & PrepareTools = {
     settings,
     table: { name: outputs.TableName, client: clients.dynamo },
     bucket,
@@ -90,8 +90,10 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
     trainer: onnxTrainer(),
     blobs: s3BlobStore(bucket, 'artefacts'),
     openDataset: async () => dataset,
+    concurrencyQuota: async () => undefined,
     pieceMs: 60_000,
     elapsedMs: () => performance.now(),
+    initMs: 0,
     get whoami() {
       invocations += 1;
       return { worker: `w${invocations}`, host: 'test', cpu: 'test', coldStart: false };
@@ -176,5 +178,5 @@ export async function carryOn(pipeline: InProcess, place: Place): Promise<Record
   }
   const scored = await scoreTest(at, tools.trainer, tools);
   if (scored.status === 'failed') throw new Error(scored.cause);
-  return (await reportRun(at, tools)) as Record<string, unknown>;
+  return (await reportRun(scored, tools)) as Record<string, unknown>;
 }

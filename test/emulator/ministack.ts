@@ -11,7 +11,10 @@ import { type AwsPlace, TEST_CREDENTIALS, TEST_REGION } from './aws-place.ts';
 import { ensureMiniStack } from './ministack-install.ts';
 
 export interface MiniStackOptions {
-  /** Made for this instance: state, buckets, temporary files and ministack.log. */
+  /**
+   * Made for this instance: state, buckets, temporary files and ministack.log. Outside of every
+   * package: functions run from here, and would find its node_modules and take its kind of modules.
+   */
   readonly folder: string;
   /** Free; without it, one that is. */
   readonly port?: number;

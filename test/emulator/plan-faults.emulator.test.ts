@@ -130,6 +130,25 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
+  it('goes on when its transactions meet others, which the emulator never says', async () => {
+    const config = freshSearch();
+    let conflicts = 0;
+    pipeline.calls.onAttempt((name) => {
+      if (name !== 'TransactWriteItemsCommand' || conflicts % 3 === 2) {
+        conflicts += name === 'TransactWriteItemsCommand' ? 1 : 0;
+        return;
+      }
+      conflicts += 1;
+      throw Object.assign(new Error('met another'), {
+        name: 'TransactionCanceledException',
+        CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+      });
+    });
+    const { ledgerHash } = await carryOn(pipeline, await begin(pipeline, config));
+    expect(conflicts).toBeGreaterThan(9);
+    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+  });
+
   it('waits another round while evaluations arrive, sends again when none did', async () => {
     const { tools, tokens, take } = pipeline;
     const config = freshSearch();

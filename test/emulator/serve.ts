@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../cli/data/package-root.ts';
 import { type Flags, flagsInWords, readFlags, refusePositionals } from '../../cli/flags.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { type AwsPlace, placeInEnvironment, variablesOf } from './aws-place.ts';
@@ -39,18 +38,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const stopped = firstSignal();
   let emulator: MiniStack | undefined;
-  let folder = '';
+  const folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const begin = async () => {
     const { port, dataset } = flagsOf(argv);
     const found = placeInEnvironment(process.env);
-    if (found === undefined) {
-      folder = join(packageRoot(), '.evolambda', `emulator-${port}`);
-      emulator = await startAnew(folder, port);
-      return prepare(emulator.place, join(folder, 'cdk.out'), dataset);
-    }
-    say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
-    folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
-    return prepare(found, join(folder, 'cdk.out'), dataset);
+    if (found === undefined) emulator = await startOn(port, folder);
+    else say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
+    const place = found ?? emulator?.place;
+    return place && prepare(place, join(folder, 'cdk.out'), dataset);
   };
   try {
     const stack = await Promise.race([begin(), stopped]);
@@ -63,9 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (emulator !== undefined) {
       say(`Ctrl-C stops the emulator; what it holds is gone then. Its log: ${emulator.logFile}`);
       await stopped;
-      await emulator.stop();
     }
-    rmSync(folder, { recursive: true, force: true });
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
@@ -85,14 +79,12 @@ function flagsOf(argv: readonly string[]): { readonly port: number; readonly dat
   throw new InvalidInput([{ path: '--port', value: shown(port), allowed: '1 to 65535' }]);
 }
 
-async function startAnew(folder: string, port: number): Promise<MiniStack> {
-  // One emulator a port, so the folder is nobody else's; what an earlier one left goes.
+async function startOn(port: number, folder: string): Promise<MiniStack> {
   if (await answers(port)) {
     throw new Error(
       `Port ${port} is in use: choose another with --port N, or set AWS_ENDPOINT_URL.`,
     );
   }
-  rmSync(folder, { recursive: true, force: true });
   return startMiniStack({ folder, port, say });
 }
 

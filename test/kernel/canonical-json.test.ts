@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, hashOf, sha256 } from '../../shared/kernel/canonical-json.ts';
+import { canonicalJson, hashOf, hashOfLong, sha256 } from '../../shared/kernel/canonical-json.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 
 const json = fc.jsonValue({ maxDepth: 4 });
@@ -36,6 +36,17 @@ describe('canonical JSON', () => {
 
   it.each([Number.NaN, Infinity, undefined])('refuses %s, which JSON cannot say', (value) => {
     expect(() => canonicalJson(value)).toThrow();
+  });
+
+  it('is hashed in pieces as it is hashed whole', () => {
+    const holed = fc.record({ a: fc.constant(undefined), b: json, list: fc.array(json) });
+    fc.assert(
+      fc.property(fc.oneof(json, holed, fc.array(holed)), (value) => {
+        expect(hashOfLong(value)).toBe(hashOf(value));
+      }),
+    );
+    const ledger = ['hash', { type: 'planned', evaluations: [{ b: 1, a: [{}] }], stop: null }];
+    expect(hashOfLong(ledger)).toBe(hashOf(ledger));
   });
 
   it('is hashed with SHA-256 over UTF-8', () => {

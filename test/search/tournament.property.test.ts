@@ -23,6 +23,20 @@ describe('tournamentWinner', () => {
       expect(tournamentWinner([5, 6, 7, 8], 4, 1, randomStream(['all', draw]))).toBe(5);
     }
   });
+
+  it('draws as if members who entered were taken out of a list', () => {
+    for (let draw = 0; draw < 500; draw += 1) {
+      const size = 1 + (draw % 5);
+      const ranked = Array.from({ length: 5 + (draw % 17) }, (_, index) => index);
+      const stream = randomStream(['list', draw]);
+      const left = [...ranked];
+      const entrants = Array.from({ length: size }, () => {
+        return left.splice(stream.integer(0, left.length - 1), 1)[0]!;
+      });
+      const best = Math.min(...entrants);
+      expect(tournamentWinner(ranked, size, 1, randomStream(['list', draw]))).toBe(best);
+    }
+  });
 });
 
 describe('tournament', () => {

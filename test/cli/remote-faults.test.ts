@@ -1,0 +1,130 @@
+// What can be wrong with a command on AWS before AWS is asked, and when nobody answers there: each is
+// said in words that name it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evolambda } from './command-line.ts';
+
+/** Nobody listens there, and no account of the person's is reached by mistake. */
+const NOWHERE: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'))),
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: 'us-east-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/nowhere/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
+};
+
+function without(...names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(NOWHERE).filter(([name]) => !names.includes(name)));
+}
+
+async function expectFault(
+  args: readonly string[],
+  code: number,
+  words: readonly string[],
+  env = NOWHERE,
+): Promise<void> {
+  const ended = await evolambda(args, '', env);
+  for (const word of words) expect(ended.stderr).toContain(word);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+  expect([ended.code, ended.stdout]).toEqual([code, '']);
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-remote-faults-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a command on AWS', () => {
+  it.each([
+    [['watch'], ['RUN: found nothing']],
+    [['stop', 'a', 'b'], ['RUN: found "a b"']],
+    [['results', '../a'], ['RUN: found "../a"']],
+    [['resume', 'a/b', '--stack', 'Evolambda'], ['RUN: found "a/b"']],
+    [
+      ['status', 'a', 'b'],
+      ['RUN', 'or none to list all'],
+    ],
+    [['status', '--stack', '1st'], ['--stack: found "1st"']],
+    [
+      ['start', 'one'],
+      ['start: found "one"', 'flags only'],
+    ],
+    [
+      ['start', '--workers', '2'],
+      ['--workers', 'an unknown flag'],
+    ],
+    [
+      ['data', 'pull', 'mnist'],
+      ['found "data pull mnist"', 'data push'],
+    ],
+    [['data', 'push'], ['found "data push"']],
+    [['destroy', 'all'], ['destroy: found "all"']],
+    [
+      [
+        'deploy',
+        '--context',
+        'a',
+        '--context',
+        'stackName=B',
+        '--context',
+        'c=1',
+        '--context',
+        'c=2',
+      ],
+      ['found "a"; allowed: NAME=VALUE', 'allowed: --stack B', 'c twice'],
+    ],
+  ])('%j is refused before AWS is asked', async (args, words) => {
+    await expectFault(args, 2, words);
+  });
+
+  it('takes the stack’s name from the environment, and says so', async () => {
+    const env = { ...NOWHERE, EVOLAMBDA_STACK: 'a stack' };
+    await expectFault(['cost'], 2, ['EVOLAMBDA_STACK: found "a stack"'], env);
+  });
+
+  it('starts no run with settings that are wrong, and names all of them', async () => {
+    const config = join(folder, 'bad.json');
+    const bad = { seed: -1, dataset: '../mnist', budgetUsd: 0, typo: 1, resume: 'first' };
+    writeFileSync(config, JSON.stringify({ ...bad, resume: undefined }));
+    const words = ['--name: found "a b"', 'seed: found -1', 'dataset: found', 'budgetUsd: found 0'];
+    await expectFault(['start', '--config', config, '--name', 'a b'], 2, [
+      ...words,
+      'typo: found 1',
+    ]);
+    writeFileSync(config, JSON.stringify({ resume: 'first' }));
+    await expectFault(['start', '--config', config], 2, ['evolambda resume RUN --stack NAME']);
+  });
+
+  it('says whom it cannot reach', async () => {
+    await expectFault(['status'], 1, ['http://127.0.0.1:9 cannot be reached', 'ECONNREFUSED']);
+  });
+
+  it('says what credentials are, where there are none', async () => {
+    const env = without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY');
+    await expectFault(['status'], 2, ['AWS credentials', 'an emulator takes any'], env);
+    const { AWS_ENDPOINT_URL: _, ...onAws } = env;
+    await expectFault(['status'], 2, ['AWS credentials', 'aws sso login'], onAws);
+  });
+
+  it('deploys nothing without region and credentials, and names both', async () => {
+    const env = without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION');
+    await expectFault(['deploy'], 2, ['AWS_REGION: found nothing', 'AWS credentials'], env);
+  });
+
+  it('pushes generated digits nowhere, for they are drawn where they are used', async () => {
+    const { code, stdout } = await evolambda(['data', 'push', 'generated-digits'], '', NOWHERE);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('nothing needs to be pushed')]);
+  });
+});
+
+it('the commands on this machine load nothing of AWS', () => {
+  const bundle = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
+  expect(readFileSync(bundle, 'utf8')).not.toMatch(/["']@(aws-sdk|smithy|aws-lambda-powertools)\//);
+});
