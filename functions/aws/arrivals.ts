@@ -12,6 +12,7 @@
 import pMap from 'p-map';
 import {
   isFull,
+  KEPT_DAYS,
   numbersIn,
   readRoot,
   rootOf,
@@ -26,7 +27,6 @@ import {
 } from './stage-root.ts';
 import { expiryAfter, getItem, getItems, type Item, queryItems, type Table } from './table.ts';
 
-const KEPT_DAYS = 30;
 const PARALLEL = 8;
 
 /** What became of one evaluation; `result` means that the cache holds its result. */
@@ -157,12 +157,32 @@ export async function readArrival(
   return recordOf((await getItem(table, key)) ?? key);
 }
 
-/** Notes what an attempt took, or will take at most, and how it failed. */
+/** Counts one attempt more, which stands with what it may take. @returns attempts so far */
+export async function claimAttempt(
+  table: Table,
+  stage: StageId,
+  index: number,
+  attempt: { readonly id: string; readonly ms: number },
+  now: string,
+): Promise<number> {
+  const { claims } = await updateItem(table, arrivalKey(stage, index), {
+    expression: 'SET #attempt = :ms, expiresAt = :expires ADD claims :one',
+    names: { '#attempt': `${ATTEMPT}${attempt.id}` },
+    values: {
+      ':ms': Math.ceil(attempt.ms),
+      ':expires': expiryAfter(KEPT_DAYS, now),
+      ':one': 1,
+    },
+  });
+  return Number(claims);
+}
+
+/** Notes what an attempt took, and how it failed. */
 export async function noteAttempt(
   table: Table,
   stage: StageId,
   index: number,
-  attempt: { readonly id: string; readonly ms: number; readonly error?: string },
+  attempt: { readonly id: string; readonly ms: number; readonly error?: string | undefined },
   now: string,
 ): Promise<void> {
   const error = attempt.error === undefined ? '' : ', lastError = :error';

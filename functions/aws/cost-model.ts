@@ -37,12 +37,13 @@ const FIXED_PER_ATTEMPT =
  * Orchestration of one stage: Plan, Close and a CheckProgress at their usual length of some seconds,
  * ten transitions, and plans written and read.
  */
-export const STAGE_OVERHEAD =
+export const STAGE_OVERHEAD = Math.ceil(
   10 * PRICES.stepTransition +
-  3 * PRICES.lambdaRequest +
-  40 * (1769 / 1024) * PRICES.lambdaGbSecond +
-  4 * PRICES.s3Put +
-  40 * PRICES.s3Get;
+    3 * PRICES.lambdaRequest +
+    40 * (1769 / 1024) * PRICES.lambdaGbSecond +
+    4 * PRICES.s3Put +
+    40 * PRICES.s3Get,
+);
 
 /** ScoreTest and Report at their timeouts. */
 export const END_WORST_CASE = Math.ceil(timeCost(1769, 300_000) + timeCost(1024, 120_000));

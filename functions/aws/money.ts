@@ -70,34 +70,32 @@ export async function reserveFinish(
 }
 
 /**
- * The finish begins: what was put aside for it is free for its stages, but for what the run's end may
- * cost. Does nothing the second time.
+ * Reserves a stage of the finish out of what was put aside, once a stage: neither another run nor a new
+ * day can be in its way.
+ * @param end kept for the end of the run
+ * @returns false when not so much was put aside
  */
-export async function freeFinishReserve(
+export async function reserveFromFinish(
   table: Table,
-  runId: string,
-  endWorstCase: number,
-): Promise<void> {
-  const item = await getItem(table, purseKey(runId));
-  const amount = Number(item?.finishReserve ?? 0);
-  const released = amount - endWorstCase;
-  if (released <= 0) return;
-  await transact(table, [
+  stage: StageId,
+  amount: number,
+  end: number,
+): Promise<boolean> {
+  const { finishDay } = (await getItem(table, purseKey(stage.runId))) ?? {};
+  const [isFirst, fits] = await transact(table, [
+    { Update: ofStage(table, stage, amount, String(finishDay)) },
     {
       Update: {
         TableName: table.name,
-        Key: purseKey(runId),
-        UpdateExpression: 'SET used = used - :released, finishReserve = :end',
-        ConditionExpression: 'finishReserve = :amount',
-        ExpressionAttributeValues: {
-          ':released': released,
-          ':end': endWorstCase,
-          ':amount': amount,
-        },
+        Key: purseKey(stage.runId),
+        // `used` counts it already.
+        UpdateExpression: 'ADD finishReserve :taken',
+        ConditionExpression: 'finishReserve >= :least',
+        ExpressionAttributeValues: { ':taken': -amount, ':least': amount + end },
       },
     },
-    { Update: outOfDay(table, String(item?.finishDay), released) },
   ]);
+  return !isFirst || Boolean(fits);
 }
 
 /** The run is over: what its end cost is spent, what was still put aside is free. */
@@ -132,16 +130,7 @@ export async function reserveStage(
   day: string,
 ): Promise<Refusal | undefined> {
   const [isFirst, fitsRun, fitsDay] = await transact(table, [
-    {
-      Update: {
-        TableName: table.name,
-        Key: stageKey(stage),
-        UpdateExpression: 'SET reserved = :amount, #day = :day',
-        ConditionExpression: 'attribute_not_exists(reserved)',
-        ExpressionAttributeNames: { '#day': 'day' },
-        ExpressionAttributeValues: { ':amount': amount, ':day': day },
-      },
-    },
+    { Update: ofStage(table, stage, amount, day) },
     { Update: intoPurse(table, stage.runId, amount, caps.run) },
     { Update: intoDay(table, day, amount, caps.day) },
   ]);
@@ -179,16 +168,17 @@ export async function reserveAttempt(
 /**
  * A stage is over: what it spent is spent, what is still under way stays reserved, the rest is free
  * again. Does nothing the second time.
+ * @returns whether this call did it
  */
 export async function settleStage(
   table: Table,
   stage: StageId,
   spent: number,
   underWay: number,
-): Promise<void> {
+): Promise<boolean> {
   for (;;) {
     const { reserved, day, isSettled } = await readRoot(table, stage);
-    if (reserved === undefined || day === undefined || isSettled) return;
+    if (reserved === undefined || day === undefined || isSettled) return false;
     const released = reserved - spent - underWay;
     const [isSame] = await transact(table, [
       {
@@ -216,7 +206,7 @@ export async function settleStage(
       },
       { Update: outOfDay(table, day, released) },
     ]);
-    if (isSame) return;
+    if (isSame) return true;
   }
 }
 
@@ -235,6 +225,18 @@ export async function usedOnDay(table: Table, day: string): Promise<number> {
 }
 
 type UpdateItem = NonNullable<TransactItems[number]['Update']>;
+
+/** What a stage has reserved, and on which day, once a stage. */
+function ofStage(table: Table, stage: StageId, amount: number, day: string): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: stageKey(stage),
+    UpdateExpression: 'SET reserved = :amount, #day = :day',
+    ConditionExpression: 'attribute_not_exists(reserved)',
+    ExpressionAttributeNames: { '#day': 'day' },
+    ExpressionAttributeValues: { ':amount': amount, ':day': day },
+  };
+}
 
 /** A condition cannot add, so that what is left is compared. */
 function intoPurse(table: Table, runId: string, amount: number, cap: number): UpdateItem {

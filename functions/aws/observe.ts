@@ -3,8 +3,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { Retryable } from '../../shared/kernel/errors.ts';
 import type { Metric, Report } from '../protocol/tools.ts';
 import { type Clients, makeClients } from './clients.ts';
+import { reasonOf } from './retryable.ts';
 
 const UNITS: Readonly<Record<Metric, (typeof MetricUnit)[keyof typeof MetricUnit]>> = {
   Evaluations: MetricUnit.Count,
@@ -53,17 +55,29 @@ export function observe(stage: string): Observed {
     },
     watch: (handler) => async (event, context) => {
       logger.resetKeys();
-      logger.appendKeys({ requestId: context.awsRequestId });
+      logger.appendKeys({ requestId: context.awsRequestId, ...runOf(event) });
       try {
         return await handler(event, context);
       } catch (error) {
         logger.error('the invocation failed', error as Error);
-        throw error;
+        // The state machines try again what is named so.
+        throw isService(error) ? new Retryable(reasonOf(error), { cause: error }) : error;
       } finally {
         if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       }
     },
   };
+}
+
+/** The run that an invocation is about, where its event says so. */
+function runOf(event: unknown): Record<string, unknown> {
+  const { runId, epoch } = (event ?? {}) as { runId?: unknown; epoch?: unknown };
+  return typeof runId === 'string' ? { runId, epoch } : {};
+}
+
+/** Errors of the SDK, after its own retries. */
+function isService(error: unknown): boolean {
+  return error instanceof Error && '$metadata' in error;
 }
 
 function visible(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

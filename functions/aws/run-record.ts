@@ -47,8 +47,7 @@ export async function createRun(table: Table, run: RunRecord): Promise<boolean> 
     await table.client.send(
       new PutCommand({
         TableName: table.name,
-        // `kind` and `createdAt` are what `evolambda status` lists by.
-        Item: { ...runKey(run.runId), kind: 'run', ...run },
+        Item: { ...runKey(run.runId), ...run },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );

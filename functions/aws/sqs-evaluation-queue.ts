@@ -61,11 +61,17 @@ export function sqsEvaluationQueue<Request>(
       MessageBody: encode(request),
       MessageGroupId: options.groupOf(request),
     }));
+    let refusal: string | undefined;
     for (let tries = 0; rest.length > 0; tries += 1) {
-      if (tries === SEND_TRIES) throw new Retryable(`SQS did not take ${rest.length} messages`);
+      if (tries === SEND_TRIES) {
+        throw new Retryable(`SQS did not take ${rest.length} messages`, {
+          cause: refusal ?? 'no reason given',
+        });
+      }
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: rest }),
       );
+      refusal = Failed[0]?.Message ?? Failed[0]?.Code;
       const failed = new Set(Failed.map(({ Id }) => Id));
       rest = rest.filter(({ Id }) => failed.has(Id));
     }

@@ -1,9 +1,12 @@
 // The root of a stage: a batch under one ownership of a run, with its token and what was decided of it.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { getItem, type Item, type Key, type Table } from './table.ts';
+import { expiryAfter, getItem, type Item, type Key, type Table } from './table.ts';
 
 /** Evaluations whose arrivals one item counts. */
 export const SHARD_SIZE = 200;
+
+/** Stages and their arrivals: longer than anybody looks for what went wrong in a run. */
+export const KEPT_DAYS = 30;
 
 /** Which stage it is. */
 export interface StageId {
@@ -23,9 +26,11 @@ export interface StageRoot {
   readonly token: string | undefined;
   /** What the token is sent with. */
   readonly reply: string | undefined;
-  /** All requests have been handed to the queue once. */
+  /** All requests have been handed to the queue once; how often, where some were missing. */
   readonly isSent: boolean;
   readonly sends: number;
+  /** Pieces of long trainings that were done. */
+  readonly pieces: number;
   /** A cap closed the stage. */
   readonly stop: string | undefined;
   /** The stage cannot go on, in words. */
@@ -34,7 +39,7 @@ export interface StageRoot {
   readonly reserved: number | undefined;
   readonly day: string | undefined;
   readonly isSettled: boolean;
-  /** Arrivals at the last round, and rounds without one since. */
+  /** Arrivals and pieces at the last round, and rounds without one since. */
   readonly roundArrivals: number;
   readonly silentRounds: number;
   /** Rounds in which the Plan after this stage did not get on. */
@@ -59,11 +64,17 @@ export async function setToken(
   stage: Stage,
   token: string,
   reply: unknown,
+  now: string,
 ): Promise<StageRoot> {
   return changeRoot(table, stage, {
-    expression: 'SET #token = :token, reply = :reply, evaluations = :count',
+    expression: 'SET #token = :token, reply = :reply, evaluations = :count, expiresAt = :expires',
     names: { '#token': 'token' },
-    values: { ':token': token, ':reply': JSON.stringify(reply), ':count': stage.count },
+    values: {
+      ':token': token,
+      ':reply': JSON.stringify(reply),
+      ':count': stage.count,
+      ':expires': expiryAfter(KEPT_DAYS, now),
+    },
   });
 }
 
@@ -115,6 +126,7 @@ export function rootOf(item: Item): StageRoot {
     reply: text(item.reply),
     isSent: item.isSent === true,
     sends: Number(item.sends ?? 0),
+    pieces: Number(item.pieces ?? 0),
     stop: text(item.stop),
     fault: text(item.fault),
     reserved: item.reserved === undefined ? undefined : Number(item.reserved),

@@ -112,6 +112,7 @@ export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function transact({ client }: Table, items: TransactItems): Promise<boolean[]> {
+  let cause: unknown;
   for (let tries = 0; tries < CONFLICT_TRIES; tries += 1) {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: items }));
@@ -122,10 +123,11 @@ export async function transact({ client }: Table, items: TransactItems): Promise
       if (codes.includes('ConditionalCheckFailed')) {
         return codes.map((code) => code !== 'ConditionalCheckFailed');
       }
+      cause = error;
       await pause(Math.random() * Math.min(20 * 2 ** tries, 1000));
     }
   }
-  throw new Retryable('DynamoDB transactions kept meeting each other; the same call may succeed');
+  throw new Retryable('DynamoDB transactions kept meeting each other', { cause });
 }
 
 /** Why each item of a transaction was cancelled; undefined for any other error. */

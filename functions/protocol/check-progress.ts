@@ -33,7 +33,7 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
       return await planAgain(place, (await changeRoot(table, stageId, again)).planRounds, tools);
     }
     const stage: Stage = { ...stageId, count: Number(item.evaluations) };
-    const arrived = (await arrivedIndices(table, stage)).size;
+    const arrived = (await arrivedIndices(table, stage)).size + root.pieces;
     const silent = arrived > root.roundArrivals ? 0 : root.silentRounds + 1;
     await changeRoot(table, stage, {
       expression: 'SET roundArrivals = :arrived, silentRounds = :silent',

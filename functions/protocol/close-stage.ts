@@ -103,13 +103,14 @@ async function takeIn(
 }
 
 /**
- * What every attempt took is spent; evaluations without an arrival may still be under way.
- * @param mostUnderWay where workers drop what they have not begun: as many as work at once
+ * What every attempt took is spent; evaluations without an arrival may still be under way. Of a stage
+ * whose owner was replaced nothing is: workers drop what they have not begun, and what they have begun
+ * stands with its longest time.
  */
 export async function settle(
   stage: Stage,
   { table, settings, report }: Pick<Tools, 'table' | 'settings' | 'report'>,
-  mostUnderWay = Number.POSITIVE_INFINITY,
+  isReplaced = false,
 ): Promise<void> {
   const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
   const arrivals = await readArrivals(table, stage);
@@ -117,12 +118,12 @@ export async function settle(
   const attempts = arrivals.flatMap(({ attemptMs }) => [...attemptMs.values()]);
   const spent = STAGE_OVERHEAD + metered(memoryMb, attempts);
   const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
-  const underWay = Math.min(stage.count - arrived, mostUnderWay) * attempt;
+  const underWay = isReplaced ? 0 : (stage.count - arrived) * attempt;
   const { reserved = 0, stop } = await readRoot(table, stage);
   // What was refused was never sent.
   const kept = stop === undefined ? Math.max(0, Math.min(underWay, reserved - spent)) : 0;
-  await settleStage(table, stage, spent, kept);
-  report.count('SpentUsd', toUsd(spent));
+  const isSettledNow = await settleStage(table, stage, spent, kept);
+  if (isSettledNow) report.count('SpentUsd', toUsd(spent));
 }
 
 function next(place: Omit<CloseInput, 'batch' | 'forced'>, { settings }: Tools): Closed {

@@ -10,13 +10,21 @@ import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts'
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { END_WORST_CASE } from '../aws/cost-model.ts';
-import { dayOf, freeFinishReserve, reserveStage, stopStage } from '../aws/money.ts';
+import {
+  type Caps,
+  dayOf,
+  type Refusal,
+  reserveFromFinish,
+  reserveStage,
+  stopStage,
+} from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun, noteBatch } from '../aws/run-record.ts';
 import { changeRoot, isFull, type Stage, type StageRoot, setToken } from '../aws/stage-root.ts';
 import { sendToken } from '../aws/task-token.ts';
 import { isFinal } from './final-error.ts';
 import { openRun, type RunContext } from './run-context.ts';
+import { STACK_UPDATED } from './stage-faults.ts';
 import { isFinishStage, keysOf, messagesFor, stageOf, worstCaseOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 
@@ -100,32 +108,46 @@ async function runStage(
     batch: stage.batch,
     forced: false,
   };
-  const before = await setToken(table, stage, token, reply);
+  const before = await setToken(table, stage, token, reply, tools.now());
   await recordCached(batch, stage, context, tools);
   if (before.stop === undefined && (!before.isSent || input.resend)) {
-    const send = (await changeRoot(table, stage, ONE_SEND_MORE)).sends;
-    const messages = messagesFor(state, batch, stage, send, settings);
-    if (isFinishStage(batch)) await freeFinishReserve(table, input.runId, END_WORST_CASE);
-    const amount = worstCaseOf(messages, settings);
-    const refused = await reserveStage(table, stage, amount, caps, dayOf(tools.now()));
+    const messages = messagesFor(state, batch, stage, settings);
+    const refused = await reserve(batch, stage, worstCaseOf(messages, settings), caps, tools);
     if (refused !== undefined) {
-      report.warn('the budget does not allow this stage', { ...place, refused, amount });
+      report.warn('the budget does not allow this stage', { ...place, refused });
       await stopStage(table, stage, 'budget-usd');
       return repair(table, stage, tools.now());
     }
-    const failedAlready = await arrivedIndices(table, stage);
-    const missing = messages.filter(({ route }) => !failedAlready.has(route.index));
+    const arrived = await arrivedIndices(table, stage);
+    const missing = messages.filter(({ route }) => !arrived.has(route.index));
     await tools.queue.send(missing);
     await changeRoot(table, stage, ALL_SENT);
-    report.info('stage sent', { ...place, batch: stage.batch, sent: missing.length, send });
+    report.info('stage sent', { ...place, batch: stage.batch, sent: missing.length });
   }
   const root = await repair(table, stage, tools.now());
   const isOver = isFull(root, stage) || root.stop !== undefined || root.fault !== undefined;
   return isOver ? root : undefined;
 }
 
-const ONE_SEND_MORE = { expression: 'ADD sends :one', values: { ':one': 1 } };
-const ALL_SENT = { expression: 'SET isSent = :yes', values: { ':yes': true } };
+const ALL_SENT = {
+  expression: 'SET isSent = :yes ADD sends :one',
+  values: { ':yes': true, ':one': 1 },
+};
+
+/** A stage of the finish takes what was put aside for it, the others what is left. */
+async function reserve(
+  batch: Batch,
+  stage: Stage,
+  amount: number,
+  caps: Caps,
+  { table, now }: Tools,
+): Promise<Refusal | undefined> {
+  if (isFinishStage(batch)) {
+    const isTaken = await reserveFromFinish(table, stage, amount, END_WORST_CASE);
+    if (isTaken) return undefined;
+  }
+  return reserveStage(table, stage, amount, caps, dayOf(now()));
+}
 
 /** Records the arrival of what the cache holds, and takes it into the state. */
 async function recordCached(
@@ -154,5 +176,3 @@ function refuseOtherEngine({ state }: RunContext): void {
   if (canonicalJson(state.started.engine) === canonicalJson(engineIdentity())) return;
   throw new Retryable(STACK_UPDATED);
 }
-
-export const STACK_UPDATED = 'the stack was updated; resume or start again';

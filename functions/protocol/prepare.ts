@@ -8,10 +8,10 @@ import {
 } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
-import { collect, type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
-import { openBatches } from '../../shared/steps/run-state.ts';
+import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
@@ -21,7 +21,8 @@ import { createRun, type RunRecord, readRun, takeOver } from '../aws/run-record.
 import { openStored, pushDataset, storedManifest, taskDataOf } from '../aws/s3-dataset.ts';
 import { settle } from './close-stage.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { capsOf, openRun } from './run-context.ts';
+import { isFinal } from './final-error.ts';
+import { capsOf } from './run-context.ts';
 import { stageOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 
@@ -64,10 +65,8 @@ export async function prepare(
     if (error instanceof InvalidInput) {
       return { status: 'refused', cause: faultsInWords(error.faults) };
     }
-    if (error instanceof Retryable && error.cause === undefined) {
-      return { status: 'refused', cause: error.message };
-    }
-    throw error;
+    if (!isFinal(error)) throw error;
+    return { status: 'refused', cause: error.message.slice(0, MAX_CAUSE) };
   }
 }
 
@@ -151,7 +150,7 @@ function configIn(input: unknown, dataset: string | undefined): unknown {
 
 /** Takes a run over whose owner is gone, and settles what that one had under way. */
 async function resume(input: object, { arn }: Execution, tools: Tools): Promise<Prepared> {
-  const { table, settings } = tools;
+  const { table, bucket, settings } = tools;
   const { resume: runId, budgetUsd } = readResumeInput(input);
   const seen = await readRun(table, runId);
   if (seen === undefined) {
@@ -160,19 +159,31 @@ async function resume(input: object, { arn }: Execution, tools: Tools): Promise<
   }
   const faults = budgetUsd === undefined ? [] : budgetFaults(budgetUsd, settings);
   if (faults.length > 0) throw new InvalidInput(faults);
-  const ready = { status: 'ready', runId, child: 0, notes: [] } as const;
-  if (seen.owner === arn) return { ...ready, epoch: seen.epoch };
-  if (await isRunning(seen.owner, tools)) {
+  const store = dynamoRunStore({ table, bucket, runId });
+  const events = await store.read();
+  if (events.length === 0) {
+    const allowed = 'a run that has begun; start it again under another name';
+    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+  }
+  // A retry of this very call finds the run its own.
+  if (seen.owner !== arn && (await isRunning(seen.owner, tools))) {
     const allowed = `a run that is not running; ${seen.owner} drives it`;
     throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
   }
-  const taken = await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
-  const { state } = await openRun(tools, runId, taken.epoch);
-  const [open] = openBatches(state);
-  if (open !== undefined) {
-    await settle(stageOf(runId, seen.epoch, open), tools, settings.maxConcurrency);
+  const { epoch } =
+    seen.owner === arn ? seen : await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
+  await settleReplaced(fold(events, strategies), epoch, tools);
+  return { status: 'ready', runId, epoch, child: 0, notes: [] };
+}
+
+/** What earlier owners had reserved and did not settle: their last closed stage, and the open one. */
+async function settleReplaced(state: RunState, epoch: number, tools: Tools): Promise<void> {
+  const closed = state.batches.filter(({ facts }) => facts !== null).slice(-1);
+  for (const batch of [...closed, ...openBatches(state)]) {
+    for (let earlier = 1; earlier < epoch; earlier += 1) {
+      await settle(stageOf(state.started.runId, earlier, batch), tools, true);
+    }
   }
-  return { ...ready, epoch: taken.epoch };
 }
 
 async function isRunning(executionArn: string, { sfn }: Tools): Promise<boolean> {

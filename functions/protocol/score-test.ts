@@ -1,5 +1,5 @@
 // ScoreTest: the champion's trainings on the sealed test split, once. The only step that may read it.
-import { Superseded } from '../../shared/kernel/errors.ts';
+import { Corrupt, Superseded } from '../../shared/kernel/errors.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import { finishRun } from '../../shared/steps/finish-run.ts';
 import { apply, type RunState } from '../../shared/steps/run-state.ts';
@@ -10,6 +10,7 @@ import { s3BlobStore } from '../aws/s3-blob-store.ts';
 import { openStored, sealStored } from '../aws/s3-dataset.ts';
 import { isFinal } from './final-error.ts';
 import { openRun } from './run-context.ts';
+import { DATA_CHANGED } from './stage-faults.ts';
 import type { Tools } from './tools.ts';
 
 export interface RunPlace {
@@ -35,6 +36,10 @@ export async function scoreTest(
     if (state.finished === null) {
       await takeChampions(state, tools);
       const stored = await openStored(bucket, state.started.config.dataset);
+      const { hash, splitId } = state.started.data;
+      if (stored.dataset.hash !== hash || stored.dataset.splitId !== splitId) {
+        throw new Corrupt(DATA_CHANGED);
+      }
       await finishRun(state, {
         data: stored.dataset,
         sealedTest: sealStored(bucket, stored),

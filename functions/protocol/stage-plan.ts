@@ -34,23 +34,22 @@ export function messagesFor(
   state: RunState,
   batch: Batch,
   stage: Stage,
-  send: number,
   { workerMemoryMb }: Settings,
 ): EvaluationMessage[] {
+  const { id, hash, splitId } = state.started.data;
   const indices = new Map(keysOf(batch).map((key, index) => [key, index]));
   const planned = new Map(batch.planned.evaluations.map((one) => [one.evaluationKey, one]));
   return missingRequests(state, batch).map((request): EvaluationMessage => {
     const { evaluationKey } = request;
     return {
       contract: MESSAGE_CONTRACT,
-      semantics: state.started.engine.semantics,
+      engine: state.started.engine,
       route: {
         ...stage,
         index: indices.get(evaluationKey) ?? 0,
-        send,
         piece: 0,
         paidPieces: paidPieces(planned.get(evaluationKey), state, workerMemoryMb),
-        dataset: state.started.data.id,
+        data: { id, hash, splitId },
       },
       request,
     };

@@ -37,6 +37,5 @@ export async function stopRun(change: StatusChange, tools: Tools): Promise<'stop
 /** An execution that resumed a run has a name of its own. */
 function resumedRun(input: string | null | undefined): string | undefined {
   if (!input) return undefined;
-  const { resume } = z.object({ resume: z.string().optional() }).parse(JSON.parse(input));
-  return resume;
+  return z.object({ resume: z.string() }).safeParse(JSON.parse(input)).data?.resume;
 }

@@ -2,6 +2,7 @@
 // decoded while the container starts, and both are kept for its life.
 import { hostname } from 'node:os';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Route } from '../../shared/contracts/evaluation-message.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
@@ -35,15 +36,23 @@ const processor = new BatchProcessor(EventType.SQS);
 let coldStart = true;
 
 /** Kept as a promise, so that two who ask at once wait for one; a failure is not kept. */
-function openDataset(id: string): Promise<Dataset> {
+function openById(id: string): Promise<Dataset> {
   const opening = datasets.get(id) ?? openStored(tools.bucket, id).then(({ dataset }) => dataset);
   datasets.set(id, opening);
   opening.catch(() => datasets.delete(id));
   return opening;
 }
 
+/** What was kept may be older than what was pushed since. */
+async function openDataset({ id, hash }: Route['data']): Promise<Dataset> {
+  const kept = await openById(id);
+  if (kept.hash === hash) return kept;
+  datasets.delete(id);
+  return openById(id);
+}
+
 // Failures here are met again, and told, by the first message.
-await Promise.all([onnxRuntime(), openDataset(USUAL_DATASET)]).catch((error: unknown) =>
+await Promise.all([onnxRuntime(), openById(USUAL_DATASET)]).catch((error: unknown) =>
   report.info('nothing was prepared', { reason: reasonOf(error) }),
 );
 
@@ -59,12 +68,14 @@ async function workOn(record: SqsRecord, { awsRequestId }: InvocationContext): P
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const hide = (seconds: number) => hideFor(clients.sqs, queueUrl, record.receiptHandle, seconds);
   await hide(workerTimeoutSeconds + MARGIN_SECONDS);
+  let fields: Record<string, unknown> = {};
   try {
     const message = decodeMessage(record.body);
+    fields = { ...message.route, evaluationKey: message.request.evaluationKey };
     const outcome = await work(message, { id: awsRequestId, receives }, workTools(awsRequestId));
-    report.info(outcome, { ...message.route, evaluationKey: message.request.evaluationKey });
+    report.info(outcome, fields);
   } catch (error) {
-    report.warn('an attempt failed', { reason: reasonOf(error), receives });
+    report.warn('an attempt failed', { ...fields, reason: reasonOf(error), receives });
     await hide(BACKOFF_SECONDS * receives);
     throw error;
   } finally {

@@ -1,7 +1,7 @@
 // What is sent to a training function: a request, and where its arrival is to be recorded.
 import { z } from 'zod';
 import { budgetSchema } from './budget.ts';
-import type { EvaluationRequest } from './evaluation.ts';
+import { type Engine, type EvaluationRequest, engineSchema } from './evaluation.ts';
 
 /** Rises when a worker of the last version could not read the message; N and N−1 are taken. */
 export const MESSAGE_CONTRACT = 1;
@@ -15,14 +15,12 @@ const routeSchema = z.strictObject({
   index: z.int().min(0),
   /** Distinct evaluations of the batch. */
   count: z.int().min(1),
-  /** How often the batch has been sent; beyond 1 it is paid for anew. */
-  send: z.int().min(1),
   /** Pieces of the training done before this one. */
   piece: z.int().min(0),
-  /** Pieces that were paid for when it was planned. */
+  /** Attempts that were paid for when it was planned: one, or the pieces that it takes at most. */
   paidPieces: z.int().min(1),
-  /** Id of the data set. */
-  dataset: z.string(),
+  /** The data set of the run; whoever finds another under its id does not train. */
+  data: z.strictObject({ id: z.string(), hash: z.string(), splitId: z.string() }),
 });
 
 /** Where an evaluation belongs. */
@@ -35,8 +33,8 @@ export const evaluationMessageSchema = z.strictObject({
     .int()
     .min(MESSAGE_CONTRACT - 1)
     .max(MESSAGE_CONTRACT),
-  /** Training semantics that its evaluation key was made for. */
-  semantics: z.int(),
+  /** What its evaluation key was made for. */
+  engine: engineSchema,
   route: routeSchema,
   request: z.strictObject({
     evaluationKey: z.string().min(1),
@@ -54,7 +52,7 @@ export const evaluationMessageSchema = z.strictObject({
 
 export interface EvaluationMessage {
   readonly contract: number;
-  readonly semantics: number;
+  readonly engine: Engine;
   readonly route: Route;
   readonly request: EvaluationRequest;
 }

@@ -29,7 +29,13 @@ declare module 'vitest' {
 }
 
 /** Small, so that tests meet what long runs meet: several children, and rounds that time out. */
-const TEST_CONTEXT = { ...LOCAL, childGenerations: 2, roundSeconds: 10, maxConcurrency: 2, maxStackUsdPerDay: 100_000 };
+const TEST_CONTEXT = {
+  ...LOCAL,
+  childGenerations: 2,
+  roundSeconds: 10,
+  maxConcurrency: 2,
+  maxStackUsdPerDay: 100_000,
+};
 
 let emulator: MiniStack | undefined;
 let folder: string;

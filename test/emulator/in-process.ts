@@ -12,7 +12,7 @@ import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts'
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { decodeMessage, encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
-import { type PrepareTools, prepare } from '../../functions/protocol/prepare.ts';
+import { type Execution, type PrepareTools, prepare } from '../../functions/protocol/prepare.ts';
 import { reportRun } from '../../functions/protocol/report.ts';
 import { scoreTest } from '../../functions/protocol/score-test.ts';
 import type { Metric, Tools } from '../../functions/protocol/tools.ts';
@@ -132,10 +132,15 @@ export interface Place {
   readonly closed: number;
 }
 
+/** A parent execution as its first state sees it. */
+export function executionNamed(name: string, { settings }: Tools): Execution {
+  const machine = settings.parentMachineArn.replace(':stateMachine:', ':execution:');
+  return { name, arn: `${machine}:${name}` };
+}
+
 /** Starts a run as the parent execution does. @throws Error when it is refused */
 export async function begin({ tools }: InProcess, input: unknown): Promise<Place> {
-  const name = freshName();
-  const prepared = await prepare(input, { name, arn: `arn:test:${name}` }, tools);
+  const prepared = await prepare(input, executionNamed(freshName(), tools), tools);
   if (prepared.status === 'refused') throw new Error(prepared.cause);
   const { runId, epoch, child } = prepared;
   return { runId, epoch, child, closed: 0 };

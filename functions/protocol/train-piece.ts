@@ -1,0 +1,110 @@
+// One paid attempt at an evaluation: it trains to the end, or to the end of a piece of a minute, which
+// leaves a checkpoint for the next message.
+//
+// An attempt is claimed before it is made: a counter of the evaluation says how many were, and those
+// beyond what Plan paid for pay for themselves, whether they come of a resend, a redelivery, a second
+// delivery at once or a further piece. It stands with its longest possible time until it is known how
+// long it took, so that one that is killed is paid for.
+import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
+import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import type { Dataset } from '../../shared/data/dataset.ts';
+import { evaluatePiece } from '../../shared/steps/evaluate.ts';
+import { claimAttempt, noteAttempt } from '../aws/arrivals.ts';
+import { type PieceTimes, readPiece, writePiece } from '../aws/checkpoints.ts';
+import { attemptWorstCase } from '../aws/cost-model.ts';
+import { reserveAttempt } from '../aws/money.ts';
+import type { RunRecord } from '../aws/run-record.ts';
+import { changeRoot } from '../aws/stage-root.ts';
+import { capsOf } from './run-context.ts';
+import type { Attempt, WorkTools } from './work.ts';
+
+/** `unpaid`: the budget does not allow this attempt, and nothing was trained. */
+export type Trained = EvaluationResult | 'continued' | 'unpaid';
+
+/** @throws Error of the engine or a service; the message is to be delivered again */
+export async function trainPiece(
+  message: EvaluationMessage,
+  attempt: Attempt,
+  dataset: Dataset,
+  run: RunRecord,
+  tools: WorkTools,
+): Promise<Trained> {
+  const { table, bucket, now, elapsedMs, initMs, settings } = tools;
+  const { route, request } = message;
+  const startedMs = elapsedMs();
+  const note = (ms: number, error?: string) =>
+    noteAttempt(table, route, route.index, { id: attempt.id, ms, error }, now());
+  // A piece that is delivered twice only passes on what its first delivery left.
+  if ((await readPiece(bucket, request.evaluationKey, route.piece + 1)) !== undefined) {
+    await passOn(message, tools);
+    return 'continued';
+  }
+  const worstMs = initMs + settings.workerTimeoutSeconds * 1000;
+  const claims = await claimAttempt(
+    table,
+    route,
+    route.index,
+    { id: attempt.id, ms: worstMs },
+    now(),
+  );
+  if (claims > route.paidPieces && !(await payFor(route, run, tools))) {
+    await note(0);
+    return 'unpaid';
+  }
+  const paidMs = () => initMs + elapsedMs() - startedMs;
+  try {
+    const result = await train(message, attempt, dataset, startedMs, tools);
+    if (result === 'continued') await passOn(message, tools);
+    await note(paidMs());
+    return result;
+  } catch (error) {
+    await note(paidMs(), error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function payFor(
+  route: EvaluationMessage['route'],
+  run: RunRecord,
+  { table, settings }: WorkTools,
+): Promise<boolean> {
+  const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
+  const amount = attemptWorstCase({ memoryMb, timeoutSeconds });
+  return (await reserveAttempt(table, route, amount, capsOf(run, settings))) === undefined;
+}
+
+/** The next piece goes to whoever is free; that there was one more counts as progress of the stage. */
+async function passOn(message: EvaluationMessage, { table, queue }: WorkTools): Promise<void> {
+  const { route } = message;
+  await queue.send([{ ...message, route: { ...route, piece: route.piece + 1 } }]);
+  await changeRoot(table, route, { expression: 'ADD pieces :one', values: { ':one': 1 } });
+}
+
+async function train(
+  { route: { piece }, request }: EvaluationMessage,
+  { receives }: Attempt,
+  dataset: Dataset,
+  beganMs: number,
+  { bucket, now, elapsedMs, trainer, blobs, pieceMs, whoami }: WorkTools,
+): Promise<EvaluationResult | 'continued'> {
+  const { evaluationKey } = request;
+  const before = piece === 0 ? undefined : await readPiece(bucket, evaluationKey, piece);
+  const startedAt = now();
+  const done = await evaluatePiece(request, dataset, trainer, blobs, {
+    stopWhen: () => elapsedMs() - beganMs > pieceMs,
+    ...(before === undefined ? {} : { resumeFrom: before.checkpoint }),
+  });
+  const times = (piece: PieceTimes): PieceTimes => ({
+    setupMs: piece.setupMs + (before?.times.setupMs ?? 0),
+    trainMs: piece.trainMs + (before?.times.trainMs ?? 0),
+    evalMs: piece.evalMs + (before?.times.evalMs ?? 0),
+  });
+  if ('stopped' in done) {
+    const left = { checkpoint: done.stopped, times: times(done) };
+    await writePiece(bucket, evaluationKey, piece + 1, left);
+    return 'continued';
+  }
+  const { finished } = done;
+  const provenance = { ...whoami, startedAt, finishedAt: now(), attempt: receives };
+  return { ...finished, ...times(finished), provenance };
+}
