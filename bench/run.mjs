@@ -18,6 +18,7 @@ await build({
     'memory-curve': 'bench/memory-curve.ts',
     'worker-speed': 'bench/worker-speed.ts',
     'against-emulator': 'bench/scale/against-emulator.ts',
+    cost: 'bench/scale/cost.ts',
     scale: 'bench/scale/scale.ts',
     planning: 'bench/planning/planning.ts',
     'stage-process': 'bench/planning/stage-process.ts',

@@ -104,19 +104,19 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
     SilentRounds: {
       says: 'Nothing arrived in two rounds; the stage was closed without the missing.',
       section: 'silent-rounds',
-      metric: silentRounds(),
+      metric: silentRounds(settings.stackName),
       from: SILENT_ROUNDS,
     },
     Spend: {
       says: `The runs of a day spent ${SPEND_WARNING * 100} % of the ${settings.maxStackUsdPerDay} US dollars allowed.`,
       section: 'spend',
-      metric: spentUsdPerDay(),
+      metric: spentUsdPerDay(settings.stackName),
       from: SPEND_WARNING * settings.maxStackUsdPerDay,
     },
     PoisonMessages: {
       says: 'A message could not be read and lies under poison/ in the bucket.',
       section: 'poison-messages',
-      metric: poisonMessages(),
+      metric: poisonMessages(settings.stackName),
       from: 1,
     },
   };

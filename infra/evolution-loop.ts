@@ -127,7 +127,8 @@ export class EvolutionLoop extends Construct {
         epoch: JsonPath.numberAt('$.epoch'),
         child: JsonPath.numberAt('$.child'),
         closed: 0,
-        resend: true,
+        // Plan sends what was never sent whatever this says.
+        resend: false,
       }),
       outputPath: '$.Output',
     });

@@ -5,8 +5,12 @@
 const EVENTS_OF_AN_EXECUTION = 25_000;
 /** The design's own bound: a child is replaced before its code is very old. */
 const MOST_GENERATIONS = 200;
-/** Attempts after the first; each failed one leaves TaskScheduled, TaskStarted, TaskFailed. */
-export const TASK_RETRIES = 8;
+/**
+ * Attempts after the first, when Lambda failed and when a service did that the function called. Step
+ * Functions counts the two apart. Each failed attempt leaves TaskScheduled, TaskStarted, TaskFailed.
+ */
+export const LAMBDA_RETRIES = 8;
+export const SERVICE_RETRIES = 3;
 
 const EVENTS = {
   /** ExecutionStarted, ExecutionSucceeded; the Succeed state's Entered and Exited. */
@@ -20,7 +24,7 @@ const EVENTS = {
   retry: 3,
 } as const;
 
-const RETRIES_OF_A_TASK = TASK_RETRIES * EVENTS.retry;
+const RETRIES_OF_A_TASK = (LAMBDA_RETRIES + SERVICE_RETRIES) * EVENTS.retry;
 
 /** Events of a stage that arrives within its first round: Plan, Choice, Close, Choice. */
 export const EVENTS_PER_GENERATION = EVENTS.tokenTask + EVENTS.choice + EVENTS.task + EVENTS.choice;

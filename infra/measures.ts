@@ -1,33 +1,33 @@
 // The metrics that alarms and dashboard look at. The first three are written by our functions as log
-// lines (EMF) under one dimension, the service.
+// lines (EMF) under one dimension, the service, which is the stack: two in one account do not mix.
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Namespace and service name of our own metrics; Powertools takes them from the environment. */
-export const SERVICE = 'evolambda';
+/** Namespace of our own metrics; Powertools takes it from the environment, as it does the service. */
+export const METRICS_NAMESPACE = 'evolambda';
 
 const FIVE_MINUTES = Duration.minutes(5);
 
 /** US dollars spent by closed stages, in a day. */
-export function spentUsdPerDay(): Metric {
-  return own('SpentUsd', 'Sum', Duration.days(1));
+export function spentUsdPerDay(stackName: string): Metric {
+  return own(stackName, 'SpentUsd', 'Sum', Duration.days(1));
 }
 
 /** Rounds in a row in which no evaluation of the stage arrived. */
-export function silentRounds(): Metric {
-  return own('SilentRounds', 'Maximum', FIVE_MINUTES);
+export function silentRounds(stackName: string): Metric {
+  return own(stackName, 'SilentRounds', 'Maximum', FIVE_MINUTES);
 }
 
 /** Messages that nobody could read. */
-export function poisonMessages(): Metric {
-  return own('PoisonMessages', 'Sum', FIVE_MINUTES);
+export function poisonMessages(stackName: string): Metric {
+  return own(stackName, 'PoisonMessages', 'Sum', FIVE_MINUTES);
 }
 
-function own(metricName: string, statistic: string, period: Duration): Metric {
+function own(stackName: string, metricName: string, statistic: string, period: Duration): Metric {
   return new Metric({
-    namespace: SERVICE,
+    namespace: METRICS_NAMESPACE,
     metricName,
-    dimensionsMap: { service: SERVICE },
+    dimensionsMap: { service: stackName },
     statistic,
     period,
   });

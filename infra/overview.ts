@@ -27,25 +27,25 @@ const WHOLE = 24;
 const period = Duration.minutes(1);
 
 export class Overview extends Construct {
-  constructor(scope: Construct, id: string, dashboardName: string, shown: Shown) {
+  constructor(scope: Construct, id: string, stackName: string, shown: Shown) {
     super(scope, id);
     const runs = shown.loop.run.machine;
     const worker = shown.trainAndScore.function;
     const { queue, deadLetters } = shown.fanOut;
     new Dashboard(this, 'Dashboard', {
-      dashboardName,
+      dashboardName: stackName,
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', width: WHOLE, alarms: [...shown.alarms.all] })],
         [
           new SingleValueWidget({
             title: 'Spent today (US dollars)',
             width: HALF,
-            metrics: [spentUsdPerDay()],
+            metrics: [spentUsdPerDay(stackName)],
           }),
           new SingleValueWidget({
             title: 'Silent rounds, unreadable messages',
             width: HALF,
-            metrics: [silentRounds(), poisonMessages()],
+            metrics: [silentRounds(stackName), poisonMessages(stackName)],
           }),
         ],
         [

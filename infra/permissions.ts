@@ -29,44 +29,55 @@ interface Grants {
 }
 
 const READ = ['GetItem', 'BatchGetItem', 'Query'] as const;
-// A transaction needs the right to each of its parts.
-const WRITE = ['PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+// To append to a ledger: a transaction of the event and a check of the run's epoch. A transaction
+// needs the right to each of its parts.
+const APPEND = ['PutItem', 'ConditionCheckItem'] as const;
 
 const GRANTS: Record<FunctionName, Grants> = {
   PrepareRun: {
-    table: ['GetItem', 'Query', ...WRITE],
+    table: ['GetItem', 'Query', 'UpdateItem', ...APPEND],
     get: ['manifests', 'data-train', 'plans'],
-    put: ['manifests', 'data-train', 'data-test', 'plans'],
+    put: ['manifests', 'data-train', 'data-test'],
     rights: ['describe-runs', 'read-account-quota'],
   },
   Plan: {
-    table: [...READ, ...WRITE],
+    table: [...READ, 'UpdateItem', ...APPEND],
     get: ['plans'],
     put: ['plans'],
     rights: ['send-messages', 'settle-tokens'],
   },
   TrainAndScore: {
-    table: ['GetItem', ...WRITE],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
     get: ['manifests', 'data-train', 'checkpoints'],
     put: ['checkpoints', 'artefacts'],
     rights: ['send-messages', 'settle-tokens'],
   },
   DeadLetter: {
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'UpdateItem'],
     get: [],
     put: ['poison'],
     rights: ['settle-tokens'],
   },
-  CheckProgress: { table: [...READ, 'UpdateItem'], get: [], put: [], rights: [] },
-  Close: { table: [...READ, ...WRITE], get: ['plans'], put: ['plans'], rights: [] },
+  CheckProgress: {
+    table: ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    get: [],
+    put: [],
+    rights: [],
+  },
+  Close: {
+    table: [...READ, 'UpdateItem', ...APPEND],
+    get: ['plans'],
+    put: ['plans'],
+    rights: [],
+  },
   ScoreTest: {
-    table: [...READ, ...WRITE],
+    table: [...READ, 'UpdateItem', ...APPEND],
     get: ['manifests', 'data-train', 'data-test', 'plans', 'artefacts'],
-    put: ['artefacts', 'plans'],
+    put: ['artefacts'],
     rights: [],
   },
   Report: {
-    table: [...READ, ...WRITE],
+    table: ['GetItem', 'Query', 'UpdateItem'],
     get: ['plans', 'artefacts'],
     put: ['artefacts'],
     rights: [],

@@ -6,7 +6,7 @@ import { ArtefactBucket } from './artefact-bucket.ts';
 import { EvolutionLoop } from './evolution-loop.ts';
 import { FUNCTION_NAMES, type FunctionName, functionTable } from './function-table.ts';
 import { generationsMachine, runMachine } from './machine-names.ts';
-import { SERVICE } from './measures.ts';
+import { METRICS_NAMESPACE } from './measures.ts';
 import { writeOutputs } from './outputs.ts';
 import { Overview } from './overview.ts';
 import type { Grounds } from './permissions.ts';
@@ -108,7 +108,7 @@ function sharedEnvironment(
     EVOLAMBDA_MAX_BUDGET_USD: String(settings.maxBudgetUsd),
     EVOLAMBDA_MAX_STACK_USD_PER_DAY: String(settings.maxStackUsdPerDay),
     EVOLAMBDA_MAX_CONCURRENCY: String(settings.maxConcurrency),
-    POWERTOOLS_SERVICE_NAME: SERVICE,
-    POWERTOOLS_METRICS_NAMESPACE: SERVICE,
+    POWERTOOLS_SERVICE_NAME: settings.stackName,
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   };
 }

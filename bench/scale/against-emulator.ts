@@ -17,7 +17,12 @@ import { startMiniStack } from '../../test/emulator/ministack.ts';
 import { pushSmallDigits, SMALL_DIGITS } from '../../test/emulator/small-digits.ts';
 import { lineThrough } from '../line.ts';
 import { machine, median, row, say } from '../report.ts';
-import { type ObservedRun, type ObservedStage, observeRun } from './observed-run.ts';
+import {
+  type ObservedRun,
+  type ObservedStage,
+  type ObservedWork,
+  observeRun,
+} from './observed-run.ts';
 import { type StageLimits, simulateStage } from './stage.ts';
 
 const { values: flags } = parseArgs({
@@ -43,14 +48,9 @@ try {
   say(
     `${machine()}; MiniStack, ${flags.population} candidates, ${flags.generations} generations\n`,
   );
-  const head = [
-    'workers (seen at once)',
-    'trainings',
-    'measured s',
-    'predicted s',
-    'predicted / measured',
-  ];
-  say(row(...head, 'workers’ part s', 'predicted s'));
+  const head = ['workers (seen at once)', 'trainings', 'measured s'];
+  const predicted = ['predicted s', 'predicted / measured'];
+  say(row(...head, ...predicted, ...predicted.map((name) => `${name}, trainings too`)));
   say(row(...Array.from({ length: 7 }, () => '---')));
   for (let pair = 0; pair < Number(flags.runs); pair += 1) {
     const told = calibrated(await run(stack, 100 + pair, size()), 2);
@@ -140,17 +140,19 @@ function gapsOf(work: ObservedStage['work'], workers: number): number[] {
 
 function compare(seen: ObservedRun, told: Told, workers: number): void {
   const measured = seen.endedAt - seen.startedAt;
-  const worked = seen.stages.reduce(
-    (sum, { work, closingAt }) => sum + closingAt - work[0]!.startedAt,
-    0,
-  );
-  const predicted = seen.stages.map(({ work }) => predictedWork(work, told, workers));
-  const inStages = predicted.reduce((sum, seconds) => sum + seconds, 0);
   const { plan, close, between, prepare, end } = told;
-  const whole = prepare + end + inStages + seen.stages.length * (plan + close + between) - between;
+  const around = prepare + end + seen.stages.length * (plan + close + between) - between;
+  const wholeWith = (secondsOf: (one: ObservedWork) => number) =>
+    seen.stages.reduce(
+      (sum, { work }) => sum + predictedWork(work.map(secondsOf), told, workers),
+      around,
+    );
+  // Once with every training as long as it was, once as long as the run before lets expect.
+  const own = wholeWith(({ startedAt, finishedAt }) => finishedAt - startedAt);
+  const expected = wholeWith(({ flops }) => told.secondsOf(flops));
   const atOnce = Math.max(...seen.stages.map(({ work }) => mostAtOnce(work)));
   const trainings = seen.stages.reduce((sum, { work }) => sum + work.length, 0);
-  const numbers = [measured, whole, whole / measured, worked, inStages];
+  const numbers = [measured, own, own / measured, expected, expected / measured];
   say(row(`${workers} (${atOnce})`, `${trainings}`, ...numbers.map((value) => value.toFixed(2))));
 }
 
@@ -164,10 +166,12 @@ function mostAtOnce(work: ObservedStage['work']): number {
 }
 
 /** From the first training's begin to Close. */
-function predictedWork(work: ObservedStage['work'], told: Told, workers: number): number {
-  const jobs = work
-    .toSorted((a, b) => b.flops - a.flops)
-    .map(({ flops }) => ({ visibleAt: 0, trainSeconds: told.secondsOf(flops), deaths: 0 }));
+function predictedWork(
+  seconds: readonly number[],
+  { overhead, tail }: Told,
+  workers: number,
+): number {
+  const jobs = seconds.map((trainSeconds) => ({ visibleAt: 0, trainSeconds, deaths: 0 }));
   const none = Number.POSITIVE_INFINITY;
   const limits: StageLimits = {
     workers,
@@ -180,7 +184,6 @@ function predictedWork(work: ObservedStage['work'], told: Told, workers: number)
     writeUnitsOfEvaluation: 0,
     runReadsPerSecond: none,
   };
-  const { overhead, tail } = told;
   const times = { dispatch: 0, coldStart: 0, init: 0, overhead, visibility: 0 };
   // The first has no training before it, and the last one's way to Close is the tail.
   return simulateStage(jobs, limits, times, workers).endAt - overhead + tail;

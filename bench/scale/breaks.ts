@@ -1,6 +1,6 @@
 // What breaks first: limits that a run of this size meets, and the one that slows it most, found by
 // lifting one limit after the other.
-import type { Calibration } from './calibration.ts';
+import { type Calibration, WRITE_UNITS } from './calibration.ts';
 import { type Limit, type Prediction, predict, type Scenario } from './pipeline.ts';
 
 const LIMITS: readonly Limit[] = [
@@ -36,10 +36,12 @@ export function slowestLimit(scenario: Scenario, calibration: Calibration): stri
 
 /** What must be raised before such a run goes through, in the order in which it would be met. */
 export function breaksOf(
-  { workers, population }: Scenario,
+  scenario: Scenario,
   { reservedUsd, planSeconds, planMb }: Prediction,
-  { quotas }: Calibration,
+  calibration: Calibration,
 ): string[] {
+  const { workers, population } = scenario;
+  const { quotas } = calibration;
   const faults: string[] = [];
   if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
   else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
@@ -53,7 +55,18 @@ export function breaksOf(
     if (atOnce >= quotas.accountConcurrency) faults.push('the account’s quota of 1,000');
     else if (atOnce >= DEFAULTS.newAccount) faults.push('a new account’s quota of 10');
   }
+  const units = writesOf(scenario, calibration);
+  if (units > quotas.writeUnitsPerSecond) {
+    faults.push(`a table that is warm for ${up(units)} writes a second`);
+  }
   return faults;
+}
+
+/** Write units a second that the workers of the second generation would like to write. */
+function writesOf(scenario: Scenario, calibration: Calibration): number {
+  const two = { ...scenario, generations: 2, finish: false };
+  const free = predict(two, calibration, new Set(['DynamoDB writes']));
+  return (WRITE_UNITS * free.mostAtOnce * free.attempts) / free.workerSeconds;
 }
 
 function up(value: number): string {

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly warm: number;
   /** With what a run ends: re-ranking, retraining, and the champion's seeds. */
   readonly finish: boolean;
+  /** Searches side by side: with a baseline two, each with the population and a finish of its own. */
+  readonly arms?: 1 | 2;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly seed: number;
@@ -42,6 +44,8 @@ export interface Prediction {
   readonly usd: number;
   readonly evaluations: number;
   readonly attempts: number;
+  /** Of all workers, as Lambda bills them. */
+  readonly workerSeconds: number;
   readonly coldStarts: number;
   readonly mostAtOnce: number;
   /** Of the last generation: the longest that Plan or Close worked, and the memory that it took. */
@@ -68,12 +72,20 @@ export function predict(
   calibration: Calibration,
   lifted: ReadonlySet<Limit> = new Set(),
 ): Prediction {
-  const { population, generations, memoryMb, seed } = scenario;
+  const { generations, memoryMb, seed, arms = 1 } = scenario;
+  const population = arms * scenario.population;
   const { planning, times, speeds } = calibration;
   const share = Math.min(1, memoryMb / 1769);
   const chance = chanceWithout(lifted, calibration);
   const limits = limitsOf(scenario, calibration, lifted);
-  const sum = { seconds: planning.prepare, nano: 0, evaluations: 0, attempts: 0, coldStarts: 0 };
+  const sum = {
+    seconds: planning.prepare,
+    nano: 0,
+    evaluations: 0,
+    attempts: 0,
+    workerSeconds: 0,
+    coldStarts: 0,
+  };
   const stages: { planned: number; worked: number }[] = [];
   let containers = scenario.warm;
   let mostAtOnce = 0;
@@ -102,10 +114,12 @@ export function predict(
       metered(memoryMb, [out.billedSeconds * 1000]) +
       Math.max(0, out.attempts - 1) * metered(memoryMb, [0]) +
       STAGE_OVERHEAD * (1 + rounds) +
-      orchestrated * (1769 / 1024) * PRICES.lambdaGbSecond +
+      // Forty seconds of Plan and Close are part of a stage's overhead.
+      Math.max(0, orchestrated - 40) * (1769 / 1024) * PRICES.lambdaGbSecond +
       pollerPrice(scenario.workers, worked, calibration);
     sum.evaluations += count;
     sum.attempts += out.attempts;
+    sum.workerSeconds += out.billedSeconds;
     sum.coldStarts += out.coldStarts;
     mostAtOnce = Math.max(mostAtOnce, out.mostAtOnce);
     planSeconds = Math.max(planSeconds, cost.plan, cost.close);
@@ -121,9 +135,9 @@ export function predict(
   const searched = generations * population;
   if (scenario.finish) {
     const long = poolOf(seed, MNIST, epochExamples(MNIST.trained, EPOCHS), MNIST.validated);
-    stage('re-ranking', RERANKED, short, searched);
-    stage('retraining', RETRAINED, long, searched);
-    stage('seeds', SEEDS, long, searched);
+    stage('re-ranking', arms * RERANKED, short, searched);
+    stage('retraining', arms * RETRAINED, long, searched);
+    stage('seeds', arms * SEEDS, long, searched);
     sum.seconds += planning.scoreAndReport;
     sum.nano += planning.scoreAndReport * (1769 / 1024) * PRICES.lambdaGbSecond;
   }
@@ -133,6 +147,7 @@ export function predict(
     usd: toUsd(sum.nano),
     evaluations: sum.evaluations,
     attempts: sum.attempts,
+    workerSeconds: sum.workerSeconds,
     coldStarts: sum.coldStarts,
     mostAtOnce,
     planSeconds,
@@ -210,12 +225,12 @@ function pollerPrice(workers: number, seconds: number, { quotas }: Calibration):
 }
 
 function reservedOf(
-  { population, finish, memoryMb, timeoutSeconds }: Scenario,
+  { population, finish, memoryMb, timeoutSeconds, arms = 1 }: Scenario,
   short: Pool,
 ): number {
   const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
   const pieces = piecesOf(Math.max(...short.trainFlops), memoryMb);
   const long = piecesOf((Math.max(...short.trainFlops) * 50_000 * EPOCHS) / EXAMPLES, memoryMb);
   const finishing = RERANKED * pieces + (RETRAINED + SEEDS) * long;
-  return STAGE_OVERHEAD + attempt * (population * pieces + (finish ? finishing : 0));
+  return STAGE_OVERHEAD + attempt * arms * (population * pieces + (finish ? finishing : 0));
 }

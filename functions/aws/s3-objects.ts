@@ -1,11 +1,5 @@
 // Objects of the bucket, each below its area.
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** What lies in the bucket: docs/security.md tells who may read which area. */
 export type Area =
@@ -58,23 +52,6 @@ export async function getObject(
     return { bytes, metadata: Metadata ?? {} };
   } catch (error) {
     if (error instanceof NoSuchKey || isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Size in bytes, or undefined where there is none. */
-export async function objectSize(
-  { name, client }: Bucket,
-  area: Area,
-  key: string,
-): Promise<number | undefined> {
-  try {
-    const { ContentLength } = await client.send(
-      new HeadObjectCommand({ Bucket: name, Key: `${area}/${key}` }),
-    );
-    return ContentLength;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -1,17 +1,16 @@
 // What Lambda hands over of SQS messages, as far as it is used.
-import type { SQSEvent } from 'aws-lambda';
+// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows the whole of it.
 import { z } from 'zod';
 
-export type SqsEvent = SQSEvent;
-export type SqsRecord = SQSEvent['Records'][number];
-
-export const sqsEventSchema = z.looseObject({
-  Records: z.array(
-    z.looseObject({
-      messageId: z.string(),
-      receiptHandle: z.string(),
-      body: z.string(),
-      attributes: z.looseObject({ ApproximateReceiveCount: z.coerce.number() }),
-    }),
-  ),
+const sqsRecordSchema = z.looseObject({
+  messageId: z.string(),
+  receiptHandle: z.string(),
+  body: z.string(),
+  /** Numbers arrive as text. */
+  attributes: z.looseObject({ ApproximateReceiveCount: z.string().regex(/^\d+$/) }),
 });
+
+export const sqsEventSchema = z.looseObject({ Records: z.array(sqsRecordSchema) });
+
+export type SqsEvent = z.output<typeof sqsEventSchema>;
+export type SqsRecord = z.output<typeof sqsRecordSchema>;

@@ -40,10 +40,10 @@ describeOnEmulator('destroy --delete-data', () => {
     const outputs = {
       TableName: await makeTable(),
       BucketName: await makeBucket(),
-      RunMachineArn: await makeMachine(place(), 'toy-run', done),
-      GenerationsMachineArn: await makeMachine(place(), 'toy-generations', done),
+      RunMachineArn: await makeMachine(place(), 'deleted-run', done),
+      GenerationsMachineArn: await makeMachine(place(), 'deleted-generations', done),
       RunStoppedFunction: 'none',
-      TrainAndScoreFunction: await makeFunction(place(), 'toy-worker', 'return 1;'),
+      TrainAndScoreFunction: await makeFunction(place(), 'deleted-worker', 'return 1;'),
     };
     const TemplateBody = JSON.stringify({
       Resources: { Queue: { Type: 'AWS::SQS::Queue' } },

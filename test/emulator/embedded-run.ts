@@ -50,6 +50,16 @@ export async function embeddedRun(
   return state;
 }
 
+/** The first training of a key fails; a later proposal of its genome is trained. */
+export function failsOnce(evaluationKey: string): (request: EvaluationRequest) => boolean {
+  let asked = 0;
+  return (request) => {
+    if (request.evaluationKey !== evaluationKey) return false;
+    asked += 1;
+    return asked === 1;
+  };
+}
+
 const PROVENANCE = {
   startedAt: AT,
   finishedAt: AT,

@@ -1,6 +1,10 @@
 // Plan and Close that die, are repeated, meet each other, or whose calls go wrong.
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
+import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
+import { readPurse } from '../../functions/aws/money.ts';
+import { readRun, takeOver } from '../../functions/aws/run-record.ts';
+import { readRoot } from '../../functions/aws/stage-root.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { work } from '../../functions/protocol/work.ts';
@@ -74,9 +78,33 @@ describeOnEmulator('a stage', () => {
     await workOff(pipeline, await pipeline.take());
     const arrivals = await readArrivals(tools.table, { ...place, batch: 0, count: 5 });
     expect(arrivals).toHaveLength(5);
+    const { used, finishReserve } = await readPurse(tools.table, place.runId);
+    const { reserved } = await readRoot(tools.table, { ...place, batch: 0 });
+    // Both sent everything, which is paid for once; who trained twice paid for it.
+    expect(used - finishReserve).toBe(reserved);
+    expect((await dynamoRunStore({ ...tools, runId: place.runId }).read()).length).toBe(2);
     expect(both.filter((token) => tokens.outputOf(token) !== undefined)).toHaveLength(1);
     const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+  });
+
+  it('whose run is taken over while it is planned records nothing', async () => {
+    const { tools, tokens, calls } = pipeline;
+    const place = await begin(pipeline, freshSearch());
+    const seen = await readRun(tools.table, place.runId);
+    let isTaken = false;
+    calls.onAttempt(async (name) => {
+      if (name !== 'TransactWriteItemsCommand' || isTaken) return;
+      isTaken = true;
+      await takeOver(tools.table, seen!, 'arn:another', 1);
+    });
+    const token = tokens.issue();
+    await planStage({ ...place, resend: false, token }, tools);
+    expect(isTaken).toBe(true);
+    expect(tokens.outputOf(token)).toMatchObject({ status: 'failed' });
+    const events = await dynamoRunStore({ ...tools, runId: place.runId }).read();
+    expect(events.map(({ type }) => type)).toEqual(['run-started']);
+    expect(await pipeline.take()).toEqual([]);
   });
 
   it('whose result another run stores between planning and dispatch adopts it', async () => {

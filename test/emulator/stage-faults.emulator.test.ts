@@ -10,7 +10,7 @@ import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
-import { embeddedRun } from './embedded-run.ts';
+import { embeddedRun, failsOnce } from './embedded-run.ts';
 import { closeFirst, freshSearch, planned, upToLast } from './first-stage.ts';
 import { attempt, carryOn, type InProcess, inProcess, workOff } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
@@ -28,7 +28,9 @@ describeOnEmulator('a stage', () => {
     const { tools, tokens, take } = pipeline;
     const config = freshSearch();
     const { place, token: first, messages } = await planned(pipeline, config);
-    await work(messages[0]!, attempt(), tools);
+    const [arrived, failed, ...missing] = messages;
+    await work(arrived!, attempt(), tools);
+    await buryLetter(JSON.stringify(failed), tools);
     tokens.expire(first);
     expect(await checkProgress(place, tools)).toMatchObject({ status: 'wait', resend: false });
     const second = tokens.issue();
@@ -40,11 +42,12 @@ describeOnEmulator('a stage', () => {
     await planStage({ ...place, resend: true, token: third }, tools);
     const again = await take();
     const indices = (some: typeof messages) => some.map(({ route }) => route.index).sort();
-    expect(indices(again)).toEqual(indices(messages.slice(1)));
+    expect(indices(again)).toEqual(indices(missing));
     await workOff(pipeline, again);
     expect(tokens.outputOf(third)).toMatchObject({ status: 'arrived' });
     const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
-    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+    const fails = failsOnce(failed!.request.evaluationKey);
+    expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
   });
 
   it('is closed over what arrived after two silent rounds, the rest failed', async () => {
@@ -58,12 +61,7 @@ describeOnEmulator('a stage', () => {
     expect(metrics.get('SilentRounds')).toEqual(expect.arrayContaining([1, 2]));
     const next = await closeFirst(pipeline, place, true);
     const { ledgerHash } = await carryOn(pipeline, next);
-    const { evaluationKey } = lost.request;
-    let asked = 0;
-    const fails = (request: { evaluationKey: string }) => {
-      asked += request.evaluationKey === evaluationKey ? 1 : 0;
-      return request.evaluationKey === evaluationKey && asked === 1;
-    };
+    const fails = failsOnce(lost.request.evaluationKey);
     expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
   });
 

@@ -2,11 +2,13 @@
 // candidate lost, and the ledger hash of the undisturbed run.
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
+import { cachedResults, keepFirst } from '../../functions/aws/result-cache.ts';
 import { buryLetter } from '../../functions/protocol/dead-letters.ts';
 import { encodeMessage } from '../../functions/protocol/message.ts';
+import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { embeddedRun } from './embedded-run.ts';
+import { embeddedRun, failsOnce } from './embedded-run.ts';
 import { closeFirst, freshGeneration, freshSearch, planned, upToLast } from './first-stage.ts';
 import { attempt, carryOn, type InProcess, inProcess, workOff } from './in-process.ts';
 import { Crash, rootError } from './observed-clients.ts';
@@ -43,11 +45,38 @@ describeOnEmulator('a worker', () => {
     }
   });
 
+  it('that dies after its arrival, with its message lost for good, is seen by the next Plan', async () => {
+    const { tools, tokens, calls } = pipeline;
+    const probe = await planned(pipeline, freshGeneration());
+    const undisturbed = await upToLast(pipeline, probe.messages);
+    calls.forget();
+    await work(undisturbed, attempt(), tools);
+    const steps = [...calls.names];
+    const kept = steps.indexOf('PutItemCommand');
+    for (const [later, step] of steps.slice(kept).entries()) {
+      const { place, token, messages } = await planned(pipeline, freshGeneration());
+      const last = await upToLast(pipeline, messages);
+      calls.crashAfter(kept + later + 1);
+      expect(await rootError(work(last, attempt(), tools)), step).toBeInstanceOf(Crash);
+      calls.heal();
+      tokens.expire(token);
+      const next = tokens.issue();
+      await planStage({ ...place, resend: true, token: next }, tools);
+      // The result is in the cache, so that nothing is sent.
+      expect(await pipeline.take(), step).toEqual([]);
+      expect(tokens.outputOf(next), step).toMatchObject({ status: 'arrived', batch: 0 });
+    }
+  });
+
   it('that is given a message twice, also at once, leaves one result and one arrival', async () => {
     const config = freshSearch();
     const { place, token, messages } = await planned(pipeline, config);
     const { tools, tokens } = pipeline;
     await Promise.all(messages.flatMap((m) => [m, m]).map((m) => work(m, attempt(), tools)));
+    const keys = messages.map(({ request }) => request.evaluationKey);
+    const results = await cachedResults(tools.table, keys);
+    const trainedAgain = { ...results.get(keys[0]!)!, loss: 99 };
+    expect(await keepFirst(tools.table, trainedAgain, tools.now())).toEqual(results.get(keys[0]!));
     await Promise.all(messages.map((message) => work(message, attempt(2), tools)));
     expect(tokens.outputOf(token)).toMatchObject({ status: 'arrived' });
     const stage = { ...place, batch: 0, count: messages.length };
@@ -73,13 +102,8 @@ describeOnEmulator('a worker', () => {
     expect(await buryLetter(encodeMessage(late), pipeline.tools)).toBe('failed');
     await work(late, attempt(5), pipeline.tools);
     const { ledgerHash } = await carryOn(pipeline, await closeFirst(pipeline, place));
-    let failures = 0;
-    const { evaluationKey } = late.request;
-    const fails = (request: { evaluationKey: string }) => {
-      // A later proposal of the genome finds the late result.
-      failures += request.evaluationKey === evaluationKey ? 1 : 0;
-      return request.evaluationKey === evaluationKey && failures === 1;
-    };
+    // A later proposal of the genome finds the late result.
+    const fails = failsOnce(late.request.evaluationKey);
     expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
     expect(ledgerHash).not.toBe((await embeddedRun(config)).ledgerHash);
   });

@@ -44,7 +44,7 @@ describe('the alarms', () => {
     const dimensions = Object.fromEntries(
       alarms.map((alarm) => [alarm.name, (alarm as { Dimensions?: unknown }).Dimensions]),
     );
-    const service = [{ Name: 'service', Value: 'evolambda' }];
+    const service = [{ Name: 'service', Value: 'Evolambda' }];
     expect(dimensions).toEqual({
       DeadLetters: [{ Name: 'FunctionName', Value: '<DeadLetter/Function>' }],
       DeadLettersWaiting: [{ Name: 'QueueName', Value: '<TrainingFanOut/DeadLetters.QueueName>' }],
@@ -54,6 +54,28 @@ describe('the alarms', () => {
       SilentRounds: service,
       Spend: service,
     });
+  });
+
+  it('hear of their own stack alone, as the dashboard shows it alone', () => {
+    for (const stackName of ['First', 'Second']) {
+      const stack = templateWith({ stackName });
+      // The dimension under which Powertools writes what a function of this stack measures.
+      const written = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) => {
+        const { Variables } = Properties!.Environment as { Variables: Record<string, string> };
+        return Variables.POWERTOOLS_SERVICE_NAME;
+      });
+      expect(new Set(written)).toEqual(new Set([stackName]));
+      const own = resourcesOf(stack, 'AWS::CloudWatch::Alarm').filter(
+        ({ Properties }) => Properties!.Namespace === 'evolambda',
+      );
+      expect(own.map(({ Properties }) => Properties!.Dimensions)).toEqual(
+        Array(3).fill([{ Name: 'service', Value: stackName }]),
+      );
+      const [dashboard] = resourcesOf(stack, 'AWS::CloudWatch::Dashboard');
+      const body = String(plain(stack, dashboard!.Properties!.DashboardBody));
+      const shown = [...body.matchAll(/"service","(\w+)"/g)].map(([, service]) => service);
+      expect(shown).toEqual(Array(3).fill(stackName));
+    }
   });
 
   it('tell the topic, where there is one', () => {

@@ -4,7 +4,7 @@ import { templateWith } from './synthesized.ts';
 import { plain, resourceAt, resourcesOf } from './template-in-words.ts';
 
 const READ = ['GetItem', 'BatchGetItem', 'Query'];
-const WRITE = ['PutItem', 'UpdateItem', 'ConditionCheckItem'];
+const APPEND = ['PutItem', 'ConditionCheckItem'];
 const TAKE = [
   'ReceiveMessage',
   'ChangeMessageVisibility',
@@ -23,33 +23,33 @@ const SEND = [`sqs:SendMessage ${QUEUE}`];
 /** Table actions, areas to read and write, and whatever goes beyond. */
 const ALLOWED: Record<string, [string[], string[], string[], string[]]> = {
   PrepareRun: [
-    ['GetItem', 'Query', ...WRITE],
+    ['GetItem', 'Query', 'UpdateItem', ...APPEND],
     ['manifests', 'data-train', 'plans'],
-    ['manifests', 'data-train', 'data-test', 'plans'],
+    ['manifests', 'data-train', 'data-test'],
     [`states:DescribeExecution ${STATES}:execution:Evolambda-run:*`, 'lambda:GetAccountSettings *'],
   ],
-  Plan: [[...READ, ...WRITE], ['plans'], ['plans'], [...SEND, ...SETTLE]],
+  Plan: [[...READ, 'UpdateItem', ...APPEND], ['plans'], ['plans'], [...SEND, ...SETTLE]],
   TrainAndScore: [
-    ['GetItem', ...WRITE],
+    ['GetItem', 'PutItem', 'UpdateItem'],
     ['manifests', 'data-train', 'checkpoints'],
     ['checkpoints', 'artefacts'],
     [...SEND, ...SETTLE, ...TAKE.map((action) => `sqs:${action} ${QUEUE}`)],
   ],
   DeadLetter: [
-    ['GetItem', 'PutItem', 'UpdateItem'],
+    ['GetItem', 'UpdateItem'],
     [],
     ['poison'],
     [...SETTLE, ...TAKE.map((action) => `sqs:${action} ${DEAD_LETTERS}`)],
   ],
-  CheckProgress: [[...READ, 'UpdateItem'], [], [], []],
-  Close: [[...READ, ...WRITE], ['plans'], ['plans'], []],
+  CheckProgress: [['GetItem', 'BatchGetItem', 'UpdateItem'], [], [], []],
+  Close: [[...READ, 'UpdateItem', ...APPEND], ['plans'], ['plans'], []],
   ScoreTest: [
-    [...READ, ...WRITE],
+    [...READ, 'UpdateItem', ...APPEND],
     ['manifests', 'data-train', 'data-test', 'plans', 'artefacts'],
-    ['artefacts', 'plans'],
+    ['artefacts'],
     [],
   ],
-  Report: [[...READ, ...WRITE], ['plans', 'artefacts'], ['artefacts'], []],
+  Report: [['GetItem', 'Query', 'UpdateItem'], ['plans', 'artefacts'], ['artefacts'], []],
   RunStopped: [
     ['GetItem', 'UpdateItem'],
     [],

@@ -216,7 +216,7 @@ describe('the functions', () => {
         EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
         EVOLAMBDA_MAX_CONCURRENCY: '3',
         EVOLAMBDA_PARENT_MACHINE_ARN: `${STATES}:stateMachine:Evolambda-run`,
-        POWERTOOLS_SERVICE_NAME: 'evolambda',
+        POWERTOOLS_SERVICE_NAME: 'Evolambda',
         POWERTOOLS_METRICS_NAMESPACE: 'evolambda',
       },
     });

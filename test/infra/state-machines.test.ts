@@ -1,5 +1,6 @@
 // The definitions as Step Functions reads them.
 import { describe, expect, it } from 'vitest';
+import { Retryable } from '../../shared/kernel/errors.ts';
 import { templateWith } from './synthesized.ts';
 import { definitionOf, resourceAt } from './template-in-words.ts';
 
@@ -9,10 +10,7 @@ interface State {
   readonly TimeoutSeconds?: number;
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly OutputPath?: string;
-  readonly Retry?: readonly {
-    readonly ErrorEquals: readonly string[];
-    readonly MaxAttempts: number;
-  }[];
+  readonly Retry?: readonly unknown[];
   readonly Catch?: readonly unknown[];
   readonly Choices?: readonly { Variable: string; StringEquals: string; Next: string }[];
   readonly Default?: string;
@@ -49,19 +47,34 @@ describe('both machines', () => {
     });
   });
 
-  it('retry nothing but what Lambda itself failed at', () => {
+  it('retry nothing but what Lambda failed at, or a service that a function called', () => {
     const tasks = [run, generations].flatMap(({ States }) =>
       Object.values(States).filter(({ Resource }) => Resource?.includes('lambda:invoke')),
     );
     expect(tasks).toHaveLength(6);
     for (const { Retry } of tasks) {
-      expect(Retry!.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual([
-        'Lambda.ServiceException',
-        'Lambda.AWSLambdaException',
-        'Lambda.SdkClientException',
-        'Lambda.TooManyRequestsException',
+      expect(Retry).toEqual([
+        {
+          ErrorEquals: [
+            'Lambda.ServiceException',
+            'Lambda.AWSLambdaException',
+            'Lambda.SdkClientException',
+            'Lambda.TooManyRequestsException',
+          ],
+          IntervalSeconds: 2,
+          BackoffRate: 2,
+          MaxDelaySeconds: 60,
+          MaxAttempts: 8,
+          JitterStrategy: 'FULL',
+        },
+        {
+          ErrorEquals: [new Retryable('a service failed').name],
+          IntervalSeconds: 5,
+          BackoffRate: 2,
+          MaxAttempts: 3,
+          JitterStrategy: 'FULL',
+        },
       ]);
-      expect(Retry!.map(({ MaxAttempts }) => MaxAttempts)).toEqual([8]);
     }
     expect(run.States.RunGenerations!.Retry).toBeUndefined();
   });
@@ -175,7 +188,7 @@ describe('the machine of runs', () => {
           'epoch.$': '$.epoch',
           'child.$': '$.child',
           closed: 0,
-          resend: true,
+          resend: false,
           'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$': '$$.Execution.Id',
         },
       },
