@@ -4,15 +4,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { toUsd, VCPU_MB } from '../functions/aws/cost-model.ts';
+import { PRICES } from '../functions/aws/prices.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';
 import { inMs, machine, median, row, say } from './report.ts';
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const MB_OF_A_CORE = 1769;
-/** US dollars a GB-second, x86_64, us-east-1. @see https://aws.amazon.com/lambda/pricing/ */
-const GB_SECOND_USD = 0.0000166667;
 const MEMORY_MB = [512, 1024, 1769, 3008];
 const UNITS = [256, 576];
 // Lambda does not publish its period; 20 ms is short against a training.
@@ -40,7 +38,7 @@ writeFileSync(join(cgroup, 'cgroup.procs'), String(process.pid));
 // The first round warms up caches and libraries and is not counted.
 for (let run = 0; run <= Number(flags.runs); run += 1) {
   for (const memoryMb of MEMORY_MB) {
-    limitTo(memoryMb / MB_OF_A_CORE);
+    limitTo(memoryMb / VCPU_MB);
     for (const units of UNITS) {
       const before = performance.now();
       const genome = uniformGenome(units);
@@ -61,9 +59,9 @@ for (const memoryMb of MEMORY_MB) {
   const cells = UNITS.flatMap((units) => {
     const times = seen.get(`${memoryMb} ${units}`) ?? [];
     const gbSeconds = (median(times) / 1000) * (memoryMb / 1024);
-    return [inMs(times), (1000 * gbSeconds * GB_SECOND_USD).toFixed(4)];
+    return [inMs(times), (1000 * gbSeconds * toUsd(PRICES.lambdaGbSecond)).toFixed(4)];
   });
-  say(row(String(memoryMb), (memoryMb / MB_OF_A_CORE).toFixed(2), ...cells));
+  say(row(String(memoryMb), (memoryMb / VCPU_MB).toFixed(2), ...cells));
 }
 
 /** Quotas of cgroups, version 2 and version 1. */

@@ -8,12 +8,15 @@ const INIT_SECONDS = 10;
 export const PIECE_SECONDS = 60;
 
 /**
- * Training speed that every host of the default memory exceeds, in FLOP a second, for a vCPU.
- * Half of what bench/cpu-share measured on the slowest share; a slower one only pays for more pieces.
+ * Training speed that every host exceeds, in FLOP a second, for a vCPU: 40 % of the slowest of 109
+ * genomes drawn in `npm run bench:speed`. A slower host only pays for more pieces.
  */
 const FLOOR_FLOPS_PER_VCPU = 16e9;
 
-/** Training speed of a usual genome on a vCPU, in FLOP a second: for estimates, never for caps. */
+/**
+ * Training speed of a usual genome on a vCPU, in FLOP a second: for estimates, never for caps. Two
+ * thirds of the mean in `npm run bench:speed`; AWS promises AVX2 and no clock.
+ */
 export const TYPICAL_FLOPS_PER_VCPU = 40e9;
 
 /** Lambda gives one vCPU at this memory, and shares in proportion; a training uses one at most. */
