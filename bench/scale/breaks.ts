@@ -15,7 +15,13 @@ const LIMITS: readonly Limit[] = [
 ];
 
 /** Limits of the stack's defaults, of Lambda and of a new account. */
-const DEFAULTS = { budgetUsd: 1, maxBudgetUsd: 10, maxConcurrency: 8, newAccount: 10 } as const;
+const DEFAULTS = {
+  budgetUsd: 1,
+  maxBudgetUsd: 10,
+  maxStackUsdPerDay: 20,
+  maxConcurrency: 8,
+  newAccount: 10,
+} as const;
 const PLAN = { seconds: 900, memoryMb: 1769 } as const;
 
 /**
@@ -43,7 +49,9 @@ export function breaksOf(
   const { workers, population } = scenario;
   const { quotas } = calibration;
   const faults: string[] = [];
-  if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
+  if (reservedUsd > DEFAULTS.maxStackUsdPerDay) {
+    faults.push(`maxBudgetUsd and maxStackUsdPerDay ≥ ${up(reservedUsd)}`);
+  } else if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
   else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
   if (planMb > PLAN.memoryMb) faults.push(`memory of Plan and Close ≥ ${up(planMb)} MB`);
   if (planSeconds > PLAN.seconds) faults.push(`Plan works ${up(planSeconds)} s, 900 are allowed`);
