@@ -1,5 +1,5 @@
 // The functions of the pipeline, one line each: where the handler lies, how long it may take and how
-// much memory it gets. Training's own numbers are settings.
+// much memory it gets. Numbers of training and planning are settings.
 import type { StackSettings } from './settings.ts';
 
 export const FUNCTION_NAMES = [
@@ -28,9 +28,10 @@ export interface FunctionShape {
 
 /** The shape of each function under the settings of a stack. */
 export function functionTable(settings: StackSettings): Record<FunctionName, FunctionShape> {
+  const { plannerMemoryMb: planner } = settings;
   return {
     PrepareRun: { folder: 'prepare-run', timeoutSeconds: 300, memoryMb: 1024, engine: false },
-    Plan: { folder: 'plan', timeoutSeconds: 900, memoryMb: 1769, engine: false },
+    Plan: { folder: 'plan', timeoutSeconds: 900, memoryMb: planner, engine: false },
     TrainAndScore: {
       folder: 'train-and-score',
       timeoutSeconds: settings.workerTimeoutSeconds,
@@ -39,7 +40,7 @@ export function functionTable(settings: StackSettings): Record<FunctionName, Fun
     },
     DeadLetter: { folder: 'dead-letter', timeoutSeconds: 60, memoryMb: 512, engine: false },
     CheckProgress: { folder: 'check-progress', timeoutSeconds: 120, memoryMb: 512, engine: false },
-    Close: { folder: 'close', timeoutSeconds: 900, memoryMb: 1769, engine: false },
+    Close: { folder: 'close', timeoutSeconds: 900, memoryMb: planner, engine: false },
     ScoreTest: { folder: 'score-test', timeoutSeconds: 300, memoryMb: 1769, engine: true },
     Report: { folder: 'report', timeoutSeconds: 120, memoryMb: 1024, engine: false },
     RunStopped: { folder: 'run-stopped', timeoutSeconds: 60, memoryMb: 512, engine: false },

@@ -2,6 +2,7 @@
 // a whole: every fault is named at once. docs/aws-settings.md explains each.
 import { z } from 'zod';
 import { parseInput } from '../shared/contracts/parse.ts';
+import { MOST_WITHOUT_POLLERS } from '../shared/contracts/provisioned-pollers.ts';
 import {
   DEFAULT_MAX_CONCURRENCY,
   DEFAULT_STACK,
@@ -23,8 +24,10 @@ const stackSettingsSchema = z
     workerMemoryMb: number(z.int().min(512).max(3008)).default(1769),
     /** Seconds after which a training function is killed. */
     workerTimeoutSeconds: number(z.int().min(5).max(120)).default(120),
-    /** Training functions at once. */
-    maxConcurrency: number(z.int().min(2).max(1000)).default(DEFAULT_MAX_CONCURRENCY),
+    /** Training functions at once; above 1,000 by pollers that cost by the hour. */
+    maxConcurrency: number(z.int().min(2).max(10_000)).default(DEFAULT_MAX_CONCURRENCY),
+    /** Memory of Plan and Close in MB, which hold a run's whole ledger: docs/scale.md. */
+    plannerMemoryMb: number(z.int().min(1769).max(10_240)).default(1769),
     /** Seconds that a stage waits for its last arrival before it looks for missing ones. */
     roundSeconds: number(z.int().min(5).max(86_400)).default(900),
     /** Deliveries of a message before it is a dead letter; AWS advises at least 5. */
@@ -60,6 +63,13 @@ const stackSettingsSchema = z
     local: flag().default(false),
   })
   .superRefine((settings, context) => {
+    if (settings.local && settings.maxConcurrency > MOST_WITHOUT_POLLERS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['maxConcurrency'],
+        message: `at most ${MOST_WITHOUT_POLLERS} with local: emulators have no provisioned pollers`,
+      });
+    }
     const shortest = settings.maxReceives * receiveSeconds(settings.workerTimeoutSeconds);
     if (settings.local || settings.roundSeconds > shortest) return;
     context.addIssue({

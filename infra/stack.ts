@@ -76,7 +76,7 @@ export class EvolambdaStack extends Stack {
       trainAndScore: functions.TrainAndScore,
     });
     new StoppedRuns(this, 'StoppedRuns', runs.arn, functions.RunStopped);
-    writeOutputs(this, {
+    writeOutputs(this, settings, {
       TableName: table.tableName,
       BucketName: bucket.bucketName,
       QueueUrl: fanOut.queue.queueUrl,

@@ -1,8 +1,9 @@
 // The queue that spreads a stage over the workers, and where messages go that no worker could do.
 import { Duration } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { pollersFor } from '../shared/contracts/provisioned-pollers.ts';
 import { functionTable } from './function-table.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { visibilitySeconds } from './queue-times.ts';
@@ -43,7 +44,7 @@ export class TrainingFanOut extends Construct {
     trainAndScore.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 1,
-        maxConcurrency: this.#settings.maxConcurrency,
+        ...howMany(this.#settings.maxConcurrency),
         reportBatchItemFailures: true,
       }),
     );
@@ -55,4 +56,12 @@ export class TrainingFanOut extends Construct {
       }),
     );
   }
+}
+
+/** How an event source is kept to a number of workers: one way excludes the other. */
+function howMany(workers: number): Partial<SqsEventSourceProps> {
+  const pollers = pollersFor(workers);
+  if (pollers === undefined) return { maxConcurrency: workers };
+  const { minimum: minimumPollers, maximum: maximumPollers } = pollers;
+  return { provisionedPollerConfig: { minimumPollers, maximumPollers } };
 }

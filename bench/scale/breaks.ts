@@ -1,5 +1,6 @@
 // What breaks first: limits that a run of this size meets, and the one that slows it most, found by
 // lifting one limit after the other.
+import { pollersFor } from '../../shared/contracts/provisioned-pollers.ts';
 import { type Calibration, WRITE_UNITS } from './calibration.ts';
 import { type Limit, type Prediction, predict, type Scenario } from './pipeline.ts';
 
@@ -53,12 +54,12 @@ export function breaksOf(
     faults.push(`maxBudgetUsd and maxStackUsdPerDay ≥ ${up(reservedUsd)}`);
   } else if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
   else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
-  if (planMb > PLAN.memoryMb) faults.push(`memory of Plan and Close ≥ ${up(planMb)} MB`);
+  if (planMb > PLAN.memoryMb) faults.push(`plannerMemoryMb ≥ ${up(planMb)}`);
   if (planSeconds > PLAN.seconds) faults.push(`Plan works ${up(planSeconds)} s, 900 are allowed`);
   const atOnce = Math.min(workers, population);
   if (workers === 1) faults.push('an event source takes 2 at least');
   else if (atOnce > DEFAULTS.maxConcurrency) {
-    if (workers > quotas.mostWithoutProvisioned) faults.push('provisioned pollers');
+    if (pollersFor(workers)) faults.push('provisioned pollers');
     else faults.push('maxConcurrency');
     if (atOnce >= quotas.accountConcurrency) faults.push('the account’s quota of 1,000');
     else if (atOnce >= DEFAULTS.newAccount) faults.push('a new account’s quota of 10');

@@ -40,7 +40,9 @@ export interface Planning {
 export interface Quotas {
   readonly firstPollers: number;
   readonly pollersPerSecond: number;
-  readonly mostWithoutProvisioned: number;
+  /** The same where pollers are provisioned: two of ten functions each, and more by the minute. */
+  readonly firstProvisioned: number;
+  readonly provisionedPerSecond: number;
   readonly accountConcurrency: number;
   readonly firstEnvironments: number;
   readonly environmentsPerSecond: number;
@@ -105,7 +107,9 @@ export const AWS: Calibration = {
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
     firstPollers: 5,
     pollersPerSecond: 300 / 60,
-    mostWithoutProvisioned: 1000,
+    // https://aws.amazon.com/blogs/aws/aws-lambda-enhances-sqs-processing-with-new-provisioned-mode-3x-faster-scaling-16x-higher-capacity
+    firstProvisioned: 20,
+    provisionedPerSecond: 1000 / 60,
     // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; new accounts have 10.
     accountConcurrency: 1000,
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
@@ -123,9 +127,6 @@ export const AWS: Calibration = {
  * the shard's set (200 numbers, 1 to 2 KB).
  */
 export const WRITE_UNITS = 7;
-
-/** A provisioned poller hands out at most ten messages at once; assumed price of its hour. */
-export const POLLER = { messages: 10, hour: 9_250_000 } as const;
 
 /** MNIST as the default run sees it. */
 export const MNIST = { inputs: 784, classes: 10, trained: 50_000, validated: 10_000 } as const;

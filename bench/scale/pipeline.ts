@@ -6,9 +6,14 @@ import {
   STAGE_OVERHEAD,
   toUsd,
 } from '../../functions/aws/cost-model.ts';
-import { PRICES } from '../../functions/aws/prices.ts';
+import { NANO, PRICES } from '../../functions/aws/prices.ts';
+import {
+  FUNCTIONS_OF_A_POLLER,
+  POLLER_HOUR_USD,
+  pollersFor,
+} from '../../shared/contracts/provisioned-pollers.ts';
 import { epochExamples } from '../../shared/search/campaign.ts';
-import { type Calibration, MNIST, POLLER, WRITE_UNITS } from './calibration.ts';
+import { type Calibration, MNIST, WRITE_UNITS } from './calibration.ts';
 import { type Job, type StageLimits, simulateStage } from './stage.ts';
 import { jobsOf, type Pool, poolOf } from './workload.ts';
 
@@ -116,7 +121,7 @@ export function predict(
       STAGE_OVERHEAD * (1 + rounds) +
       // Forty seconds of Plan and Close are part of a stage's overhead.
       Math.max(0, orchestrated - 40) * (1769 / 1024) * PRICES.lambdaGbSecond +
-      pollerPrice(scenario.workers, worked, calibration);
+      pollerPrice(scenario.workers, out.mostAtOnce, worked);
     sum.evaluations += count;
     sum.attempts += out.attempts;
     sum.workerSeconds += out.billedSeconds;
@@ -203,14 +208,13 @@ function limitsOf(
 ): StageLimits {
   const unless = (limit: Limit, value: number) =>
     lifted.has(limit) ? Number.POSITIVE_INFINITY : value;
-  // Provisioned pollers are there all the time.
-  const isProvisioned = workers > quotas.mostWithoutProvisioned;
+  const isProvisioned = pollersFor(workers) !== undefined;
   return {
     workers: unless('workers', workers),
     // A run with more workers than the account allows is not started: its quota is raised first.
     accountConcurrency: unless('workers', Math.max(quotas.accountConcurrency, workers)),
-    firstPollers: unless('pollers', isProvisioned ? workers : quotas.firstPollers),
-    pollersPerSecond: quotas.pollersPerSecond,
+    firstPollers: unless('pollers', isProvisioned ? quotas.firstProvisioned : quotas.firstPollers),
+    pollersPerSecond: isProvisioned ? quotas.provisionedPerSecond : quotas.pollersPerSecond,
     firstEnvironments: unless('environments and cold starts', quotas.firstEnvironments),
     environmentsPerSecond: quotas.environmentsPerSecond,
     writeUnitsPerSecond: unless('DynamoDB writes', quotas.writeUnitsPerSecond),
@@ -219,9 +223,11 @@ function limitsOf(
   };
 }
 
-function pollerPrice(workers: number, seconds: number, { quotas }: Calibration): number {
-  if (workers <= quotas.mostWithoutProvisioned) return 0;
-  return (Math.ceil(workers / POLLER.messages) * seconds * POLLER.hour) / 3600;
+/** As if all pollers that so many workers keep busy stood there from the first training to the last. */
+function pollerPrice(workers: number, atOnce: number, seconds: number): number {
+  if (pollersFor(workers) === undefined) return 0;
+  const pollers = Math.ceil(atOnce / FUNCTIONS_OF_A_POLLER);
+  return (pollers * seconds * POLLER_HOUR_USD * NANO) / 3600;
 }
 
 function reservedOf(

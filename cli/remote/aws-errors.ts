@@ -43,7 +43,8 @@ export function inOurWords(error: unknown): unknown {
 /** Whether the error is the service's answer that there is no such thing. */
 export function isMissing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const missing = /^(ResourceNotFound(Exception)?|ExecutionDoesNotExist|NoSuchBucket|NotFound)$/;
+  const missing =
+    /^(ResourceNotFound(Exception)?|ExecutionDoesNotExist|StateMachineDoesNotExist|NoSuchBucket|NotFound)$/;
   return (
     missing.test(error.name) ||
     (error.name === 'ValidationError' && /does not exist/.test(error.message))

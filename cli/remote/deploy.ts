@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
-import { DEFAULT_MAX_CONCURRENCY } from '../../shared/contracts/stack-defaults.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { pollerPriceInWords, pollersFor } from '../../shared/contracts/provisioned-pollers.ts';
 import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { packageRoot } from '../data/package-root.ts';
 import { listOf, readFlags, refusePositionals } from '../flags.ts';
@@ -21,12 +22,8 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const stackName = stackNameOf(values);
   const context = contextOf(listOf(values.context), stackName);
   const root = cloneRoot();
-  const plan = {
-    stackName,
-    maxConcurrency: Number(settingIn(context, root, 'maxConcurrency') ?? DEFAULT_MAX_CONCURRENCY),
-    isLocal: String(settingIn(context, root, 'local')) === 'true',
-  };
-  const { doubts, place } = await checkAccount(plan);
+  const { maxConcurrency, local: isLocal } = readSettings({ ...projectContext(root), ...context });
+  const { doubts, place } = await checkAccount({ stackName, maxConcurrency, isLocal });
   if (doubts.length > 0 && values.force !== true) {
     const lines = doubts.map((doubt) => `- ${doubt}`);
     throw new Retryable(
@@ -34,6 +31,8 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
     );
   }
   for (const doubt of doubts) terminal.say(`! ${doubt}`);
+  const pollers = pollersFor(maxConcurrency);
+  if (pollers) terminal.say(`! ${pollerPriceInWords(pollers)}`);
   terminal.say(`Deploying the stack ${stackName} to ${place} …`);
   if (!(await developmentPackages(root))) return Number(process.exitCode ?? 1);
   const output = join(root, '.evolambda', 'cdk', stackName);
@@ -77,11 +76,12 @@ function cloneRoot(): string {
   throw new InvalidInput([{ path: 'deploy', value: root, allowed }]);
 }
 
-/** A setting from the command line, else from cdk.json. */
-function settingIn(context: Context, root: string, name: string): unknown {
-  if (Object.hasOwn(context, name)) return context[name];
-  const file = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context?: object };
-  return Reflect.get(file.context ?? {}, name);
+/** What cdk.json gives every deployment; the command line goes before. */
+function projectContext(root: string): Readonly<Record<string, unknown>> {
+  const file = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as {
+    readonly context?: Readonly<Record<string, unknown>>;
+  };
+  return file.context ?? {};
 }
 
 function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): void {

@@ -11,10 +11,12 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
+import { isMissing } from './aws-errors.ts';
 import { listExecutions } from './executions.ts';
 import { usdOf } from './money-words.ts';
 import { DESTROY_FLAGS } from './remote-flags.ts';
@@ -82,9 +84,7 @@ async function ask(name: string, { TableName, BucketName }: Stack['outputs']): P
 async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
   const { RunMachineArn, GenerationsMachineArn } = stack.outputs;
   const stopped: string[] = [];
-  for (const { name = '', executionArn = '' } of await listExecutions(stack, RunMachineArn, {
-    status: 'RUNNING',
-  })) {
+  for (const { name = '', executionArn = '' } of await runningOf(stack, RunMachineArn)) {
     terminal.say(`Stopping the run ${name} …`);
     await stopRun(stack, executionArn).catch((error: unknown) =>
       // The stack goes all the same; only the run's record says that it is running.
@@ -92,21 +92,37 @@ async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
     );
     stopped.push(name);
   }
-  const orphans = await listExecutions(stack, GenerationsMachineArn, { status: 'RUNNING' });
+  const orphans = await runningOf(stack, GenerationsMachineArn);
   for (const { executionArn = '' } of orphans) await stopExecution(stack, executionArn);
   return stopped;
 }
 
+/** None where the machine is gone: a destroy before this one did not come to its end. */
+async function runningOf(stack: Stack, machineArn: string): Promise<ExecutionListItem[]> {
+  return (await ifThere(listExecutions(stack, machineArn, { status: 'RUNNING' }))) ?? [];
+}
+
+async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 /** No message is handed to a worker any more; CloudFormation cannot delete what is changing still. */
 async function disableWorkers({ lambda, outputs }: Stack): Promise<void> {
-  const { EventSourceMappings = [] } = await lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+  const found = await ifThere(
+    lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+    ),
   );
-  for (const { UUID } of EventSourceMappings) {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+  for (const { UUID } of found?.EventSourceMappings ?? []) {
+    await ifThere(lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false })));
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      const { State } = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
-      if (State === 'Disabled') break;
+      const mapping = await ifThere(lambda.send(new GetEventSourceMappingCommand({ UUID })));
+      if (mapping === undefined || mapping.State === 'Disabled') break;
       await pause(LOOK_MS);
     }
   }

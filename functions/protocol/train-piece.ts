@@ -16,7 +16,7 @@ import { reserveAttempt } from '../aws/money.ts';
 import type { RunRecord } from '../aws/run-record.ts';
 import { changeRoot } from '../aws/stage-root.ts';
 import { capsOf } from './run-context.ts';
-import type { Attempt, WorkTools } from './work.ts';
+import type { Attempt, WorkTools } from './worker-tools.ts';
 
 /** `unpaid`: the budget does not allow this attempt, and nothing was trained. */
 export type Trained = EvaluationResult | 'continued' | 'unpaid';

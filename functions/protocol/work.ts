@@ -1,12 +1,8 @@
 // What a training function does with one message. Whatever is repeated finds what the first time left:
 // a result, a checkpoint, an arrival.
-import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
-import type { EvaluationMessage, Route } from '../../shared/contracts/evaluation-message.ts';
-import type { Dataset } from '../../shared/data/dataset.ts';
+import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
-import type { Trainer } from '../../shared/training/trainer.ts';
 import { arrive } from '../aws/arrivals.ts';
 import { cachedResult, keepFirst } from '../aws/result-cache.ts';
 import { readRun } from '../aws/run-record.ts';
@@ -15,30 +11,7 @@ import { sendToken } from '../aws/task-token.ts';
 import { DATA_CHANGED, STACK_UPDATED } from './stage-faults.ts';
 import type { Tools } from './tools.ts';
 import { trainPiece } from './train-piece.ts';
-
-/** What a worker has beside what every step has. */
-export interface WorkTools extends Tools {
-  readonly trainer: Trainer;
-  readonly blobs: BlobStore;
-  /** The data set of an id as it is now; where that has another hash than this, none is cached. */
-  readonly openDataset: (data: Route['data']) => Promise<Dataset>;
-  /** Milliseconds after which a piece ends itself. */
-  readonly pieceMs: number;
-  /** Milliseconds from any fixed moment. */
-  readonly elapsedMs: () => number;
-  /** What the container's start took, which is paid for, where this is its first work; else 0. */
-  readonly initMs: number;
-  /** Where and by whom: for the result's provenance. */
-  readonly whoami: Omit<EvaluationResult['provenance'], 'startedAt' | 'finishedAt' | 'attempt'>;
-}
-
-/** One delivery of a message. */
-export interface Attempt {
-  /** Names the invocation, as logs do. */
-  readonly id: string;
-  /** Deliveries so far, this one included. */
-  readonly receives: number;
-}
+import type { Attempt, WorkTools } from './worker-tools.ts';
 
 export type WorkOutcome = 'arrived' | 'continued' | 'dropped';
 

@@ -17,7 +17,8 @@ import { type SqsEvent, type SqsRecord, sqsEventSchema } from '../aws/sqs-event.
 import { hideFor } from '../aws/visibility.ts';
 import { decodeMessage } from '../protocol/message.ts';
 import { makeTools } from '../protocol/tools.ts';
-import { type WorkTools, work } from '../protocol/work.ts';
+import { work } from '../protocol/work.ts';
+import type { WorkTools } from '../protocol/worker-tools.ts';
 
 /** What most runs are about. */
 const USUAL_DATASET = 'mnist';

@@ -118,6 +118,16 @@ describe('a command on AWS', () => {
     await expectFault(['deploy'], 2, ['AWS_REGION: found nothing', 'AWS credentials'], env);
   });
 
+  it('deploys nothing with settings that are wrong, and names all of them, before AWS is asked', async () => {
+    const wrong = ['maxConcurrency=1', 'roundSeconds=soon', 'maxConcurency=5'];
+    const context = wrong.flatMap((setting) => ['--context', setting]);
+    await expectFault(['deploy', ...context], 2, [
+      'maxConcurrency: found "1"; allowed: a number ≥ 2',
+      'roundSeconds: found "soon"; allowed: a number',
+      'maxConcurency: found "5"; allowed: no field of this name',
+    ]);
+  });
+
   it('pushes generated digits nowhere, for they are drawn where they are used', async () => {
     const { code, stdout } = await evolambda(['data', 'push', 'generated-digits'], '', NOWHERE);
     expect([code, stdout]).toEqual([0, expect.stringContaining('nothing needs to be pushed')]);

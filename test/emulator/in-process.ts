@@ -16,12 +16,8 @@ import { type Execution, type PrepareTools, prepare } from '../../functions/prot
 import { reportRun } from '../../functions/protocol/report.ts';
 import { scoreTest } from '../../functions/protocol/score-test.ts';
 import type { Metric, Tools } from '../../functions/protocol/tools.ts';
-import {
-  type Attempt,
-  type WorkOutcome,
-  type WorkTools,
-  work,
-} from '../../functions/protocol/work.ts';
+import { type WorkOutcome, work } from '../../functions/protocol/work.ts';
+import type { Attempt, WorkTools } from '../../functions/protocol/worker-tools.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { clientsOf } from './clients.ts';

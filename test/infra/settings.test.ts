@@ -23,6 +23,7 @@ describe('the settings of a stack', () => {
       workerMemoryMb: 1769,
       workerTimeoutSeconds: 120,
       maxConcurrency: 8,
+      plannerMemoryMb: 1769,
       roundSeconds: 900,
       maxReceives: 5,
       childGenerations: 200,
@@ -72,7 +73,8 @@ describe('the settings of a stack', () => {
     ['workerMemoryMb', 511],
     ['workerTimeoutSeconds', 121],
     ['maxConcurrency', 1],
-    ['maxConcurrency', 1001],
+    ['maxConcurrency', 10_001],
+    ['plannerMemoryMb', 1768],
     ['maxReceives', 0],
     ['maxReceives', 2.5],
     ['childGenerations', 201],
@@ -98,10 +100,23 @@ describe('the settings of a stack', () => {
     expect(faultsOf({ roundSeconds: 5, local: true })).toEqual([]);
   });
 
-  it('are each explained in docs/aws-settings.md', () => {
+  it('leave pollers of its own to AWS: no emulator has them', () => {
+    expect(faultsOf({ maxConcurrency: 1001 })).toEqual([]);
+    expect(faultsOf({ maxConcurrency: 1000, local: true })).toEqual([]);
+    const faults = faultsOf({ maxConcurrency: 1001, local: true });
+    expect(faults.map(({ allowed }) => allowed)).toEqual([
+      'at most 1000 with local: emulators have no provisioned pollers',
+    ]);
+  });
+
+  it('are each explained in docs/aws-settings.md, with their defaults', () => {
     const text = readFileSync(`${root}docs/aws-settings.md`, 'utf8');
     const names = [...Object.keys(readSettings({})), 'useTable', 'useBucket', 'alarmTopicArn'];
     expect(names.filter((name) => !text.includes(`| ${name} |`))).toEqual([]);
+    const defaults = Object.entries(readSettings({}));
+    expect(defaults.filter(([name, value]) => !text.includes(`| ${name} | ${value} |`))).toEqual(
+      [],
+    );
   });
 
   it('end a synthesis with words and code 2 when they cannot be', () => {

@@ -143,6 +143,20 @@ describe('the fan-out', () => {
     });
   });
 
+  it('has pollers of its own above 1,000 workers, no more than they are, and tells their price', () => {
+    const large = templateWith({ maxConcurrency: 4_005 });
+    const mapping = mappingOf(large, 'TrainAndScore');
+    expect(mapping).toMatchObject({
+      ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: 400 },
+    });
+    expect(mapping).not.toHaveProperty('ScalingConfig');
+    const { PollerPrice } = large.Outputs!;
+    expect(PollerPrice!.Value).toBe(
+      '2 to 400 provisioned pollers: 0.02 to 3.70 US dollars an hour, the least of it also while no run is running; no budget counts them',
+    );
+    expect(template.Outputs).not.toHaveProperty('PollerPrice');
+  });
+
   it('sends a message to the dead letters after its fifth delivery, encrypted, over TLS only', () => {
     expect(plain(template, resourceAt(template, 'TrainingFanOut/Queue').Properties)).toMatchObject({
       RedrivePolicy: {
@@ -243,27 +257,6 @@ describe('a run that was stopped', () => {
       },
     });
     expect(plain(template, Targets)).toMatchObject([{ Arn: '<RunStopped/Function.Arn>' }]);
-  });
-});
-
-describe('the outputs', () => {
-  it('name what commands look up, and the next step', () => {
-    expect(Object.keys(template.Outputs).sort()).toEqual([
-      'BucketName',
-      'ConsoleLink',
-      'DashboardName',
-      'DeadLetterQueueUrl',
-      'GenerationsMachineArn',
-      'NextStep',
-      'QueueUrl',
-      'RunMachineArn',
-      'RunStoppedFunction',
-      'TableName',
-      'TrainAndScoreFunction',
-    ]);
-    expect(plain(template, template.Outputs.NextStep!.Value)).toBe(
-      'Open ConsoleLink and choose "Start execution" with {}, or: aws stepfunctions start-execution --state-machine-arn <EvolutionLoop/Run/Machine> --input "{}"',
-    );
   });
 });
 
