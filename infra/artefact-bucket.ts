@@ -3,17 +3,8 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Area } from '../shared/contracts/bucket-areas.ts';
 import type { StackSettings } from './settings.ts';
-
-/** First part of a key; permissions are given by area. */
-export type Area =
-  | 'data-train'
-  | 'data-test'
-  | 'manifests'
-  | 'plans'
-  | 'checkpoints'
-  | 'artefacts'
-  | 'poison';
 
 // Thirty days, like the arrivals of a run: after that a stopped run trains the evaluation anew.
 const CHECKPOINT_DAYS = 30;

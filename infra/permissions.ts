@@ -1,7 +1,8 @@
 // What each function may do, as one table; test/infra/permissions.test.ts holds the template to it.
 // Beside this a role has its own log group, tracing and, where there is one, its event source.
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Area, ArtefactBucket } from './artefact-bucket.ts';
+import type { Area } from '../shared/contracts/bucket-areas.ts';
+import type { ArtefactBucket } from './artefact-bucket.ts';
 import type { FunctionName } from './function-table.ts';
 import type { RunStore } from './run-store.ts';
 

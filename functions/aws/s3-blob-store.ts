@@ -1,9 +1,11 @@
 // Blobs in one area of the bucket, named by their content. S3 shows an object whole or not at all.
+
+import type { Area } from '../../shared/contracts/bucket-areas.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { retryable } from './retryable.ts';
-import { type Area, type Bucket, getObject, putObject } from './s3-objects.ts';
+import { type Bucket, getObject, putObject } from './s3-objects.ts';
 
 export function s3BlobStore(bucket: Bucket, area: Area): BlobStore {
   return {

@@ -1,6 +1,7 @@
 // A data set in the bucket: gzip files named by their content's SHA-256, training and test in areas
 // of their own, and a manifest that is written last, so that its presence proves the rest.
 import { gzipSync } from 'node:zlib';
+import type { Area } from '../../shared/contracts/bucket-areas.ts';
 import {
   type DatasetManifest,
   datasetManifestSchema,
@@ -19,7 +20,7 @@ import { type SealedTest, sealTest } from '../../shared/data/sealed-test.ts';
 import { testRoles, trainingRoles } from '../../shared/data/split-rows.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
-import { type Area, type Bucket, getObject, putObject } from './s3-objects.ts';
+import { type Bucket, getObject, putObject } from './s3-objects.ts';
 
 /** Delivers a file as it is published or stored, gzip or plain. */
 export type ReadBytes = (file: DatasetManifest['files'][number]) => Promise<Uint8Array>;

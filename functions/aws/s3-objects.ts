@@ -1,15 +1,6 @@
 // Objects of the bucket, each below its area.
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-
-/** What lies in the bucket: docs/security.md tells who may read which area. */
-export type Area =
-  | 'data-train'
-  | 'data-test'
-  | 'manifests'
-  | 'plans'
-  | 'checkpoints'
-  | 'artefacts'
-  | 'poison';
+import type { Area } from '../../shared/contracts/bucket-areas.ts';
 
 export interface Bucket {
   readonly name: string;

@@ -7,6 +7,7 @@ import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../infra/function-table.ts';
 import { bootstrap } from './cdk.ts';
 import { clientsOf } from './clients.ts';
 import { type DeployedStack, deployStack } from './deployed-stack.ts';
@@ -16,18 +17,6 @@ import { wholeRun } from './first-stage.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
 import { cloudAssembly, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
-
-const FUNCTIONS = [
-  'PrepareRun',
-  'Plan',
-  'TrainAndScore',
-  'DeadLetter',
-  'CheckProgress',
-  'Close',
-  'ScoreTest',
-  'Report',
-  'RunStopped',
-];
 
 describeOnEmulator('with rights enforced', () => {
   let folder: string;
@@ -53,7 +42,7 @@ describeOnEmulator('with rights enforced', () => {
     });
   });
 
-  it.each(FUNCTIONS)('%s may read the test split only if it is ScoreTest', async (name) => {
+  it.each(FUNCTION_NAMES)('%s may read the test split only if it is ScoreTest', async (name) => {
     const { s3 } = clientsOf(stack.place);
     const Bucket = stack.outputs.BucketName;
     const { Contents = [] } = await s3.send(
