@@ -90,7 +90,8 @@ export class EvolutionLoop extends Construct {
       comment: 'The run can be resumed with {"resume": "<its name>"}.',
     });
     const crashed = new Fail(this, 'Crashed', {
-      errorPath: '$.failure.Error',
+      // A name of our own: one that begins with States. is no error that a Fail state may end with.
+      error: 'RunCrashed',
       causePath: '$.failure.Cause',
       comment: 'A task failed for good. The run can be resumed.',
     });

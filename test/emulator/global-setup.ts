@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { LOCAL } from './cdk.ts';
 import { type DeployedStack, deployAnew } from './deployed-stack.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
-import { EmulatorUnavailable } from './ministack-install.ts';
+import { EmulatorUnavailable } from './python-environment.ts';
 
 /** What the tests find: the stack, or why there is none. */
 export type EmulatorState =

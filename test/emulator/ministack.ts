@@ -1,14 +1,13 @@
 // One MiniStack process: its own port, folder and environment, and gone when it is stopped or when
 // this process ends, however it ends.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packageRoot } from '../../cli/data/package-root.ts';
 import { type AwsPlace, TEST_CREDENTIALS, TEST_REGION } from './aws-place.ts';
-import { ensureMiniStack } from './ministack-install.ts';
+import { ensurePythonEnvironment } from './python-environment.ts';
+import { freePort, startModule, stopGroup } from './python-process.ts';
 
 export interface MiniStackOptions {
   /**
@@ -34,9 +33,14 @@ export interface MiniStack {
   stop(): Promise<void>;
 }
 
+const ENVIRONMENT = {
+  name: 'ministack',
+  requirements: join(packageRoot(), 'test', 'emulator', 'requirements.txt'),
+  pythons: ['python3', 'python'],
+  announcement: 'Installing MiniStack, an emulator of AWS (pip, 90 MB) …',
+};
+
 const START_MS = 30_000;
-/** A function that is at work keeps it from ending in order; nothing that it holds is worth more. */
-const STOP_MS = 5_000;
 
 /**
  * Starts an instance and waits until it is healthy.
@@ -58,6 +62,11 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
   }
 }
 
+/** The Python that has MiniStack. @throws EmulatorUnavailable when it cannot be installed */
+export function ensureMiniStack(say: (words: string) => void): Promise<string> {
+  return ensurePythonEnvironment({ ...ENVIRONMENT, say });
+}
+
 async function start(
   python: string,
   folder: string,
@@ -69,27 +78,20 @@ async function start(
   const functionsFolder = join(folder, 'tmp');
   for (const place of [state, buckets, functionsFolder]) mkdirSync(place, { recursive: true });
   const logFile = join(folder, 'ministack.log');
-  const log = openSync(logFile, 'w');
   // Its environment reaches the functions, so it gets nothing of ours but where Node is.
   const { HOME = '', PATH = '', SystemRoot = '' } = process.env;
-  const child = spawn(python, [join(packageRoot(), 'test', 'emulator', 'run-ministack.py')], {
-    cwd: folder,
-    // A group of its own: Ctrl-C reaches us alone, and we stop it in order.
-    detached: true,
-    stdio: ['pipe', log, log],
-    env: {
-      PATH: [dirname(process.execPath), PATH].join(delimiter),
-      HOME,
-      SystemRoot,
-      TMPDIR: functionsFolder,
-      GATEWAY_PORT: String(port),
-      BIND_HOST: '127.0.0.1',
-      STATE_DIR: state,
-      S3_DATA_DIR: buckets,
-      AUTH: String(auth),
-    },
-  });
-  closeSync(log);
+  const environment = {
+    PATH: [dirname(process.execPath), PATH].join(delimiter),
+    HOME,
+    SystemRoot,
+    TMPDIR: functionsFolder,
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    STATE_DIR: state,
+    S3_DATA_DIR: buckets,
+    AUTH: String(auth),
+  };
+  const child = startModule({ python, module: 'ministack.app', folder, logFile, environment });
   const failure = new Promise<never>((_, reject) => child.once('error', reject));
   const endpoint = `http://127.0.0.1:${port}`;
   const stop = () => stopGroup(child);
@@ -119,34 +121,4 @@ async function healthy(
   }
   const end = readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
   throw new Error(`MiniStack did not come up on ${endpoint}: ${end} (${logFile})`);
-}
-
-async function stopGroup(child: ChildProcess): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await exited;
-    clearTimeout(late);
-  }
-  child.stdin?.destroy();
-  // Functions that outlived it, a training among them.
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // None did.
-  }
-}
-
-/** A port that nobody listened on a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }

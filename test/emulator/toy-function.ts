@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreateFunctionCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import type { AwsPlace } from './aws-place.ts';
 import { clientsOf } from './clients.ts';
-import { ensureMiniStack } from './ministack-install.ts';
+import { ensureMiniStack } from './ministack.ts';
 
 /**
  * @param body of an async function of `event`, in JavaScript

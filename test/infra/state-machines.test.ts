@@ -208,7 +208,7 @@ describe('the machine of runs', () => {
     expect(States.Refused).toMatchObject({ Error: 'InvalidInput', CausePath: '$.cause' });
     expect(States.Failed).toMatchObject({ Error: 'RunFailed', CausePath: '$.cause' });
     expect(States.Crashed).toMatchObject({
-      ErrorPath: '$.failure.Error',
+      Error: 'RunCrashed',
       CausePath: '$.failure.Cause',
     });
     for (const task of ['PrepareRun', 'RunGenerations', 'ScoreTest', 'Report']) {

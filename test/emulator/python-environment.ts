@@ -1,5 +1,5 @@
-// MiniStack in a virtual environment of its own, below .evolambda/: the tests and `npm run emulator`
-// need nothing but Python 3.
+// An emulator in a virtual environment of its own, below .evolambda/, so that tests need nothing but a
+// Python and a package index.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -15,29 +15,40 @@ export class EmulatorUnavailable extends Error {
 }
 
 const PYTHON = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
-const BUILDING = /^ministack-[0-9a-f]+\.building-(\d+)$/;
+const BUILDING = /^[a-z]+-[0-9a-f]+\.building-(\d+)$/;
+
+export interface PythonEnvironment {
+  /** Lower-case letters: names the folder. */
+  readonly name: string;
+  /** Path of the pinned requirements. */
+  readonly requirements: string;
+  /** Commands that may be the Python it takes, tried in order. */
+  readonly pythons: readonly string[];
+  /** Told before it is installed. */
+  readonly announcement: string;
+  readonly say: (words: string) => void;
+}
 
 /**
- * The Python that has MiniStack; installs it when it is not there.
- * @throws EmulatorUnavailable without Python 3, its venv module, or a package index
+ * The Python of an environment; makes it when it is not there.
+ * @throws EmulatorUnavailable without such a Python, its venv module, or a package index
  */
-export async function ensureMiniStack(say: (words: string) => void): Promise<string> {
-  const root = packageRoot();
-  const requirements = join(root, 'test', 'emulator', 'requirements.txt');
+export async function ensurePythonEnvironment(wanted: PythonEnvironment): Promise<string> {
+  const { name, requirements, pythons, announcement, say } = wanted;
   const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const folder = join(root, '.evolambda');
-  const home = join(folder, `ministack-${hash}`);
+  const folder = join(packageRoot(), '.evolambda');
+  const home = join(folder, `${name}-${hash}`);
   const python = join(home, PYTHON);
   if (existsSync(python)) return python;
 
-  say('Installing MiniStack, an emulator of AWS (pip, 90 MB) …');
+  say(announcement);
   mkdirSync(folder, { recursive: true });
   removeAbandoned(folder);
   // Built aside and renamed whole: a second process finds all of it or nothing.
   const aside = `${home}.building-${process.pid}`;
   try {
-    await makeEnvironment(aside);
-    await install(join(aside, PYTHON), requirements);
+    await makeEnvironment(aside, pythons);
+    await install(join(aside, PYTHON), name, requirements);
     moveInto(aside, home);
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -45,26 +56,26 @@ export async function ensureMiniStack(say: (words: string) => void): Promise<str
   return python;
 }
 
-async function makeEnvironment(place: string): Promise<void> {
+async function makeEnvironment(place: string, pythons: readonly string[]): Promise<void> {
   const reasons: string[] = [];
-  for (const command of ['python3', 'python']) {
+  for (const command of pythons) {
     const { code, output } = await run(command, ['-m', 'venv', place]);
     if (code === 0) return;
     reasons.push(`${command}: ${lastLine(output)}`);
     rmSync(place, { recursive: true, force: true });
   }
-  throw new EmulatorUnavailable(`Python 3 with venv is needed: ${reasons.join('; ')}`);
+  throw new EmulatorUnavailable(`a Python with venv is needed: ${reasons.join('; ')}`);
 }
 
-async function install(python: string, requirements: string): Promise<void> {
+async function install(python: string, name: string, requirements: string): Promise<void> {
   const { code, output } = await run(python, [
     ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
     // Two tries tell within seconds that there is no network.
-    ...['--retries', '1', '--timeout', '15', '--only-binary', ':all:'],
+    ...['--retries', '1', '--timeout', '15', '--only-binary', ':all:', '--no-deps'],
     ...['--requirement', requirements],
   ]);
   if (code === 0) return;
-  throw new EmulatorUnavailable(`pip could not install MiniStack: ${lastLine(output)}`);
+  throw new EmulatorUnavailable(`pip could not install ${name}: ${lastLine(output)}`);
 }
 
 function moveInto(from: string, to: string): void {

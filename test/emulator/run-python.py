@@ -1,5 +1,6 @@
-# Runs MiniStack until standard input ends: it ends with the process that started this one, however
-# that dies, so no emulator is ever left behind.
+# Runs a module's main() until standard input ends: an emulator ends with the process that started it,
+# however that dies, so none is ever left behind.
+import importlib
 import os
 import signal
 import sys
@@ -21,7 +22,6 @@ def stop_when_input_ends():
 
 
 threading.Thread(target=stop_when_input_ends, daemon=True).start()
-sys.argv = ["ministack"]
-from ministack.app import main  # noqa: E402
-
-main()
+module = sys.argv[1]
+sys.argv = [module]
+importlib.import_module(module).main()
