@@ -5,6 +5,8 @@
 const EVENTS_OF_AN_EXECUTION = 25_000;
 /** The design's own bound: a child is replaced before its code is very old. */
 const MOST_GENERATIONS = 200;
+/** A full child goes on for a silent round, for its close, and where Plan did not get on. */
+const TURNS_BEYOND = 3;
 /**
  * Attempts after the first, when Lambda failed and when a service did that the function called. Step
  * Functions counts the two apart. Each failed attempt leaves TaskScheduled, TaskStarted, TaskFailed.
@@ -43,7 +45,7 @@ export const EVENTS_PER_TURN =
  */
 export function generationsPerChild(): number {
   const room = Math.floor((EVENTS_OF_AN_EXECUTION - EVENTS.frame) / EVENTS_PER_TURN);
-  return Math.min(MOST_GENERATIONS, room);
+  return Math.min(MOST_GENERATIONS, room - TURNS_BEYOND);
 }
 
 export const MAX_GENERATIONS_PER_CHILD = generationsPerChild();

@@ -42,8 +42,9 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
     report.warn('a round of waiting is over', { ...place, batch, arrived, silent });
     if (silent > 0) report.count('SilentRounds', silent);
     if (silent >= SILENT_ROUNDS_TO_CLOSE) return { ...place, status: 'close', batch, forced: true };
-    // Rounds fill the history too: the next child execution goes on with the same stage.
-    if (place.closed >= settings.childGenerations) {
+    // Rounds fill the history too: the next child execution goes on with the same stage. After a
+    // silent one this child sends again first, for the next begins without that.
+    if (silent === 0 && place.closed >= settings.childGenerations) {
       return { ...place, closed: 0, child: place.child + 1, status: 'continue' };
     }
     return { ...place, status: 'wait', resend: silent > 0 };

@@ -31,6 +31,20 @@ export const SMALL_SPACE = {
   },
 };
 
+const { layers, optimizer } = SMALL_SPACE.genes;
+
+/** Networks of more than a million weights, whose training looks at the clock before its end. */
+export const LARGE_SPACE = {
+  genes: {
+    layers: {
+      ...layers,
+      length: { min: 2, max: 2 },
+      part: { ...layers.part, units: { ...layers.part.units, min: 768, max: 1024 } },
+    },
+    optimizer,
+  },
+};
+
 const SEARCH = {
   dataset: SMALL_DIGITS,
   space: SMALL_SPACE,

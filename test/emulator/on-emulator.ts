@@ -31,6 +31,11 @@ export function cloudAssembly(): string {
   return readyState().cdkOut;
 }
 
+/** Where the shared emulator's functions run: see `processesOf`. */
+export function functionsFolder(): string {
+  return readyState().functionsFolder;
+}
+
 function readyState() {
   const state = inject('emulator');
   if (state.status !== 'ready') throw new Error(`no emulator: ${state.reason}`);

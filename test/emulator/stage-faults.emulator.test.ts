@@ -50,6 +50,24 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
   });
 
+  it('sends again what is missing before another child takes over', async () => {
+    const { tools } = pipeline;
+    const { place, messages } = await planned(pipeline, freshSearch());
+    await work(messages[0]!, attempt(), tools);
+    const settings = { ...tools.settings, childGenerations: 3 };
+    const full = { ...place, closed: settings.childGenerations };
+    const next = { ...place, child: 1, closed: 0 };
+    expect(await checkProgress(full, { ...tools, settings })).toEqual({
+      ...next,
+      status: 'continue',
+    });
+    expect(await checkProgress(full, { ...tools, settings })).toEqual({
+      ...full,
+      status: 'wait',
+      resend: true,
+    });
+  });
+
   it('is closed over what arrived after two silent rounds, the rest failed', async () => {
     const { tools, metrics } = pipeline;
     const config = freshSearch();

@@ -12,28 +12,14 @@ import {
   closeFirst,
   freshGeneration,
   freshSearch,
+  LARGE_SPACE,
   planned,
-  SMALL_SPACE,
   upToLast,
 } from './first-stage.ts';
 import { attempt, carryOn, type InProcess, inProcess } from './in-process.ts';
 import { Crash, rootError } from './observed-clients.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
-
-const { layers, optimizer } = SMALL_SPACE.genes;
-
-/** Networks of more than a million weights, whose training looks at the clock before its end. */
-const LARGE_SPACE = {
-  genes: {
-    layers: {
-      ...layers,
-      length: { min: 2, max: 2 },
-      part: { ...layers.part, units: { ...layers.part.units, min: 768, max: 1024 } },
-    },
-    optimizer,
-  },
-};
 
 describeOnEmulator('a worker', () => {
   let pipeline: InProcess;
