@@ -2,6 +2,7 @@
 import {
   attemptWorstCase,
   metered,
+  ORCHESTRATION_SECONDS,
   piecesOf,
   STAGE_OVERHEAD,
   toUsd,
@@ -119,8 +120,8 @@ export function predict(
       metered(memoryMb, [out.billedSeconds * 1000]) +
       Math.max(0, out.attempts - 1) * metered(memoryMb, [0]) +
       STAGE_OVERHEAD * (1 + rounds) +
-      // Forty seconds of Plan and Close are part of a stage's overhead.
-      Math.max(0, orchestrated - 40) * (1769 / 1024) * PRICES.lambdaGbSecond +
+      // So much of Plan and Close is part of a stage's overhead.
+      Math.max(0, orchestrated - ORCHESTRATION_SECONDS) * (1769 / 1024) * PRICES.lambdaGbSecond +
       pollerPrice(scenario.workers, out.mostAtOnce, worked);
     sum.evaluations += count;
     sum.attempts += out.attempts;

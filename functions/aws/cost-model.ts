@@ -36,14 +36,14 @@ const FIXED_PER_ATTEMPT =
   2 * PRICES.s3Put +
   6 * PRICES.s3Get;
 
-/**
- * Orchestration of one stage: Plan, Close and a CheckProgress at their usual length of some seconds,
- * ten transitions, and plans written and read.
- */
+/** Seconds of Plan, Close and a CheckProgress that stand for a stage, whatever they take. */
+export const ORCHESTRATION_SECONDS = 40;
+
+/** Orchestration of one stage: its functions, ten transitions, and plans written and read. */
 export const STAGE_OVERHEAD = Math.ceil(
   10 * PRICES.stepTransition +
     3 * PRICES.lambdaRequest +
-    40 * (1769 / 1024) * PRICES.lambdaGbSecond +
+    ORCHESTRATION_SECONDS * (1769 / 1024) * PRICES.lambdaGbSecond +
     4 * PRICES.s3Put +
     40 * PRICES.s3Get,
 );

@@ -1,5 +1,4 @@
 // Blobs in one area of the bucket, named by their content. S3 shows an object whole or not at all.
-
 import type { Area } from '../../shared/contracts/bucket-areas.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';

@@ -1,5 +1,5 @@
-// Vitest's global setup of a project of emulator tests: one MiniStack with one deployed stack for all of
-// its tests. Vitest runs it only when one of them is to be run.
+// Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of
+// them. Vitest runs it only when a test of that project is to be run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,24 +37,22 @@ const TEST_CONTEXT = {
   maxStackUsdPerDay: 100_000,
 };
 
-/** @returns what ends it */
-export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
-  let emulator: MiniStack | undefined;
-  const state = await stateOf(async () => {
-    emulator = await startMiniStack({ folder, say });
-    return emulator;
-  }, folder);
-  provide('emulator', state);
-  return async () => {
-    await emulator?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+let emulator: MiniStack | undefined;
+let folder: string;
+
+export async function setup({ provide }: TestProject): Promise<void> {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
+  provide('emulator', await startedState());
 }
 
-async function stateOf(start: () => Promise<MiniStack>, folder: string): Promise<EmulatorState> {
+export async function teardown(): Promise<void> {
+  await emulator?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function startedState(): Promise<EmulatorState> {
   try {
-    const emulator = await start();
+    emulator = await startMiniStack({ folder, say });
     const cdkOut = join(folder, 'cdk.out');
     say('Deploying the stack on the emulator …');
     const stack = await deployAnew(emulator.place, cdkOut, TEST_CONTEXT);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../cli/data/package-root.ts';
+import { isAlive } from './function-processes.ts';
 
 /** This machine cannot run the emulator; the message is the reason, for a person. */
 export class EmulatorUnavailable extends Error {
@@ -94,15 +95,6 @@ function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const owner = Number(BUILDING.exec(name)?.[1]);
     if (owner > 0 && !isAlive(owner)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

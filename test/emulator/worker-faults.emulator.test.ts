@@ -31,11 +31,7 @@ describeOnEmulator('a worker', () => {
 
   it('that dies after any of its calls loses nothing once its message comes again', async () => {
     const { tools, tokens, calls } = pipeline;
-    const probe = await planned(pipeline, freshGeneration());
-    const undisturbed = await upToLast(pipeline, probe.messages);
-    calls.forget();
-    await work(undisturbed, attempt(), tools);
-    const steps = [...calls.names];
+    const steps = await callsOfLast(pipeline);
     expect(steps).toEqual(expect.arrayContaining(['PutItemCommand', 'UpdateItemCommand']));
     for (const [index, step] of steps.entries()) {
       const config = freshGeneration();
@@ -53,11 +49,7 @@ describeOnEmulator('a worker', () => {
 
   it('that dies after its arrival, with its message lost for good, is seen by the next Plan', async () => {
     const { tools, tokens, calls } = pipeline;
-    const probe = await planned(pipeline, freshGeneration());
-    const undisturbed = await upToLast(pipeline, probe.messages);
-    calls.forget();
-    await work(undisturbed, attempt(), tools);
-    const steps = [...calls.names];
+    const steps = await callsOfLast(pipeline);
     const kept = steps.indexOf('PutItemCommand');
     for (const [later, step] of steps.slice(kept).entries()) {
       const { place, token, messages } = await planned(pipeline, freshGeneration());
@@ -134,3 +126,13 @@ describeOnEmulator('a worker', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 });
+
+/** The calls of services that the last worker of a stage makes, undisturbed. */
+async function callsOfLast(pipeline: InProcess): Promise<string[]> {
+  const { tools, calls } = pipeline;
+  const { messages } = await planned(pipeline, freshGeneration());
+  const last = await upToLast(pipeline, messages);
+  calls.forget();
+  await work(last, attempt(), tools);
+  return [...calls.names];
+}
