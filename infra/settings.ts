@@ -14,7 +14,7 @@ import { receiveSeconds } from './queue-times.ts';
 // CloudWatch keeps logs for these numbers of days only.
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
-const stackSettingsSchema = z
+export const stackSettingsSchema = z
   .strictObject({
     /** Names the stack, both state machines and the dashboard. */
     stackName: z.string().regex(STACK_NAME_PATTERN).default(DEFAULT_STACK),

@@ -24,7 +24,8 @@ const ENTRIES = {
   remote: 'cli/remote/main.ts',
   'training-worker': 'cli/embedded/training-worker.ts',
 };
-const SOURCES = ['cli', 'shared', 'functions', 'package-lock.json'];
+/** What goes into the bundles; `deploy` checks the settings of infra/ itself. */
+export const SOURCES = ['cli', 'shared', 'functions', 'infra', 'package-lock.json'];
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
 const SWAP_ORDER = ['training-worker.mjs', 'remote.mjs', 'main.mjs', STAMP];

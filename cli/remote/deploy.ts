@@ -23,6 +23,8 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const context = contextOf(listOf(values.context), stackName);
   const root = cloneRoot();
   const { maxConcurrency, local: isLocal } = readSettings({ ...projectContext(root), ...context });
+  const pollers = pollersFor(maxConcurrency);
+  if (pollers) terminal.say(`! ${pollerPriceInWords(pollers)}`);
   const { doubts, place } = await checkAccount({ stackName, maxConcurrency, isLocal });
   if (doubts.length > 0 && values.force !== true) {
     const lines = doubts.map((doubt) => `- ${doubt}`);
@@ -31,8 +33,6 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
     );
   }
   for (const doubt of doubts) terminal.say(`! ${doubt}`);
-  const pollers = pollersFor(maxConcurrency);
-  if (pollers) terminal.say(`! ${pollerPriceInWords(pollers)}`);
   terminal.say(`Deploying the stack ${stackName} to ${place} …`);
   if (!(await developmentPackages(root))) return Number(process.exitCode ?? 1);
   const output = join(root, '.evolambda', 'cdk', stackName);

@@ -118,8 +118,11 @@ async function disableWorkers({ lambda, outputs }: Stack): Promise<void> {
       new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
     ),
   );
-  for (const { UUID } of found?.EventSourceMappings ?? []) {
-    await ifThere(lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false })));
+  for (const { UUID, State = '' } of found?.EventSourceMappings ?? []) {
+    // Lambda refuses to change what is changing: a destroy that was cut off has asked already.
+    if (!/^(Disabl|Delet)ing$/.test(State)) {
+      await ifThere(lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false })));
+    }
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
       const mapping = await ifThere(lambda.send(new GetEventSourceMappingCommand({ UUID })));
       if (mapping === undefined || mapping.State === 'Disabled') break;

@@ -5,6 +5,7 @@ import type { Area } from '../../shared/contracts/bucket-areas.ts';
 import {
   type DatasetManifest,
   datasetManifestSchema,
+  type ManifestFile,
 } from '../../shared/contracts/dataset-manifest.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
@@ -23,7 +24,7 @@ import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
 import { type Bucket, getObject, putObject } from './s3-objects.ts';
 
 /** Delivers a file as it is published or stored, gzip or plain. */
-export type ReadBytes = (file: DatasetManifest['files'][number]) => Promise<Uint8Array>;
+export type ReadBytes = (file: ManifestFile) => Promise<Uint8Array>;
 
 /** The manifest of a data set that lies in the bucket, or undefined. */
 export async function storedManifest(
@@ -48,24 +49,36 @@ export async function pushDataset(
   const forTraining = trainingRoles(manifest);
   const shared = [...testRoles(manifest)].filter((role) => forTraining.has(role));
   if (shared.length > 0) {
-    const allowed = 'files of their own (splits.test): on AWS a test split is sealed file by file';
-    throw new InvalidInput([
-      { path: `${manifest.id}.splits`, value: `test rows in ${shared.join(', ')}`, allowed },
-    ]);
+    throw notSealed(manifest, `test rows in ${shared.join(', ')}`);
   }
-  const files = [];
-  for (const file of manifest.files) {
-    const stored = await read(file);
-    const { idx } = await verifyFile(file, file.name, stored);
-    const area: Area = forTraining.has(file.role) ? 'data-train' : 'data-test';
-    await putObject(bucket, area, idx.sha256, isGzip(stored) ? stored : gzipSync(stored));
-    const { published: _, ...rest } = file;
-    files.push({ ...rest, sha256: idx.sha256, bytes: idx.bytes, urls: [] });
+  const sealed = new Set<string>();
+  const pinnedFiles = new Map<string, ManifestFile>();
+  // Test files first: images that are among them never come to lie where training reads.
+  for (const area of ['data-test', 'data-train'] as const) {
+    for (const file of manifest.files) {
+      if (forTraining.has(file.role) !== (area === 'data-train')) continue;
+      const stored = await read(file);
+      const { idx } = await verifyFile(file, file.name, stored);
+      if (area === 'data-test' && file.content === 'images') sealed.add(idx.sha256);
+      if (area === 'data-train' && sealed.has(idx.sha256)) {
+        throw notSealed(manifest, `the test images as ${file.role} too`);
+      }
+      await putObject(bucket, area, idx.sha256, isGzip(stored) ? stored : gzipSync(stored));
+      const { published: _, ...rest } = file;
+      pinnedFiles.set(file.role, { ...rest, sha256: idx.sha256, bytes: idx.bytes, urls: [] });
+    }
   }
+  // In the manifest's order, which the data set's hash follows.
+  const files = manifest.files.map((file) => pinnedFiles.get(file.role) ?? file);
   const pinned = { ...manifest, files };
   const json = new TextEncoder().encode(JSON.stringify(pinned));
   await putObject(bucket, 'manifests', `${manifest.id}.json`, json);
   return pinned;
+}
+
+function notSealed({ id }: DatasetManifest, value: string): InvalidInput {
+  const allowed = 'files of their own (splits.test): on AWS a test split is sealed file by file';
+  return new InvalidInput([{ path: `${id}.splits`, value, allowed }]);
 }
 
 /** Reads files of one area, each checked against the manifest. */

@@ -20,8 +20,13 @@ export interface Ended {
   readonly lines: readonly string[];
 }
 
-export function start(args: readonly string[], input = '', env = process.env): ChildProcess {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe', env });
+export function start(
+  args: readonly string[],
+  input = '',
+  env = process.env,
+  bin = BIN,
+): ChildProcess {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: 'pipe', env });
   child.stdin!.end(input);
   return child;
 }

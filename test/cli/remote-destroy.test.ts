@@ -1,92 +1,86 @@
-// `evolambda destroy` after one that came half way: what is gone already is no fault. The services are
-// stood in for, since the emulator finds nothing wrong with a machine that is not there.
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+// `evolambda destroy` after one that came half way: what is gone already, or is going, is no fault. The
+// services are stood in for, since the emulator finds nothing wrong with a machine that is not there.
+import { afterEach, expect, it } from 'vitest';
 import { evolambda } from './command-line.ts';
+import {
+  type Answer,
+  fault,
+  noStack,
+  ok,
+  type StandIn,
+  stackWith,
+  standIn,
+} from './stand-in-aws.ts';
 
-const OUTPUTS = [
-  'TableName',
-  'BucketName',
-  'RunMachineArn',
-  'GenerationsMachineArn',
-  'RunStoppedFunction',
-  'TrainAndScoreFunction',
-];
+const MACHINE = 'arn:aws:states:us-east-1:0:stateMachine';
+const OUTPUTS = {
+  TableName: 'TableName',
+  BucketName: 'BucketName',
+  RunMachineArn: `${MACHINE}:Half-run`,
+  GenerationsMachineArn: `${MACHINE}:Half-generations`,
+  RunStoppedFunction: 'RunStopped',
+  TrainAndScoreFunction: 'TrainAndScore',
+};
+const RUN = 'arn:aws:states:us-east-1:0:execution:Half-run:first';
+const MAPPINGS = '/2015-03-31/event-source-mappings';
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
+/** Answers by call; for all others, the thing is gone. */
+type Half = Readonly<Record<string, (sent: string) => Answer>>;
 
-let server: Server;
-let asked: string[] = [];
-let isDeleted = false;
+let aws: StandIn;
+afterEach(() => aws.close());
 
-beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const name = callOf(request, await text(request));
-    asked.push(name);
-    const { status, body } = answerTo(name);
-    response.writeHead(status, { 'x-amzn-errortype': /"__type":"(\w+)/.exec(body)?.[1] ?? '' });
-    response.end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
-afterAll(() => server.close());
-
-/** The operation: named in a header, in a form, or by the path. */
-function callOf({ headers, url = '' }: IncomingMessage, body: string): string {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return target.split('.').at(-1)!;
-  return /Action=(\w+)/.exec(body)?.[1] ?? url.split('?')[0]!;
-}
-
-function answerTo(call: string): Answer {
-  switch (call) {
-    case 'DescribeStacks':
-      return isDeleted ? noStack() : { status: 200, body: stackInState('DELETE_FAILED') };
-    case 'DeleteStack':
+async function destroy(half: Half) {
+  let isDeleted = false;
+  const stack: Half = {
+    DescribeStacks: () => (isDeleted ? noStack() : stackWith('DELETE_FAILED', OUTPUTS)),
+    DeleteStack: () => {
       isDeleted = true;
-      return { status: 200, body: '<DeleteStackResponse/>' };
-    case 'ListExecutions':
-      return gone('StateMachineDoesNotExist');
-    default:
-      return gone('ResourceNotFoundException');
-  }
-}
-
-function gone(type: string): Answer {
-  return { status: 404, body: JSON.stringify({ __type: type, message: 'gone' }) };
-}
-
-function noStack(): Answer {
-  const words = '<Code>ValidationError</Code><Message>Stack does not exist</Message>';
-  return { status: 400, body: `<ErrorResponse><Error>${words}</Error></ErrorResponse>` };
-}
-
-function stackInState(status: string): string {
-  const outputs = OUTPUTS.map((key) => {
-    const value = key.endsWith('Arn') ? `arn:aws:states:us-east-1:0:stateMachine:${key}` : key;
-    return `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`;
-  });
-  const stack = `<StackName>Half</StackName><StackStatus>${status}</StackStatus><Outputs>${outputs.join('')}</Outputs>`;
-  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stack}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+      return ok('<DeleteStackResponse/>');
+    },
+    ...half,
+  };
+  aws = await standIn(
+    (call, sent) => stack[call]?.(sent) ?? fault(404, 'ResourceNotFoundException'),
+  );
+  const { code, stdout, stderr } = await evolambda(
+    ['destroy', '--stack', 'Half', '--json'],
+    '',
+    aws.env,
+  );
+  expect(code, stderr).toBe(0);
+  expect(aws.asked).toContain('DeleteStack');
+  return { told: JSON.parse(stdout), stderr };
 }
 
 it('destroy goes on where another ended, and finds nothing of it left', async () => {
-  asked = [];
-  const { port } = server.address() as AddressInfo;
-  const { code, stdout, stderr } = await evolambda(['destroy', '--stack', 'Half', '--json'], '', {
-    ...process.env,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'us-east-1',
+  const { told } = await destroy({ ListExecutions: () => fault(400, 'StateMachineDoesNotExist') });
+  expect(told).toEqual({ stack: 'Half', stopped: [], retained: [], deleted: [] });
+  expect(aws.asked.filter((call) => call === 'ListExecutions')).toHaveLength(2);
+});
+
+it('destroy stops a run whose RunStopped is gone, and says what that leaves', async () => {
+  const { told, stderr } = await destroy({
+    ListExecutions: (sent) =>
+      ok({ executions: sent.includes('Half-run') ? [{ name: 'first', executionArn: RUN }] : [] }),
+    DescribeExecution: () => ok({ status: 'RUNNING', executionArn: RUN }),
+    StopExecution: () => ok({}),
   });
-  expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({ stack: 'Half', stopped: [], retained: [], deleted: [] });
-  expect(asked).toContain('DeleteStack');
-  expect(asked.filter((call) => call === 'ListExecutions')).toHaveLength(2);
+  expect(told).toMatchObject({ stopped: ['first'] });
+  expect(aws.asked).toContain('StopExecution');
+  expect(stderr).toContain('! its record is not marked as stopped: ');
+});
+
+it('destroy waits for workers that another is disabling, which Lambda lets nobody change', async () => {
+  let looks = 0;
+  await destroy({
+    ListExecutions: () => fault(400, 'StateMachineDoesNotExist'),
+    [`GET ${MAPPINGS}`]: () => ok({ EventSourceMappings: [{ UUID: 'one', State: 'Disabling' }] }),
+    [`PUT ${MAPPINGS}/one`]: () => fault(400, 'ResourceInUseException'),
+    [`GET ${MAPPINGS}/one`]: () => {
+      looks += 1;
+      return ok({ UUID: 'one', State: looks < 2 ? 'Disabling' : 'Disabled' });
+    },
+  });
+  expect(looks).toBe(2);
 });

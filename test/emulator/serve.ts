@@ -99,7 +99,12 @@ async function prepare(place: AwsPlace, cdkOut: string, dataset: string): Promis
   return stack;
 }
 
-function howToGoOn({ place, stackName, outputs }: DeployedStack): string {
+/** What a person can type next, by our commands and by AWS's. */
+export function howToGoOn({
+  place,
+  stackName,
+  outputs,
+}: Pick<DeployedStack, 'place' | 'stackName' | 'outputs'>): string {
   const variables = Object.entries(variablesOf(place)).map(
     ([name, value]) => `  export ${name}=${value}`,
   );

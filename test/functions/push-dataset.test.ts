@@ -2,7 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { pushDataset } from '../../functions/aws/s3-dataset.ts';
-import { FILES, tinyManifest } from '../data/idx-fixture.ts';
+import { FILES, images, manifestJson, tinyManifest } from '../data/idx-fixture.ts';
 
 const TRAINING = {
   'train-images': FILES['train-images']!,
@@ -23,14 +23,15 @@ const read = async ({ role }: { role: string }) => FILES[role]!;
 
 it('a data set is put by area, the manifest last', async () => {
   const { keys, bucket: to } = bucket();
-  await pushDataset(to, tinyManifest(), read);
+  const { files } = await pushDataset(to, tinyManifest(), read);
   expect(keys.map((key) => key.split('/')[0])).toEqual([
-    'data-train',
-    'data-train',
     'data-test',
     'data-test',
+    'data-train',
+    'data-train',
     'manifests',
   ]);
+  expect(files.map(({ role }) => role)).toEqual(tinyManifest().files.map(({ role }) => role));
 });
 
 it('test rows in a file that training reads are refused before anything is put', async () => {
@@ -62,4 +63,40 @@ it('so is a share of a pool that is sealed by a permutation', async () => {
     'splits.test',
   );
   expect(keys).toEqual([]);
+});
+
+it.each([true, false])(
+  'so are test images that are a training file by another name (hashes stated: %s)',
+  async (withHashes) => {
+    const { keys, bucket: to } = bucket();
+    const files = {
+      ...TRAINING,
+      'test-images': FILES['train-images']!,
+      'test-labels': FILES['train-labels']!,
+    };
+    const splits = {
+      kind: 'ranges',
+      train: { images: 'train-images', labels: 'train-labels', to: 20 },
+      validation: { images: 'train-images', labels: 'train-labels', from: 20, to: 25 },
+      test: { images: 'test-images', labels: 'test-labels', from: 25 },
+    };
+    const manifest = tinyManifest({ ...manifestJson(files, withHashes), splits }, files);
+    await expect(
+      pushDataset(to, manifest, async ({ role }) => files[role as keyof typeof files]),
+    ).rejects.toMatchObject({
+      faults: [{ path: 'tiny.splits', value: 'the test images as train-images too' }],
+    });
+    expect(keys.filter((key) => !key.startsWith('data-test/'))).toEqual([]);
+  },
+);
+
+it('labels alike seal nothing and are no reason to refuse', async () => {
+  const { keys, bucket: to } = bucket();
+  const files = { ...FILES, 'test-images': images(30, 1), 'test-labels': FILES['train-labels']! };
+  await pushDataset(
+    to,
+    tinyManifest({}, files),
+    async ({ role }) => files[role as keyof typeof files]!,
+  );
+  expect(keys.at(-1)).toBe('manifests/tiny.json');
 });
