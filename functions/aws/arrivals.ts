@@ -157,24 +157,37 @@ export async function readArrival(
   return recordOf((await getItem(table, key)) ?? key);
 }
 
-/** Counts one attempt more, which stands with what it may take. @returns attempts so far */
+export interface Claim {
+  /** Attempts so far, this one included. */
+  readonly claims: number;
+  /** Another attempt began less than its longest time ago and has not ended. */
+  readonly isUnderWay: boolean;
+}
+
+/** Counts one attempt more, which stands with what it may take. */
 export async function claimAttempt(
   table: Table,
   stage: StageId,
   index: number,
   attempt: { readonly id: string; readonly ms: number },
   now: string,
-): Promise<number> {
-  const { claims } = await updateItem(table, arrivalKey(stage, index), {
-    expression: 'SET #attempt = :ms, expiresAt = :expires ADD claims :one',
-    names: { '#attempt': `${ATTEMPT}${attempt.id}` },
+): Promise<Claim> {
+  const own = `${SINCE}${attempt.id}`;
+  const item = await updateItem(table, arrivalKey(stage, index), {
+    expression: 'SET #attempt = :ms, #since = :now, expiresAt = :expires ADD claims :one',
+    names: { '#attempt': `${ATTEMPT}${attempt.id}`, '#since': own },
     values: {
       ':ms': Math.ceil(attempt.ms),
+      ':now': Date.parse(now),
       ':expires': expiryAfter(KEPT_DAYS, now),
       ':one': 1,
     },
   });
-  return Number(claims);
+  const isUnderWay = Object.entries(item).some(
+    ([name, since]) =>
+      name.startsWith(SINCE) && name !== own && Date.parse(now) - Number(since) < attempt.ms,
+  );
+  return { claims: Number(item.claims), isUnderWay };
 }
 
 /** Notes what an attempt took, and how it failed. */
@@ -187,8 +200,8 @@ export async function noteAttempt(
 ): Promise<void> {
   const error = attempt.error === undefined ? '' : ', lastError = :error';
   await updateItem(table, arrivalKey(stage, index), {
-    expression: `SET #attempt = :ms, expiresAt = :expires${error}`,
-    names: { '#attempt': `${ATTEMPT}${attempt.id}` },
+    expression: `SET #attempt = :ms, expiresAt = :expires${error} REMOVE #since`,
+    names: { '#attempt': `${ATTEMPT}${attempt.id}`, '#since': `${SINCE}${attempt.id}` },
     values: {
       ':ms': Math.ceil(attempt.ms),
       ':expires': expiryAfter(KEPT_DAYS, now),
@@ -198,6 +211,8 @@ export async function noteAttempt(
 }
 
 const ATTEMPT = 'ms#';
+/** When an attempt that has not ended began, in milliseconds since 1970. */
+const SINCE = 'since#';
 
 async function readShards(table: Table, stage: Stage): Promise<Map<number, Set<number>>> {
   const keys = Array.from({ length: shardCount(stage) }, (_, shard) => shardKey(stage, shard));

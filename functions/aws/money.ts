@@ -1,7 +1,8 @@
 // Money: what may be spent is reserved before anything is sent, and given back when it is known what
 // was spent. A run's purse and the stack's purse of the day move together or not at all.
 
-import { runKey } from './run-record.ts';
+import { Superseded } from '../../shared/kernel/errors.ts';
+import { runKey, whileRunning } from './run-record.ts';
 import { changeRoot, readRoot, type StageId, stageKey } from './stage-root.ts';
 import { getItem, type Table, type TransactItems, transact } from './table.ts';
 
@@ -74,6 +75,7 @@ export async function reserveFinish(
  * day can be in its way.
  * @param end kept for the end of the run
  * @returns false when not so much was put aside
+ * @throws Superseded when the run is not this owner's any more
  */
 export async function reserveFromFinish(
   table: Table,
@@ -82,8 +84,8 @@ export async function reserveFromFinish(
   end: number,
 ): Promise<boolean> {
   const { finishDay } = (await getItem(table, purseKey(stage.runId))) ?? {};
-  const [isFirst, fits] = await transact(table, [
-    { Update: ofStage(table, stage, amount, String(finishDay)) },
+  const [isFirst, fits, isOwner] = await transact(table, [
+    { Update: ofStage(table, stage, amount, String(finishDay), true) },
     {
       Update: {
         TableName: table.name,
@@ -94,7 +96,9 @@ export async function reserveFromFinish(
         ExpressionAttributeValues: { ':taken': -amount, ':least': amount + end },
       },
     },
+    { ConditionCheck: whileRunning(table, stage.runId, stage.epoch) },
   ]);
+  if (!isOwner) throw new Superseded(`run ${stage.runId} was taken over or stopped`);
   return !isFirst || Boolean(fits);
 }
 
@@ -121,6 +125,7 @@ export async function settleEnd(table: Table, runId: string, spent: number): Pro
 /**
  * Reserves what a stage may cost at most, all or nothing, once a stage.
  * @returns who refused, if somebody did
+ * @throws Superseded when the run is not this owner's any more: nobody would free it
  */
 export async function reserveStage(
   table: Table,
@@ -129,11 +134,13 @@ export async function reserveStage(
   caps: Caps,
   day: string,
 ): Promise<Refusal | undefined> {
-  const [isFirst, fitsRun, fitsDay] = await transact(table, [
+  const [isFirst, fitsRun, fitsDay, isOwner] = await transact(table, [
     { Update: ofStage(table, stage, amount, day) },
     { Update: intoPurse(table, stage.runId, amount, caps.run) },
     { Update: intoDay(table, day, amount, caps.day) },
+    { ConditionCheck: whileRunning(table, stage.runId, stage.epoch) },
   ]);
+  if (!isOwner) throw new Superseded(`run ${stage.runId} was taken over or stopped`);
   if (!isFirst) return undefined;
   if (!fitsRun) return 'run';
   return fitsDay ? undefined : 'day';
@@ -167,7 +174,7 @@ export async function reserveAttempt(
 
 /**
  * A stage is over: what it spent is spent, what is still under way stays reserved, the rest is free
- * again. Does nothing the second time.
+ * again, or put aside again where it was the finish's. Does nothing the second time.
  * @returns whether this call did it
  */
 export async function settleStage(
@@ -177,9 +184,15 @@ export async function settleStage(
   underWay: number,
 ): Promise<boolean> {
   for (;;) {
-    const { reserved, day, isSettled } = await readRoot(table, stage);
+    const { reserved, day, isSettled, isOfFinish } = await readRoot(table, stage);
     if (reserved === undefined || day === undefined || isSettled) return false;
     const released = reserved - spent - underWay;
+    const release: TransactItems = isOfFinish
+      ? [{ Update: backToFinish(table, stage.runId, released, spent) }]
+      : [
+          { Update: outOfPurse(table, stage.runId, released, spent) },
+          { Update: outOfDay(table, day, released) },
+        ];
     const [isSame] = await transact(table, [
       {
         Update: {
@@ -196,15 +209,7 @@ export async function settleStage(
           },
         },
       },
-      {
-        Update: {
-          TableName: table.name,
-          Key: purseKey(stage.runId),
-          UpdateExpression: 'SET used = used - :released ADD spent :spent',
-          ExpressionAttributeValues: { ':released': released, ':spent': spent },
-        },
-      },
-      { Update: outOfDay(table, day, released) },
+      ...release,
     ]);
     if (isSame) return true;
   }
@@ -227,14 +232,20 @@ export async function usedOnDay(table: Table, day: string): Promise<number> {
 type UpdateItem = NonNullable<TransactItems[number]['Update']>;
 
 /** What a stage has reserved, and on which day, once a stage. */
-function ofStage(table: Table, stage: StageId, amount: number, day: string): UpdateItem {
+function ofStage(
+  table: Table,
+  stage: StageId,
+  amount: number,
+  day: string,
+  isOfFinish = false,
+): UpdateItem {
   return {
     TableName: table.name,
     Key: stageKey(stage),
-    UpdateExpression: 'SET reserved = :amount, #day = :day',
+    UpdateExpression: 'SET reserved = :amount, #day = :day, isOfFinish = :isOfFinish',
     ConditionExpression: 'attribute_not_exists(reserved)',
     ExpressionAttributeNames: { '#day': 'day' },
-    ExpressionAttributeValues: { ':amount': amount, ':day': day },
+    ExpressionAttributeValues: { ':amount': amount, ':day': day, ':isOfFinish': isOfFinish },
   };
 }
 
@@ -258,6 +269,25 @@ function intoDay(table: Table, day: string, amount: number, cap: number): Update
     ConditionExpression:
       amount <= cap ? 'attribute_not_exists(used) OR used <= :room' : 'used <= :room',
     ExpressionAttributeValues: { ':amount': amount, ':room': cap - amount },
+  };
+}
+
+function outOfPurse(table: Table, runId: string, released: number, spent: number): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: purseKey(runId),
+    UpdateExpression: 'SET used = used - :released ADD spent :spent',
+    ExpressionAttributeValues: { ':released': released, ':spent': spent },
+  };
+}
+
+/** `used` counts it on: a resume of the finish needs it, whatever the day has room for. */
+function backToFinish(table: Table, runId: string, released: number, spent: number): UpdateItem {
+  return {
+    TableName: table.name,
+    Key: purseKey(runId),
+    UpdateExpression: 'ADD finishReserve :released, spent :spent',
+    ExpressionAttributeValues: { ':released': released, ':spent': spent },
   };
 }
 

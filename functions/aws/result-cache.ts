@@ -3,6 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type EvaluationResult,
   evaluationResultSchema,
+  serves,
 } from '../../shared/contracts/evaluation.ts';
 import {
   expiryAfter,
@@ -35,7 +36,8 @@ export async function cachedResults(
 }
 
 /**
- * Stores a result unless there is one. Of two that trained the same at once both go on with the first.
+ * Stores a result unless there is one. Of two that trained the same at once both go on with the first;
+ * weights that the first did not keep are added to it.
  * @returns the stored one
  */
 export async function keepFirst(
@@ -59,7 +61,39 @@ export async function keepFirst(
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
   }
-  return (await cachedResult(table, result.evaluationKey)) ?? result;
+  const stored = await getItem(table, keyOf(result.evaluationKey));
+  return stored === undefined ? result : addWeights(table, stored, result, now);
+}
+
+/** Weights of the same training, whose facts are known already; they live as long as they may be asked for. */
+async function addWeights(
+  table: Table,
+  stored: Item,
+  { weights }: EvaluationResult,
+  now: string,
+): Promise<EvaluationResult> {
+  const first = resultOf(stored);
+  if (weights === undefined || serves(first, true)) return first;
+  const whole = { ...first, weights };
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: {
+          ...keyOf(first.evaluationKey),
+          json: JSON.stringify(whole),
+          expiresAt: expiryAfter(KEPT_DAYS, now),
+        },
+        ConditionExpression: 'json = :json',
+        ExpressionAttributeValues: { ':json': stored.json },
+      }),
+    );
+    return whole;
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
+  // Another was first with weights of its own, which are as good.
+  return (await cachedResult(table, first.evaluationKey)) ?? whole;
 }
 
 function keyOf(evaluationKey: string) {

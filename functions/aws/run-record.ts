@@ -70,12 +70,20 @@ export async function takeOver(
   owner: string,
   budgetUsd: number,
 ): Promise<RunRecord> {
-  return change(
-    table,
-    seen,
-    'SET epoch = :next, #owner = :new, #state = :running, budgetUsd = :budget REMOVE cause',
-    { ':next': seen.epoch + 1, ':new': owner, ':running': 'running', ':budget': budgetUsd },
-  );
+  try {
+    return await change(
+      table,
+      seen,
+      'SET epoch = :next, #owner = :new, #state = :running, budgetUsd = :budget REMOVE cause',
+      { ':next': seen.epoch + 1, ':new': owner, ':running': 'running', ':budget': budgetUsd },
+    );
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    // The answer of our own takeover may have been lost, and the call been made again.
+    const run = await readRun(table, seen.runId);
+    if (run?.owner === owner && run.epoch === seen.epoch + 1) return run;
+    throw error;
+  }
 }
 
 /** Ends a run, or marks it stopped. Does nothing when it is not running any more under this epoch. */

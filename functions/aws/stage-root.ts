@@ -38,6 +38,8 @@ export interface StageRoot {
   /** Nano-dollars reserved, with the day they were reserved on. */
   readonly reserved: number | undefined;
   readonly day: string | undefined;
+  /** They were taken out of what was put aside for the finish. */
+  readonly isOfFinish: boolean;
   readonly isSettled: boolean;
   /** Arrivals and pieces at the last round, and rounds without one since. */
   readonly roundArrivals: number;
@@ -131,6 +133,7 @@ export function rootOf(item: Item): StageRoot {
     fault: text(item.fault),
     reserved: item.reserved === undefined ? undefined : Number(item.reserved),
     day: text(item.day),
+    isOfFinish: item.isOfFinish === true,
     isSettled: item.isSettled === true,
     roundArrivals: Number(item.roundArrivals ?? 0),
     silentRounds: Number(item.silentRounds ?? 0),

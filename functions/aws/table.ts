@@ -120,7 +120,8 @@ export async function transact({ client }: Table, items: TransactItems): Promise
     } catch (error) {
       const codes = cancellationCodes(error);
       if (codes === undefined) throw error;
-      if (codes.includes('ConditionalCheckFailed')) {
+      // Of an item that met a conflict it is not known whether its condition holds.
+      if (!codes.includes('TransactionConflict') && codes.includes('ConditionalCheckFailed')) {
         return codes.map((code) => code !== 'ConditionalCheckFailed');
       }
       cause = error;

@@ -3,6 +3,7 @@
 // there before anything can arrive; money is reserved before anything is sent; what has arrived is
 // looked at last, so that either Plan or the last worker sees that nothing is missing.
 import pMap from 'p-map';
+import { serves } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { plan } from '../../shared/steps/plan.ts';
@@ -159,10 +160,19 @@ async function recordCached(
   const keys = keysOf(batch);
   const arrived = await arrivedIndices(table, stage);
   const cached = await cachedResults(table, keys);
-  for (const result of cached.values()) state.results.set(result.evaluationKey, result);
-  const fresh = keys
-    .map((evaluationKey, index) => ({ evaluationKey, index }))
-    .filter(({ evaluationKey, index }) => cached.has(evaluationKey) && !arrived.has(index));
+  // A training whose weights are to be kept is made again where they were not.
+  const withWeights = new Set(
+    batch.planned.evaluations
+      .filter(({ keepWeights }) => keepWeights)
+      .map(({ evaluationKey }) => evaluationKey),
+  );
+  const fresh: { evaluationKey: string; index: number }[] = [];
+  for (const [index, evaluationKey] of keys.entries()) {
+    const result = cached.get(evaluationKey);
+    if (result === undefined || !serves(result, withWeights.has(evaluationKey))) continue;
+    state.results.set(evaluationKey, result);
+    if (!arrived.has(index)) fresh.push({ evaluationKey, index });
+  }
   await pMap(
     fresh,
     ({ evaluationKey, index }) =>

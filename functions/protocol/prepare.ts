@@ -131,14 +131,29 @@ async function start(
   }
   if (!(await createRun(table, run))) {
     const found = await readRun(table, runId);
-    // A retry of this very call finds its own record.
-    if (found?.owner !== arn) throw new InvalidInput([nameTaken(runId)]);
+    if (!isOwnRecord(found, run)) throw new InvalidInput([nameTaken(runId)]);
   }
   await dynamoRunStore({ table, bucket, runId, epoch: 1 }).append([started]);
   const { finishNano: _, ...shownEstimate } = estimate;
   const allNotes = [...notes, ...(await quotaNotes(tools))];
   for (const note of allNotes) tools.report.warn(note, { runId });
   return { status: 'ready', runId, epoch: 1, child: 0, notes: allNotes, estimate: shownEstimate };
+}
+
+/** Step Functions tries a call again for some minutes. */
+const RETRIED_MS = 3_600_000;
+
+/**
+ * Whether a run was recorded by this very call, made once before. An execution's name is free again
+ * after 90 days, so that an older run may have had the same.
+ */
+function isOwnRecord(found: RunRecord | undefined, run: RunRecord): boolean {
+  return (
+    found?.owner === run.owner &&
+    found.epoch === run.epoch &&
+    found.state === 'running' &&
+    Date.parse(run.createdAt) - Date.parse(found.createdAt) < RETRIED_MS
+  );
 }
 
 /** The part of an input that the command line has too; a data set that was refused is not told twice. */

@@ -18,8 +18,11 @@ import { changeRoot } from '../aws/stage-root.ts';
 import { capsOf } from './run-context.ts';
 import type { Attempt, WorkTools } from './worker-tools.ts';
 
-/** `unpaid`: the budget does not allow this attempt, and nothing was trained. */
-export type Trained = EvaluationResult | 'continued' | 'unpaid';
+/**
+ * `unpaid`: the budget does not allow this attempt, and nothing was trained. `elsewhere`: neither, and
+ * another delivery is at it, whose outcome counts.
+ */
+export type Trained = EvaluationResult | 'continued' | 'unpaid' | 'elsewhere';
 
 /** @throws Error of the engine or a service; the message is to be delivered again */
 export async function trainPiece(
@@ -40,7 +43,7 @@ export async function trainPiece(
     return 'continued';
   }
   const worstMs = initMs + settings.workerTimeoutSeconds * 1000;
-  const claims = await claimAttempt(
+  const { claims, isUnderWay } = await claimAttempt(
     table,
     route,
     route.index,
@@ -49,7 +52,7 @@ export async function trainPiece(
   );
   if (claims > route.paidPieces && !(await payFor(route, run, tools))) {
     await note(0);
-    return 'unpaid';
+    return isUnderWay ? 'elsewhere' : 'unpaid';
   }
   const paidMs = () => initMs + elapsedMs() - startedMs;
   try {
@@ -76,8 +79,9 @@ async function payFor(
 /** The next piece goes to whoever is free; that there was one more counts as progress of the stage. */
 async function passOn(message: EvaluationMessage, { table, queue }: WorkTools): Promise<void> {
   const { route } = message;
-  await queue.send([{ ...message, route: { ...route, piece: route.piece + 1 } }]);
+  // The message goes last: what fails before it is delivered again and begins no second chain.
   await changeRoot(table, route, { expression: 'ADD pieces :one', values: { ':one': 1 } });
+  await queue.send([{ ...message, route: { ...route, piece: route.piece + 1 } }]);
 }
 
 async function train(

@@ -1,5 +1,6 @@
 // What a training function does with one message. Whatever is repeated finds what the first time left:
 // a result, a checkpoint, an arrival.
+import { serves } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { engineIdentity } from '../../shared/training/onnx/identity.ts';
@@ -34,7 +35,7 @@ export async function work(
     await failStage(message, STACK_UPDATED, tools);
     return 'dropped';
   }
-  if ((await cachedResult(table, evaluationKey)) === undefined) {
+  if (!serves(await cachedResult(table, evaluationKey), request.keepWeights)) {
     const dataset = await tools.openDataset(route.data);
     // So would one on other data.
     if (dataset.hash !== route.data.hash || dataset.splitId !== route.data.splitId) {
@@ -43,6 +44,8 @@ export async function work(
     }
     const trained = await trainPiece(message, attempt, dataset, run, tools);
     if (trained === 'continued') return 'continued';
+    // Should that one die, its own message comes again, or the next round sends another.
+    if (trained === 'elsewhere') return 'dropped';
     if (trained === 'unpaid') {
       report.warn('the budget does not allow another attempt', { ...route, evaluationKey });
       await arriveAndTell(message, { status: 'failed', reason: 'budget' }, tools);

@@ -45,9 +45,9 @@ function openById(id: string): Promise<Dataset> {
 }
 
 /** What was kept may be older than what was pushed since. */
-async function openDataset({ id, hash }: Route['data']): Promise<Dataset> {
+async function openDataset({ id, hash, splitId }: Route['data']): Promise<Dataset> {
   const kept = await openById(id);
-  if (kept.hash === hash) return kept;
+  if (kept.hash === hash && kept.splitId === splitId) return kept;
   datasets.delete(id);
   return openById(id);
 }

@@ -113,3 +113,12 @@ export const evaluationResultSchema = z.strictObject({
 });
 
 export type EvaluationResult = z.output<typeof evaluationResultSchema>;
+
+/**
+ * Whether a result is all that is asked: with weights, where those are to be kept. They are no part of
+ * the evaluation key, so that whoever asked for the same training before may not have kept them.
+ */
+export function serves(result: EvaluationResult | undefined, keepWeights: boolean): boolean {
+  if (result === undefined) return false;
+  return !keepWeights || result.status !== 'completed' || result.weights !== undefined;
+}

@@ -1,0 +1,152 @@
+// Two owners, two runs or two deliveries that meet at a bad moment: none takes the other's facts or money.
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { readArrivals } from '../../functions/aws/arrivals.ts';
+import { readPurse } from '../../functions/aws/money.ts';
+import { endRun } from '../../functions/aws/run-record.ts';
+import { readRoot } from '../../functions/aws/stage-root.ts';
+import { planStage } from '../../functions/protocol/plan-stage.ts';
+import { prepare } from '../../functions/protocol/prepare.ts';
+import { work } from '../../functions/protocol/work.ts';
+import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
+import {
+  attempt,
+  begin,
+  carryOn,
+  executionNamed,
+  freshName,
+  type InProcess,
+  inProcess,
+  workOff,
+} from './in-process.ts';
+import { deployedStack, describeOnEmulator } from './on-emulator.ts';
+import { pushSmallDigits } from './small-digits.ts';
+
+describeOnEmulator('what meets', () => {
+  let pipeline: InProcess;
+  let other: InProcess;
+  beforeAll(async () => {
+    await pushSmallDigits(deployedStack());
+    pipeline = await inProcess(deployedStack());
+    other = await inProcess(deployedStack());
+  });
+  afterEach(() => pipeline.calls.heal());
+
+  it('a Plan that was replaced between its steps reserves nothing', async () => {
+    const { tools, tokens, calls } = pipeline;
+    const place = await begin(pipeline, freshSearch());
+    let transactions = 0;
+    calls.onAttempt(async (name) => {
+      if (name !== 'TransactWriteItemsCommand') return;
+      transactions += 1;
+      if (transactions !== 2) return;
+      await endRun(other.tools.table, place.runId, 1, 'stopped');
+      const p = await prepare(
+        { resume: place.runId },
+        executionNamed(freshName(), other.tools),
+        other.tools,
+      );
+      expect(p).toMatchObject({ status: 'ready', epoch: 2 });
+    });
+    await planStage({ ...place, resend: false, token: tokens.issue() }, tools);
+    calls.heal();
+    await carryOn(pipeline, { ...place, epoch: 2 });
+    const purse = await readPurse(tools.table, place.runId);
+    expect(purse.used).toBe(purse.spent);
+  });
+
+  it('a conflict beside a condition that failed is no refusal', async () => {
+    const { tools, tokens, calls } = pipeline;
+    const { place } = await planned(pipeline, freshSearch());
+    let done = false;
+    calls.onAttempt((name) => {
+      if (name !== 'TransactWriteItemsCommand' || done) return;
+      done = true;
+      throw Object.assign(new Error('x'), {
+        name: 'TransactionCanceledException',
+        CancellationReasons: [
+          { Code: 'TransactionConflict' },
+          { Code: 'ConditionalCheckFailed' },
+          { Code: 'None' },
+        ],
+      });
+    });
+    await planStage({ ...place, resend: true, token: tokens.issue() }, tools);
+    calls.heal();
+    const root = await readRoot(tools.table, { ...place, batch: 0 });
+    await pipeline.take();
+    expect(root.stop).toBeUndefined();
+  });
+
+  it('a result without weights is trained again for a run that keeps them', async () => {
+    const config = {
+      ...freshGeneration(),
+      finish: { rerank: 2, rerankReplicates: 2, retrain: 2, epochs: 1, seeds: 1 },
+    };
+    await carryOn(pipeline, await begin(pipeline, config));
+    const next = { ...config, finish: { ...config.finish, rerankReplicates: 1, seeds: 2 } };
+    await carryOn(pipeline, await begin(pipeline, next));
+  });
+
+  it('the lost answer of a takeover is no reason to refuse the resume', async () => {
+    const { tools, calls } = pipeline;
+    const place = await begin(pipeline, freshSearch());
+    await endRun(tools.table, place.runId, 1, 'stopped');
+    let done = false;
+    calls.onAnswer((name) => {
+      if (name !== 'UpdateItemCommand' || done) return;
+      done = true;
+      throw Object.assign(new Error('the line is cut'), { name: 'TimeoutError' });
+    });
+    const p = await prepare({ resume: place.runId }, executionNamed(freshName(), tools), tools);
+    expect(p.status).toBe('ready');
+  });
+
+  it('an execution of the name of a run that ended is not taken for its retry', async () => {
+    const { tools } = pipeline;
+    const execution = executionNamed(freshName(), tools);
+    await prepare(freshSearch(), execution, tools);
+    await endRun(tools.table, execution.name, 1, 'stopped');
+    const p = await prepare(freshSearch(), execution, tools);
+    expect(p.status).toBe('refused');
+  });
+
+  it('a resume in the finish finds its money put aside, on a day without room as well', async () => {
+    const { tools } = pipeline;
+    const config = {
+      ...freshGeneration(),
+      finish: { rerank: 2, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 1 },
+    };
+    const { place, messages } = await planned(pipeline, config);
+    await workOff(pipeline, messages);
+    const next = await closeFirst(pipeline, place);
+    const full = {
+      ...pipeline,
+      tools: { ...tools, settings: { ...tools.settings, maxStackUsdPerDay: 1e-6 } },
+    };
+    await planStage({ ...next, resend: false, token: pipeline.tokens.issue() }, full.tools);
+    await pipeline.take();
+    await endRun(tools.table, place.runId, 1, 'stopped');
+    const p = await prepare(
+      { resume: place.runId },
+      executionNamed(freshName(), tools),
+      full.tools,
+    );
+    expect(p.status).toBe('ready');
+    const { stop } = await carryOn(full, { ...next, epoch: 2 });
+    expect(stop).toBeNull();
+  });
+
+  it('a second delivery without money leaves an evaluation to the first', async () => {
+    const { tools } = pipeline;
+    const { place, messages } = await planned(pipeline, freshSearch());
+    const poor = { ...tools, settings: { ...tools.settings, maxStackUsdPerDay: 1e-6 } };
+    const [m] = messages;
+    await Promise.all([work(m!, attempt(), poor), work(m!, attempt(), poor)]);
+    const [record] = await readArrivals(tools.table, {
+      ...place,
+      batch: 0,
+      count: messages.length,
+    });
+    expect(record?.arrival?.status).toBe('result');
+  });
+});
