@@ -37,6 +37,9 @@ describeOnEmulator('a population of 10,000', () => {
     expect(root).toMatchObject({ isSent: true, sends: 1 });
     expect(root.reserved).toBeGreaterThan(POPULATION * 3e6);
     expect(pipeline.tokens.outputOf(token)).toBeUndefined();
+    // What the last arrival sends by the token: ids and counts, of 262,144 bytes allowed.
+    expect(JSON.parse(root.reply!)).toMatchObject({ status: 'arrived', batch: 0 });
+    expect(root.reply!.length).toBeLessThan(1_000);
     const items = await queryItems(tools.table, runKey(place.runId).pk, 'event#');
     const [started, planned] = items;
     expect(started).toMatchObject({ type: 'run-started' });

@@ -16,17 +16,17 @@ import { sendToken } from '../../functions/aws/task-token.ts';
 import type { AwsPlace } from '../emulator/aws-place.ts';
 import { clientsOf } from '../emulator/clients.ts';
 import { templateWith } from '../infra/synthesized.ts';
-import { definitionOf } from '../infra/template-in-words.ts';
+import { type CloudFormationTemplate, definitionOf } from '../infra/template-in-words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type States = Readonly<Record<string, Json>>;
 
-const RUN = 'EvolutionLoop/Run/Machine';
-const GENERATIONS = 'EvolutionLoop/Child/Generations/Machine';
+export const RUN = 'EvolutionLoop/Run/Machine';
+export const GENERATIONS = 'EvolutionLoop/Child/Generations/Machine';
 
-/** The shortest round that the settings allow an emulator, in seconds. */
-export const ROUND_SECONDS = 5;
-const template = templateWith({ local: true, roundSeconds: ROUND_SECONDS });
+/** Longer than any test, so that no round ends that a test does not wait for. */
+const LONG_ROUND_SECONDS = 300;
+const templates = new Map<number, CloudFormationTemplate>();
 
 /** One call of a function. */
 export interface Call {
@@ -40,9 +40,18 @@ export interface Call {
 export type Answer = Json | 'silent';
 export type Functions = Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>>;
 
+export interface MachineOptions {
+  /** Functions by name, as far as they are called. */
+  readonly functions: Functions;
+  readonly roundSeconds?: number;
+  /** Fields that Plan's state has besides ours. */
+  readonly plan?: Json;
+}
+
 export interface Machines {
   readonly sfn: SFNClient;
   readonly runMachineArn: string;
+  readonly childMachineArn: string;
   /** Calls so far. */
   readonly calls: readonly Call[];
   /** Ends the answering of calls. */
@@ -53,25 +62,20 @@ export interface Machines {
 export async function makeMachines(
   place: AwsPlace,
   name: string,
-  functions: Functions,
+  { functions, roundSeconds = LONG_ROUND_SECONDS, plan = {} }: MachineOptions,
 ): Promise<Machines> {
   const { sfn } = clientsOf(place);
+  const template = templateFor(roundSeconds);
   // Queue addresses name a host that no resolver knows.
   const { endpoint, region, credentials } = place;
   const sqs = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false });
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   const make = async (path: string, childArn: string) => {
-    const definition = withTokens(definitionOf(template, path), QueueUrl, childArn);
-    const { stateMachineArn = '' } = await sfn.send(
-      new CreateStateMachineCommand({
-        name: `${name}-${path.split('/')[1]}`,
-        roleArn: 'arn:aws:iam::000000000000:role/any',
-        definition: JSON.stringify(definition),
-      }),
-    );
-    return stateMachineArn;
+    const definition = withTokens(definitionOf(template, path), QueueUrl, childArn, plan);
+    return createMachine(sfn, `${name}-${path.split('/')[1]}`, definition);
   };
-  const runMachineArn = await make(RUN, await make(GENERATIONS, ''));
+  const childMachineArn = await make(GENERATIONS, '');
+  const runMachineArn = await make(RUN, childMachineArn);
   const calls: Call[] = [];
   const stopping = new AbortController();
   const answering = answerAll(sqs, QueueUrl, stopping.signal, async (call) => {
@@ -82,15 +86,40 @@ export async function makeMachines(
     stopping.abort();
     await answering;
   };
-  return { sfn, runMachineArn, calls, stop };
+  return { sfn, runMachineArn, childMachineArn, calls, stop };
+}
+
+/** One of our machines as it is, functions and all: for answers by mocks alone. */
+export function makeMocked(place: AwsPlace, name: string, path: string): Promise<string> {
+  const words = JSON.stringify(definitionOf(templateFor(LONG_ROUND_SECONDS), path));
+  return createMachine(clientsOf(place).sfn, name, JSON.parse(partitioned(words)));
+}
+
+/** Synthesized once: nothing else happens meanwhile, not even the answer that a test waits for. */
+function templateFor(roundSeconds: number): CloudFormationTemplate {
+  const known = templates.get(roundSeconds) ?? templateWith({ local: true, roundSeconds });
+  templates.set(roundSeconds, known);
+  return known;
+}
+
+async function createMachine(sfn: SFNClient, name: string, definition: Json): Promise<string> {
+  const { stateMachineArn = '' } = await sfn.send(
+    new CreateStateMachineCommand({
+      name,
+      roleArn: 'arn:aws:iam::000000000000:role/any',
+      definition: JSON.stringify(definition),
+    }),
+  );
+  return stateMachineArn;
 }
 
 /** @returns the definition with messages in place of functions */
-function withTokens(definition: Json, queueUrl: string, childArn: string): Json {
+function withTokens(definition: Json, queueUrl: string, childArn: string, plan: Json): Json {
   const states = Object.entries(definition.States as States).map(([name, state]) => {
     const { Resource = '', Parameters = {} } = state as { Resource?: string; Parameters?: Json };
     if (Resource.includes(':lambda:invoke')) {
-      return [name, { ...state, ...messageFor(Parameters, queueUrl) }];
+      const more = name === 'Plan' ? plan : {};
+      return [name, { ...state, ...messageFor(Parameters, queueUrl), ...more }];
     }
     if (!Resource.includes(':states:startExecution')) return [name, state];
     const parameters = { ...Parameters, StateMachineArn: childArn };
@@ -109,8 +138,8 @@ function messageFor({ FunctionName, Payload, ...given }: Json, QueueUrl: string)
   };
 }
 
-function partitioned(arn: string): string {
-  return arn.replace('<AWS::Partition>', 'aws');
+function partitioned(text: string): string {
+  return text.replaceAll('<AWS::Partition>', 'aws');
 }
 
 async function answerAll(
@@ -120,9 +149,13 @@ async function answerAll(
   answered: (call: Call) => Promise<void>,
 ): Promise<void> {
   while (!stopping.aborted) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
-    );
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 });
+    const { Messages = [] } = await sqs
+      .send(receive, { abortSignal: stopping })
+      .catch((error: unknown) => {
+        if (stopping.aborted) return { Messages: [] };
+        throw error;
+      });
     for (const { Body = '', ReceiptHandle } of Messages) {
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       await answered(JSON.parse(Body) as Call);
@@ -143,6 +176,6 @@ async function answer(sfn: SFNClient, call: Call, functions: Functions): Promise
   if (said === 'silent') return;
   // What Lambda wraps a function's answer in; Plan's output is sent with its token as it is.
   const output = JSON.stringify(name === 'Plan' ? said : { Payload: said });
-  // LocalStack keeps a token when it tries a task again, and what it was settled with.
+  // The test may have let the wait go by.
   await sendToken(sfn, taskToken, output);
 }
