@@ -1,5 +1,6 @@
 // How long a child execution may get before a new one takes over: Step Functions ends an execution
 // whose history reaches 25,000 events, and no Catch sees it.
+import { SERVICE_RETRIES } from '../shared/contracts/stack-defaults.ts';
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const EVENTS_OF_AN_EXECUTION = 25_000;
@@ -12,7 +13,6 @@ const TURNS_BEYOND = 3;
  * Functions counts the two apart. Each failed attempt leaves TaskScheduled, TaskStarted, TaskFailed.
  */
 export const LAMBDA_RETRIES = 8;
-export const SERVICE_RETRIES = 3;
 
 const EVENTS = {
   /** ExecutionStarted, ExecutionSucceeded; the Succeed state's Entered and Exited. */

@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { LAMBDA_RETRIES, SERVICE_RETRIES } from './generations-per-child.ts';
+import { SERVICE_RETRIES } from '../shared/contracts/stack-defaults.ts';
+import { LAMBDA_RETRIES } from './generations-per-child.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 const LAMBDA_FAILED = [

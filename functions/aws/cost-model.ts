@@ -1,4 +1,5 @@
 // What one attempt at an evaluation may cost at most, and what it did cost: nano-dollars.
+import { SERVICE_RETRIES } from '../../shared/contracts/stack-defaults.ts';
 import { NANO, PRICES } from './prices.ts';
 
 /** Lambda's limit on INIT; a container's first attempt is billed for it. */
@@ -48,8 +49,10 @@ export const STAGE_OVERHEAD = Math.ceil(
     40 * PRICES.s3Get,
 );
 
-/** ScoreTest and Report at their timeouts. */
-export const END_WORST_CASE = Math.ceil(timeCost(1769, 300_000) + timeCost(1024, 120_000));
+/** ScoreTest and Report at their timeouts, as often as they may be called. */
+export const END_WORST_CASE = Math.ceil(
+  (1 + SERVICE_RETRIES) * (timeCost(1769, 300_000) + timeCost(1024, 120_000)),
+);
 
 /** ScoreTest as long as it took, and a usual Report. */
 export function endCost(scoreMs: number): number {

@@ -2,7 +2,17 @@
 // was spent. A run's purse and the stack's purse of the day move together or not at all.
 
 import { Superseded } from '../../shared/kernel/errors.ts';
-import { runKey, whileRunning } from './run-record.ts';
+import {
+  backToFinish,
+  dayKey,
+  intoDay,
+  intoPurse,
+  ofStage,
+  outOfDay,
+  outOfPurse,
+  purseKey,
+} from './purse-updates.ts';
+import { whileRunning } from './run-record.ts';
 import { changeRoot, readRoot, type StageId, stageKey } from './stage-root.ts';
 import { getItem, type Table, type TransactItems, transact } from './table.ts';
 
@@ -21,14 +31,6 @@ export interface Purse {
 }
 
 export type Refusal = 'run' | 'day';
-
-function purseKey(runId: string) {
-  return runKey(runId, 'money');
-}
-
-function dayKey(day: string) {
-  return { pk: 'spend#stack', sk: day };
-}
 
 /** The day (UTC) of a moment in ISO 8601. */
 export function dayOf(now: string): string {
@@ -227,75 +229,4 @@ export async function stopStage(table: Table, stage: StageId, stop: string): Pro
 /** What all runs of a day have used of the stack's cap. */
 export async function usedOnDay(table: Table, day: string): Promise<number> {
   return Number((await getItem(table, dayKey(day)))?.used ?? 0);
-}
-
-type UpdateItem = NonNullable<TransactItems[number]['Update']>;
-
-/** What a stage has reserved, and on which day, once a stage. */
-function ofStage(
-  table: Table,
-  stage: StageId,
-  amount: number,
-  day: string,
-  isOfFinish = false,
-): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: stageKey(stage),
-    UpdateExpression: 'SET reserved = :amount, #day = :day, isOfFinish = :isOfFinish',
-    ConditionExpression: 'attribute_not_exists(reserved)',
-    ExpressionAttributeNames: { '#day': 'day' },
-    ExpressionAttributeValues: { ':amount': amount, ':day': day, ':isOfFinish': isOfFinish },
-  };
-}
-
-/** A condition cannot add, so that what is left is compared. */
-function intoPurse(table: Table, runId: string, amount: number, cap: number): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: purseKey(runId),
-    UpdateExpression: 'ADD used :amount',
-    ConditionExpression: 'used <= :room',
-    ExpressionAttributeValues: { ':amount': amount, ':room': cap - amount },
-  };
-}
-
-function intoDay(table: Table, day: string, amount: number, cap: number): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: dayKey(day),
-    UpdateExpression: 'ADD used :amount',
-    // Of a day without an item nothing is used.
-    ConditionExpression:
-      amount <= cap ? 'attribute_not_exists(used) OR used <= :room' : 'used <= :room',
-    ExpressionAttributeValues: { ':amount': amount, ':room': cap - amount },
-  };
-}
-
-function outOfPurse(table: Table, runId: string, released: number, spent: number): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: purseKey(runId),
-    UpdateExpression: 'SET used = used - :released ADD spent :spent',
-    ExpressionAttributeValues: { ':released': released, ':spent': spent },
-  };
-}
-
-/** `used` counts it on: a resume of the finish needs it, whatever the day has room for. */
-function backToFinish(table: Table, runId: string, released: number, spent: number): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: purseKey(runId),
-    UpdateExpression: 'ADD finishReserve :released, spent :spent',
-    ExpressionAttributeValues: { ':released': released, ':spent': spent },
-  };
-}
-
-function outOfDay(table: Table, day: string, amount: number): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: dayKey(day),
-    UpdateExpression: 'ADD used :amount',
-    ExpressionAttributeValues: { ':amount': -amount },
-  };
 }

@@ -20,15 +20,14 @@ import type { Attempt, WorkTools } from './worker-tools.ts';
 
 /**
  * `unpaid`: the budget does not allow this attempt, and nothing was trained. `elsewhere`: neither, and
- * another delivery is at it, whose outcome counts.
+ * another delivery is at it, whose outcome counts. `data changed`: they are not those of the run.
  */
-export type Trained = EvaluationResult | 'continued' | 'unpaid' | 'elsewhere';
+export type Trained = EvaluationResult | 'continued' | 'unpaid' | 'elsewhere' | 'data changed';
 
 /** @throws Error of the engine or a service; the message is to be delivered again */
 export async function trainPiece(
   message: EvaluationMessage,
   attempt: Attempt,
-  dataset: Dataset,
   run: RunRecord,
   tools: WorkTools,
 ): Promise<Trained> {
@@ -56,7 +55,10 @@ export async function trainPiece(
   }
   const paidMs = () => initMs + elapsedMs() - startedMs;
   try {
-    const result = await train(message, attempt, dataset, startedMs, tools);
+    // After the claim: a worker that is killed while it reads a large data set is paid for.
+    const dataset = await tools.openDataset(route.data);
+    const isSame = dataset.hash === route.data.hash && dataset.splitId === route.data.splitId;
+    const result = isSame ? await train(message, attempt, dataset, tools) : 'data changed';
     if (result === 'continued') await passOn(message, tools);
     await note(paidMs());
     return result;
@@ -88,12 +90,12 @@ async function train(
   { route: { piece }, request }: EvaluationMessage,
   { receives }: Attempt,
   dataset: Dataset,
-  beganMs: number,
   { bucket, now, elapsedMs, trainer, blobs, pieceMs, whoami }: WorkTools,
 ): Promise<EvaluationResult | 'continued'> {
   const { evaluationKey } = request;
   const before = piece === 0 ? undefined : await readPiece(bucket, evaluationKey, piece);
   const startedAt = now();
+  const beganMs = elapsedMs();
   const done = await evaluatePiece(request, dataset, trainer, blobs, {
     stopWhen: () => elapsedMs() - beganMs > pieceMs,
     ...(before === undefined ? {} : { resumeFrom: before.checkpoint }),

@@ -36,14 +36,13 @@ export async function work(
     return 'dropped';
   }
   if (!serves(await cachedResult(table, evaluationKey), request.keepWeights)) {
-    const dataset = await tools.openDataset(route.data);
+    const trained = await trainPiece(message, attempt, run, tools);
+    if (trained === 'continued') return 'continued';
     // So would one on other data.
-    if (dataset.hash !== route.data.hash || dataset.splitId !== route.data.splitId) {
+    if (trained === 'data changed') {
       await failStage(message, DATA_CHANGED, tools);
       return 'dropped';
     }
-    const trained = await trainPiece(message, attempt, dataset, run, tools);
-    if (trained === 'continued') return 'continued';
     // Should that one die, its own message comes again, or the next round sends another.
     if (trained === 'elsewhere') return 'dropped';
     if (trained === 'unpaid') {

@@ -8,7 +8,6 @@ const readme = readFileSync(`${root}README.md`, 'utf8');
 const [, onAws = ''] = /\n## On AWS\n(.*?)\n## /s.exec(readme) ?? [];
 const ON_AWS = [
   'architecture',
-  'aws-known-faults',
   'aws-settings',
   'cost',
   'emulator',

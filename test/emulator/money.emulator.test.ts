@@ -50,6 +50,23 @@ describeOnEmulator('the purse', () => {
     expect(failed?.arrival).toMatchObject({ status: 'failed', reason: 'budget' });
   });
 
+  it('pays for a worker that never came to train: its claim stands before its data are read', async () => {
+    const { tools, calls } = pipeline;
+    const { place, messages } = await planned(pipeline, freshSearch());
+    const stage = { ...place, batch: 0, count: messages.length };
+    const killed = {
+      ...tools,
+      openDataset: () => {
+        calls.crashAfter(0);
+        return Promise.reject(new Error('killed'));
+      },
+    };
+    await expect(work(messages[0]!, attempt(), killed)).rejects.toThrow();
+    calls.heal();
+    const [record] = await readArrivals(tools.table, stage);
+    expect([...record!.attemptMs.values()]).toEqual([120_000]);
+  });
+
   it('leaves in the purse what was spent once it is closed, and nothing reserved', async () => {
     const { place, messages } = await planned(pipeline, freshSearch());
     const reserved = await readPurse(pipeline.tools.table, place.runId);
