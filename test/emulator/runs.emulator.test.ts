@@ -98,7 +98,7 @@ describeOnEmulator('a run on AWS', () => {
   });
 
   it('ends its search at the cap on money, with a champion, and spends no more than the cap', async () => {
-    const budgetUsd = 0.07;
+    const budgetUsd = 0.102;
     const strategy = { name: 'random', population: 5, generations: 40 };
     const config = { ...wholeRun(), strategy };
     const output = await finished(await startRun(deployedStack(), { ...config, budgetUsd }));
