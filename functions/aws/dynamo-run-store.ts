@@ -14,10 +14,10 @@ import type {
   LedgerEvent,
 } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, Superseded } from '../../shared/kernel/errors.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { retryable } from './retryable.ts';
-import { runKey, whileRunning } from './run-record.ts';
+import { notOurs, runKey, whileRunning } from './run-record.ts';
 import { type Bucket, getObject, putObject } from './s3-objects.ts';
 import { type Item, queryItems, type Table, transact } from './table.ts';
 
@@ -81,7 +81,7 @@ export function dynamoRunStore(options: RunStoreOptions): DynamoRunStore {
           table,
           fence === undefined ? [{ Put: put }] : [{ Put: put }, { ConditionCheck: fence }],
         );
-        if (!isOwned) throw new Superseded(`run ${runId} is not ours to write any more`);
+        if (!isOwned) throw notOurs(runId);
         if (isPut) known.add(event.id);
         else await readItems();
       }

@@ -1,20 +1,18 @@
 // Money: what may be spent is reserved before anything is sent, and given back when it is known what
 // was spent. A run's purse and the stack's purse of the day move together or not at all.
 
-import { Superseded } from '../../shared/kernel/errors.ts';
 import {
-  backToFinish,
   dayKey,
   intoDay,
   intoPurse,
   ofStage,
   outOfDay,
-  outOfPurse,
   purseKey,
+  settlePurse,
 } from './purse-updates.ts';
-import { whileRunning } from './run-record.ts';
+import { notOurs, whileRunning } from './run-record.ts';
 import { changeRoot, readRoot, type StageId, stageKey } from './stage-root.ts';
-import { getItem, type Table, type TransactItems, transact } from './table.ts';
+import { getItem, type Table, transact } from './table.ts';
 
 export interface Caps {
   /** Nano-dollars of a run, and of all runs in a day (UTC). */
@@ -100,7 +98,7 @@ export async function reserveFromFinish(
     },
     { ConditionCheck: whileRunning(table, stage.runId, stage.epoch) },
   ]);
-  if (!isOwner) throw new Superseded(`run ${stage.runId} was taken over or stopped`);
+  if (!isOwner) throw notOurs(stage.runId);
   return !isFirst || Boolean(fits);
 }
 
@@ -142,7 +140,7 @@ export async function reserveStage(
     { Update: intoDay(table, day, amount, caps.day) },
     { ConditionCheck: whileRunning(table, stage.runId, stage.epoch) },
   ]);
-  if (!isOwner) throw new Superseded(`run ${stage.runId} was taken over or stopped`);
+  if (!isOwner) throw notOurs(stage.runId);
   if (!isFirst) return undefined;
   if (!fitsRun) return 'run';
   return fitsDay ? undefined : 'day';
@@ -189,12 +187,6 @@ export async function settleStage(
     const { reserved, day, isSettled, isOfFinish } = await readRoot(table, stage);
     if (reserved === undefined || day === undefined || isSettled) return false;
     const released = reserved - spent - underWay;
-    const release: TransactItems = isOfFinish
-      ? [{ Update: backToFinish(table, stage.runId, released, spent) }]
-      : [
-          { Update: outOfPurse(table, stage.runId, released, spent) },
-          { Update: outOfDay(table, day, released) },
-        ];
     const [isSame] = await transact(table, [
       {
         Update: {
@@ -211,7 +203,8 @@ export async function settleStage(
           },
         },
       },
-      ...release,
+      { Update: settlePurse(table, stage.runId, released, spent, isOfFinish) },
+      ...(isOfFinish ? [] : [{ Update: outOfDay(table, day, released) }]),
     ]);
     if (isSame) return true;
   }

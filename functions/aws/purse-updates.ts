@@ -54,31 +54,23 @@ export function intoDay(table: Table, day: string, amount: number, cap: number):
   };
 }
 
-export function outOfPurse(
+/**
+ * What a stage spent is spent. The rest is free, or put aside again where it was the finish's: `used`
+ * counts that on, and a resume of the finish needs it, whatever the day has room for.
+ */
+export function settlePurse(
   table: Table,
   runId: string,
   released: number,
   spent: number,
+  isOfFinish: boolean,
 ): UpdateItem {
   return {
     TableName: table.name,
     Key: purseKey(runId),
-    UpdateExpression: 'SET used = used - :released ADD spent :spent',
-    ExpressionAttributeValues: { ':released': released, ':spent': spent },
-  };
-}
-
-/** `used` counts it on: a resume of the finish needs it, whatever the day has room for. */
-export function backToFinish(
-  table: Table,
-  runId: string,
-  released: number,
-  spent: number,
-): UpdateItem {
-  return {
-    TableName: table.name,
-    Key: purseKey(runId),
-    UpdateExpression: 'ADD finishReserve :released, spent :spent',
+    UpdateExpression: isOfFinish
+      ? 'ADD finishReserve :released, spent :spent'
+      : 'SET used = used - :released ADD spent :spent',
     ExpressionAttributeValues: { ':released': released, ':spent': spent },
   };
 }

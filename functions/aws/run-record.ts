@@ -161,6 +161,11 @@ export function whileRunning(
   };
 }
 
+/** Where `whileRunning` did not hold. */
+export function notOurs(runId: string): Superseded {
+  return new Superseded(`run ${runId} is not ours to write any more`);
+}
+
 /** Names that are words of DynamoDB's own. */
 const NAMES: Readonly<Record<string, string>> = {
   '#owner': 'owner',

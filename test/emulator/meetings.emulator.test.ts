@@ -7,6 +7,7 @@ import { readRoot } from '../../functions/aws/stage-root.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { prepare } from '../../functions/protocol/prepare.ts';
 import { work } from '../../functions/protocol/work.ts';
+import { embeddedRun } from './embedded-run.ts';
 import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
 import {
   attempt,
@@ -84,7 +85,8 @@ describeOnEmulator('what meets', () => {
     };
     await carryOn(pipeline, await begin(pipeline, config));
     const next = { ...config, finish: { ...config.finish, rerankReplicates: 1, seeds: 2 } };
-    await carryOn(pipeline, await begin(pipeline, next));
+    const { ledgerHash } = await carryOn(pipeline, await begin(pipeline, next));
+    expect(ledgerHash).toBe((await embeddedRun(next)).ledgerHash);
   });
 
   it('the lost answer of a takeover is no reason to refuse the resume', async () => {
