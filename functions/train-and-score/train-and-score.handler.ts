@@ -2,13 +2,12 @@
 // decoded while the container starts, and both are kept for its life.
 import { hostname } from 'node:os';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Route } from '../../shared/contracts/evaluation-message.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import type { Dataset } from '../../shared/data/dataset.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { PIECE_SECONDS } from '../aws/cost-model.ts';
 import { cpuClass } from '../aws/cpu-class.ts';
+import { keptDatasets } from '../aws/kept-datasets.ts';
 import { type InvocationContext, observe } from '../aws/observe.ts';
 import { reasonOf } from '../aws/retryable.ts';
 import { s3BlobStore } from '../aws/s3-blob-store.ts';
@@ -32,28 +31,12 @@ const MAX_INIT_MS = 10_000;
 
 const { report, clients, watch } = observe('train-and-score');
 const tools = makeTools(report, clients);
-const datasets = new Map<string, Promise<Dataset>>();
+const datasets = keptDatasets(async (id) => (await openStored(tools.bucket, id)).dataset);
 const processor = new BatchProcessor(EventType.SQS);
 let coldStart = true;
 
-/** Kept as a promise, so that two who ask at once wait for one; a failure is not kept. */
-function openById(id: string): Promise<Dataset> {
-  const opening = datasets.get(id) ?? openStored(tools.bucket, id).then(({ dataset }) => dataset);
-  datasets.set(id, opening);
-  opening.catch(() => datasets.delete(id));
-  return opening;
-}
-
-/** What was kept may be older than what was pushed since. */
-async function openDataset({ id, hash, splitId }: Route['data']): Promise<Dataset> {
-  const kept = await openById(id);
-  if (kept.hash === hash && kept.splitId === splitId) return kept;
-  datasets.delete(id);
-  return openById(id);
-}
-
 // Failures here are met again, and told, by the first message.
-await Promise.all([onnxRuntime(), openById(USUAL_DATASET)]).catch((error: unknown) =>
+await Promise.all([onnxRuntime(), datasets.open(USUAL_DATASET)]).catch((error: unknown) =>
   report.info('nothing was prepared', { reason: reasonOf(error) }),
 );
 
@@ -89,7 +72,7 @@ function workTools(worker: string): WorkTools {
     ...tools,
     trainer: onnxTrainer(),
     blobs: s3BlobStore(tools.bucket, 'artefacts'),
-    openDataset,
+    openDataset: datasets.openFor,
     pieceMs: PIECE_SECONDS * 1000,
     elapsedMs: () => performance.now(),
     // The clock begins with the process. Lambda may start one long before it is needed.

@@ -84,6 +84,22 @@ describeOnEmulator('a worker', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
+  it('that cannot count a piece sends none, so that its next delivery begins no second chain', async () => {
+    const { tools, calls } = pipeline;
+    const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
+    const { messages } = await planned(pipeline, config);
+    const inPieces = { ...tools, pieceMs: 0 };
+    let isWritten = false;
+    calls.onAttempt((name) => {
+      isWritten ||= name === 'PutObjectCommand';
+      if (isWritten && name === 'UpdateItemCommand') throw new Error('cannot count');
+    });
+    await expect(work(messages[0]!, attempt(), inPieces)).rejects.toThrow();
+    calls.heal();
+    expect(await work(messages[0]!, attempt(2), inPieces)).toBe('continued');
+    expect(await pipeline.take()).toHaveLength(1);
+  });
+
   it('sends no token before the last arrival', async () => {
     const { token, messages } = await planned(pipeline, freshSearch());
     const last = await upToLast(pipeline, messages);
