@@ -32,9 +32,12 @@ describeOnEmulator('what meets', () => {
   });
   afterEach(() => pipeline.calls.heal());
 
-  it('a Plan that was replaced between its steps reserves nothing', async () => {
+  it.each([
+    ['of the search', async () => begin(pipeline, freshSearch())],
+    ['of the finish', searched],
+  ])('a Plan %s that was replaced between its steps reserves nothing', async (_, before) => {
     const { tools, tokens, calls } = pipeline;
-    const place = await begin(pipeline, freshSearch());
+    const place = await before();
     let transactions = 0;
     calls.onAttempt(async (name) => {
       if (name !== 'TransactWriteItemsCommand') return;
@@ -55,6 +58,25 @@ describeOnEmulator('what meets', () => {
     expect(purse.used).toBe(purse.spent);
   });
 
+  it('two Closes at once free the money of a stage once', async () => {
+    const { tools, calls } = pipeline;
+    const { place, messages } = await planned(pipeline, freshSearch());
+    await workOff(pipeline, messages);
+    const before = await readPurse(tools.table, place.runId);
+    let transactions = 0;
+    calls.onAttempt(async (name) => {
+      if (name !== 'TransactWriteItemsCommand') return;
+      transactions += 1;
+      // The first records, the second settles.
+      if (transactions === 2) await closeFirst(other, place);
+    });
+    await closeFirst(pipeline, place);
+    expect(transactions).toBe(2);
+    const { used, spent, finishReserve } = await readPurse(tools.table, place.runId);
+    expect(spent).toBeGreaterThan(before.spent);
+    expect(used - finishReserve).toBe(spent);
+  });
+
   it('a conflict beside a condition that failed is no refusal', async () => {
     const { tools, tokens, calls } = pipeline;
     const { place } = await planned(pipeline, freshSearch());
@@ -68,11 +90,14 @@ describeOnEmulator('what meets', () => {
           { Code: 'TransactionConflict' },
           { Code: 'ConditionalCheckFailed' },
           { Code: 'None' },
+          { Code: 'None' },
         ],
       });
     });
-    await planStage({ ...place, resend: true, token: tokens.issue() }, tools);
+    const token = tokens.issue();
+    await planStage({ ...place, resend: true, token }, tools);
     calls.heal();
+    expect(tokens.outputOf(token)).toBeUndefined();
     const root = await readRoot(tools.table, { ...place, batch: 0 });
     await pipeline.take();
     expect(root.stop).toBeUndefined();
@@ -112,27 +137,25 @@ describeOnEmulator('what meets', () => {
     expect(p.status).toBe('refused');
   });
 
+  it('an execution of the name of a run that was lost long ago is not taken for its retry', async () => {
+    const { tools } = pipeline;
+    const execution = executionNamed(freshName(), tools);
+    const now = () => new Date(Date.now() - 91 * 24 * 3_600_000).toISOString();
+    await prepare(freshSearch(), execution, { ...tools, now });
+    expect((await prepare(freshSearch(), execution, tools)).status).toBe('refused');
+  });
+
   it('a resume in the finish finds its money put aside, on a day without room as well', async () => {
     const { tools } = pipeline;
-    const config = {
-      ...freshGeneration(),
-      finish: { rerank: 2, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 1 },
-    };
-    const { place, messages } = await planned(pipeline, config);
-    await workOff(pipeline, messages);
-    const next = await closeFirst(pipeline, place);
+    const next = await searched();
     const full = {
       ...pipeline,
       tools: { ...tools, settings: { ...tools.settings, maxStackUsdPerDay: 1e-6 } },
     };
     await planStage({ ...next, resend: false, token: pipeline.tokens.issue() }, full.tools);
     await pipeline.take();
-    await endRun(tools.table, place.runId, 1, 'stopped');
-    const p = await prepare(
-      { resume: place.runId },
-      executionNamed(freshName(), tools),
-      full.tools,
-    );
+    await endRun(tools.table, next.runId, 1, 'stopped');
+    const p = await prepare({ resume: next.runId }, executionNamed(freshName(), tools), full.tools);
     expect(p.status).toBe('ready');
     const { stop } = await carryOn(full, { ...next, epoch: 2 });
     expect(stop).toBeNull();
@@ -151,4 +174,15 @@ describeOnEmulator('what meets', () => {
     });
     expect(record?.arrival?.status).toBe('result');
   });
+
+  /** A run whose search is closed: its finish is to be planned. */
+  async function searched() {
+    const config = {
+      ...freshGeneration(),
+      finish: { rerank: 2, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 1 },
+    };
+    const { place, messages } = await planned(pipeline, config);
+    await workOff(pipeline, messages);
+    return closeFirst(pipeline, place);
+  }
 });
