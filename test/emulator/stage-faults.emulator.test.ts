@@ -1,18 +1,31 @@
 // A stage that waits in vain, has lost its owner, its engine or its data, or fails too much.
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { arrive } from '../../functions/aws/arrivals.ts';
-import { readRun, takeOver } from '../../functions/aws/run-record.ts';
+import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
+import { createRun, readRun, takeOver } from '../../functions/aws/run-record.ts';
 import { getObject } from '../../functions/aws/s3-objects.ts';
 import { checkProgress } from '../../functions/protocol/check-progress.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { buryLetter } from '../../functions/protocol/dead-letters.ts';
+import { encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
+import { prepare } from '../../functions/protocol/prepare.ts';
 import { work } from '../../functions/protocol/work.ts';
+import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import { embeddedRun, failsOnce } from './embedded-run.ts';
 import { closeFirst, freshSearch, planned, upToLast } from './first-stage.ts';
-import { attempt, carryOn, freshName, type InProcess, inProcess, workOff } from './in-process.ts';
+import {
+  attempt,
+  begin,
+  carryOn,
+  executionNamed,
+  freshName,
+  type InProcess,
+  inProcess,
+  workOff,
+} from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { openSmallDigits, pushSmallDigits } from './small-digits.ts';
 
@@ -121,6 +134,7 @@ describeOnEmulator('a stage', () => {
     const seen = await readRun(tools.table, place.runId);
     const taken = await takeOver(tools.table, seen!, 'arn:another', 1);
     expect(await work(messages[0]!, attempt(), tools)).toBe('dropped');
+    expect(await buryLetter(encodeMessage(messages[0]!), tools)).toBe('dropped');
     const token = tokens.issue();
     await planStage({ ...place, resend: true, token }, tools);
     expect(tokens.outputOf(token)).toMatchObject({ status: 'failed' });
@@ -134,7 +148,8 @@ describeOnEmulator('a stage', () => {
   });
 
   it('of a stack that was updated trains nothing, and its run can be resumed', async () => {
-    const { place, token, messages } = await planned(pipeline, freshSearch());
+    const config = freshSearch();
+    const { place, token, messages } = await planned(pipeline, config);
     const [first] = messages;
     const other = { ...first!, engine: { ...first!.engine, version: '0.0.1' } };
     expect(await work(other, attempt(), pipeline.tools)).toBe('dropped');
@@ -146,6 +161,27 @@ describeOnEmulator('a stage', () => {
       state: 'failed',
       cause,
     });
+    const resumed = executionNamed(freshName(), pipeline.tools);
+    await prepare({ resume: place.runId }, resumed, pipeline.tools);
+    const { ledgerHash } = await carryOn(pipeline, { ...place, epoch: 2 });
+    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+  });
+
+  it('of a run that an earlier version of the stack began is not planned', async () => {
+    const { tools, tokens } = pipeline;
+    const begun = await begin(pipeline, freshSearch());
+    const [started] = await dynamoRunStore({ ...tools, runId: begun.runId }).read();
+    const { engine } = started as RunStarted;
+    const runId = freshName();
+    await createRun(tools.table, { ...(await readRun(tools.table, begun.runId))!, runId });
+    const earlier = { ...(started as RunStarted), engine: { ...engine, version: '0.0.1' } };
+    await dynamoRunStore({ ...tools, runId }).append([earlier]);
+    const token = tokens.issue();
+    await planStage({ ...begun, runId, resend: false, token }, tools);
+    const cause = expect.stringContaining('the stack was updated');
+    expect(tokens.outputOf(token)).toMatchObject({ status: 'failed', cause });
+    expect(await readRun(tools.table, runId)).toMatchObject({ state: 'failed', cause });
+    expect(await pipeline.take()).toEqual([]);
   });
 
   it('on data that were pushed again under the same name trains nothing', async () => {
