@@ -2,6 +2,16 @@
 import { defineConfig } from 'vitest/config';
 
 const EMULATOR_TESTS = 'test/emulator/**/*.emulator.test.ts';
+/** They run on the workers of the one stack, or stop and kill them: one file at a time, after all others. */
+const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker'].map(
+  (name) => `test/emulator/${name}.emulator.test.ts`,
+);
+const onEmulator = {
+  globalSetup: 'test/emulator/global-setup.ts',
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
 
 export default defineConfig({
   test: {
@@ -19,16 +29,20 @@ export default defineConfig({
       },
       {
         test: {
+          ...onEmulator,
           name: 'emulator',
           include: [EMULATOR_TESTS],
-          globalSetup: 'test/emulator/global-setup.ts',
-          pool: 'forks',
-          // The files share one stack, and both cores with its functions: one file at a time, after
-          // all others.
+          exclude: WORKERS_TESTS,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...onEmulator,
+          name: 'emulator-workers',
+          include: WORKERS_TESTS,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],

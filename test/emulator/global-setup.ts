@@ -1,5 +1,5 @@
 // Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of
-// them. Vitest runs it only when a test of that project is to be run.
+// them. Vitest runs it for each project of which a test is to be run, and loads it anew for each.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,22 +37,45 @@ const TEST_CONTEXT = {
   maxStackUsdPerDay: 100_000,
 };
 
-let emulator: MiniStack | undefined;
-let folder: string;
+interface Started {
+  readonly state: EmulatorState;
+  /** Does nothing the second time. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What the projects share. */
+const shared = globalThis as { evolambdaEmulator?: Promise<Started> };
 
 export async function setup({ provide }: TestProject): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
-  provide('emulator', await startedState());
+  shared.evolambdaEmulator ??= start();
+  provide('emulator', (await shared.evolambdaEmulator).state);
 }
 
 export async function teardown(): Promise<void> {
-  await emulator?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await (await shared.evolambdaEmulator)?.stop();
 }
 
-async function startedState(): Promise<EmulatorState> {
+async function start(): Promise<Started> {
+  const folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
+  let emulator: MiniStack | undefined;
+  const state = await startedState(folder, (started) => {
+    emulator = started;
+  });
+  const stop = async () => {
+    await emulator?.stop();
+    emulator = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { state, stop };
+}
+
+async function startedState(
+  folder: string,
+  onStarted: (emulator: MiniStack) => void,
+): Promise<EmulatorState> {
   try {
-    emulator = await startMiniStack({ folder, say });
+    const emulator = await startMiniStack({ folder, say });
+    onStarted(emulator);
     const cdkOut = join(folder, 'cdk.out');
     say('Deploying the stack on the emulator …');
     const stack = await deployAnew(emulator.place, cdkOut, TEST_CONTEXT);

@@ -116,6 +116,11 @@ describe('the machine of generations', () => {
     expect(States.Plan!.OutputPath).toBeUndefined();
   });
 
+  it('catches nothing but a round waited out: every other failure ends the child', () => {
+    const catching = Object.entries(States).filter(([, { Catch }]) => Catch !== undefined);
+    expect(catching.map(([name, { Catch }]) => [name, Catch!.length])).toEqual([['Plan', 1]]);
+  });
+
   it('counts a round waited out as a turn', () => {
     expect(States.CheckProgress).toMatchObject({
       Resource: INVOKE,
