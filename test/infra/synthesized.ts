@@ -1,7 +1,10 @@
-// The stack as the tests look at it: synthesized in memory with the flags of cdk.json, without bundling.
-import { readFileSync } from 'node:fs';
+// The stack as the tests look at it: synthesized with the flags of cdk.json, without bundling.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
 import { readSettings } from '../../infra/settings.ts';
 import { EvolambdaStack } from '../../infra/stack.ts';
 import type { CloudFormationTemplate } from './template-in-words.ts';
@@ -11,9 +14,14 @@ const { context: flags } = JSON.parse(readFileSync(`${root}cdk.json`, 'utf8')) a
   context: Record<string, unknown>;
 };
 
+// The CDK removes no folder that it makes itself.
+const assemblies = mkdtempSync(join(tmpdir(), 'evolambda-assemblies-'));
+afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
+
 /** The app before synthesis, for checks that walk its constructs. */
 export function appWith(settings: Readonly<Record<string, unknown>> = {}): App {
   const app = new App({
+    outdir: mkdtempSync(join(assemblies, 'app-')),
     autoSynth: false,
     builtinCloudFormationValidation: false,
     context: {
