@@ -6,6 +6,7 @@ import { GraphBuilder } from '../../shared/training/onnx/graph-builder.ts';
 import { encodeModel } from '../../shared/training/onnx/onnx-model.ts';
 import { onnxRuntime, openSession } from '../../shared/training/onnx/onnx-session.ts';
 import { optimizers } from '../../shared/training/onnx/optimizers/optimizers.ts';
+import { OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
 import { referenceUpdates } from './reference-network.ts';
 
 const STEPS = 40;
@@ -19,7 +20,9 @@ test.each(OPTIMIZERS)('%s: forty updates under given gradients', async (kind) =>
   const graph = new GraphBuilder();
   const parameter = graph.input('parameter', 'float32', [size]);
   const gradient = graph.input('gradient', 'float32', [size]);
-  const slots = optimizer.slots.map((_, index) => graph.input(`slot${index}`, 'float32', [size]));
+  const slots = OPTIMIZER_SLOTS[kind].map((_, index) =>
+    graph.input(`slot${index}`, 'float32', [size]),
+  );
   const count = optimizer.scalars(0, LEARNING_RATE).length;
   const scalars = Array.from({ length: count }, (_, index) =>
     graph.input(`scalar${index}`, 'float32', []),
@@ -36,7 +39,7 @@ test.each(OPTIMIZERS)('%s: forty updates under given gradients', async (kind) =>
     Float32Array.from(SCALES, (scale) => scale * (2 * stream.real() - 1)),
   );
   let values = new Float32Array(size).fill(0.5);
-  let states = optimizer.slots.map(() => new Float32Array(size));
+  let states = OPTIMIZER_SLOTS[kind].map(() => new Float32Array(size));
   for (const [step, given] of gradients.entries()) {
     const numbers = optimizer.scalars(step, LEARNING_RATE);
     const output = await session.run({

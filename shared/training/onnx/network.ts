@@ -11,11 +11,6 @@ import {
   denseInputGradient,
 } from './operations/dense.ts';
 
-/** [inputs, hidden units…, classes]. */
-export function widthsOf(genome: MlpGenome, inputs: number, classes: number): number[] {
-  return [inputs, ...genome.layers.map((layer) => layer.units), classes];
-}
-
 /** What forward leaves for backward. */
 export interface ForwardPass {
   /** Shape [classes, batch]. */

@@ -1,6 +1,7 @@
 // Prediction and validation: batches of images in a few runs of one graph.
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { scoreOf } from '../score.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
 import { predictionModel } from './prediction-graph.ts';
 
@@ -54,24 +55,12 @@ function unshared(images: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Images whose likeliest class is their label; ties go to the lower class. */
 export async function validate(
   genome: MlpGenome,
   parameters: ReadonlyMap<string, Float32Array>,
-  { images, labels, count }: LabelledImages,
+  validation: LabelledImages,
   form: ImageForm,
 ): Promise<{ correct: number; total: number }> {
-  const probabilities = await predictProbabilities(genome, parameters, images, form);
-  let correct = 0;
-  for (let image = 0; image < count; image += 1) {
-    let best = 0;
-    const row = image * form.classes;
-    for (let label = 1; label < form.classes; label += 1) {
-      const isBetter =
-        (probabilities[row + label] as number) > (probabilities[row + best] as number);
-      if (isBetter) best = label;
-    }
-    if (best === labels[image]) correct += 1;
-  }
-  return { correct, total: count };
+  const probabilities = await predictProbabilities(genome, parameters, validation.images, form);
+  return scoreOf(probabilities, validation, form.classes);
 }

@@ -1,13 +1,14 @@
 // The graph of prediction: class probabilities of images, batch by batch. Values lie as [rows, units],
 // and the weights are part of the model and the right factor, which onnxruntime then packs once for all.
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { isParameter, stateTensors } from '../state-tensors.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { encodeModel } from './onnx-model.ts';
 import { activations } from './operations/activations.ts';
 import type { Dense, DenseInput } from './operations/dense.ts';
 import { normalise } from './operations/normalise.ts';
 import { nth } from './optimizers/optimizer.ts';
-import { layersOf, type Problem, stateTensors } from './training-graph.ts';
+import { layersOf, type Problem } from './training-graph.ts';
 
 /**
  * The model file of prediction.
@@ -62,9 +63,4 @@ function logitsOf(
     if (gene !== undefined) value = activations[gene.activation].forward(graph, value);
   }
   return value;
-}
-
-/** True for weights and biases, false for what an optimizer keeps. */
-export function isParameter(name: string): boolean {
-  return /^layer\d+\.(weight|bias)$/.test(name);
 }

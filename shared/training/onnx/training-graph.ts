@@ -1,9 +1,10 @@
 // The graph of a training segment: a Loop whose body is one optimizer step.
 
 import { BATCH_SIZE } from '../../contracts/budget.ts';
-import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import type { MlpGenome, OptimizerKind } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { MAX_LOSS, OPTIMIZER_SLOTS, type StateTensor, stateTensors } from '../state-tensors.ts';
 import { GraphBuilder, type Port, type Value } from './graph-builder.ts';
-import { backward, forward, widthsOf } from './network.ts';
+import { backward, forward } from './network.ts';
 import { encodeModel, type OnnxGraph } from './onnx-model.ts';
 import type { Dense } from './operations/dense.ts';
 import { type Normalisation, normalise } from './operations/normalise.ts';
@@ -11,35 +12,9 @@ import { softmaxCrossEntropy } from './operations/softmax-cross-entropy.ts';
 import { nth } from './optimizers/optimizer.ts';
 import { optimizers } from './optimizers/optimizers.ts';
 
-/** Beyond this loss, or at NaN, a training has diverged and ends. */
-export const MAX_LOSS = 1e5;
-
-/** A loop-carried tensor. */
-export interface StateTensor {
-  /** `layer0.weight`, or `layer0.weight.momentum` for an optimizer's. */
-  readonly name: string;
-  readonly shape: readonly number[];
-}
-
 export interface Problem extends Normalisation {
   readonly pixels: number;
   readonly classes: number;
-}
-
-/** All tensors of a training: each parameter, then each of its optimizer slots. */
-export function stateTensors(genome: MlpGenome, { pixels, classes }: Problem): StateTensor[] {
-  const { slots } = optimizers[genome.optimizer.kind];
-  const widths = widthsOf(genome, pixels, classes);
-  return widths.slice(1).flatMap((out, index) => {
-    const parameters: StateTensor[] = [
-      { name: `layer${index}.weight`, shape: [out, widths[index] ?? 0] },
-      { name: `layer${index}.bias`, shape: [out, 1] },
-    ];
-    return parameters.flatMap(({ name, shape }) => [
-      { name, shape },
-      ...slots.map((slot) => ({ name: `${name}.${slot}`, shape })),
-    ]);
-  });
 }
 
 /**
@@ -89,7 +64,7 @@ function trainingGraph(genome: MlpGenome, problem: Problem): OnnxGraph {
   );
   const gradients = backward(body, genome, layers, pass, gradient, floatMasks);
   const stepScalars = scalars.map((scalar) => body.row(scalar, step));
-  const next = updates(body, tensors, state, gradients, optimizer, stepScalars);
+  const next = updates(body, tensors, state, gradients, genome.optimizer.kind, stepScalars);
   // NaN compares false, so the loop ends on it as well.
   body.result(body.op('LessOrEqual', [loss, body.scalar(MAX_LOSS)]), 'bool', []);
   for (const [index, { shape }] of tensors.entries()) {
@@ -122,10 +97,11 @@ function updates(
   tensors: readonly StateTensor[],
   state: readonly Port[],
   gradients: readonly Dense[],
-  optimizer: (typeof optimizers)[keyof typeof optimizers],
+  kind: OptimizerKind,
   scalars: readonly Value[],
 ): Value[] {
-  const width = 1 + optimizer.slots.length;
+  const optimizer = optimizers[kind];
+  const width = 1 + OPTIMIZER_SLOTS[kind].length;
   return tensors.flatMap(({ name }, index) => {
     if (index % width !== 0) return [];
     const [layer = '', part] = name.split('.');

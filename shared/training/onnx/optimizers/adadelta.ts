@@ -6,7 +6,6 @@ const RHO = 0.9;
 const EPSILON = 1e-6;
 
 export const adadelta: OptimizerOperation = {
-  slots: ['squareAverage', 'accumulatedUpdate'],
   scalars: (_, learningRate) => [learningRate],
   update: (graph, parameter, gradient, slots, scalars) => {
     const decayed = (average: number, square: typeof gradient) =>

@@ -10,7 +10,6 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 export const adam: OptimizerOperation = {
-  slots: ['scaledFirstMoment', 'scaledSecondMoment'],
   scalars: (step, learningRate) => {
     const t = step + 1;
     const a = (learningRate * (1 - BETA1)) / (1 - BETA1 ** t);

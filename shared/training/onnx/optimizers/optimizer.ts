@@ -3,8 +3,6 @@
 import type { GraphBuilder, Value } from '../graph-builder.ts';
 
 export interface OptimizerOperation {
-  /** Names of the state tensors of a parameter; all begin at zero. */
-  readonly slots: readonly string[];
   /** The step's numbers; step counts from 0, the rate is the scheduled one. */
   scalars(step: number, learningRate: number): readonly number[];
   /**

@@ -6,7 +6,6 @@ const ALPHA = 0.99;
 const EPSILON = 1e-8;
 
 export const rmsprop: OptimizerOperation = {
-  slots: ['squareAverage'],
   scalars: (_, learningRate) => [learningRate],
   update: (graph, parameter, gradient, slots, scalars) => {
     const square = graph.mul(graph.mul(gradient, gradient), graph.scalar(1 - ALPHA));

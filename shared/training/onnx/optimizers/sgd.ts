@@ -5,7 +5,6 @@ import { nth, type OptimizerOperation } from './optimizer.ts';
 const MOMENTUM = 0.9;
 
 export const sgd: OptimizerOperation = {
-  slots: ['momentum'],
   scalars: (_, learningRate) => [learningRate],
   update: (graph, parameter, gradient, slots, scalars) => {
     const momentum = graph.add(graph.mul(nth(slots, 0), graph.scalar(MOMENTUM)), gradient);

@@ -3,17 +3,16 @@
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { mlpHash } from '../../genome/kinds/mlp/mlp-genome.ts';
-import { canonicalJson } from '../../kernel/canonical-json.ts';
-import { Corrupt } from '../../kernel/errors.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
-import { initialValues } from '../streams.ts';
-import { type EngineIdentity, TRAINING_SEMANTICS, type TrainingRequest } from '../trainer.ts';
+import { beginning, checkpointOf } from '../position.ts';
+import { isParameter, type StateTensor, sizeOf, stateTensors } from '../state-tensors.ts';
+import { isDiverged, type TrainingRun } from '../train.ts';
+import type { TrainingRequest } from '../trainer.ts';
+import { IDENTITY } from './identity.ts';
 import { type OnnxSession, onnxRuntime, openSession, type Runtime } from './onnx-session.ts';
-import { isParameter } from './prediction-graph.ts';
+import { validate } from './predict.ts';
 import { ScratchMemory } from './scratch-memory.ts';
 import { SegmentInputs } from './segment-inputs.ts';
-import { MAX_LOSS, type StateTensor, stateTensors, trainingModel } from './training-graph.ts';
+import { trainingModel } from './training-graph.ts';
 
 /**
  * Parameters × steps of a segment: a third of a second on an idle core, so that a stop stays under
@@ -26,7 +25,7 @@ const MAX_INPUT_BYTES = 32e6;
 /** By name, in the order of a checkpoint. */
 type Tensors = ReadonlyMap<string, Tensor>;
 
-export class TrainingRun {
+export class OnnxRun implements TrainingRun {
   readonly #request: TrainingRequest;
   readonly #data: Dataset;
   readonly #session: OnnxSession;
@@ -56,17 +55,11 @@ export class TrainingRun {
     this.#scratch = scratch;
     this.#shapes = stateTensors(request.genome, data);
     this.setupMs = setupMs;
-    const resumed = request.resumeFrom && decodeCheckpoint(request.resumeFrom);
-    if (resumed !== undefined) this.#refuseForeign(resumed);
-    this.#step = resumed?.step ?? 0;
-    this.#loss = resumed?.loss ?? null;
     this.#state = this.#tensors(runtime);
     this.#spare = this.#tensors(runtime);
-    for (const [index, [name, values]] of this.#values().entries()) {
-      const known = resumed?.values[index];
-      if (known) values.set(known);
-      else this.#begin(name, values);
-    }
+    const start = beginning(request, data, ({ name }) => this.#values().get(name) as Float32Array);
+    this.#step = start.step;
+    this.#loss = start.loss;
     const steps = Math.min(this.#segmentSteps(), stepsOf(request.budget));
     this.#inputs = new SegmentInputs(request, data, runtime, scratch, steps);
   }
@@ -75,14 +68,14 @@ export class TrainingRun {
    * Opens a training at its beginning, or where its checkpoint stands.
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
-  static async open(request: TrainingRequest, data: Dataset): Promise<TrainingRun> {
+  static async open(request: TrainingRequest, data: Dataset): Promise<OnnxRun> {
     const runtime = await onnxRuntime();
     const startedMs = performance.now();
     const session = await openSession(trainingModel(request.genome, data));
     const setupMs = performance.now() - startedMs;
     const scratch = new ScratchMemory();
     try {
-      return new TrainingRun(request, data, runtime, session, scratch, setupMs);
+      return new OnnxRun(request, data, runtime, session, scratch, setupMs);
     } catch (error) {
       scratch.close();
       await session.release();
@@ -100,26 +93,6 @@ export class TrainingRun {
     return this.#loss;
   }
 
-  /** Whether the last step's loss was NaN or beyond MAX_LOSS. */
-  get isDiverged(): boolean {
-    return this.#loss !== null && !(this.#loss <= MAX_LOSS);
-  }
-
-  get examples(): number {
-    return this.#step * BATCH_SIZE;
-  }
-
-  /** Weights and biases by name, which hold until the training goes on or is closed. */
-  parameters(): Map<string, Float32Array> {
-    return new Map(this.#values().filter(([name]) => isParameter(name)));
-  }
-
-  /**
-   * Makes steps until `stop`, or until the loss says that the training diverged.
-   * @param cut asked between two segments: true ends it there
-   * @returns the loss of each step made
-   * @throws DOMException named AbortError between segments when the signal fires
-   */
   async advance(stop: number, cut: () => boolean, signal?: AbortSignal): Promise<number[]> {
     const losses: number[] = [];
     while (this.#step < stop) {
@@ -129,25 +102,18 @@ export class TrainingRun {
       const to = this.#step + Math.ceil((stop - this.#step) / parts);
       const made = await this.#segment(to);
       losses.push(...made);
-      if (this.isDiverged || (this.#step < stop && cut())) break;
+      if (isDiverged(this.#loss) || (this.#step < stop && cut())) break;
     }
     return losses;
   }
 
-  checkpoint(engine: EngineIdentity): Uint8Array {
-    const { evaluationSeed, budget } = this.#request;
-    return encodeCheckpoint({
-      genome: mlpHash(this.#request.genome),
-      evaluationSeed,
-      semantics: TRAINING_SEMANTICS,
-      engine: `${engine.name} ${engine.version} ${engine.backend}`,
-      schedule: budget.schedule,
-      examples: budget.examples,
-      step: this.#step,
-      loss: this.#loss,
-      tensors: this.#shapes.map(({ name, shape }) => ({ name, shape: [...shape] })),
-      values: this.#values().map(([, values]) => values),
-    });
+  validate(): Promise<{ correct: number; total: number }> {
+    return validate(this.#request.genome, this.#values(), this.#data.validation, this.#data);
+  }
+
+  checkpoint(): Uint8Array {
+    const values = [...this.#values().values()];
+    return checkpointOf(this.#request, this.#data, IDENTITY, this, values);
   }
 
   async close(): Promise<void> {
@@ -172,21 +138,22 @@ export class TrainingRun {
   #tensors(runtime: Runtime): Tensors {
     return new Map(
       this.#shapes.map(({ name, shape }) => {
-        const values = this.#scratch.float32(sizeOf(shape));
+        const values = this.#scratch.float32(sizeOf({ shape }));
         return [name, new runtime.Tensor('float32', values, shape)];
       }),
     );
   }
 
-  #values(): (readonly [name: string, values: Float32Array])[] {
-    return [...this.#state].map(([name, { data }]) => [name, data as Float32Array] as const);
+  /** Elements by name, which hold until the training goes on or is closed. */
+  #values(): Map<string, Float32Array> {
+    return new Map([...this.#state].map(([name, { data }]) => [name, data as Float32Array]));
   }
 
   #segmentSteps(): number {
     const { genome } = this.#request;
     const parameters = this.#shapes
       .filter(({ name }) => isParameter(name))
-      .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      .reduce((sum, tensor) => sum + sizeOf(tensor), 0);
     const masked = genome.layers.reduce(
       (sum, layer) => sum + (layer.dropout > 0 ? layer.units : 0),
       0,
@@ -195,31 +162,4 @@ export class TrainingRun {
     const steps = Math.min(MAX_PARAMETER_STEPS / parameters, MAX_INPUT_BYTES / bytes);
     return Math.max(1, Math.floor(steps));
   }
-
-  /** Writes what a tensor begins with. */
-  #begin(name: string, values: Float32Array): void {
-    if (!isParameter(name)) {
-      values.fill(0);
-      return;
-    }
-    const layer = name.split('.')[0];
-    const fanIn = this.#shapes.find((other) => other.name === `${layer}.weight`)?.shape[1] ?? 1;
-    initialValues(this.#request.evaluationSeed, name, fanIn, values);
-  }
-
-  #refuseForeign(checkpoint: Checkpoint): void {
-    const { genome, evaluationSeed, budget } = this.#request;
-    const isSame =
-      checkpoint.genome === mlpHash(genome) &&
-      canonicalJson(checkpoint.tensors) === canonicalJson(this.#shapes) &&
-      checkpoint.evaluationSeed === evaluationSeed &&
-      checkpoint.semantics === TRAINING_SEMANTICS &&
-      checkpoint.schedule === budget.schedule &&
-      (budget.schedule === 'constant' || checkpoint.examples === budget.examples);
-    if (!isSame) throw new Corrupt('the checkpoint belongs to another training');
-  }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, one) => product * one, 1);
 }
