@@ -140,7 +140,17 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
     });
 
     test('stopWhen between two reports ends the training after the report', async () => {
-      const cut = await train({}, { stopWhen: () => true, reportEverySteps: 6 });
+      let isReported = false;
+      const cut = await train(
+        {},
+        {
+          reportEverySteps: 6,
+          onReport: () => {
+            isReported = true;
+          },
+          stopWhen: () => isReported,
+        },
+      );
       expect(cut.points).toHaveLength(1);
       expect(cut).toMatchObject({ status: 'stopped', validation: null });
       const same = await train({}, { stopAtStep: 6 });

@@ -1,0 +1,136 @@
+// One training under way in TensorFlow.js: its tensors and its position. Between two steps others may
+// work, and a stop is heard.
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Dataset } from '../../data/dataset.ts';
+import { beginning, checkpointOf } from '../position.ts';
+import { scoreOf } from '../score.ts';
+import { isParameter, OPTIMIZER_SLOTS, sizeOf, stateTensors } from '../state-tensors.ts';
+import { scheduledRate } from '../streams.ts';
+import { isDiverged, type TrainingRun } from '../train.ts';
+import type { TrainingRequest } from '../trainer.ts';
+import type { TfjsBackend } from './backend.ts';
+import { type Dense, lossAndGradients } from './network.ts';
+import { optimizers } from './optimizers.ts';
+import { layersOf, predictProbabilities } from './predict.ts';
+import { StepInputs } from './step-inputs.ts';
+
+export class TfjsRun implements TrainingRun {
+  readonly #backend: TfjsBackend;
+  readonly #request: TrainingRequest;
+  readonly #data: Dataset;
+  readonly #inputs: StepInputs;
+  /** By name, in the order of a checkpoint. */
+  #state: ReadonlyMap<string, Tensor>;
+  #step: number;
+  #loss: number | null;
+  readonly setupMs: number;
+
+  /**
+   * Begins a training, or goes on where its checkpoint stands.
+   * @throws Corrupt when resumeFrom is damaged or another training's
+   */
+  constructor(backend: TfjsBackend, request: TrainingRequest, data: Dataset) {
+    const startedMs = performance.now();
+    this.#backend = backend;
+    this.#request = request;
+    this.#data = data;
+    this.#inputs = new StepInputs(request, data);
+    const values = new Map<string, Float32Array>();
+    const { step, loss } = beginning(request, data, (tensor) => {
+      const place = new Float32Array(sizeOf(tensor));
+      values.set(tensor.name, place);
+      return place;
+    });
+    this.#step = step;
+    this.#loss = loss;
+    backend.use();
+    this.#state = new Map(
+      stateTensors(request.genome, data).map(({ name, shape }) => [
+        name,
+        backend.tf.tensor(values.get(name) as Float32Array, [...shape]),
+      ]),
+    );
+    this.setupMs = performance.now() - startedMs;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get loss(): number | null {
+    return this.#loss;
+  }
+
+  async advance(stop: number, cut: () => boolean, signal?: AbortSignal): Promise<number[]> {
+    const losses: number[] = [];
+    while (this.#step < stop) {
+      signal?.throwIfAborted();
+      this.#loss = this.#makeStep();
+      this.#step += 1;
+      losses.push(this.#loss);
+      if (isDiverged(this.#loss) || (this.#step < stop && cut())) break;
+      await this.#backend.tf.nextFrame();
+    }
+    return losses;
+  }
+
+  async validate(): Promise<{ correct: number; total: number }> {
+    const { validation, classes } = this.#data;
+    const { genome } = this.#request;
+    const layers = layersOf(this.#state);
+    const { images } = validation;
+    const rows = await predictProbabilities(this.#backend, genome, layers, images, this.#data);
+    return scoreOf(rows, validation, classes);
+  }
+
+  checkpoint(): Uint8Array {
+    this.#backend.use();
+    const values = [...this.#state.values()].map((tensor) => tensor.dataSync() as Float32Array);
+    return checkpointOf(this.#request, this.#data, this.#backend.identity, this, values);
+  }
+
+  async close(): Promise<void> {
+    this.#backend.use();
+    this.#backend.tf.dispose([...this.#state.values()]);
+    this.#state = new Map();
+  }
+
+  /** @returns the step's loss */
+  #makeStep(): number {
+    const { tf, use } = this.#backend;
+    const { genome } = this.#request;
+    const before = this.#state;
+    use();
+    let stepLoss = Number.NaN;
+    const after = tf.tidy(() => {
+      const batch = this.#inputs.of(tf, this.#step);
+      const { loss, gradients } = lossAndGradients(tf, genome, layersOf(before), batch);
+      [stepLoss = Number.NaN] = loss.dataSync();
+      return Object.fromEntries(this.#updates(gradients));
+    });
+    tf.dispose([...before.values()]);
+    this.#state = new Map([...before.keys()].map((name) => [name, after[name] as Tensor]));
+    return stepLoss;
+  }
+
+  #updates(gradients: readonly Dense[]): [name: string, tensor: Tensor][] {
+    const { genome, budget } = this.#request;
+    const { kind, learningRate } = genome.optimizer;
+    const rate = scheduledRate(learningRate, budget, this.#step);
+    return [...this.#state].flatMap(([name, parameter]) => {
+      if (!isParameter(name)) return [];
+      const [layer = '', part] = name.split('.');
+      const dense = gradients[Number(layer.slice('layer'.length))] as Dense;
+      const gradient = part === 'weight' ? dense.weight : dense.bias;
+      const names = OPTIMIZER_SLOTS[kind].map((slot) => `${name}.${slot}`);
+      const slots = names.map((slot) => this.#state.get(slot) as Tensor);
+      const { tf } = this.#backend;
+      const next = optimizers[kind](tf, parameter, gradient, slots, this.#step, rate);
+      const kept = names.map((slot, index): [string, Tensor] => [
+        slot,
+        next.slots[index] as Tensor,
+      ]);
+      return [[name, next.parameter], ...kept];
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// The backends of TensorFlow.js that this machine has, each with a block of tests that is skipped by
+// name where it is missing.
+import { describe } from 'vitest';
+import {
+  openTfjs,
+  TFJS_BACKENDS,
+  type TfjsBackend,
+  type TfjsBackendName,
+} from '../../shared/training/tfjs/backend.ts';
+import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
+
+Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
+
+/** Only the native one may be missing: the others are development packages. */
+async function openOrMissing(name: TfjsBackendName): Promise<TfjsBackend | undefined> {
+  return name === 'native' ? openTfjs(name).catch(() => undefined) : openTfjs(name);
+}
+
+const backends: [TfjsBackendName, TfjsBackend | undefined][] = [];
+for (const name of TFJS_BACKENDS) backends.push([name, await openOrMissing(name)]);
+
+/** Declares the tests once for each backend. */
+export function describeBackends(
+  tests: (name: TfjsBackendName, backend: TfjsBackend) => void,
+  names: readonly TfjsBackendName[] = TFJS_BACKENDS,
+): void {
+  for (const [name, backend] of backends) {
+    if (!names.includes(name)) continue;
+    if (backend !== undefined) describe(`tfjs ${name}`, () => tests(name, backend));
+    else {
+      const reason = 'not built here: npm run tfjs:native';
+      describe.skip(`tfjs ${name} (skipped: ${reason})`, () => tests(name, {} as TfjsBackend));
+    }
+  }
+}
