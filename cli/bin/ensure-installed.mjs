@@ -2,10 +2,10 @@
 // npm's own record (node_modules/.package-lock.json, written last) is the stamp, so an install
 // made by hand counts as well as ours.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lock } from './lock.mjs';
 import { nodeTooOld } from './node-version.mjs';
 import { NotReady } from './not-ready.mjs';
 import { npmCli } from './npm-cli.mjs';
@@ -101,35 +101,4 @@ function runNpm(args) {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
   });
-}
-
-/** One install at a time: npm ci empties node_modules, under the feet of a second one. */
-async function lock(folder) {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'install.lock');
-  for (let waits = 0; ; waits += 1) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    if (ownerIsGone(file)) rmSync(file, { force: true });
-    else await pause(300);
-    // A process that took the number of a killed one would keep us here.
-    if (waits === 10)
-      process.stderr.write(`Waiting for another install; if none runs: rm ${file}\n`);
-  }
-}
-
-function ownerIsGone(file) {
-  try {
-    const owner = Number(readFileSync(file, 'utf8'));
-    // Created and not yet written to: its owner lives.
-    if (owner === 0) return false;
-    process.kill(owner, 0);
-    return false;
-  } catch (error) {
-    return error.code === 'ESRCH';
-  }
 }
