@@ -1,6 +1,6 @@
-// One step of every activation × optimizer against two independent gradients. The engine's own
+// One step of every activation × optimizer against two independent gradients. An engine's own
 // gradient is read from its checkpoint: after the first step an optimizer's first state holds it.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ACTIVATIONS,
   canonicalMlp,
@@ -11,6 +11,8 @@ import {
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { batchOrder, dropoutMask, initialValues } from '../../shared/training/streams.ts';
+import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
 import { autodiffGradients } from './autodiff.ts';
 import {
   finiteDifferences,
@@ -19,6 +21,7 @@ import {
   referenceUpdates,
 } from './reference-network.ts';
 import { smallDataset } from './small-dataset.ts';
+import { describeBackends } from './tfjs-backends.ts';
 
 const data = smallDataset();
 const SEED = 'ab12';
@@ -68,8 +71,8 @@ function startOf(genome: MlpGenome): Parameters {
   );
 }
 
-async function firstStep(genome: MlpGenome) {
-  const outcome = await onnxTrainer().train(
+async function firstStep(genome: MlpGenome, trainer: Trainer) {
+  const outcome = await trainer.train(
     { genome, budget: { examples: 640, schedule: 'constant' }, evaluationSeed: SEED },
     data,
     { stopAtStep: 1, keepCheckpoint: true },
@@ -86,8 +89,8 @@ async function firstStep(genome: MlpGenome) {
 }
 
 /** The engine's gradient, its update, and both oracles, compared element by element. */
-async function compare(genome: MlpGenome) {
-  const { tensors, rows, masks, start } = await firstStep(genome);
+async function compare(genome: MlpGenome, trainer: Trainer) {
+  const { tensors, rows, masks, start } = await firstStep(genome, trainer);
   const { kind, weightDecay } = genome.optimizer;
   const exact = finiteDifferences(start, (parameters) =>
     referenceLoss(genome, parameters, data, rows, masks),
@@ -116,29 +119,39 @@ const cases = ACTIVATIONS.flatMap((activation) =>
   OPTIMIZERS.map((kind) => [activation, kind] as const),
 );
 
-test.each(cases)('%s × %s: gradient and update, dropout and weight decay on', (activation, kind) =>
-  compare(
-    genomeOf(
-      [
-        { units: 6, activation, dropout: 0.25 },
-        { units: 5, activation, dropout: 0.5 },
-      ],
-      kind,
-      0.002,
-    ),
-  ),
-);
+function gradientTests(trainer: Trainer): void {
+  test.each(cases)(
+    '%s × %s: gradient and update, dropout and weight decay on',
+    (activation, kind) =>
+      compare(
+        genomeOf(
+          [
+            { units: 6, activation, dropout: 0.25 },
+            { units: 5, activation, dropout: 0.5 },
+          ],
+          kind,
+          0.002,
+        ),
+        trainer,
+      ),
+  );
 
-test.each([0, 1, 2, 3, 4])('%i hidden layers', (depth) =>
-  compare(
-    genomeOf(
-      ACTIVATIONS.slice(1, 1 + depth).map((activation, index) => ({
-        units: 4 + index,
-        activation,
-        dropout: 0,
-      })),
-      'sgd',
-      0,
+  test.each([0, 1, 2, 3, 4])('%i hidden layers', (depth) =>
+    compare(
+      genomeOf(
+        ACTIVATIONS.slice(1, 1 + depth).map((activation, index) => ({
+          units: 4 + index,
+          activation,
+          dropout: 0,
+        })),
+        'sgd',
+        0,
+      ),
+      trainer,
     ),
-  ),
-);
+  );
+}
+
+describe('onnx', () => gradientTests(onnxTrainer()));
+
+describeBackends((_, backend) => gradientTests(tfjsTrainer(backend)));

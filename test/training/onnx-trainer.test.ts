@@ -1,59 +1,19 @@
 // The onnx engine: the promises of every engine, then what is its own: threads, processes, segments.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { canonicalMlp, OPTIMIZERS } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { expect, test } from 'vitest';
+import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { trainerConformance } from '../conformance/trainer.conformance.ts';
+import { expectSameBitsElsewhere } from './elsewhere.ts';
 import { smallDataset } from './small-dataset.ts';
-import { tensorsDigest } from './train-elsewhere.ts';
 
 trainerConformance('onnx', onnxTrainer);
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-// Under node_modules, so that the bundle finds the packages that it imports.
-const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
-let folder = '';
-let script = '';
-
-beforeAll(async () => {
-  mkdirSync(cache, { recursive: true });
-  folder = mkdtempSync(join(cache, 'evolambda-test-'));
-  script = join(folder, 'train-elsewhere.mjs');
-  const contents = `
-    import { isMainThread, parentPort } from 'node:worker_threads';
-    import { tensorsDigest } from './train-elsewhere.ts';
-    const digests = [];
-    for (const kind of ${JSON.stringify(OPTIMIZERS)}) digests.push(await tensorsDigest(kind));
-    if (isMainThread) process.stdout.write(JSON.stringify(digests));
-    else parentPort.postMessage(digests);`;
-  await build({
-    stdin: { contents, resolveDir: here, loader: 'ts' },
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'silent',
-  });
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-test('two threads at once, another process and this one give the same bits', async () => {
-  const expected: string[] = [];
-  for (const kind of OPTIMIZERS) expected.push(await tensorsDigest(kind));
-  expect(new Set(expected).size).toBe(OPTIMIZERS.length);
-  const threads = [inThread(script), inThread(script)];
-  const output = execFileSync(process.execPath, [script], { encoding: 'utf8' });
-  expect(JSON.parse(output)).toEqual(expected);
-  expect(await Promise.all(threads)).toEqual([expected, expected]);
-});
+test('two threads at once, another process and this one give the same bits', () =>
+  expectSameBitsElsewhere(onnxTrainer(), {
+    imports: `import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';`,
+    makeTrainer: 'onnxTrainer()',
+  }));
 
 test('a training over several segments ends in the same bits however it is cut', async () => {
   // 24,000 pixels make a step's images 1.5 MB: the engine cuts a segment of about 20 steps.
@@ -84,11 +44,3 @@ test('a training over several segments ends in the same bits however it is cut',
   expect(filled.checkpoint).toEqual(whole.checkpoint);
   expect(decodeCheckpoint(whole.checkpoint!).step).toBe(45);
 });
-
-function inThread(file: string): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(file);
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-}

@@ -3,11 +3,11 @@
 import { canonicalMlp, type OptimizerKind } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 
 /** SHA-256 over weights and optimizer state after 30 steps. */
-export async function tensorsDigest(kind: OptimizerKind): Promise<string> {
+export async function tensorsDigest(trainer: Trainer, kind: OptimizerKind): Promise<string> {
   const genome = canonicalMlp({
     format: 1,
     kind: 'mlp',
@@ -17,7 +17,7 @@ export async function tensorsDigest(kind: OptimizerKind): Promise<string> {
     ],
     optimizer: { kind, learningRate: 0.01, weightDecay: 0.0001 },
   });
-  const { checkpoint } = await onnxTrainer().train(
+  const { checkpoint } = await trainer.train(
     { genome, budget: { examples: 1920, schedule: 'linear' }, evaluationSeed: 'e15e' },
     smallDataset(),
     { keepCheckpoint: true },

@@ -1,0 +1,70 @@
+// Fixed trainings in a process or threads of their own, from a bundle made for the engine.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { expect } from 'vitest';
+import { OPTIMIZERS } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
+import { tensorsDigest } from './train-elsewhere.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+// Under node_modules, so that the bundle finds the packages that it imports.
+const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
+
+/**
+ * Two threads at once, another process and this one give the same bits, with every optimizer.
+ * @param makeTrainer source of an expression that gives the trainer
+ * @param imports source of what it needs
+ */
+export async function expectSameBitsElsewhere(
+  trainer: Trainer,
+  { imports, makeTrainer }: { readonly imports: string; readonly makeTrainer: string },
+): Promise<void> {
+  const expected: string[] = [];
+  for (const kind of OPTIMIZERS) expected.push(await tensorsDigest(trainer, kind));
+  expect(new Set(expected).size).toBe(OPTIMIZERS.length);
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'evolambda-test-'));
+  try {
+    const script = join(folder, 'train-elsewhere.mjs');
+    await bundle(script, imports, makeTrainer);
+    const threads = [inThread(script), inThread(script)];
+    const output = execFileSync(process.execPath, [script], { encoding: 'utf8' });
+    expect(JSON.parse(output.split('\n').at(-1) ?? '')).toEqual(expected);
+    expect(await Promise.all(threads)).toEqual([expected, expected]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundle(outfile: string, imports: string, makeTrainer: string): Promise<void> {
+  const contents = `
+    import { isMainThread, parentPort } from 'node:worker_threads';
+    import { tensorsDigest } from './train-elsewhere.ts';
+    ${imports}
+    const trainer = ${makeTrainer};
+    const digests = [];
+    for (const kind of ${JSON.stringify(OPTIMIZERS)}) digests.push(await tensorsDigest(trainer, kind));
+    if (isMainThread) process.stdout.write(JSON.stringify(digests));
+    else parentPort.postMessage(digests);`;
+  await build({
+    stdin: { contents, resolveDir: here, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+}
+
+function inThread(file: string): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(file);
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}

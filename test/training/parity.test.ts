@@ -1,0 +1,234 @@
+// Two engines, one semantics: gradients, updates and whole trainings of tfjs beside those of onnx, over
+// every activation × optimizer × depth × dropout.
+import { expect, test } from 'vitest';
+import {
+  ACTIVATIONS,
+  type Activation,
+  canonicalMlp,
+  type MlpGenome,
+  OPTIMIZERS,
+  type OptimizerKind,
+} from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
+import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { isParameter, OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
+import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
+import type { Trainer, TrainingRequest } from '../../shared/training/trainer.ts';
+import { smallDataset } from './small-dataset.ts';
+import { describeBackends } from './tfjs-backends.ts';
+
+const data = smallDataset({ pixels: 64, train: 1280, validation: 100 });
+const STEPS = 101;
+const DEPTHS = [1, 2, 3, 4];
+const DROPOUTS = [0, 0.3];
+/** Of the largest element of its tensor, after one step. */
+const GRADIENT_TOLERANCE = 1e-5;
+/**
+ * The stable set: with a smooth activation and these learning rates a difference in rounding does not
+ * grow, and after 101 steps the weights differ by less than this, of the largest element of their tensor.
+ * Where relu's sum lies within rounding of zero, one engine lets a gradient through and the other none.
+ */
+const STABLE: Readonly<Record<OptimizerKind, { learningRate: number; tolerance: number }>> = {
+  sgd: { learningRate: 0.01, tolerance: 2e-6 },
+  adadelta: { learningRate: 0.2, tolerance: 2e-6 },
+  adam: { learningRate: 0.001, tolerance: 2e-5 },
+  // It divides by the root of one average, so that where gradients vanish rounding decides the step.
+  rmsprop: { learningRate: 0.0005, tolerance: 2e-4 },
+};
+/** Outside it, learning rates of trainings that learn and are not smooth. */
+const LIVELY: Readonly<Record<OptimizerKind, number>> = {
+  sgd: 0.2,
+  adadelta: 2,
+  adam: 0.02,
+  rmsprop: 0.01,
+};
+const REPLICATES = 10;
+const onnx = onnxTrainer();
+const cases = ACTIVATIONS.flatMap((activation) =>
+  OPTIMIZERS.map((kind) => [activation, kind] as const),
+);
+
+describeBackends((_, backend) => {
+  const tfjs = tfjsTrainer(backend);
+
+  test.each(cases)('%s × %s: gradients at every depth, with and without dropout', async (...of) => {
+    for (const request of requests(...of)) {
+      const [expected, actual] = await both(tfjs, request, { stopAtStep: 1 });
+      // After one step the first slot is the gradient, or its square, times a constant.
+      const slot = OPTIMIZER_SLOTS[of[1]][0];
+      const names = [...expected.keys()].filter((name) => name.endsWith(`.${slot}`));
+      expect(names).toHaveLength(2 * (request.genome.layers.length + 1));
+      // A square's relative error is twice that of its root.
+      const powers = slot === 'squareAverage' ? 2 : 1;
+      expect(worst(expected, actual, names)).toBeLessThan(powers * GRADIENT_TOLERANCE);
+    }
+  });
+
+  test.each(OPTIMIZERS)('%s: either goes on from the other’s checkpoint', async (kind) => {
+    const request = requestOf('elu', kind, 2, 0.3);
+    const whole = tensorsIn(
+      (await onnx.train(request, data, { keepCheckpoint: true })).checkpoint!,
+    );
+    for (const [first, second] of [
+      [onnx, tfjs],
+      [tfjs, onnx],
+    ] as const) {
+      const half = await first.train(request, data, { stopAtStep: 50, keepCheckpoint: true });
+      const rest = await second.train({ ...request, resumeFrom: half.checkpoint! }, data, {
+        keepCheckpoint: true,
+      });
+      const resumed = tensorsIn(rest.checkpoint!);
+      expect(worst(whole, resumed, parametersOf(whole))).toBeLessThan(STABLE[kind].tolerance);
+      // Steps were made by both: neither alone gives these bits.
+      expect(rest.examplesSeen).toBe(request.budget.examples);
+    }
+  });
+});
+
+// The plain backend is a hundred times slower on networks of use: it stands in where nothing else is.
+describeBackends(
+  (_, backend) => {
+    const tfjs = tfjsTrainer(backend);
+
+    test.each(cases.filter(([activation]) => activation !== 'relu'))(
+      '%s × %s: weights after 101 steps of the stable set',
+      async (...of) => {
+        const { tolerance } = STABLE[of[1]];
+        for (const request of stableRequests(...of)) {
+          const [expected, actual] = await both(tfjs, request, {});
+          expect(worst(expected, actual, parametersOf(expected))).toBeLessThan(tolerance);
+        }
+      },
+    );
+
+    test.each(OPTIMIZERS)('relu × %s: scores over replicates favour no engine', async (kind) => {
+      const genome = genomeOf('relu', kind, 3, 0.3, LIVELY[kind]);
+      const differences: number[] = [];
+      for (let seed = 0; seed < REPLICATES; seed += 1) {
+        const evaluationSeed = (seed + 0x1000).toString(16);
+        const request = { ...requestOf('relu', kind, 3, 0.3), genome, evaluationSeed };
+        const [expected, actual] = [
+          await scoreBy(onnx, request),
+          await scoreBy(tfjs, request),
+        ] as const;
+        expect(Math.min(expected, actual)).toBeGreaterThan(1 / data.classes);
+        differences.push(actual - expected);
+      }
+      const mean = differences.reduce((sum, one) => sum + one, 0) / REPLICATES;
+      const squares = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+      const standardError = Math.sqrt(squares / (REPLICATES - 1) / REPLICATES);
+      // One image more or less right is as near as scores can be told apart.
+      expect(Math.abs(mean)).toBeLessThan(4 * standardError + 1 / data.validation.count);
+    });
+  },
+  ['native', 'wasm'],
+);
+
+/** Labels that the images tell: the brightest third of the pixels. */
+const learnable = withLabels();
+
+function withLabels() {
+  const labelled = (split: typeof data.train) => ({
+    ...split,
+    labels: split.labels.map((_, row) => {
+      const image = split.images.subarray(row * data.pixels, (row + 1) * data.pixels);
+      const third = (n: number) => image.subarray(n * 21, (n + 1) * 21).reduce((a, b) => a + b, 0);
+      const sums = [third(0), third(1), third(2)];
+      return sums.indexOf(Math.max(...sums));
+    }),
+  });
+  return { ...data, train: labelled(data.train), validation: labelled(data.validation) };
+}
+
+function genomeOf(
+  activation: Activation,
+  kind: OptimizerKind,
+  depth: number,
+  dropout: number,
+  learningRate: number,
+): MlpGenome {
+  return canonicalMlp({
+    format: 1,
+    kind: 'mlp',
+    layers: Array.from({ length: depth }, (_, index) => ({
+      units: 24 - 4 * index,
+      activation,
+      dropout,
+    })),
+    optimizer: { kind, learningRate, weightDecay: 0.0005 },
+  });
+}
+
+function requestOf(
+  activation: Activation,
+  kind: OptimizerKind,
+  depth: number,
+  dropout: number,
+): TrainingRequest {
+  return {
+    genome: genomeOf(activation, kind, depth, dropout, STABLE[kind].learningRate),
+    budget: { examples: STEPS * 64, schedule: 'constant' },
+    evaluationSeed: 'a17e',
+  };
+}
+
+function requests(activation: Activation, kind: OptimizerKind): TrainingRequest[] {
+  return DEPTHS.flatMap((depth) =>
+    DROPOUTS.map((dropout) => requestOf(activation, kind, depth, dropout)),
+  );
+}
+
+/** Every depth and both dropouts; the whole grid is bench/parity's. */
+function stableRequests(activation: Activation, kind: OptimizerKind): TrainingRequest[] {
+  return DEPTHS.map((depth) => requestOf(activation, kind, depth, DROPOUTS[depth % 2]!));
+}
+
+async function scoreBy(trainer: Trainer, request: TrainingRequest): Promise<number> {
+  const { validation } = await trainer.train(request, learnable);
+  return validation === null ? 0 : validation.correct / validation.total;
+}
+
+type Tensors = ReadonlyMap<string, Float32Array>;
+
+async function both(
+  tfjs: Trainer,
+  request: TrainingRequest,
+  options: { readonly stopAtStep?: number },
+): Promise<[Tensors, Tensors]> {
+  const train = async (trainer: Trainer) =>
+    tensorsIn(
+      (await trainer.train(request, data, { ...options, keepCheckpoint: true })).checkpoint!,
+    );
+  // Every backend is compared with the same tensors.
+  const key = canonicalJson({ ...request, ...options });
+  const expected = ofOnnx.get(key) ?? (await train(onnx));
+  ofOnnx.set(key, expected);
+  return [expected, await train(tfjs)];
+}
+
+const ofOnnx = new Map<string, Tensors>();
+
+function tensorsIn(checkpoint: Uint8Array): Tensors {
+  const { tensors, values } = decodeCheckpoint(checkpoint);
+  return new Map(tensors.map(({ name }, index) => [name, values[index]!]));
+}
+
+function parametersOf(tensors: Tensors): string[] {
+  return [...tensors.keys()].filter(isParameter);
+}
+
+/** The largest difference of two elements, of the largest element of their tensor. */
+function worst(expected: Tensors, actual: Tensors, names: readonly string[]): number {
+  return Math.max(
+    ...names.map((name) => {
+      const [one, other] = [expected.get(name)!, actual.get(name)!];
+      expect(other).toHaveLength(one.length);
+      const largest = one.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+      expect(largest).toBeGreaterThan(0);
+      return (
+        one.reduce((max, value, at) => Math.max(max, Math.abs(value - other[at]!)), 0) / largest
+      );
+    }),
+  );
+}
