@@ -1,11 +1,12 @@
 // What `run` and `resume` share: from a state that is on disk to the end of the run, or to a stop.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { choiceOf } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationRequest } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
-import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
+import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { about } from './duration.ts';
 import { keepChampion } from './embedded/champion-folder.ts';
@@ -36,6 +37,7 @@ export interface Session {
   readonly store: FileRunStore;
   readonly directory: string;
   readonly opened: OpenedDataset;
+  readonly trainer: Trainer;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
   readonly isJson: boolean;
@@ -44,10 +46,9 @@ export interface Session {
 
 /** @returns the process's exit code */
 export async function carryOn(session: Session): Promise<number> {
-  const { state, store, directory, opened, workers, maxSeconds, terminal } = session;
+  const { state, store, directory, opened, trainer, workers, maxSeconds, terminal } = session;
   const startedMs = performance.now();
   const blobFolder = join(directory, 'blobs');
-  const trainer = onnxTrainer();
   const clock = systemClock;
   const queue = memoryQueue(clock, MAX_ATTEMPTS);
   const pool = trainingPool({
@@ -55,6 +56,7 @@ export async function carryOn(session: Session): Promise<number> {
     clock,
     workers,
     data: opened.dataset,
+    engine: choiceOf(trainer.identity),
     blobFolder,
     script: new URL('./training-worker.mjs', import.meta.url),
     hangMs: HANG_MS,

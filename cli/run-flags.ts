@@ -44,6 +44,13 @@ export const RUN_FLAGS: Flags = {
     without: 'EVOLAMBDA_DATA_DIR, else the cache',
   },
   'offline-digits': { type: 'switch', help: 'generated digits where MNIST cannot be had' },
+  engine: { type: 'text', value: 'NAME', help: 'what trains: onnx or tfjs', without: 'onnx' },
+  backend: {
+    type: 'text',
+    value: 'NAME',
+    help: 'of tfjs: native, wasm, cpu; of onnx: cpu, cuda',
+    without: 'of tfjs the best there is, of onnx cpu',
+  },
   workers: { type: 'integer', value: 'N', help: 'training threads', without: 'one a core' },
   out: {
     type: 'text',

@@ -11,7 +11,7 @@ import { capsOf } from '../../functions/protocol/run-context.ts';
 import { makeTools, type Tools } from '../../functions/protocol/tools.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { say } from '../report.ts';
 
 const RUN = 'planned';
@@ -55,7 +55,7 @@ async function prepare(input: unknown, { table, bucket, settings, now }: Tools):
   const at = now();
   const data = { ...MNIST, trainCount: 50_000 };
   const config = resolveConfig(input, strategies);
-  const { started } = prepareRun(config, data, engineIdentity(), RUN, at);
+  const { started } = prepareRun(config, data, engineOf(onnxIdentity()), RUN, at);
   const { finishNano } = estimateOf(started, 10_000, settings);
   const run = { runId: RUN, state: 'running', epoch: 1, owner: 'bench', createdAt: at } as const;
   const record = { ...run, budgetUsd: settings.maxBudgetUsd, dataset: data.id };

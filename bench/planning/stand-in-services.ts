@@ -8,7 +8,7 @@ import type { Table } from '../../functions/aws/table.ts';
 import { decodeMessage } from '../../functions/protocol/message.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { Refused, StandInTable } from './stand-in-table.ts';
 
 export interface StoredObject {
@@ -145,7 +145,7 @@ function resultOf(
     setupMs: 8,
     trainMs: 800,
     evalMs: 200,
-    engine: engineIdentity(),
+    engine: engineOf(onnxIdentity()),
     provenance: {
       startedAt: now,
       finishedAt: now,

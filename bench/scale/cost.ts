@@ -6,7 +6,7 @@ import { readSettings } from '../../functions/aws/settings.ts';
 import { estimateOf } from '../../functions/protocol/estimate.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { row, say } from '../report.ts';
 import { AWS, MNIST } from './calibration.ts';
 import { predict } from './pipeline.ts';
@@ -107,7 +107,8 @@ function startedWith(input: unknown) {
   const data = { id: 'mnist', hash: 'h', splitId: 's', pixels, classes, generated: false };
   const config = resolveConfig(input, strategies);
   const at = '2026-11-25T00:00:00.000Z';
-  return prepareRun(config, { ...data, trainCount }, engineIdentity(), 'priced', at).started;
+  return prepareRun(config, { ...data, trainCount }, engineOf(onnxIdentity()), 'priced', at)
+    .started;
 }
 
 function tellReservations(): void {

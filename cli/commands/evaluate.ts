@@ -13,9 +13,9 @@ import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
+import { chosenEngine, engineInWords, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { openTask } from '../task.ts';
@@ -43,6 +43,8 @@ export const EVALUATE_FLAGS: Flags = {
   },
   dataset: RUN_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  engine: RUN_FLAGS.engine as Flag,
+  backend: RUN_FLAGS.backend as Flag,
   json: RUN_FLAGS.json as Flag,
 };
 
@@ -59,10 +61,11 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const { examples, seed, replicates } = values;
   const given = { '--examples': examples, '--seed': seed, '--replicates': replicates };
   const settings = parseInput(settingsSchema, given);
+  const choice = chosenEngine(values);
   const genomes = await genomeTexts(values);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
-  const trainer = onnxTrainer();
+  const trainer = await openHere(choice, terminal);
   const plan: Plan = {
     budget: { examples: settings['--examples'], schedule: 'constant' },
     replicates: settings['--replicates'],
@@ -111,6 +114,8 @@ interface Measurement {
   readonly setupMs: number;
   readonly trainMs: number;
   readonly evalMs: number;
+  /** Name, version and backend. */
+  readonly engine: string;
 }
 
 async function measure(
@@ -150,6 +155,7 @@ async function measure(
     setupMs: mean(results.map((result) => result.setupMs)),
     trainMs: mean(results.map((result) => result.trainMs)),
     evalMs: mean(results.map((result) => result.evalMs)),
+    engine: engineInWords(trainer.identity),
   };
 }
 

@@ -1,9 +1,11 @@
 // `evolambda resume DIR`: goes on with a run where its journal ends.
 import { resolve } from 'node:path';
+import { choiceOf } from '../../shared/contracts/engine-choice.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
+import { openHere } from '../engine.ts';
 import { readFlags } from '../flags.ts';
 import { maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { openTask, taskDataOf } from '../task.ts';
@@ -21,8 +23,10 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
     const { data, config, engine } = state.started;
     const opened = await openTask(config.dataset, values, data.generated, terminal);
     refuseOther('data set', data, taskDataOf(opened));
-    refuseOther('engine', engine, engineIdentity());
-    return carryOn({ state, store, directory, opened, workers, maxSeconds, isJson, terminal });
+    const trainer = await openHere(choiceOf(engine), terminal);
+    refuseOther('engine', engine, engineOf(trainer.identity));
+    const how = { workers, maxSeconds, isJson, terminal };
+    return carryOn({ state, store, directory, opened, trainer, ...how });
   });
 }
 

@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import { carryOn } from '../carry-on.ts';
 import { configIn } from '../config-file.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
+import { chosenEngine, openHere } from '../engine.ts';
 import { readFlags, refusePositionals } from '../flags.ts';
 import { maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { openTask, taskDataOf } from '../task.ts';
@@ -17,6 +18,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const { values, positionals } = readFlags(argv, RUN_FLAGS);
   refusePositionals('run', positionals);
   const config = resolveConfig(await configIn(values), strategies);
+  const choice = chosenEngine(values);
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
   const isJson = values.json === true;
@@ -26,11 +28,14 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   return inNewDirectory(directory, async (store) => {
     const mayGenerate = isStart || values['offline-digits'] === true;
     const opened = await openTask(config.dataset, values, mayGenerate, terminal);
+    const trainer = await openHere(choice, terminal);
     const at = new Date().toISOString();
-    const prepared = prepareRun(config, taskDataOf(opened), engineIdentity(), runId, at);
+    const engine = engineOf(trainer.identity);
+    const prepared = prepareRun(config, taskDataOf(opened), engine, runId, at);
     for (const note of prepared.notes) terminal.say(note);
     await store.append([prepared.started]);
     const state = startOf(prepared.started, strategies);
-    return carryOn({ state, store, directory, opened, workers, maxSeconds, isJson, terminal });
+    const how = { workers, maxSeconds, isJson, terminal };
+    return carryOn({ state, store, directory, opened, trainer, ...how });
   });
 }

@@ -2,6 +2,7 @@
 // its request given back to the queue.
 import { once, setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -21,6 +22,7 @@ export interface PoolOptions {
   readonly clock: Pick<Clock, 'wait'>;
   readonly workers: number;
   readonly data: Dataset;
+  readonly engine: EngineChoice;
   /** Folder of the blob store. */
   readonly blobFolder: string;
   /** The worker's module. */
@@ -37,6 +39,7 @@ export type PoolReply =
 export interface WorkerStart {
   readonly name: string;
   readonly data: Dataset;
+  readonly engine: EngineChoice;
   readonly blobFolder: string;
 }
 
@@ -64,7 +67,7 @@ export interface TrainingPool {
 }
 
 export function trainingPool(options: PoolOptions): TrainingPool {
-  const { queue, clock, workers, data, blobFolder, script, hangMs } = options;
+  const { queue, clock, workers, data, engine, blobFolder, script, hangMs } = options;
   const stopping = new AbortController();
   // Each of any number of threads listens.
   setMaxListeners(0, stopping.signal);
@@ -72,7 +75,7 @@ export function trainingPool(options: PoolOptions): TrainingPool {
   let started = 0;
 
   const start = (): Worker => {
-    const workerData: WorkerStart = { name: `worker-${started}`, data, blobFolder };
+    const workerData: WorkerStart = { name: `worker-${started}`, data, engine, blobFolder };
     started += 1;
     const thread = new Worker(script, { workerData });
     // An error may still come from a thread that is being ended.

@@ -3,14 +3,14 @@ import { hostname } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { cpuClass } from '../../functions/aws/cpu-class.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { openEngine } from '../../shared/training/engines.ts';
 import { fileBlobStore } from './file-blob-store.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 import { ABORT, type WorkerAnswer, type WorkerStart, type WorkerTask } from './training-pool.ts';
 
-const { name, data, blobFolder } = workerData as WorkerStart;
-const trainer = onnxTrainer();
+const { name, data, blobFolder, engine } = workerData as WorkerStart;
+const { trainer } = await openEngine(engine);
 const blobs = fileBlobStore(blobFolder);
 let coldStart = true;
 

@@ -1,9 +1,14 @@
 // What a function is told of its stack: environment variables that infra/ sets, read in one place.
 import { z } from 'zod';
+import type { Engine } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { engineOf, onnxIdentity, tfjsIdentity } from '../../shared/training/identity.ts';
 
 const settingsSchema = z.object({
   EVOLAMBDA_STACK: z.string().min(1),
+  /** What the stack's workers train with. */
+  EVOLAMBDA_ENGINE: z.enum(['onnx', 'tfjs']).default('onnx'),
+  EVOLAMBDA_BACKEND: z.string().min(1).default('cpu'),
   EVOLAMBDA_TABLE: z.string().min(1),
   EVOLAMBDA_BUCKET: z.string().min(1),
   EVOLAMBDA_QUEUE_URL: z.string().default(''),
@@ -21,6 +26,8 @@ const settingsSchema = z.object({
 
 export interface Settings {
   readonly stack: string;
+  /** The stack's one engine: evaluation keys name it. */
+  readonly engine: Engine;
   readonly table: string;
   readonly bucket: string;
   readonly queueUrl: string;
@@ -42,6 +49,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const e = parseInput(settingsSchema, environment);
   return {
     stack: e.EVOLAMBDA_STACK,
+    engine: engineOf(
+      e.EVOLAMBDA_ENGINE === 'onnx'
+        ? onnxIdentity(e.EVOLAMBDA_BACKEND)
+        : tfjsIdentity(e.EVOLAMBDA_BACKEND),
+    ),
     table: e.EVOLAMBDA_TABLE,
     bucket: e.EVOLAMBDA_BUCKET,
     queueUrl: e.EVOLAMBDA_QUEUE_URL,

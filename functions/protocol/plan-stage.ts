@@ -8,7 +8,6 @@ import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { END_WORST_CASE } from '../aws/cost-model.ts';
 import {
@@ -60,7 +59,7 @@ export async function planStage(input: PlanInput, tools: Tools): Promise<void> {
     sendToken(tools.sfn, token, JSON.stringify({ ...place, forced: false, ...outcome }));
   try {
     const context = await openRun(tools, input.runId, input.epoch);
-    refuseOtherEngine(context);
+    refuseOtherEngine(context, tools);
     await planAll(context, tools);
     const [batch] = openBatches(context.state);
     if (batch === undefined) {
@@ -182,7 +181,7 @@ async function recordCached(
 }
 
 /** A stack that was updated in the middle of a run has another engine than its evaluation keys name. */
-function refuseOtherEngine({ state }: RunContext): void {
-  if (canonicalJson(state.started.engine) === canonicalJson(engineIdentity())) return;
+function refuseOtherEngine({ state }: RunContext, { settings }: Tools): void {
+  if (canonicalJson(state.started.engine) === canonicalJson(settings.engine)) return;
   throw new Retryable(STACK_UPDATED);
 }

@@ -12,7 +12,6 @@ import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/er
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
 import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
 import { fetchFile } from '../aws/mirrors.ts';
@@ -103,7 +102,8 @@ async function start(
   await ensureDataset(config.dataset, tools);
   const { dataset } = await openStored(bucket, config.dataset);
   const at = now();
-  const { started, notes } = prepareRun(config, taskDataOf(dataset), engineIdentity(), runId, at);
+  const { engine } = settings;
+  const { started, notes } = prepareRun(config, taskDataOf(dataset), engine, runId, at);
   const estimate = estimateOf(started, dataset.validation.count, settings);
   if (estimate.leastBudgetUsd > budgetUsd) {
     const allowed =

@@ -3,7 +3,7 @@
 import { serves } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import { arrive } from '../aws/arrivals.ts';
 import { cachedResult, keepFirst } from '../aws/result-cache.ts';
 import { readRun } from '../aws/run-record.ts';
@@ -31,7 +31,7 @@ export async function work(
   const run = await readRun(table, route.runId);
   if (run?.state !== 'running' || run.epoch !== route.epoch) return 'dropped';
   // Another engine's result under this key would be wrong for every run that comes to it later.
-  if (canonicalJson(message.engine) !== canonicalJson(engineIdentity())) {
+  if (canonicalJson(message.engine) !== canonicalJson(engineOf(tools.trainer.identity))) {
     await failStage(message, STACK_UPDATED, tools);
     return 'dropped';
   }

@@ -57,6 +57,7 @@ function open(workers: number, maxReceives = 3): void {
     clock,
     workers,
     data: {} as Dataset,
+    engine: { engine: 'onnx', backend: 'cpu' },
     blobFolder: 'unused',
     script: new URL('./moody-worker.mjs', import.meta.url),
     hangMs: HANG_MS,

@@ -11,7 +11,7 @@ import { plan } from '../../shared/steps/plan.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import { apply, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { memoryBlobs } from '../steps/memory-blobs.ts';
 import { openSmallDigits } from './small-digits.ts';
@@ -25,7 +25,13 @@ export async function embeddedRun(
 ): Promise<RunState> {
   const { dataset, sealedTest } = await openSmallDigits();
   const resolved = resolveConfig(config, strategies);
-  const { started } = prepareRun(resolved, taskDataOf(dataset), engineIdentity(), 'embedded', AT);
+  const { started } = prepareRun(
+    resolved,
+    taskDataOf(dataset),
+    engineOf(onnxIdentity()),
+    'embedded',
+    AT,
+  );
   const state = startOf(started, strategies);
   const trainer = onnxTrainer();
   const blobs = memoryBlobs();

@@ -19,6 +19,7 @@ import type { Metric, Tools } from '../../functions/protocol/tools.ts';
 import { type WorkOutcome, work } from '../../functions/protocol/work.ts';
 import type { Attempt, WorkTools } from '../../functions/protocol/worker-tools.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { clientsOf } from './clients.ts';
 import type { DeployedStack } from './deployed-stack.ts';
@@ -51,6 +52,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
   let invocations = 0;
   const settings: Tools['settings'] = {
     stack: stack.stackName,
+    engine: engineOf(onnxIdentity()),
     table: outputs.TableName,
     bucket: outputs.BucketName,
     queueUrl: QueueUrl,

@@ -4,7 +4,7 @@ import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { evaluate, evaluatePiece, type Piece } from '../../shared/steps/evaluate.ts';
-import { engineIdentity } from '../../shared/training/onnx/identity.ts';
+import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { smallDataset } from '../training/small-dataset.ts';
 import { memoryBlobs } from './memory-blobs.ts';
@@ -57,7 +57,7 @@ describe('an evaluation in pieces', () => {
     if (whole.weights !== undefined) {
       expect(sha256(await blobs.get(whole.weights))).toBe(whole.weights);
     }
-    expect(whole.engine).toEqual(engineIdentity());
+    expect(whole.engine).toEqual(engineOf(onnxIdentity()));
   });
 
   it('is one piece where it is never stopped, or diverges first', async () => {

@@ -1,12 +1,8 @@
 // The backends of TensorFlow.js that this machine has, each with a block of tests that is skipped by
 // name where it is missing.
 import { describe } from 'vitest';
-import {
-  openTfjs,
-  TFJS_BACKENDS,
-  type TfjsBackend,
-  type TfjsBackendName,
-} from '../../shared/training/tfjs/backend.ts';
+import { BACKENDS, type TfjsBackendName } from '../../shared/contracts/engine-choice.ts';
+import { openTfjs, type TfjsBackend } from '../../shared/training/tfjs/backend.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 
 Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
@@ -17,12 +13,12 @@ async function openOrMissing(name: TfjsBackendName): Promise<TfjsBackend | undef
 }
 
 const backends: [TfjsBackendName, TfjsBackend | undefined][] = [];
-for (const name of TFJS_BACKENDS) backends.push([name, await openOrMissing(name)]);
+for (const name of BACKENDS.tfjs) backends.push([name, await openOrMissing(name)]);
 
 /** Declares the tests once for each backend. */
 export function describeBackends(
   tests: (name: TfjsBackendName, backend: TfjsBackend) => void,
-  names: readonly TfjsBackendName[] = TFJS_BACKENDS,
+  names: readonly TfjsBackendName[] = BACKENDS.tfjs,
 ): void {
   for (const [name, backend] of backends) {
     if (!names.includes(name)) continue;

@@ -2,12 +2,13 @@
 // a run of the graph, bounded in memory and in time; where they are cut changes no bit.
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
+import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { onnxIdentity } from '../identity.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import { isParameter, type StateTensor, sizeOf, stateTensors } from '../state-tensors.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
 import type { TrainingRequest } from '../trainer.ts';
-import { IDENTITY } from './identity.ts';
 import { type OnnxSession, onnxRuntime, openSession, type Runtime } from './onnx-session.ts';
 import { validate } from './predict.ts';
 import { ScratchMemory } from './scratch-memory.ts';
@@ -28,6 +29,7 @@ type Tensors = ReadonlyMap<string, Tensor>;
 export class OnnxRun implements TrainingRun {
   readonly #request: TrainingRequest;
   readonly #data: Dataset;
+  readonly #backend: OnnxBackendName;
   readonly #session: OnnxSession;
   readonly #shapes: readonly StateTensor[];
   readonly #scratch: ScratchMemory;
@@ -44,6 +46,7 @@ export class OnnxRun implements TrainingRun {
   private constructor(
     request: TrainingRequest,
     data: Dataset,
+    backend: OnnxBackendName,
     runtime: Runtime,
     session: OnnxSession,
     scratch: ScratchMemory,
@@ -51,6 +54,7 @@ export class OnnxRun implements TrainingRun {
   ) {
     this.#request = request;
     this.#data = data;
+    this.#backend = backend;
     this.#session = session;
     this.#scratch = scratch;
     this.#shapes = stateTensors(request.genome, data);
@@ -68,14 +72,18 @@ export class OnnxRun implements TrainingRun {
    * Opens a training at its beginning, or where its checkpoint stands.
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
-  static async open(request: TrainingRequest, data: Dataset): Promise<OnnxRun> {
+  static async open(
+    request: TrainingRequest,
+    data: Dataset,
+    backend: OnnxBackendName,
+  ): Promise<OnnxRun> {
     const runtime = await onnxRuntime();
     const startedMs = performance.now();
-    const session = await openSession(trainingModel(request.genome, data));
+    const session = await openSession(trainingModel(request.genome, data), backend);
     const setupMs = performance.now() - startedMs;
     const scratch = new ScratchMemory();
     try {
-      return new OnnxRun(request, data, runtime, session, scratch, setupMs);
+      return new OnnxRun(request, data, backend, runtime, session, scratch, setupMs);
     } catch (error) {
       scratch.close();
       await session.release();
@@ -108,12 +116,14 @@ export class OnnxRun implements TrainingRun {
   }
 
   validate(): Promise<{ correct: number; total: number }> {
-    return validate(this.#request.genome, this.#values(), this.#data.validation, this.#data);
+    const { validation } = this.#data;
+    const { genome } = this.#request;
+    return validate(genome, this.#values(), validation, this.#data, this.#backend);
   }
 
   checkpoint(): Uint8Array {
     const values = [...this.#values().values()];
-    return checkpointOf(this.#request, this.#data, IDENTITY, this, values);
+    return checkpointOf(this.#request, this.#data, onnxIdentity(this.#backend), this, values);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 // onnxruntime, loaded when it is first needed, one thread a session.
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import { Retryable } from '../../kernel/errors.ts';
 
 export type Runtime = typeof import('onnxruntime-node');
@@ -39,10 +40,17 @@ const OPTIONS: InferenceSession.SessionOptions = {
   logSeverityLevel: 3,
 };
 
-/** @param model bytes of a model file */
-export async function openSession(model: Uint8Array): Promise<OnnxSession> {
+/**
+ * @param model bytes of a model file
+ * @throws Error of the runtime where the provider is missing
+ */
+export async function openSession(
+  model: Uint8Array,
+  backend: OnnxBackendName = 'cpu',
+): Promise<OnnxSession> {
   const { InferenceSession } = await onnxRuntime();
-  const session = await InferenceSession.create(model, OPTIONS);
+  const options = { ...OPTIONS, executionProviders: [backend] };
+  const session = await InferenceSession.create(model, options);
   return {
     run: async (feeds, places) =>
       (await (places ? session.run(feeds, places) : session.run(feeds))) as Record<string, Tensor>,

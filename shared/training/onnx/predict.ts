@@ -1,4 +1,5 @@
 // Prediction and validation: batches of images in a few runs of one graph.
+import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { scoreOf } from '../score.ts';
@@ -24,12 +25,13 @@ export async function predictProbabilities(
   parameters: ReadonlyMap<string, Float32Array>,
   images: Uint8Array,
   form: ImageForm,
+  backend: OnnxBackendName,
 ): Promise<Float32Array> {
   const { Tensor } = await onnxRuntime();
   const { pixels, classes } = form;
   const count = images.length / pixels;
   const own = unshared(images);
-  const session = await openSession(predictionModel(genome, form, parameters));
+  const session = await openSession(predictionModel(genome, form, parameters), backend);
   const probabilities = new Float32Array(count * classes);
   try {
     for (let from = 0, rows = 0, trips = 0; from < count; from += trips * rows) {
@@ -60,7 +62,9 @@ export async function validate(
   parameters: ReadonlyMap<string, Float32Array>,
   validation: LabelledImages,
   form: ImageForm,
+  backend: OnnxBackendName,
 ): Promise<{ correct: number; total: number }> {
-  const probabilities = await predictProbabilities(genome, parameters, validation.images, form);
-  return scoreOf(probabilities, validation, form.classes);
+  const { images } = validation;
+  const rows = await predictProbabilities(genome, parameters, images, form, backend);
+  return scoreOf(rows, validation, form.classes);
 }

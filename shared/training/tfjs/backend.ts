@@ -1,15 +1,12 @@
 // TensorFlow.js with one of its backends: TensorFlow itself through tfjs-node, else WebAssembly, else
 // plain JavaScript. Its packages are loaded when they are first needed; none has to be there.
 import type * as core from '@tensorflow/tfjs-core';
+import { BACKENDS, type TfjsBackendName } from '../../contracts/engine-choice.ts';
 import { InvalidInput } from '../../kernel/errors.ts';
+import { tfjsIdentity } from '../identity.ts';
 import type { EngineIdentity } from '../trainer.ts';
 
 export type Tensorflow = typeof core;
-
-/** Best first. */
-export const TFJS_BACKENDS = ['native', 'wasm', 'cpu'] as const;
-
-export type TfjsBackendName = (typeof TFJS_BACKENDS)[number];
 
 export interface TfjsBackend {
   readonly tf: Tensorflow;
@@ -38,7 +35,7 @@ const opened = new Map<TfjsBackendName, Promise<Omit<TfjsBackend, 'notes'>>>();
  */
 export async function openTfjs(wanted?: TfjsBackendName): Promise<TfjsBackend> {
   const notes: string[] = [];
-  for (const name of wanted === undefined ? TFJS_BACKENDS : [wanted]) {
+  for (const name of wanted === undefined ? BACKENDS.tfjs : [wanted]) {
     try {
       const opening = opened.get(name) ?? open(name);
       opened.set(name, opening);
@@ -73,7 +70,7 @@ async function open(name: TfjsBackendName): Promise<Omit<TfjsBackend, 'notes'>> 
   tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)).dataSync());
   return {
     tf,
-    identity: { name: 'tfjs', version: tf.version_core, backend: versioned(name, tf) },
+    identity: { ...tfjsIdentity(versioned(name, tf)), version: tf.version_core },
     use: () => {
       // At once, for a backend that has started before.
       if (tf.getBackend() !== registered) void tf.setBackend(registered);

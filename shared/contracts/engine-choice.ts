@@ -1,0 +1,46 @@
+// Which engine trains, and on which of its backends: what a person may ask for.
+import { InvalidInput, shown } from '../kernel/errors.ts';
+
+/** Of each engine, best first. */
+export const BACKENDS = {
+  /** onnxruntime's execution providers. */
+  onnx: ['cpu', 'cuda'],
+  /** TensorFlow itself, WebAssembly, plain JavaScript. */
+  tfjs: ['native', 'wasm', 'cpu'],
+} as const;
+
+export type OnnxBackendName = (typeof BACKENDS)['onnx'][number];
+export type TfjsBackendName = (typeof BACKENDS)['tfjs'][number];
+
+export type EngineChoice =
+  | { readonly engine: 'onnx'; readonly backend: OnnxBackendName }
+  /** Without a backend, the best that there is. */
+  | { readonly engine: 'tfjs'; readonly backend: TfjsBackendName | undefined };
+
+/**
+ * @param path how the person names the two, such as `--engine` and `--backend`
+ * @throws InvalidInput naming what is not one of them
+ */
+export function engineChoice(
+  { engine = 'onnx', backend }: { readonly engine?: unknown; readonly backend?: unknown },
+  path: { readonly engine: string; readonly backend: string },
+): EngineChoice {
+  if (engine !== 'onnx' && engine !== 'tfjs') {
+    const allowed = Object.keys(BACKENDS).join(' or ');
+    throw new InvalidInput([{ path: path.engine, value: shown(engine), allowed }]);
+  }
+  const known = BACKENDS[engine].find((name) => name === backend);
+  if (backend !== undefined && known === undefined) {
+    const allowed = `of ${engine}: ${BACKENDS[engine].join(', ')}`;
+    throw new InvalidInput([{ path: path.backend, value: shown(backend), allowed }]);
+  }
+  return engine === 'onnx'
+    ? { engine, backend: (known ?? 'cpu') as OnnxBackendName }
+    : { engine, backend: known as TfjsBackendName | undefined };
+}
+
+/** A recorded backend may tell a library's version too: `native-2.15.1`. */
+export function choiceOf({ name, backend }: { name: string; backend: string }): EngineChoice {
+  const path = { engine: 'engine.name', backend: 'engine.backend' };
+  return engineChoice({ engine: name, backend: backend.split('-')[0] }, path);
+}

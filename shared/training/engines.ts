@@ -1,0 +1,19 @@
+// Opens an engine by choice. What it computes with is loaded now or at its first training.
+import type { EngineChoice } from '../contracts/engine-choice.ts';
+import { openOnnx } from './onnx/open-onnx.ts';
+import { openTfjs } from './tfjs/backend.ts';
+import { tfjsTrainer } from './tfjs/tfjs-trainer.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface OpenedEngine {
+  readonly trainer: Trainer;
+  /** What is missing here, with the command that adds it: to be said once. */
+  readonly notes: readonly string[];
+}
+
+/** @throws InvalidInput where the engine or its backend is missing, with the command that adds it */
+export async function openEngine(choice: EngineChoice): Promise<OpenedEngine> {
+  if (choice.engine === 'onnx') return { trainer: await openOnnx(choice.backend), notes: [] };
+  const backend = await openTfjs(choice.backend);
+  return { trainer: tfjsTrainer(backend), notes: backend.notes };
+}
