@@ -12,7 +12,8 @@ interface Message {
 
 interface Lease {
   readonly message: Message;
-  readonly end: AbortController;
+  /** Ends the wait for its end. */
+  over: AbortController;
 }
 
 /**
@@ -24,6 +25,7 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
   const leases = new Map<string, Lease>();
   const receivers = new Set<() => void>();
   const dead: DeadLetter[] = [];
+  const never = new AbortController().signal;
   let deliveries = 0;
 
   const wakeAll = (): void => {
@@ -34,28 +36,40 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
     const receipt = `delivery-${deliveries}`;
     deliveries += 1;
     const message = { request, receives: receives + 1 };
-    const end = new AbortController();
-    leases.set(receipt, { message, end });
-    const reason = `its lease of ${leaseMs / 1000} s ran out`;
-    void clock.wait(leaseMs, end.signal).then(() => giveBack(receipt, reason));
+    const lease = { message, over: new AbortController() };
+    leases.set(receipt, lease);
+    endAfter(receipt, lease, leaseMs);
     return { request, receipt, attempt: message.receives };
+  };
+
+  const endAfter = (receipt: string, lease: Lease, leaseMs: number): void => {
+    lease.over.abort();
+    lease.over = new AbortController();
+    const { signal } = lease.over;
+    void clock.wait(leaseMs, signal).then(() => {
+      if (!signal.aborted) giveBack(receipt, `its lease of ${leaseMs / 1000} s ran out`);
+    });
   };
 
   /** The message of a lease that has not ended yet. */
   const endLease = (receipt: string): Message | undefined => {
     const lease = leases.get(receipt);
     leases.delete(receipt);
-    lease?.end.abort();
+    lease?.over.abort();
     return lease?.message;
   };
 
-  const giveBack = (receipt: string, reason: string): void => {
+  const show = (message: Message): void => {
+    visible.unshift(message);
+    wakeAll();
+  };
+
+  const giveBack = (receipt: string, reason: string, afterMs = 0): void => {
     const message = endLease(receipt);
     if (message === undefined) return;
-    if (message.receives < maxReceives) {
-      visible.unshift(message);
-      wakeAll();
-    } else dead.push({ request: message.request, reason });
+    if (message.receives >= maxReceives) dead.push({ request: message.request, reason });
+    else if (afterMs === 0) show(message);
+    else void clock.wait(afterMs, never).then(() => show(message));
   };
 
   return {
@@ -71,7 +85,11 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
     done: async (receipt) => {
       endLease(receipt);
     },
-    giveBack: async (receipt, reason) => giveBack(receipt, reason),
+    extend: async (receipt, leaseMs) => {
+      const lease = leases.get(receipt);
+      if (lease !== undefined) endAfter(receipt, lease, leaseMs);
+    },
+    giveBack: async (receipt, reason, afterMs) => giveBack(receipt, reason, afterMs),
     takeDeadLetters: async () => dead.splice(0),
   };
 }

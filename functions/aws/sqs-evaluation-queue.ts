@@ -46,10 +46,15 @@ export function sqsEvaluationQueue<Request>(
     { readonly delivery: Delivery<Request>; readonly endMs: number }
   >();
 
-  const endLease = (receipt: string): Delivery<Request> | undefined => {
+  const currentLease = (receipt: string): Delivery<Request> | undefined => {
     const lease = leases.get(receipt);
-    leases.delete(receipt);
     return lease && lease.endMs > performance.now() ? lease.delivery : undefined;
+  };
+
+  const hide = async (receipt: string, ms: number): Promise<void> => {
+    const seconds = Math.ceil(ms / 1000);
+    const hidden = { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds };
+    await client.send(new ChangeMessageVisibilityCommand(hidden));
   };
 
   const remove = (url: string, receipt: string) =>
@@ -138,12 +143,19 @@ export function sqsEvaluationQueue<Request>(
       });
     },
 
-    giveBack: async (receipt, reason) => {
-      const delivery = endLease(receipt);
+    extend: async (receipt, leaseMs) => {
+      const delivery = currentLease(receipt);
+      if (delivery === undefined) return;
+      await hide(receipt, leaseMs);
+      leases.set(receipt, { delivery, endMs: performance.now() + leaseMs });
+    },
+
+    giveBack: async (receipt, reason, afterMs = 0) => {
+      const delivery = currentLease(receipt);
+      leases.delete(receipt);
       if (delivery === undefined) return;
       if (delivery.attempt < maxReceives || deadLetterUrl === undefined) {
-        const visible = { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: 0 };
-        await client.send(new ChangeMessageVisibilityCommand(visible));
+        await hide(receipt, afterMs);
         return;
       }
       // The redrive policy would move it too, but says nothing of the reason.

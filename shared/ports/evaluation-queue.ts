@@ -51,11 +51,13 @@ export interface EvaluationQueue<Request = EvaluationRequest> {
    * was said before; after the lease has run out it may come too late.
    */
   done(receipt: string): Promise<void>;
+  /** Lets a lease last so long from now on. Does nothing once it has run out. */
+  extend(receipt: string, leaseMs: number): Promise<void>;
   /**
-   * Ends a delivery whose work failed: the request is delivered again, at once or after as long as
-   * the queue finds good. Does nothing once the lease has run out.
+   * Ends a delivery whose work failed, or will not be done here: the request is delivered again, not
+   * before `afterMs`. Does nothing once the lease has run out.
    */
-  giveBack(receipt: string, reason: string): Promise<void>;
+  giveBack(receipt: string, reason: string, afterMs?: number): Promise<void>;
   /** Takes the dead letters there are; each is given once. */
   takeDeadLetters(): Promise<readonly DeadLetter<Request>[]>;
 }

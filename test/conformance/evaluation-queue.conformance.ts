@@ -129,6 +129,32 @@ export function evaluationQueueConformance(
       await expectNothingVisible();
     });
 
+    it('delivers what is given back for later after that time, not before', async () => {
+      await queue.send([request('a')]);
+      const { receipt } = await receiveOne();
+      await queue.giveBack(receipt, 'no luck', leaseMs);
+      await pass(leaseMs / 2);
+      await expectNothingVisible();
+      await pass(leaseMs / 2);
+      expect(await receiveOne()).toMatchObject({ request: request('a'), attempt: 2 });
+    });
+
+    it('lets a lease be extended, which lasts from then on', async () => {
+      await queue.send([request('a')]);
+      const { receipt } = await receiveOne();
+      for (let times = 0; times < 2; times += 1) {
+        await pass(leaseMs / 2);
+        await queue.extend(receipt, leaseMs);
+      }
+      await pass(leaseMs / 2);
+      await expectNothingVisible();
+      await pass(leaseMs / 2);
+      expect(await receiveOne()).toMatchObject({ request: request('a'), attempt: 2 });
+      await queue.extend(receipt, 10 * leaseMs);
+      await pass(leaseMs);
+      expect(await receiveOne()).toMatchObject({ attempt: 3 });
+    });
+
     it('lets a receipt say nothing of a later delivery', async () => {
       await queue.send([request('a')]);
       const late = await receiveOne();
