@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const EMULATOR_TESTS = 'test/emulator/**/*.emulator.test.ts';
 /** They run on the workers of the one stack, or stop and kill them: one file at a time, after all others. */
-const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker'].map(
+const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker', 'service'].map(
   (name) => `test/emulator/${name}.emulator.test.ts`,
 );
 const onEmulator = {

@@ -85,7 +85,7 @@ function bundling(projectRoot: string, engine: boolean): BundlingOptions {
     logLevel: LogLevel.WARNING,
     bundleAwsSDK: true,
     // The others take the engine's version from its package.json alone, which is bundled.
-    externalModules: engine ? ['onnxruntime-node'] : [],
+    externalModules: engine ? ['onnxruntime-node', '@tensorflow/*'] : [],
     mainFields: ['module', 'main'],
     // CommonJS packages inside the bundle call require.
     banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

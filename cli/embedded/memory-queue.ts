@@ -4,14 +4,14 @@ import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DeadLetter, Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 
-interface Message {
-  readonly request: EvaluationRequest;
+interface Message<Request> {
+  readonly request: Request;
   /** Deliveries so far. */
   readonly receives: number;
 }
 
-interface Lease {
-  readonly message: Message;
+interface Lease<Request> {
+  readonly message: Message<Request>;
   /** Ends the wait for its end. */
   over: AbortController;
 }
@@ -20,11 +20,14 @@ interface Lease {
  * First in, first out, for the order is what ends a batch early; what is given back goes first.
  * @param maxReceives deliveries of one request before it is a dead letter
  */
-export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): EvaluationQueue {
-  const visible: Message[] = [];
-  const leases = new Map<string, Lease>();
+export function memoryQueue<Request = EvaluationRequest>(
+  clock: Pick<Clock, 'wait'>,
+  maxReceives: number,
+): EvaluationQueue<Request> {
+  const visible: Message<Request>[] = [];
+  const leases = new Map<string, Lease<Request>>();
   const receivers = new Set<() => void>();
-  const dead: DeadLetter[] = [];
+  const dead: DeadLetter<Request>[] = [];
   const never = new AbortController().signal;
   let deliveries = 0;
 
@@ -32,7 +35,7 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
     for (const wake of receivers) wake();
   };
 
-  const lend = ({ request, receives }: Message, leaseMs: number): Delivery => {
+  const lend = ({ request, receives }: Message<Request>, leaseMs: number): Delivery<Request> => {
     const receipt = `delivery-${deliveries}`;
     deliveries += 1;
     const message = { request, receives: receives + 1 };
@@ -42,7 +45,7 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
     return { request, receipt, attempt: message.receives };
   };
 
-  const endAfter = (receipt: string, lease: Lease, leaseMs: number): void => {
+  const endAfter = (receipt: string, lease: Lease<Request>, leaseMs: number): void => {
     lease.over.abort();
     lease.over = new AbortController();
     const { signal } = lease.over;
@@ -52,14 +55,14 @@ export function memoryQueue(clock: Pick<Clock, 'wait'>, maxReceives: number): Ev
   };
 
   /** The message of a lease that has not ended yet. */
-  const endLease = (receipt: string): Message | undefined => {
+  const endLease = (receipt: string): Message<Request> | undefined => {
     const lease = leases.get(receipt);
     leases.delete(receipt);
     lease?.over.abort();
     return lease?.message;
   };
 
-  const show = (message: Message): void => {
+  const show = (message: Message<Request>): void => {
     visible.unshift(message);
     wakeAll();
   };

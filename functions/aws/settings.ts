@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import type { Engine } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { WORKER_HOSTS, type WorkerHostName } from '../../shared/contracts/worker-hosts.ts';
 import { engineOf, onnxIdentity, tfjsIdentity } from '../../shared/training/identity.ts';
 
 const settingsSchema = z.object({
   EVOLAMBDA_STACK: z.string().min(1),
-  /** What the stack's workers train with. */
+  /** What hosts this stack's workers. */
+  EVOLAMBDA_WORKER: z.enum(WORKER_HOSTS).default('lambda'),
+  /** What they train with. */
   EVOLAMBDA_ENGINE: z.enum(['onnx', 'tfjs']).default('onnx'),
   EVOLAMBDA_BACKEND: z.string().min(1).default('cpu'),
   EVOLAMBDA_TABLE: z.string().min(1),
@@ -26,6 +29,7 @@ const settingsSchema = z.object({
 
 export interface Settings {
   readonly stack: string;
+  readonly worker: WorkerHostName;
   /** The stack's one engine: evaluation keys name it. */
   readonly engine: Engine;
   readonly table: string;
@@ -49,6 +53,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const e = parseInput(settingsSchema, environment);
   return {
     stack: e.EVOLAMBDA_STACK,
+    worker: e.EVOLAMBDA_WORKER,
     engine: engineOf(
       e.EVOLAMBDA_ENGINE === 'onnx'
         ? onnxIdentity(e.EVOLAMBDA_BACKEND)

@@ -14,9 +14,13 @@ import { Retryable } from '../../shared/kernel/errors.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import { retryable } from './retryable.ts';
 
-/** SQS's limits of one call. */
+/** SQS's limit of one call. */
 const BATCH = 10;
-const LONG_POLL_SECONDS = 20;
+/**
+ * A quarter of what SQS allows. A poll cannot be taken back: given up by us, it may still take a message,
+ * which would be hidden for its whole lease. So whoever stops waits for the poll under way.
+ */
+const LONG_POLL_SECONDS = 5;
 const PARALLEL_SENDS = 8;
 const SEND_TRIES = 5;
 const REASON = 'reason';
@@ -87,25 +91,18 @@ export function sqsEvaluationQueue<Request>(
     max: number,
     waitSeconds: number,
     leaseSeconds: number,
-    signal: AbortSignal,
   ): Promise<Message[]> => {
-    try {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: url,
-          MaxNumberOfMessages: Math.min(BATCH, max),
-          WaitTimeSeconds: waitSeconds,
-          VisibilityTimeout: leaseSeconds,
-          MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-          MessageAttributeNames: [REASON],
-        }),
-        { abortSignal: signal },
-      );
-      return Messages;
-    } catch (error) {
-      if (signal.aborted) return [];
-      throw error;
-    }
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: Math.min(BATCH, max),
+        WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: leaseSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+        MessageAttributeNames: [REASON],
+      }),
+    );
+    return Messages;
   };
 
   return {
@@ -122,8 +119,12 @@ export function sqsEvaluationQueue<Request>(
         const leaseSeconds = Math.ceil(leaseMs / 1000);
         const messages = await retryable(
           'cannot receive from the queue',
-          receiveOnce(queueUrl, max, LONG_POLL_SECONDS, leaseSeconds, signal),
+          receiveOnce(queueUrl, max, LONG_POLL_SECONDS, leaseSeconds),
         );
+        if (signal.aborted) {
+          for (const { ReceiptHandle = '' } of messages) await hide(ReceiptHandle, 0);
+          return [];
+        }
         const endMs = performance.now() + leaseSeconds * 1000;
         const deliveries = messages.map((message): Delivery<Request> => {
           const receipt = message.ReceiptHandle ?? '';
@@ -173,8 +174,7 @@ export function sqsEvaluationQueue<Request>(
       if (deadLetterUrl === undefined) return [];
       const letters = [];
       for (;;) {
-        const never = new AbortController().signal;
-        const messages = await receiveOnce(deadLetterUrl, BATCH, 1, 30, never);
+        const messages = await receiveOnce(deadLetterUrl, BATCH, 1, 30);
         if (messages.length === 0) return letters;
         for (const { Body = '', ReceiptHandle = '', MessageAttributes } of messages) {
           const reason = MessageAttributes?.[REASON]?.StringValue ?? EXPIRED;

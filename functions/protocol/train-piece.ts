@@ -1,5 +1,5 @@
-// One paid attempt at an evaluation: it trains to the end, or to the end of a piece of a minute, which
-// leaves a checkpoint for the next message.
+// One paid attempt at an evaluation: it trains to the end, or to the end of a piece, which leaves a
+// checkpoint for the next message. A piece ends after a minute, or when its host is to leave.
 //
 // An attempt is claimed before it is made: a counter of the evaluation says how many were, and those
 // beyond what Plan paid for pay for themselves, whether they come of a resend, a redelivery, a second
@@ -90,14 +90,14 @@ async function train(
   { route: { piece }, request }: EvaluationMessage,
   { receives }: Attempt,
   dataset: Dataset,
-  { bucket, now, elapsedMs, trainer, blobs, pieceMs, whoami }: WorkTools,
+  { bucket, now, elapsedMs, trainer, blobs, pieceMs, isLeaving, whoami }: WorkTools,
 ): Promise<EvaluationResult | 'continued'> {
   const { evaluationKey } = request;
   const before = piece === 0 ? undefined : await readPiece(bucket, evaluationKey, piece);
   const startedAt = now();
   const beganMs = elapsedMs();
   const done = await evaluatePiece(request, dataset, trainer, blobs, {
-    stopWhen: () => elapsedMs() - beganMs > pieceMs,
+    stopWhen: () => isLeaving() || elapsedMs() - beganMs > pieceMs,
     ...(before === undefined ? {} : { resumeFrom: before.checkpoint }),
   });
   const times = (piece: PieceTimes): PieceTimes => ({

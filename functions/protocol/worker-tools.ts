@@ -14,6 +14,8 @@ export interface WorkTools extends Tools {
   readonly openDataset: (data: Route['data']) => Promise<Dataset>;
   /** Milliseconds after which a piece ends itself. */
   readonly pieceMs: number;
+  /** True once the host is to leave: the piece ends then as well. */
+  readonly isLeaving: () => boolean;
   /** Milliseconds from any fixed moment. */
   readonly elapsedMs: () => number;
   /** What the container's start took, which is paid for, where this is its first work; else 0. */
@@ -24,7 +26,7 @@ export interface WorkTools extends Tools {
 
 /** One delivery of a message. */
 export interface Attempt {
-  /** Names the invocation, as logs do. */
+  /** Names the invocation or the service's delivery, as logs do. */
   readonly id: string;
   /** Deliveries so far, this one included. */
   readonly receives: number;

@@ -1,7 +1,8 @@
-// ScoreTest: the champion on the sealed test split, once.
+// ScoreTest: the champion on the sealed test split, once, with the engine that trained it.
 import { z } from 'zod';
+import { choiceOf } from '../../shared/contracts/engine-choice.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { openEngine } from '../../shared/training/engines.ts';
 import { observe } from '../aws/observe.ts';
 import { scoreTest } from '../protocol/score-test.ts';
 import { makeTools } from '../protocol/tools.ts';
@@ -11,6 +12,8 @@ const eventSchema = z.object({ runId: z.string(), epoch: z.int() });
 const { report, clients, watch } = observe('score-test');
 const tools = makeTools(report, clients);
 
-export const handler = watch((event: unknown) =>
-  scoreTest(parseInput(eventSchema, event), onnxTrainer(), tools),
-);
+export const handler = watch(async (event: unknown) => {
+  const place = parseInput(eventSchema, event);
+  const { trainer } = await openEngine(choiceOf(tools.settings.engine));
+  return scoreTest(place, trainer, tools);
+});

@@ -42,7 +42,7 @@ export interface EvaluationQueue<Request = EvaluationRequest> {
   /**
    * Waits for requests and takes a lease on them. While it lasts they are delivered to nobody else;
    * once it has run out they are delivered again.
-   * @returns an empty list only when the signal has fired
+   * @returns an empty list only when the signal has fired; what comes at that moment is given back
    * @throws Retryable when the medium fails
    */
   receive(options: ReceiveOptions): Promise<readonly Delivery<Request>[]>;

@@ -52,6 +52,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
   let invocations = 0;
   const settings: Tools['settings'] = {
     stack: stack.stackName,
+    worker: 'lambda',
     engine: engineOf(onnxIdentity()),
     table: outputs.TableName,
     bucket: outputs.BucketName,
@@ -90,6 +91,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
     openDataset: async () => dataset,
     concurrencyQuota: async () => undefined,
     pieceMs: 60_000,
+    isLeaving: () => false,
     elapsedMs: () => performance.now(),
     initMs: 0,
     get whoami() {

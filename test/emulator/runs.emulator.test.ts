@@ -1,16 +1,12 @@
 // Whole runs through the public door, Step Functions' StartExecution, on the deployed stack. Its
 // children run two generations each and its rounds are short: see global-setup.ts.
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readPurse } from '../../functions/aws/money.ts';
 import { readRun } from '../../functions/aws/run-record.ts';
 import { readRoot } from '../../functions/aws/stage-root.ts';
-import { clientsOf } from './clients.ts';
 import { embeddedRun } from './embedded-run.ts';
+import { listenToQueue } from './event-source.ts';
 import {
   childrenOf,
   deliverStopped,
@@ -190,15 +186,3 @@ describeOnEmulator('a run on AWS', () => {
     expect(cause).toMatch(/5 of 5.*no answer/);
   });
 });
-
-/** Whether the workers are given messages. */
-async function listenToQueue(Enabled: boolean): Promise<void> {
-  const { place, outputs } = deployedStack();
-  const { lambda } = clientsOf(place);
-  const { EventSourceMappings = [] } = await lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
-  );
-  for (const { UUID } of EventSourceMappings) {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
-  }
-}

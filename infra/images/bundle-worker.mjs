@@ -1,0 +1,38 @@
+// Bundles what a worker's image runs: the service with its trainers' process, and the two functions that
+// load an engine. Packages with native code stay outside, in node_modules beside the bundles.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const ENTRIES = {
+  'training-service': 'functions/training-service/training-service.ts',
+  'trainer-process': 'functions/training-service/trainer-process.ts',
+  'train-and-score': 'functions/train-and-score/train-and-score.handler.ts',
+  'score-test': 'functions/score-test/score-test.handler.ts',
+};
+
+/**
+ * @param projectRoot folder of package.json
+ * @param outdir where the bundles go, as `<name>.mjs`
+ */
+export async function bundleWorker(projectRoot, outdir) {
+  await build({
+    absWorkingDir: projectRoot,
+    entryPoints: Object.fromEntries(
+      Object.entries(ENTRIES).map(([name, file]) => [name, join(projectRoot, file)]),
+    ),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    external: ['onnxruntime-node', '@tensorflow/*'],
+    // CommonJS packages inside the bundle call require.
+    banner: {
+      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
+    logLevel: 'silent',
+  });
+}

@@ -1,0 +1,18 @@
+// Whether the stack's training functions are given messages.
+import {
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { clientsOf } from './clients.ts';
+import { deployedStack } from './on-emulator.ts';
+
+export async function listenToQueue(Enabled: boolean): Promise<void> {
+  const { place, outputs } = deployedStack();
+  const { lambda } = clientsOf(place);
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+  );
+  for (const { UUID } of EventSourceMappings) {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+  }
+}
