@@ -4,8 +4,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { toUsd, VCPU_MB } from '../functions/aws/cost-model.ts';
+import { toUsd } from '../functions/aws/cost-model.ts';
 import { PRICES } from '../functions/aws/prices.ts';
+import { VCPU_MB } from '../functions/aws/worker-cost.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';

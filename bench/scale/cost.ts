@@ -39,12 +39,13 @@ const RUNS = [
 ] as const;
 
 const WORKERS = 8;
+const WORKER_MB = 1769;
 const settings = readSettings({
   EVOLAMBDA_STACK: 'Evolambda',
   EVOLAMBDA_TABLE: 'none',
   EVOLAMBDA_BUCKET: 'none',
   EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
-  EVOLAMBDA_WORKER_MEMORY_MB: '1769',
+  EVOLAMBDA_WORKER_MEMORY_MB: String(WORKER_MB),
   EVOLAMBDA_MAX_RECEIVES: '5',
   EVOLAMBDA_ROUND_SECONDS: '900',
   EVOLAMBDA_CHILD_GENERATIONS: '200',
@@ -79,7 +80,7 @@ function tell(run: (typeof RUNS)[number]): void {
     workers: WORKERS,
     warm: 0,
     finish: true,
-    memoryMb: settings.workerMemoryMb,
+    memoryMb: WORKER_MB,
     timeoutSeconds: settings.workerTimeoutSeconds,
     seed: 1,
   } as const;
@@ -113,10 +114,7 @@ function startedWith(input: unknown) {
 
 function tellReservations(): void {
   const { finishNano } = estimateOf(startedWith({}), MNIST.validated, settings);
-  const attempt = attemptWorstCase({
-    memoryMb: settings.workerMemoryMb,
-    timeoutSeconds: settings.workerTimeoutSeconds,
-  });
+  const attempt = attemptWorstCase(settings.workerCost);
   const month = HOURS_OF_MONTH * INSTANCE.usdHour;
   say('');
   say(

@@ -8,6 +8,7 @@ import {
   toUsd,
 } from '../../functions/aws/cost-model.ts';
 import { NANO, PRICES } from '../../functions/aws/prices.ts';
+import { functionCost } from '../../functions/aws/worker-cost.ts';
 import {
   FUNCTIONS_OF_A_POLLER,
   POLLER_HOUR_USD,
@@ -78,7 +79,8 @@ export function predict(
   calibration: Calibration,
   lifted: ReadonlySet<Limit> = new Set(),
 ): Prediction {
-  const { generations, memoryMb, seed, arms = 1 } = scenario;
+  const { generations, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
+  const worker = functionCost({ memoryMb, timeoutSeconds });
   const population = arms * scenario.population;
   const { planning, times, speeds } = calibration;
   const share = Math.min(1, memoryMb / 1769);
@@ -117,8 +119,8 @@ export function predict(
     const rounds = Math.floor(worked / 900);
     const orchestrated = cost.plan * (1 + rounds) + cost.close;
     sum.nano +=
-      metered(memoryMb, [out.billedSeconds * 1000]) +
-      Math.max(0, out.attempts - 1) * metered(memoryMb, [0]) +
+      metered(worker, [out.billedSeconds * 1000]) +
+      Math.max(0, out.attempts - 1) * metered(worker, [0]) +
       STAGE_OVERHEAD * (1 + rounds) +
       // So much of Plan and Close is part of a stage's overhead.
       Math.max(0, orchestrated - ORCHESTRATION_SECONDS) * (1769 / 1024) * PRICES.lambdaGbSecond +
@@ -235,9 +237,10 @@ function reservedOf(
   { population, finish, memoryMb, timeoutSeconds, arms = 1 }: Scenario,
   short: Pool,
 ): number {
-  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
-  const pieces = piecesOf(Math.max(...short.trainFlops), memoryMb);
-  const long = piecesOf((Math.max(...short.trainFlops) * 50_000 * EPOCHS) / EXAMPLES, memoryMb);
+  const worker = functionCost({ memoryMb, timeoutSeconds });
+  const attempt = attemptWorstCase(worker);
+  const pieces = piecesOf(Math.max(...short.trainFlops), worker);
+  const long = piecesOf((Math.max(...short.trainFlops) * 50_000 * EPOCHS) / EXAMPLES, worker);
   const finishing = RERANKED * pieces + (RETRAINED + SEEDS) * long;
   return STAGE_OVERHEAD + attempt * arms * (population * pieces + (finish ? finishing : 0));
 }

@@ -1,9 +1,7 @@
 // What one attempt at an evaluation may cost at most, and what it did cost: nano-dollars.
 import { SERVICE_RETRIES } from '../../shared/contracts/stack-defaults.ts';
 import { NANO, PRICES } from './prices.ts';
-
-/** Lambda's limit on INIT; a container's first attempt is billed for it. */
-const INIT_SECONDS = 10;
+import { idleCost, type WorkerCost } from './worker-cost.ts';
 
 /** A piece of a training stops itself after this long; docs/decisions/aws.md has the reason. */
 export const PIECE_SECONDS = 60;
@@ -20,17 +18,12 @@ const FLOOR_FLOPS_PER_VCPU = 16e9;
  */
 export const TYPICAL_FLOPS_PER_VCPU = 40e9;
 
-/** Lambda gives one vCPU at this memory, and shares in proportion; a training uses one at most. */
-export const VCPU_MB = 1769;
+/** A task of ECS from its start to the first message it takes, and from its last to its end. */
+const TASK_START_SECONDS = 120;
+const TASK_END_SECONDS = 600;
 
-export interface WorkerShape {
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-}
-
-/** Requests of one attempt beside the function's time: messages, results, arrivals, checkpoints. */
+/** Requests of one attempt beside its host: messages, results, arrivals, checkpoints. */
 const FIXED_PER_ATTEMPT =
-  PRICES.lambdaRequest +
   6 * PRICES.sqsRequest +
   12 * PRICES.dynamoWriteUnit +
   8 * PRICES.dynamoReadUnit +
@@ -50,31 +43,52 @@ export const STAGE_OVERHEAD = Math.ceil(
 );
 
 /** ScoreTest and Report at their timeouts, as often as they may be called. */
-export const END_WORST_CASE = Math.ceil(
-  (1 + SERVICE_RETRIES) * (timeCost(1769, 300_000) + timeCost(1024, 120_000)),
-);
+const REPORT_WORST_CASE =
+  (1 + SERVICE_RETRIES) * (timeCost(1769, 300_000) + timeCost(1024, 120_000));
 
-/** ScoreTest as long as it took, and a usual Report. */
-export function endCost(scoreMs: number): number {
-  return Math.min(END_WORST_CASE, Math.ceil(timeCost(1769, scoreMs) + timeCost(1024, 3000)));
+/** The end of a run at its worst, and the tasks that it started and will leave idle. */
+export function endWorstCase(worker: WorkerCost): number {
+  return Math.ceil(REPORT_WORST_CASE + taskStartsAndEnds(worker));
 }
 
-/** The most that one invocation can cost. */
-export function attemptWorstCase({ memoryMb, timeoutSeconds }: WorkerShape): number {
-  return Math.ceil(timeCost(memoryMb, (INIT_SECONDS + timeoutSeconds) * 1000) + FIXED_PER_ATTEMPT);
+/** The same with ScoreTest as long as it took, and a usual Report. */
+export function endCost(worker: WorkerCost, scoreMs: number): number {
+  const functions = timeCost(1769, scoreMs) + timeCost(1024, 3000);
+  return Math.ceil(Math.min(REPORT_WORST_CASE, functions) + taskStartsAndEnds(worker));
 }
 
-/** What invocations of these lengths cost. */
-export function metered(memoryMb: number, attemptMs: readonly number[]): number {
-  return Math.ceil(
-    attemptMs.reduce((sum, ms) => sum + timeCost(memoryMb, ms) + FIXED_PER_ATTEMPT, 0),
-  );
+/** The most that one attempt can cost. */
+export function attemptWorstCase(worker: WorkerCost): number {
+  const { perSecond, perAttempt, initSeconds, timeoutSeconds } = worker;
+  return Math.ceil(perSecond * (initSeconds + timeoutSeconds) + perAttempt + FIXED_PER_ATTEMPT);
+}
+
+/** What attempts of these lengths cost. */
+export function metered(
+  { perSecond, perAttempt }: WorkerCost,
+  attemptMs: readonly number[],
+): number {
+  const fixed = perAttempt + FIXED_PER_ATTEMPT;
+  return Math.ceil(attemptMs.reduce((sum, ms) => sum + (ms / 1000) * perSecond + fixed, 0));
+}
+
+/**
+ * What a stage of so many trainings may cost at most besides their attempts. Tasks that have no training
+ * left wait for the stage's last one, an attempt long, and for the next stage to be planned.
+ */
+export function stageWorstCase(worker: WorkerCost, count: number): number {
+  const seconds = ORCHESTRATION_SECONDS + worker.timeoutSeconds;
+  return Math.ceil(STAGE_OVERHEAD + idleCost(worker, count, seconds));
+}
+
+/** What it does cost besides them. */
+export function stageCost(worker: WorkerCost, count: number): number {
+  return Math.ceil(STAGE_OVERHEAD + idleCost(worker, count, ORCHESTRATION_SECONDS));
 }
 
 /** Pieces of at most a minute that a training is paid for. */
-export function piecesOf(trainFlops: number, memoryMb: number): number {
-  const flopsPerSecond = FLOOR_FLOPS_PER_VCPU * Math.min(1, memoryMb / VCPU_MB);
-  return Math.max(1, Math.ceil(trainFlops / flopsPerSecond / PIECE_SECONDS));
+export function piecesOf(trainFlops: number, { vcpus }: WorkerCost): number {
+  return Math.max(1, Math.ceil(trainFlops / (FLOOR_FLOPS_PER_VCPU * vcpus) / PIECE_SECONDS));
 }
 
 export function toUsd(nanoUsd: number): number {
@@ -83,4 +97,9 @@ export function toUsd(nanoUsd: number): number {
 
 function timeCost(memoryMb: number, ms: number): number {
   return (memoryMb / 1024) * (ms / 1000) * PRICES.lambdaGbSecond;
+}
+
+function taskStartsAndEnds(worker: WorkerCost): number {
+  const all = (worker.tasks?.most ?? 0) * (worker.tasks?.trainings ?? 0);
+  return idleCost(worker, all, TASK_START_SECONDS + TASK_END_SECONDS);
 }

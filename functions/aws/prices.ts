@@ -11,6 +11,9 @@ export const PRICES = {
   /** x86, for a gigabyte during a second. */
   lambdaGbSecond: 16_666.7,
   lambdaRequest: 200,
+  /** Linux x86 on demand, for an hour. https://aws.amazon.com/fargate/pricing */
+  fargateVcpuHour: 40_480_000,
+  fargateGbHour: 4_445_000,
   sqsRequest: 400,
   /** On-demand units of 1 KB written and 4 KB read (half for eventual reads). */
   dynamoWriteUnit: 625,

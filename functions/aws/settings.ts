@@ -4,28 +4,38 @@ import type { Engine } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { WORKER_HOSTS, type WorkerHostName } from '../../shared/contracts/worker-hosts.ts';
 import { engineOf, onnxIdentity, tfjsIdentity } from '../../shared/training/identity.ts';
+import { functionCost, taskCost, type WorkerCost } from './worker-cost.ts';
 
-const settingsSchema = z.object({
-  EVOLAMBDA_STACK: z.string().min(1),
-  /** What hosts this stack's workers. */
-  EVOLAMBDA_WORKER: z.enum(WORKER_HOSTS).default('lambda'),
-  /** What they train with. */
-  EVOLAMBDA_ENGINE: z.enum(['onnx', 'tfjs']).default('onnx'),
-  EVOLAMBDA_BACKEND: z.string().min(1).default('cpu'),
-  EVOLAMBDA_TABLE: z.string().min(1),
-  EVOLAMBDA_BUCKET: z.string().min(1),
-  EVOLAMBDA_QUEUE_URL: z.string().default(''),
-  EVOLAMBDA_PARENT_MACHINE_ARN: z.string().default(''),
-  EVOLAMBDA_CHILD_MACHINE_ARN: z.string().default(''),
-  EVOLAMBDA_WORKER_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
-  EVOLAMBDA_WORKER_MEMORY_MB: z.coerce.number().int().positive(),
-  EVOLAMBDA_MAX_RECEIVES: z.coerce.number().int().positive(),
-  EVOLAMBDA_ROUND_SECONDS: z.coerce.number().int().positive(),
-  EVOLAMBDA_CHILD_GENERATIONS: z.coerce.number().int().positive(),
-  EVOLAMBDA_MAX_CONCURRENCY: z.coerce.number().int().positive(),
-  EVOLAMBDA_MAX_BUDGET_USD: z.coerce.number().positive(),
-  EVOLAMBDA_MAX_STACK_USD_PER_DAY: z.coerce.number().positive(),
-});
+const settingsSchema = z
+  .object({
+    EVOLAMBDA_STACK: z.string().min(1),
+    /** What hosts this stack's workers. */
+    EVOLAMBDA_WORKER: z.enum(WORKER_HOSTS).default('lambda'),
+    /** What they train with. */
+    EVOLAMBDA_ENGINE: z.enum(['onnx', 'tfjs']).default('onnx'),
+    EVOLAMBDA_BACKEND: z.string().min(1).default('cpu'),
+    EVOLAMBDA_TABLE: z.string().min(1),
+    EVOLAMBDA_BUCKET: z.string().min(1),
+    EVOLAMBDA_QUEUE_URL: z.string().default(''),
+    EVOLAMBDA_PARENT_MACHINE_ARN: z.string().default(''),
+    EVOLAMBDA_CHILD_MACHINE_ARN: z.string().default(''),
+    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+    EVOLAMBDA_WORKER_MEMORY_MB: z.coerce.number().int().positive(),
+    EVOLAMBDA_MAX_RECEIVES: z.coerce.number().int().positive(),
+    EVOLAMBDA_ROUND_SECONDS: z.coerce.number().int().positive(),
+    EVOLAMBDA_CHILD_GENERATIONS: z.coerce.number().int().positive(),
+    /** Of a service. */
+    EVOLAMBDA_TRAININGS_PER_TASK: z.coerce.number().int().positive().default(1),
+    /** Of an instance with a GPU. */
+    EVOLAMBDA_GPU_USD_PER_HOUR: z.coerce.number().positive().optional(),
+    EVOLAMBDA_MAX_CONCURRENCY: z.coerce.number().int().positive(),
+    EVOLAMBDA_MAX_BUDGET_USD: z.coerce.number().positive(),
+    EVOLAMBDA_MAX_STACK_USD_PER_DAY: z.coerce.number().positive(),
+  })
+  .refine((e) => e.EVOLAMBDA_WORKER !== 'gpu' || e.EVOLAMBDA_GPU_USD_PER_HOUR !== undefined, {
+    path: ['EVOLAMBDA_GPU_USD_PER_HOUR'],
+    message: 'the price of an instance, where the worker is gpu',
+  });
 
 export interface Settings {
   readonly stack: string;
@@ -38,7 +48,7 @@ export interface Settings {
   readonly parentMachineArn: string;
   readonly childMachineArn: string;
   readonly workerTimeoutSeconds: number;
-  readonly workerMemoryMb: number;
+  readonly workerCost: WorkerCost;
   readonly maxReceives: number;
   readonly roundSeconds: number;
   /** Generations that a child execution runs before the next takes over. */
@@ -65,7 +75,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     parentMachineArn: e.EVOLAMBDA_PARENT_MACHINE_ARN,
     childMachineArn: e.EVOLAMBDA_CHILD_MACHINE_ARN,
     workerTimeoutSeconds: e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS,
-    workerMemoryMb: e.EVOLAMBDA_WORKER_MEMORY_MB,
+    workerCost: costOf(e),
     maxReceives: e.EVOLAMBDA_MAX_RECEIVES,
     roundSeconds: e.EVOLAMBDA_ROUND_SECONDS,
     childGenerations: e.EVOLAMBDA_CHILD_GENERATIONS,
@@ -73,4 +83,21 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     maxBudgetUsd: e.EVOLAMBDA_MAX_BUDGET_USD,
     maxStackUsdPerDay: e.EVOLAMBDA_MAX_STACK_USD_PER_DAY,
   };
+}
+
+function costOf(e: z.output<typeof settingsSchema>): WorkerCost {
+  const timeoutSeconds = e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS;
+  switch (e.EVOLAMBDA_WORKER) {
+    case 'lambda':
+    case 'lambda-container':
+      return functionCost({ memoryMb: e.EVOLAMBDA_WORKER_MEMORY_MB, timeoutSeconds });
+    case 'fargate':
+    case 'gpu':
+      return taskCost({
+        timeoutSeconds,
+        trainingsPerTask: e.EVOLAMBDA_TRAININGS_PER_TASK,
+        maxConcurrency: e.EVOLAMBDA_MAX_CONCURRENCY,
+        instanceUsdPerHour: e.EVOLAMBDA_GPU_USD_PER_HOUR,
+      });
+  }
 }

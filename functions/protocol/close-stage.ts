@@ -4,7 +4,7 @@ import { Corrupt, Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { close, missingKeys } from '../../shared/steps/close.ts';
 import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import { type ArrivalRecord, readArrivals } from '../aws/arrivals.ts';
-import { attemptWorstCase, metered, STAGE_OVERHEAD, toUsd } from '../aws/cost-model.ts';
+import { attemptWorstCase, metered, stageCost, toUsd } from '../aws/cost-model.ts';
 import { settleStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun } from '../aws/run-record.ts';
@@ -112,12 +112,12 @@ export async function settle(
   { table, settings, report }: Pick<Tools, 'table' | 'settings' | 'report'>,
   isReplaced = false,
 ): Promise<void> {
-  const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
+  const { workerCost } = settings;
   const arrivals = await readArrivals(table, stage);
   const arrived = arrivals.filter(({ arrival }) => arrival !== undefined).length;
   const attempts = arrivals.flatMap(({ attemptMs }) => [...attemptMs.values()]);
-  const spent = STAGE_OVERHEAD + metered(memoryMb, attempts);
-  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const spent = stageCost(workerCost, stage.count) + metered(workerCost, attempts);
+  const attempt = attemptWorstCase(workerCost);
   const underWay = isReplaced ? 0 : (stage.count - arrived) * attempt;
   const { reserved = 0, stop } = await readRoot(table, stage);
   // What was refused was never sent.

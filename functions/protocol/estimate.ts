@@ -9,14 +9,14 @@ import { armsOf, plan } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import {
   attemptWorstCase,
-  END_WORST_CASE,
   endCost,
+  endWorstCase,
   metered,
   piecesOf,
-  STAGE_OVERHEAD,
+  stageCost,
+  stageWorstCase,
   TYPICAL_FLOPS_PER_VCPU,
   toUsd,
-  VCPU_MB,
 } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
 import { TRAIN_FLOPS_PER_FORWARD } from './stage-plan.ts';
@@ -40,23 +40,24 @@ const TYPICAL_SCORE_MS = 8000;
 export function estimateOf(
   started: RunStarted,
   validationCount: number,
-  { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds, maxConcurrency }: Settings,
+  { workerCost: worker, maxConcurrency }: Settings,
 ): Estimate {
   const { config, data } = started;
   const task = { inputs: data.pixels, classes: data.classes };
   const worst = costliest(config.space, task).forwardFlops;
-  const attempt = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const attempt = attemptWorstCase(worker);
   const worstOf = (count: number, examples: number) =>
-    count * attempt * piecesOf(TRAIN_FLOPS_PER_FORWARD * worst * examples, memoryMb);
+    count * attempt * piecesOf(TRAIN_FLOPS_PER_FORWARD * worst * examples, worker);
   const finish = finishCounts(started);
   const finishNano =
-    END_WORST_CASE +
-    3 * STAGE_OVERHEAD +
+    endWorstCase(worker) +
+    3 * stageWorstCase(worker, finish.readings + finish.trainings) +
     worstOf(finish.readings, config.budget.examples) +
     worstOf(finish.trainings, finish.examples);
   const first = plan(startOf(started, strategies), started.at);
   const genomes = typeof first === 'string' ? [] : first.evaluations;
-  const stageNano = STAGE_OVERHEAD + worstOf(genomes.length, config.budget.examples);
+  const stageNano =
+    stageWorstCase(worker, genomes.length) + worstOf(genomes.length, config.budget.examples);
 
   const typical =
     genomes.reduce(
@@ -66,14 +67,16 @@ export function estimateOf(
   const msOf = (examples: number) =>
     OVERHEAD_MS +
     (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
-      (TYPICAL_FLOPS_PER_VCPU * Math.min(1, memoryMb / VCPU_MB));
+      (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
   const generations = Number(config.strategy.generations ?? 1);
   const readings = generations * genomes.length + finish.readings;
   const stages = generations + (config.finish === null ? 0 : 3);
   const searchMs = readings * msOf(config.budget.examples);
   const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
-    metered(memoryMb, [searchMs, retrainMs]) + stages * STAGE_OVERHEAD + endCost(TYPICAL_SCORE_MS);
+    metered(worker, [searchMs, retrainMs]) +
+    stages * stageCost(worker, genomes.length) +
+    endCost(worker, TYPICAL_SCORE_MS);
   return {
     leastBudgetUsd: Math.ceil(toUsd(finishNano + stageNano) * 100) / 100,
     likelyUsd: Math.ceil(toUsd(nano) * 1000) / 1000,

@@ -9,7 +9,7 @@ import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
-import { END_WORST_CASE } from '../aws/cost-model.ts';
+import { endWorstCase } from '../aws/cost-model.ts';
 import {
   type Caps,
   dayOf,
@@ -140,10 +140,15 @@ async function reserve(
   stage: Stage,
   amount: number,
   caps: Caps,
-  { table, now }: Tools,
+  { table, now, settings }: Tools,
 ): Promise<Refusal | undefined> {
   if (isFinishStage(batch)) {
-    const isTaken = await reserveFromFinish(table, stage, amount, END_WORST_CASE);
+    const isTaken = await reserveFromFinish(
+      table,
+      stage,
+      amount,
+      endWorstCase(settings.workerCost),
+    );
     if (isTaken) return undefined;
   }
   return reserveStage(table, stage, amount, caps, dayOf(now()));

@@ -14,10 +14,10 @@ export async function reportRun(
   { runId, epoch, scoreMs }: RunPlace & { readonly scoreMs: number },
   tools: Tools,
 ): Promise<unknown> {
-  const { table, bucket } = tools;
+  const { table, bucket, settings } = tools;
   try {
     const { state, run } = await openRun(tools, runId, epoch);
-    await settleEnd(table, runId, endCost(scoreMs));
+    await settleEnd(table, runId, endCost(settings.workerCost, scoreMs));
     const { spent } = await readPurse(table, runId);
     const result = { ...runResult(state), spentUsd: toUsd(spent), budgetUsd: run.budgetUsd };
     const bytes = new TextEncoder().encode(JSON.stringify(result));

@@ -7,9 +7,10 @@ import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts'
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import type { Batch, RunState } from '../../shared/steps/run-state.ts';
-import { attemptWorstCase, piecesOf, STAGE_OVERHEAD } from '../aws/cost-model.ts';
+import { attemptWorstCase, piecesOf, stageWorstCase } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
 import type { Stage } from '../aws/stage-root.ts';
+import type { WorkerCost } from '../aws/worker-cost.ts';
 
 /** Forward and backward together cost about three forward passes. */
 export const TRAIN_FLOPS_PER_FORWARD = 3;
@@ -34,7 +35,7 @@ export function messagesFor(
   state: RunState,
   batch: Batch,
   stage: Stage,
-  { workerMemoryMb }: Settings,
+  { workerCost }: Settings,
 ): EvaluationMessage[] {
   const { id, hash, splitId } = state.started.data;
   const indices = new Map(keysOf(batch).map((key, index) => [key, index]));
@@ -48,7 +49,7 @@ export function messagesFor(
         ...stage,
         index: indices.get(evaluationKey) ?? 0,
         piece: 0,
-        paidPieces: paidPieces(planned.get(evaluationKey), state, workerMemoryMb),
+        paidPieces: paidPieces(planned.get(evaluationKey), state, workerCost),
         data: { id, hash, splitId },
       },
       request,
@@ -58,19 +59,19 @@ export function messagesFor(
 
 /** What sending these may cost at most, orchestration included: nano-dollars. */
 export function worstCaseOf(messages: readonly EvaluationMessage[], settings: Settings): number {
-  const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
+  const { workerCost } = settings;
   const attempts = messages.reduce((sum, { route }) => sum + route.paidPieces, 0);
-  return STAGE_OVERHEAD + attempts * attemptWorstCase({ memoryMb, timeoutSeconds });
+  return stageWorstCase(workerCost, messages.length) + attempts * attemptWorstCase(workerCost);
 }
 
 function paidPieces(
   planned: PlannedEvaluation | undefined,
   state: RunState,
-  memoryMb: number,
+  worker: WorkerCost,
 ): number {
   if (planned === undefined) return 1;
   const { pixels, classes } = state.started.data;
   const { kind } = planned.genome;
   const { forwardFlops } = kindOf(kind).cost(planned.genome, { inputs: pixels, classes });
-  return piecesOf(TRAIN_FLOPS_PER_FORWARD * forwardFlops * planned.budget.examples, memoryMb);
+  return piecesOf(TRAIN_FLOPS_PER_FORWARD * forwardFlops * planned.budget.examples, worker);
 }

@@ -73,8 +73,7 @@ async function payFor(
   run: RunRecord,
   { table, settings }: WorkTools,
 ): Promise<boolean> {
-  const { workerMemoryMb: memoryMb, workerTimeoutSeconds: timeoutSeconds } = settings;
-  const amount = attemptWorstCase({ memoryMb, timeoutSeconds });
+  const amount = attemptWorstCase(settings.workerCost);
   return (await reserveAttempt(table, route, amount, capsOf(run, settings))) === undefined;
 }
 

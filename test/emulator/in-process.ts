@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
 import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts';
+import { functionCost } from '../../functions/aws/worker-cost.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { decodeMessage, encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
@@ -60,7 +61,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
     parentMachineArn: outputs.RunMachineArn,
     childMachineArn: outputs.GenerationsMachineArn,
     workerTimeoutSeconds: 120,
-    workerMemoryMb: 1769,
+    workerCost: functionCost({ memoryMb: 1769, timeoutSeconds: 120 }),
     maxReceives: 5,
     roundSeconds: 900,
     childGenerations: 200,

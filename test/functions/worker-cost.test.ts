@@ -1,0 +1,91 @@
+// Money of a stage on every host of workers: what is settled never exceeds what was reserved.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  attemptWorstCase,
+  endCost,
+  endWorstCase,
+  metered,
+  piecesOf,
+  stageCost,
+  stageWorstCase,
+  toUsd,
+} from '../../functions/aws/cost-model.ts';
+import { readSettings } from '../../functions/aws/settings.ts';
+import { functionCost, taskCost, type WorkerCost } from '../../functions/aws/worker-cost.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+
+const task = { timeoutSeconds: 120, trainingsPerTask: 2, maxConcurrency: 8 };
+const HOSTS: Readonly<Record<string, WorkerCost>> = {
+  lambda: functionCost({ memoryMb: 1769, timeoutSeconds: 120 }),
+  fargate: taskCost({ ...task, instanceUsdPerHour: undefined }),
+  gpu: taskCost({ ...task, instanceUsdPerHour: 0.526 }),
+};
+
+describe.each(Object.entries(HOSTS))('the cost of %s', (_, worker) => {
+  it('settled is never above what was reserved', () => {
+    const attempts = fc.array(
+      fc.nat({ max: 1000 * (worker.initSeconds + worker.timeoutSeconds) }),
+      {
+        maxLength: 60,
+      },
+    );
+    fc.assert(
+      fc.property(attempts, fc.nat({ max: 3_600_000 }), (ms, scoreMs) => {
+        const settled = stageCost(worker, ms.length) + metered(worker, ms);
+        const reserved = stageWorstCase(worker, ms.length) + ms.length * attemptWorstCase(worker);
+        expect(settled).toBeLessThanOrEqual(reserved);
+        expect(endCost(worker, scoreMs)).toBeLessThanOrEqual(endWorstCase(worker));
+      }),
+    );
+  });
+});
+
+describe('a task of ECS', () => {
+  it('costs its hours at the price on demand, trainings or not', () => {
+    const hour = 3_600_000;
+    // One vCPU and 2 GB, in us-east-1, beside some millionths for requests.
+    expect(toUsd(metered(HOSTS.fargate!, [hour]))).toBeCloseTo(0.04048 + 2 * 0.004445, 4);
+    // Two trainings share an instance.
+    expect(toUsd(metered(HOSTS.gpu!, [hour]))).toBeCloseTo(0.526 / 2, 4);
+    const idle = (count: number) =>
+      stageCost(HOSTS.fargate!, count) - stageCost(HOSTS.lambda!, count);
+    // Three trainings keep two tasks of two, forty never more than four.
+    expect([idle(3) / idle(1), idle(40) / idle(1)]).toEqual(
+      [2, 4].map((n) => expect.closeTo(n, 3)),
+    );
+    expect(endWorstCase(HOSTS.fargate!)).toBeGreaterThan(endWorstCase(HOSTS.lambda!));
+  });
+
+  it('pays for as many pieces as a whole core', () => {
+    expect(piecesOf(1e13, HOSTS.fargate!)).toBe(piecesOf(1e13, HOSTS.lambda!));
+  });
+});
+
+describe('a worker with a GPU', () => {
+  const environment = {
+    EVOLAMBDA_STACK: 's',
+    EVOLAMBDA_TABLE: 't',
+    EVOLAMBDA_BUCKET: 'b',
+    EVOLAMBDA_WORKER: 'gpu',
+    EVOLAMBDA_BACKEND: 'cuda',
+    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
+    EVOLAMBDA_WORKER_MEMORY_MB: '1769',
+    EVOLAMBDA_MAX_RECEIVES: '5',
+    EVOLAMBDA_ROUND_SECONDS: '900',
+    EVOLAMBDA_CHILD_GENERATIONS: '200',
+    EVOLAMBDA_MAX_CONCURRENCY: '4',
+    EVOLAMBDA_MAX_BUDGET_USD: '10',
+    EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
+  };
+
+  it('is not reckoned without the price of its instance', () => {
+    expect(() => readSettings(environment)).toThrow(InvalidInput);
+    const { engine, workerCost } = readSettings({
+      ...environment,
+      EVOLAMBDA_GPU_USD_PER_HOUR: '3.6',
+    });
+    expect(engine).toMatchObject({ name: 'onnx', backend: 'cuda' });
+    expect(workerCost.perSecond).toBe(1e6);
+  });
+});
