@@ -1,5 +1,6 @@
 // The functions of the pipeline, one line each: where the handler lies, how long it may take and how
 // much memory it gets. Numbers of training and planning are settings.
+import { SERVICE_HOSTS } from '../shared/contracts/worker-hosts.ts';
 import type { StackSettings } from './settings.ts';
 
 export const FUNCTION_NAMES = [
@@ -24,6 +25,19 @@ export interface FunctionShape {
   readonly memoryMb: number;
   /** Whether the bundle carries the native training engine. */
   readonly engine: boolean;
+}
+
+/** The functions that a stack has: a service of ECS takes the place of the one that trains. */
+export function functionNames({ worker }: StackSettings): FunctionName[] {
+  const isService = SERVICE_HOSTS.some((host) => host === worker);
+  return FUNCTION_NAMES.filter((name) => !(isService && name === 'TrainAndScore'));
+}
+
+/** Whether a function runs from the workers' image: the one that trains, and whatever loads TensorFlow. */
+export function isFromImage(name: FunctionName, settings: StackSettings): boolean {
+  const { engine: hasEngine } = functionTable(settings)[name];
+  const isTrainer = name === 'TrainAndScore' && settings.worker === 'lambda-container';
+  return isTrainer || (hasEngine && settings.engine === 'tfjs');
 }
 
 /** The shape of each function under the settings of a stack. */

@@ -1,4 +1,4 @@
-// The metrics that alarms and dashboard look at. The first three are written by our functions as log
+// The metrics that alarms, dashboard and scaling look at, written by our functions and workers as log
 // lines (EMF) under one dimension, the service, which is the stack: two in one account do not mix.
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -6,6 +6,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 /** Namespace of our own metrics; Powertools takes it from the environment, as it does the service. */
 export const METRICS_NAMESPACE = 'evolambda';
 
+const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 
 /** US dollars spent by closed stages, in a day. */
@@ -21,6 +22,16 @@ export function silentRounds(stackName: string): Metric {
 /** Messages that nobody could read. */
 export function poisonMessages(stackName: string): Metric {
   return own(stackName, 'PoisonMessages', 'Sum', FIVE_MINUTES);
+}
+
+/** Messages that Plan sent. */
+export function queued(stackName: string): Metric {
+  return own(stackName, 'Queued', 'Sum', MINUTE);
+}
+
+/** Attempts that workers began. */
+export function attempts(stackName: string): Metric {
+  return own(stackName, 'Attempts', 'Sum', MINUTE);
 }
 
 function own(stackName: string, metricName: string, statistic: string, period: Duration): Metric {

@@ -13,14 +13,13 @@ export type OutputName =
   | 'RunMachineArn'
   | 'GenerationsMachineArn'
   | 'RunStoppedFunction'
-  | 'TrainAndScoreFunction'
   | 'DashboardName';
 
 /** Writes the outputs; the console's address of the run machine and the next step are among them. */
 export function writeOutputs(
   stack: Stack,
   { stackName, maxConcurrency }: StackSettings,
-  values: Readonly<Record<OutputName, string>>,
+  values: Readonly<Record<OutputName, string> & { TrainAndScoreFunction?: string }>,
 ): void {
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
   const arn = values.RunMachineArn;
@@ -34,6 +33,6 @@ export function writeOutputs(
       `npx evolambda start${flag} --name first && npx evolambda watch first${flag}. ` +
       `Or: aws stepfunctions start-execution --state-machine-arn ${arn} --input "{}"`,
   });
-  const pollers = pollersFor(maxConcurrency);
+  const pollers = values.TrainAndScoreFunction ? pollersFor(maxConcurrency) : undefined;
   if (pollers) new CfnOutput(stack, 'PollerPrice', { value: pollerPriceInWords(pollers) });
 }

@@ -5,21 +5,23 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  Metric,
   SingleValueWidget,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
 import type { EvolutionLoop } from './evolution-loop.ts';
 import { poisonMessages, silentRounds, spentUsdPerDay } from './measures.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import type { TrainingFanOut } from './training-fan-out.ts';
 
 export interface Shown {
   readonly alarms: Alarms;
   readonly loop: EvolutionLoop;
   readonly fanOut: TrainingFanOut;
-  readonly trainAndScore: PipelineFunction;
+  readonly trainers: LambdaFunction | FargateService;
 }
 
 const HALF = 12;
@@ -30,7 +32,6 @@ export class Overview extends Construct {
   constructor(scope: Construct, id: string, stackName: string, shown: Shown) {
     super(scope, id);
     const runs = shown.loop.run.machine;
-    const worker = shown.trainAndScore.function;
     const { queue, deadLetters } = shown.fanOut;
     new Dashboard(this, 'Dashboard', {
       dashboardName: stackName,
@@ -61,17 +62,7 @@ export class Overview extends Construct {
             deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
           ]),
         ],
-        [
-          graph('Workers at once, errors, throttles', [
-            worker.metric('ConcurrentExecutions', { period, statistic: Stats.MAXIMUM }),
-            worker.metricErrors({ period }),
-            worker.metricThrottles({ period }),
-          ]),
-          graph('Time of a worker', [
-            worker.metricDuration({ period, statistic: Stats.p(50), label: 'half are done in' }),
-            worker.metricDuration({ period, statistic: Stats.p(99), label: '99 % are done in' }),
-          ]),
-        ],
+        trainersInGraphs(shown.trainers),
       ],
     });
   }
@@ -79,4 +70,42 @@ export class Overview extends Construct {
 
 function graph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: HALF });
+}
+
+function trainersInGraphs(trainers: LambdaFunction | FargateService): GraphWidget[] {
+  if (trainers instanceof LambdaFunction) {
+    return [
+      graph('Workers at once, errors, throttles', [
+        trainers.metric('ConcurrentExecutions', { period, statistic: Stats.MAXIMUM }),
+        trainers.metricErrors({ period }),
+        trainers.metricThrottles({ period }),
+      ]),
+      graph('Time of a worker', [
+        trainers.metricDuration({ period, statistic: Stats.p(50), label: 'half are done in' }),
+        trainers.metricDuration({ period, statistic: Stats.p(99), label: '99 % are done in' }),
+      ]),
+    ];
+  }
+  const tasks = (metricName: string) =>
+    new Metric({
+      namespace: 'ECS/ContainerInsights',
+      metricName,
+      dimensionsMap: {
+        ClusterName: trainers.cluster.clusterName,
+        ServiceName: trainers.serviceName,
+      },
+      statistic: Stats.MAXIMUM,
+      period,
+    });
+  return [
+    graph('Tasks', [
+      tasks('DesiredTaskCount'),
+      tasks('PendingTaskCount'),
+      tasks('RunningTaskCount'),
+    ]),
+    graph('Use of a task', [
+      trainers.metricCpuUtilization({ period }),
+      trainers.metricMemoryUtilization({ period }),
+    ]),
+  ];
 }

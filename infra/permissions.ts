@@ -139,6 +139,14 @@ export function wildcardsOf(name: FunctionName, grounds: Grounds): readonly stri
     .filter((arn) => arn.endsWith('*') && arn !== '*');
 }
 
+/** What an event source does for a function, a service does itself. */
+export function takeMessages({ queueArn }: Grounds): PolicyStatement {
+  return allow(
+    ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
+    [queueArn],
+  );
+}
+
 function rightOf(right: Right, grounds: Grounds): PolicyStatement {
   switch (right) {
     case 'send-messages':

@@ -1,9 +1,16 @@
-// One Lambda function of the pipeline: bundled by esbuild without docker, a role that holds nothing
-// but what the permission table says, a log group of its own that expires.
+// One Lambda function of the pipeline: bundled by esbuild without docker, or run from the workers' image;
+// a role that holds nothing but what the permission table says, a log group of its own that expires.
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  DockerImageCode,
+  DockerImageFunction,
+  type Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
   LogLevel,
@@ -16,23 +23,26 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import type { FunctionName, FunctionShape } from './function-table.ts';
 import { type Grounds, permissionsOf, wildcardsOf } from './permissions.ts';
 import type { StackSettings } from './settings.ts';
+import type { WorkerImage } from './worker-image.ts';
 
 export interface PipelineFunctionProps {
   readonly shape: FunctionShape;
   readonly grounds: Grounds;
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: StackSettings;
+  /** Runs from it instead of a zip. */
+  readonly image?: WorkerImage | undefined;
   /** Folder of package.json. */
   readonly projectRoot: string;
 }
 
 export class PipelineFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: FunctionName, props: PipelineFunctionProps) {
     super(scope, id);
-    const { shape, projectRoot } = props;
+    const { shape, projectRoot, image } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -42,25 +52,36 @@ export class PipelineFunction extends Construct {
     });
     for (const statement of permissionsOf(id, props.grounds)) role.addToPolicy(statement);
     this.logGroup.grantWrite(role);
-    this.function = new NodejsFunction(this, 'Function', {
+    const common = {
       role,
       logGroup: this.logGroup,
-      entry: join(projectRoot, 'functions', shape.folder, `${shape.folder}.handler.ts`),
-      handler: 'handler',
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      runtime: Runtime.NODEJS_24_X,
       // The engine has crashed on arm64 Lambda; see docs/decisions/aws-worker.md.
       architecture: Architecture.X86_64,
       memorySize: shape.memoryMb,
       timeout: Duration.seconds(shape.timeoutSeconds),
       environment: { ...props.environment },
       tracing: Tracing.ACTIVE,
-      awsSdkConnectionReuse: false,
-      bundling: bundling(projectRoot, shape.engine),
       // A version that an execution in flight invokes must not go with the next deployment.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-    });
+    };
+    this.function = image
+      ? new DockerImageFunction(this, 'Function', {
+          ...common,
+          code: DockerImageCode.fromEcr(image.asset.repository, {
+            tagOrDigest: image.asset.imageTag,
+            cmd: [`${shape.folder}.handler`],
+          }),
+        })
+      : new NodejsFunction(this, 'Function', {
+          ...common,
+          entry: join(projectRoot, 'functions', shape.folder, `${shape.folder}.handler.ts`),
+          handler: 'handler',
+          projectRoot,
+          depsLockFilePath: join(projectRoot, 'package-lock.json'),
+          runtime: Runtime.NODEJS_24_X,
+          awsSdkConnectionReuse: false,
+          bundling: bundling(projectRoot, shape.engine),
+        });
     this.#explainWildcards(id, props.grounds);
   }
 

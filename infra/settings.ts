@@ -8,23 +8,36 @@ import {
   DEFAULT_STACK,
   STACK_NAME_PATTERN,
 } from '../shared/contracts/stack-defaults.ts';
+import { WORKER_HOSTS, type WorkerHostName } from '../shared/contracts/worker-hosts.ts';
 import { MAX_GENERATIONS_PER_CHILD } from './generations-per-child.ts';
 import { receiveSeconds } from './queue-times.ts';
 
 // CloudWatch keeps logs for these numbers of days only.
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
+const TFJS_HOSTS: readonly WorkerHostName[] = ['lambda-container', 'fargate'];
+
 export const stackSettingsSchema = z
   .strictObject({
     /** Names the stack, both state machines and the dashboard. */
     stackName: z.string().regex(STACK_NAME_PATTERN).default(DEFAULT_STACK),
-    /** What trains. */
-    worker: z.enum(['lambda']).default('lambda'),
+    /** What hosts the trainings. */
+    worker: z.enum(WORKER_HOSTS).default('lambda'),
+    /** What trains: tfjs needs an image, for TensorFlow is too large for a zip. */
+    engine: z.enum(['onnx', 'tfjs']).default('onnx'),
+    /** Whether tasks on Fargate run on spot capacity. */
+    spot: flag().default(true),
+    /** Trainings at once in a task of ECS, each with a core of its own. */
+    trainingsPerTask: number(z.literal([1, 2, 4, 8, 16])).default(2),
+    /** Messages for each training of a task that make the service start another task. */
+    taskBacklog: number(z.int().min(1).max(1000)).default(4),
+    /** The dearest instance with a GPU that may be launched, in US dollars an hour, ECS’s fee included. */
+    gpuUsdPerHour: number(z.number().positive().max(100)).default(1.5),
     /** Memory of a training function in MB; 1,769 MB is one whole core. New accounts allow 3,008. */
     workerMemoryMb: number(z.int().min(512).max(3008)).default(1769),
     /** Seconds after which a training function is killed. */
     workerTimeoutSeconds: number(z.int().min(5).max(120)).default(120),
-    /** Training functions at once; above 1,000 by pollers that cost by the hour. */
+    /** Trainings at once; functions above 1,000 by pollers that cost by the hour. */
     maxConcurrency: number(z.int().min(2).max(10_000)).default(DEFAULT_MAX_CONCURRENCY),
     /** Memory of Plan and Close in MB, which hold a run's whole ledger: docs/scale.md. */
     plannerMemoryMb: number(z.int().min(1769).max(10_240)).default(1769),
@@ -63,6 +76,13 @@ export const stackSettingsSchema = z
     local: flag().default(false),
   })
   .superRefine((settings, context) => {
+    if (settings.engine === 'tfjs' && !TFJS_HOSTS.includes(settings.worker)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['engine'],
+        message: `tfjs with worker ${TFJS_HOSTS.join(' or ')}; onnx with any`,
+      });
+    }
     if (settings.local && settings.maxConcurrency > MOST_WITHOUT_POLLERS) {
       context.addIssue({
         code: 'custom',

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { EvolutionLoop } from './evolution-loop.ts';
-import { FUNCTION_NAMES, type FunctionName, functionTable } from './function-table.ts';
+import { type FunctionName, functionNames, functionTable, isFromImage } from './function-table.ts';
 import { generationsMachine, runMachine } from './machine-names.ts';
 import { METRICS_NAMESPACE } from './measures.ts';
 import { writeOutputs } from './outputs.ts';
@@ -15,6 +15,16 @@ import { RunStore } from './run-store.ts';
 import type { StackSettings } from './settings.ts';
 import { StoppedRuns } from './stopped-runs.ts';
 import { TrainingFanOut } from './training-fan-out.ts';
+import { TrainingService } from './training-service.ts';
+import { WorkerImage } from './worker-image.ts';
+
+/** The TensorFlow that infra/images/cpu.Dockerfile builds tfjs-node with: cli/native/tensorflow-wheel.txt. */
+const IMAGE_TENSORFLOW = '2.15.1';
+
+/** The one that trains is there unless a service takes its place. */
+type PipelineFunctions = Record<Exclude<FunctionName, 'TrainAndScore'>, PipelineFunction> & {
+  readonly TrainAndScore?: PipelineFunction;
+};
 
 export class EvolambdaStack extends Stack {
   constructor(scope: Construct, settings: StackSettings, projectRoot: string) {
@@ -49,19 +59,35 @@ export class EvolambdaStack extends Stack {
       RunStopped: { EVOLAMBDA_CHILD_MACHINE_ARN: generations.arn },
     };
     const shapes = functionTable(settings);
+    const names = functionNames(settings);
+    const image = names.some((name) => isFromImage(name, settings))
+      ? new WorkerImage(this, 'cpu', projectRoot)
+      : undefined;
     const functions = Object.fromEntries(
-      FUNCTION_NAMES.map((name) => [
+      names.map((name) => [
         name,
         new PipelineFunction(this, name, {
           shape: shapes[name],
           environment: { ...shared, ...own[name] },
           grounds,
           settings,
+          image: isFromImage(name, settings) ? image : undefined,
           projectRoot,
         }),
       ]),
-    ) as Record<FunctionName, PipelineFunction>;
-    fanOut.feed(functions.TrainAndScore, functions.DeadLetter);
+    ) as PipelineFunctions;
+    const { TrainAndScore: trainAndScore } = functions;
+    fanOut.feed(trainAndScore, functions.DeadLetter);
+    const trainers =
+      trainAndScore?.function ??
+      new TrainingService(this, 'TrainingService', {
+        fanOut,
+        grounds,
+        environment: { ...shared, ...queue },
+        settings,
+        image,
+        projectRoot,
+      }).service;
     const loop = new EvolutionLoop(this, 'EvolutionLoop', functions, settings);
     const alarms = new Alarms(
       this,
@@ -73,7 +99,7 @@ export class EvolambdaStack extends Stack {
       alarms,
       loop,
       fanOut,
-      trainAndScore: functions.TrainAndScore,
+      trainers,
     });
     new StoppedRuns(this, 'StoppedRuns', runs.arn, functions.RunStopped);
     writeOutputs(this, settings, {
@@ -84,7 +110,7 @@ export class EvolambdaStack extends Stack {
       RunMachineArn: loop.run.machine.stateMachineArn,
       GenerationsMachineArn: loop.generations.machine.stateMachineArn,
       RunStoppedFunction: functions.RunStopped.function.functionName,
-      TrainAndScoreFunction: functions.TrainAndScore.function.functionName,
+      ...(trainAndScore ? { TrainAndScoreFunction: trainAndScore.function.functionName } : {}),
       DashboardName: settings.stackName,
     });
   }
@@ -98,6 +124,9 @@ function sharedEnvironment(
 ): Record<string, string> {
   return {
     EVOLAMBDA_STACK: settings.stackName,
+    EVOLAMBDA_WORKER: settings.worker,
+    ...engineOf(settings),
+    ...tasksOf(settings),
     EVOLAMBDA_TABLE: tableName,
     EVOLAMBDA_BUCKET: bucketName,
     EVOLAMBDA_WORKER_TIMEOUT_SECONDS: String(settings.workerTimeoutSeconds),
@@ -110,5 +139,24 @@ function sharedEnvironment(
     EVOLAMBDA_MAX_CONCURRENCY: String(settings.maxConcurrency),
     POWERTOOLS_SERVICE_NAME: settings.stackName,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+  };
+}
+
+/** Evaluation keys name the engine and its backend, so planners must know what workers have. */
+function engineOf({ worker, engine }: StackSettings): Record<string, string> {
+  const onnx = worker === 'gpu' ? 'cuda' : 'cpu';
+  return {
+    EVOLAMBDA_ENGINE: engine,
+    EVOLAMBDA_BACKEND: engine === 'tfjs' ? `native-${IMAGE_TENSORFLOW}` : onnx,
+  };
+}
+
+/** What only a service's cost depends on. */
+function tasksOf(settings: StackSettings): Record<string, string> {
+  const { worker, trainingsPerTask, gpuUsdPerHour } = settings;
+  if (worker !== 'fargate' && worker !== 'gpu') return {};
+  return {
+    EVOLAMBDA_TRAININGS_PER_TASK: String(trainingsPerTask),
+    ...(worker === 'gpu' ? { EVOLAMBDA_GPU_USD_PER_HOUR: String(gpuUsdPerHour) } : {}),
   };
 }

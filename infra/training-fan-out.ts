@@ -40,8 +40,8 @@ export class TrainingFanOut extends Construct {
   }
 
   /** Lets the functions take from the queues. A worker trains one genome at a time. */
-  feed(trainAndScore: PipelineFunction, deadLetter: PipelineFunction): void {
-    trainAndScore.function.addEventSource(
+  feed(trainAndScore: PipelineFunction | undefined, deadLetter: PipelineFunction): void {
+    trainAndScore?.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 1,
         ...howMany(this.#settings.maxConcurrency),

@@ -1,4 +1,6 @@
 // What a deployment would founder on, looked at beforehand and told all at once.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -11,7 +13,10 @@ import { describeStack } from './stack.ts';
 
 export interface Plan {
   readonly stackName: string;
-  readonly maxConcurrency: number;
+  /** That train at once; none where a service of ECS does. */
+  readonly functions: number;
+  /** Whether an image is built. */
+  readonly hasImage: boolean;
   /** An emulator's stack: no bootstrap, and the quota is the machine. */
   readonly isLocal: boolean;
 }
@@ -48,6 +53,7 @@ export async function checkAccount(plan: Plan): Promise<Findings> {
   const doubts = await Promise.all([
     plan.isLocal ? [] : bootstrapDoubts(cloudFormation, account, region.value),
     plan.isLocal ? [] : quotaDoubts(plan),
+    plan.hasImage ? builderDoubts() : [],
     runningDoubts(cloudFormation, plan),
   ]);
   return { doubts: doubts.flat(), place: `account ${account}, region ${region.value}` };
@@ -87,17 +93,28 @@ async function bootstrapDoubts(
   return [`the CDK’s bootstrap stack ${BOOTSTRAP_STACK} is in state ${status}: ${command}`];
 }
 
-async function quotaDoubts({ maxConcurrency }: Plan): Promise<string[]> {
+async function quotaDoubts({ functions }: Plan): Promise<string[]> {
   const lambda = new LambdaClient({});
   const settings = await attempt(() => lambda.send(new GetAccountSettingsCommand({})));
   if ('error' in settings) return [notChecked('Lambda’s quota', settings.error)];
   const { UnreservedConcurrentExecutions: quota } = settings.value.AccountLimit ?? {};
-  const needed = maxConcurrency + BESIDE_TRAININGS;
+  const needed = functions + BESIDE_TRAININGS;
   if (quota === undefined || quota >= needed) return [];
   return [
-    `${quota} functions may run at once in this account, and maxConcurrency=${maxConcurrency} needs ` +
+    `${quota} functions may run at once in this account, and maxConcurrency=${functions} needs ` +
       `${needed}: raise Lambda’s quota "Concurrent executions" to ${needed} (${QUOTA_PAGE}), or ` +
       `deploy with --context maxConcurrency=${Math.max(2, quota - BESIDE_TRAININGS)}`,
+  ];
+}
+
+/** The CDK builds images with docker, or with what its own variable names. */
+async function builderDoubts(): Promise<string[]> {
+  const command = process.env.CDK_DOCKER ?? 'docker';
+  const found = await attempt(() => promisify(execFile)(command, ['--version']));
+  if (!('error' in found)) return [];
+  return [
+    `these workers run in an image, and ${command} does not start here: install docker, or name ` +
+      'another builder in CDK_DOCKER (podman, finch)',
   ];
 }
 

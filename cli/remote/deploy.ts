@@ -5,6 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { pollerPriceInWords, pollersFor } from '../../shared/contracts/provisioned-pollers.ts';
+import { SERVICE_HOSTS } from '../../shared/contracts/worker-hosts.ts';
 import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { packageRoot } from '../data/package-root.ts';
 import { listOf, readFlags, refusePositionals } from '../flags.ts';
@@ -22,10 +23,17 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const stackName = stackNameOf(values);
   const context = contextOf(listOf(values.context), stackName);
   const root = cloneRoot();
-  const { maxConcurrency, local: isLocal } = readSettings({ ...projectContext(root), ...context });
-  const pollers = pollersFor(maxConcurrency);
+  const settings = readSettings({ ...projectContext(root), ...context });
+  const isService = SERVICE_HOSTS.some((host) => host === settings.worker);
+  const functions = isService ? 0 : settings.maxConcurrency;
+  const pollers = pollersFor(functions);
   if (pollers) terminal.say(`! ${pollerPriceInWords(pollers)}`);
-  const { doubts, place } = await checkAccount({ stackName, maxConcurrency, isLocal });
+  const { doubts, place } = await checkAccount({
+    stackName,
+    functions,
+    hasImage: settings.worker !== 'lambda',
+    isLocal: settings.local,
+  });
   if (doubts.length > 0 && values.force !== true) {
     const lines = doubts.map((doubt) => `- ${doubt}`);
     throw new Retryable(

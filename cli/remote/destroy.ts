@@ -113,6 +113,8 @@ async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
 
 /** No message is handed to a worker any more; CloudFormation cannot delete what is changing still. */
 async function disableWorkers({ lambda, outputs }: Stack): Promise<void> {
+  // A service’s tasks are ended with it, and pass on what they train.
+  if (outputs.TrainAndScoreFunction === undefined) return;
   const found = await ifThere(
     lambda.send(
       new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),

@@ -18,7 +18,8 @@ const outputsSchema = z.object({
   RunMachineArn: z.string(),
   GenerationsMachineArn: z.string(),
   RunStoppedFunction: z.string(),
-  TrainAndScoreFunction: z.string(),
+  /** None where a service of ECS trains. */
+  TrainAndScoreFunction: z.string().optional(),
 });
 
 export interface Stack {
@@ -90,7 +91,7 @@ export async function describeStack(
 /** What the stack was deployed with, as its functions are told. */
 export async function settingsOf({ lambda, outputs }: Stack): Promise<Settings> {
   const { Environment } = await lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName: outputs.TrainAndScoreFunction }),
+    new GetFunctionConfigurationCommand({ FunctionName: outputs.RunStoppedFunction }),
   );
   return readSettings(Environment?.Variables ?? {});
 }

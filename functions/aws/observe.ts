@@ -9,6 +9,8 @@ import { type Clients, makeClients } from './clients.ts';
 import { reasonOf } from './retryable.ts';
 
 const UNITS: Readonly<Record<Metric, (typeof MetricUnit)[keyof typeof MetricUnit]>> = {
+  Attempts: MetricUnit.Count,
+  Queued: MetricUnit.Count,
   Evaluations: MetricUnit.Count,
   FailedEvaluations: MetricUnit.Count,
   TrainMs: MetricUnit.Milliseconds,

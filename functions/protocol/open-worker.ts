@@ -70,6 +70,7 @@ export async function openWorker({ report, clients }: Observed, host: WorkerHost
       };
       const initMs = isFirst ? host.initMs() : 0;
       isFirst = false;
+      report.count('Attempts', 1);
       try {
         const message = decodeMessage(body);
         fields = { ...message.route, evaluationKey: message.request.evaluationKey };

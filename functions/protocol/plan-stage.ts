@@ -121,6 +121,7 @@ async function runStage(
     const arrived = await arrivedIndices(table, stage);
     const missing = messages.filter(({ route }) => !arrived.has(route.index));
     await tools.queue.send(missing);
+    report.count('Queued', missing.length);
     await changeRoot(table, stage, ALL_SENT);
     report.info('stage sent', { ...place, batch: stage.batch, sent: missing.length });
   }

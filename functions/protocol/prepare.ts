@@ -214,6 +214,8 @@ async function isRunning(executionArn: string, { sfn }: Tools): Promise<boolean>
 
 /** An account whose quota is lower than what the stack may use at once trains slower, not wrongly. */
 async function quotaNotes({ concurrencyQuota, settings }: PrepareTools): Promise<string[]> {
+  // The quota is of functions.
+  if (settings.workerCost.tasks !== undefined) return [];
   const quota = await concurrencyQuota();
   if (quota === undefined || quota >= settings.maxConcurrency) return [];
   return [

@@ -29,6 +29,8 @@ export interface Report {
 }
 
 export type Metric =
+  | 'Attempts'
+  | 'Queued'
   | 'Evaluations'
   | 'FailedEvaluations'
   | 'TrainMs'

@@ -1,6 +1,6 @@
 // ScoreTest: the champion on the sealed test split, once, with the engine that trained it.
 import { z } from 'zod';
-import { choiceOf } from '../../shared/contracts/engine-choice.ts';
+import { choiceOf, type EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { openEngine } from '../../shared/training/engines.ts';
 import { observe } from '../aws/observe.ts';
@@ -14,6 +14,11 @@ const tools = makeTools(report, clients);
 
 export const handler = watch(async (event: unknown) => {
   const place = parseInput(eventSchema, event);
-  const { trainer } = await openEngine(choiceOf(tools.settings.engine));
+  const { trainer } = await openEngine(onFunction(choiceOf(tools.settings.engine)));
   return scoreTest(place, trainer, tools);
 });
+
+/** A function has no GPU; predictions of the same weights need none. */
+function onFunction(choice: EngineChoice): EngineChoice {
+  return choice.engine === 'onnx' ? { engine: 'onnx', backend: 'cpu' } : choice;
+}

@@ -11,4 +11,7 @@ export const WORKER_HOSTS = [
   'gpu',
 ] as const;
 
+/** Those whose workers poll the queue themselves, as a service of ECS. */
+export const SERVICE_HOSTS = ['fargate', 'gpu'] as const satisfies readonly WorkerHostName[];
+
 export type WorkerHostName = (typeof WORKER_HOSTS)[number];

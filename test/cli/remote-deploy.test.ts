@@ -57,6 +57,19 @@ it.each([
   },
 );
 
+it('says that an image needs a builder, and asks a service for no quota of functions', async () => {
+  const aws = await accountOf(10);
+  const context = ['--context', 'local=false', '--context', 'worker=fargate'];
+  const env = { ...aws.env, CDK_DOCKER: 'no-such-builder' };
+  const flags = [...context, '--context', 'maxConcurrency=100'];
+  const { code, stderr } = await evolambda(['deploy', ...flags], '', env);
+  expect(stderr).toContain(
+    'these workers run in an image, and no-such-builder does not start here',
+  );
+  expect(stderr.match(/^- /gm)).toHaveLength(1);
+  expect(code).toBe(1);
+});
+
 it('tells what pollers cost before anything is deployed, where there are any', async () => {
   const aws = await accountOf(10);
   expect((await deploy(aws, 4000)).stdout).toContain(

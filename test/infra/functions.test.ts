@@ -58,6 +58,9 @@ describe('the functions', () => {
     expect(plain(told, Environment)).toEqual({
       Variables: {
         EVOLAMBDA_STACK: 'Evolambda',
+        EVOLAMBDA_WORKER: 'lambda',
+        EVOLAMBDA_ENGINE: 'onnx',
+        EVOLAMBDA_BACKEND: 'cpu',
         EVOLAMBDA_TABLE: '<RunStore/Table>',
         EVOLAMBDA_BUCKET: '<ArtefactBucket/Bucket>',
         EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',

@@ -20,6 +20,11 @@ describe('the settings of a stack', () => {
     expect(readSettings({})).toEqual({
       stackName: 'Evolambda',
       worker: 'lambda',
+      engine: 'onnx',
+      spot: true,
+      trainingsPerTask: 2,
+      taskBacklog: 4,
+      gpuUsdPerHour: 1.5,
       workerMemoryMb: 1769,
       workerTimeoutSeconds: 120,
       maxConcurrency: 8,
@@ -47,7 +52,7 @@ describe('the settings of a stack', () => {
 
   it('name every fault at once, with the value and what is allowed', () => {
     const faults = faultsOf({
-      worker: 'fargate',
+      worker: 'ec2',
       workerMemoryMb: '10240',
       maxConcurrency: 'many',
       maxBudgetUsd: '',
@@ -57,7 +62,7 @@ describe('the settings of a stack', () => {
       maxConcurency: 5,
     });
     expect(faults.map(({ path, value, allowed }) => `${path} | ${value} | ${allowed}`)).toEqual([
-      'worker | "fargate" | "lambda"',
+      'worker | "ec2" | "lambda", "lambda-container", "fargate", "gpu"',
       'workerMemoryMb | "10240" | a number ≤ 3008',
       'maxConcurrency | "many" | a number',
       'maxBudgetUsd | "" | a number',
@@ -75,6 +80,10 @@ describe('the settings of a stack', () => {
     ['maxConcurrency', 1],
     ['maxConcurrency', 10_001],
     ['plannerMemoryMb', 1768],
+    ['trainingsPerTask', 3],
+    ['taskBacklog', 0],
+    ['gpuUsdPerHour', 0],
+    ['engine', 'torch'],
     ['maxReceives', 0],
     ['maxReceives', 2.5],
     ['childGenerations', 201],
@@ -98,6 +107,17 @@ describe('the settings of a stack', () => {
     expect(faultsOf({ maxReceives: 6, workerTimeoutSeconds: 60 })).toEqual([]);
     // An emulator's tests wait for rounds.
     expect(faultsOf({ roundSeconds: 5, local: true })).toEqual([]);
+  });
+
+  it('have tfjs train where TensorFlow has room', () => {
+    for (const worker of ['lambda-container', 'fargate']) {
+      expect(faultsOf({ engine: 'tfjs', worker })).toEqual([]);
+    }
+    for (const worker of ['lambda', 'gpu']) {
+      expect(faultsOf({ engine: 'tfjs', worker })).toMatchObject([
+        { path: 'engine', allowed: 'tfjs with worker lambda-container or fargate; onnx with any' },
+      ]);
+    }
   });
 
   it('leave pollers of its own to AWS: no emulator has them', () => {
