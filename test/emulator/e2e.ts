@@ -1,19 +1,28 @@
-// `npm run e2e`: the same small run on real MNIST through the deployed pipeline and on this machine.
-// It succeeds when both end with the same ledger hash.
+// `npm run e2e`: the same small run on real MNIST through the deployed pipeline and on this machine; the
+// pipeline's workers are its functions, or the training service as a process. It succeeds when both end
+// with the same ledger hash.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Flags, readFlags, refusePositionals } from '../../cli/flags.ts';
+import { type Flags, type FlagValues, readFlags, refusePositionals } from '../../cli/flags.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { type DeployedStack, deployAnew } from './deployed-stack.ts';
+import { listenToQueue } from './event-source.ts';
 import { outputOf, startRun, waitForExecution } from './executions.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
 import { evolambda, pushDataset } from './product.ts';
+import { bundleService } from './service-process.ts';
 import { SMALL_RUN } from './small-run.ts';
 
 const FLAGS: Flags = {
+  worker: {
+    type: 'text',
+    value: 'HOST',
+    help: 'what trains on the pipeline: lambda or service',
+    without: 'lambda',
+  },
   json: { type: 'switch', help: 'JSON alone on standard output, words on standard error' },
 };
 const RUN_DEADLINE_MS = 15 * 60_000;
@@ -23,6 +32,7 @@ let say = toOutput;
 
 /** The last line. What was not reached is null. */
 interface EndToEnd {
+  worker: string | null;
   /** Of the execution, as Step Functions tells it. */
   status: string | null;
   embeddedLedgerHash: string | null;
@@ -41,6 +51,7 @@ const resultSchema = z.object({ ledgerHash: z.string(), evaluations: z.int() });
 /** @returns the process's exit code */
 export async function main(argv: readonly string[]): Promise<number> {
   const ended: EndToEnd = {
+    worker: null,
     status: null,
     embeddedLedgerHash: null,
     awsLedgerHash: null,
@@ -55,6 +66,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { values, positionals } = readFlags(argv, FLAGS);
     refusePositionals('e2e', positionals);
     say = values.json === true ? toError : toOutput;
+    ended.worker = workerOf(values);
     emulator = await startMiniStack({ folder, say });
     await runBoth(emulator, folder, ended);
   } catch (error) {
@@ -88,7 +100,30 @@ async function runBoth(emulator: MiniStack, folder: string, ended: EndToEnd): Pr
   ended.embeddedLedgerHash = embedded.ledgerHash;
 }
 
+/** @throws InvalidInput */
+function workerOf({ worker = 'lambda' }: FlagValues): string {
+  if (worker === 'lambda' || worker === 'service') return worker;
+  throw new InvalidInput([
+    { path: '--worker', value: shown(worker), allowed: 'lambda or service' },
+  ]);
+}
+
 async function runOnAws(stack: DeployedStack, ended: EndToEnd): Promise<void> {
+  if (ended.worker === 'lambda') return startAndWait(stack, ended);
+  say('Starting the training service, and giving the functions no messages …');
+  await listenToQueue(stack, false);
+  const bundle = await bundleService(stack);
+  try {
+    const service = await bundle.start();
+    await startAndWait(stack, ended);
+    service.kill('SIGTERM');
+    await service.ended;
+  } finally {
+    await bundle.close();
+  }
+}
+
+async function startAndWait(stack: DeployedStack, ended: EndToEnd): Promise<void> {
   say('A small run through StartExecution …');
   const runStart = performance.now();
   const executionArn = await startRun(stack, SMALL_RUN);

@@ -4,10 +4,12 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { clientsOf } from './clients.ts';
-import { deployedStack } from './on-emulator.ts';
+import type { DeployedStack } from './deployed-stack.ts';
 
-export async function listenToQueue(Enabled: boolean): Promise<void> {
-  const { place, outputs } = deployedStack();
+export async function listenToQueue(
+  { place, outputs }: DeployedStack,
+  Enabled: boolean,
+): Promise<void> {
   const { lambda } = clientsOf(place);
   const { EventSourceMappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: outputs.TrainAndScoreFunction }),

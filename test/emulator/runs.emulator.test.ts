@@ -38,7 +38,7 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 
 describeOnEmulator('a run on AWS', () => {
   beforeAll(() => pushSmallDigits(deployedStack()));
-  afterEach(() => listenToQueue(true));
+  afterEach(() => listenToQueue(deployedStack(), true));
 
   it('ends with the ledger hash of the same run on one machine, over several children', async () => {
     const stack = deployedStack();
@@ -146,7 +146,7 @@ describeOnEmulator('a run on AWS', () => {
   it('that is running is not taken over', async () => {
     const stack = deployedStack();
     const name = freshName();
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const execution = await startRun(stack, wholeRun(), name);
     const { table } = storesOf(stack);
     await until('the run is there', async () => (await readRun(table, name)) !== undefined);
@@ -163,19 +163,19 @@ describeOnEmulator('a run on AWS', () => {
     const { table } = storesOf(stack);
     const config = wholeRun();
     const name = freshName();
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const execution = await startRun(stack, config, name);
     await until('a first child waits', async () => (await childrenOf(stack, name)).length === 1);
     const stage = { runId: name, epoch: 1, batch: 0 };
     await until('a second sending', async () => (await readRoot(table, stage)).sends >= 2);
-    await listenToQueue(true);
+    await listenToQueue(deployedStack(), true);
     expect(await finished(execution)).toMatchObject({
       ledgerHash: (await embeddedRun(config)).ledgerHash,
     });
   });
 
   it('whose workers never answer fails, and says so', async () => {
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const execution = await startRun(deployedStack(), wholeRun());
     const { status, error, cause } = await waitForExecution(
       deployedStack(),

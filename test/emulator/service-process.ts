@@ -9,7 +9,7 @@ import { packageRoot } from '../../cli/data/package-root.ts';
 import { bundleWorker } from '../../infra/images/bundle-worker.mjs';
 import { environmentFor } from './aws-place.ts';
 import { clientsOf } from './clients.ts';
-import { deployedStack } from './on-emulator.ts';
+import type { DeployedStack } from './deployed-stack.ts';
 
 export interface ServiceProcess {
   readonly pid: number;
@@ -27,7 +27,7 @@ export interface ServiceBundle {
   close(): Promise<void>;
 }
 
-export async function bundleService(): Promise<ServiceBundle> {
+export async function bundleService(stack: DeployedStack): Promise<ServiceBundle> {
   // Under node_modules, so that the bundles find the engines.
   const cache = join(packageRoot(), 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
@@ -37,8 +37,8 @@ export async function bundleService(): Promise<ServiceBundle> {
   return {
     start: async (environment = {}) => {
       const service = started(join(folder, 'training-service.mjs'), {
-        ...environmentFor(deployedStack().place),
-        ...(await functionEnvironment()),
+        ...environmentFor(stack.place),
+        ...(await functionEnvironment(stack)),
         EVOLAMBDA_WORKER: 'fargate',
         ...environment,
       });
@@ -81,8 +81,10 @@ async function endOf(child: ChildProcess): Promise<number | string> {
   return code ?? signal;
 }
 
-async function functionEnvironment(): Promise<Record<string, string>> {
-  const { place, outputs } = deployedStack();
+async function functionEnvironment({
+  place,
+  outputs,
+}: DeployedStack): Promise<Record<string, string>> {
   const { Environment } = await clientsOf(place).lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: outputs.TrainAndScoreFunction }),
   );

@@ -30,16 +30,16 @@ const LONG = { space: LARGE_SPACE, budget: { examples: 6400 } };
 describeOnEmulator('the training service', () => {
   let bundle: ServiceBundle;
   beforeAll(async () => {
-    bundle = await bundleService();
+    bundle = await bundleService(deployedStack());
     await pushSmallDigits(deployedStack());
   });
   afterEach(async () => {
-    await listenToQueue(true);
+    await listenToQueue(deployedStack(), true);
   });
   afterAll(() => bundle.close());
 
   it('runs whole generations to the ledger hash of one machine, two trainings at once', async () => {
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '2' });
     const config = wholeRun();
     const runId = freshName();
@@ -55,7 +55,7 @@ describeOnEmulator('the training service', () => {
   });
 
   it('asked to stop in a training, leaves a checkpoint that functions go on from', async () => {
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const { table, bucket } = storesOf(deployedStack());
     const config = { ...freshGeneration(), ...LONG };
     const runId = freshName();
@@ -70,14 +70,14 @@ describeOnEmulator('the training service', () => {
     const known = (await cachedResults(table, keys)).size;
     expect(await messagesIn()).toEqual({ visible: keys.length - known, hidden: 0 });
     // The functions go on where the service stopped: one queue, two hosts.
-    await listenToQueue(true);
+    await listenToQueue(deployedStack(), true);
     expect(await hashOf(execution)).toBe((await embeddedRun(config)).ledgerHash);
     const hosts = (await resultsOf(runId)).map(({ provenance }) => provenance.host.split(' ')[0]);
     expect(new Set(hosts)).toEqual(new Set(['fargate', 'lambda']));
   });
 
   it('loses nothing when one of its processes, or all of it, is killed in a training', async () => {
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const config = { ...freshGeneration(), ...LONG };
     const runId = freshName();
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '1' });
@@ -103,7 +103,7 @@ describeOnEmulator('the training service', () => {
   });
 
   it('reads no message that is none, and is not brought down by it', async () => {
-    await listenToQueue(false);
+    await listenToQueue(deployedStack(), false);
     const { place, outputs } = deployedStack();
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '1' });
     await clientsOf(place).sqs.send(
