@@ -11,8 +11,9 @@ import { plan } from '../../shared/steps/plan.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import { apply, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
-import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
 import { memoryBlobs } from '../steps/memory-blobs.ts';
 import { openSmallDigits } from './small-digits.ts';
 
@@ -22,18 +23,18 @@ const AT = '2020-01-01T00:00:00.000Z';
 export async function embeddedRun(
   config: Record<string, unknown>,
   fails: (request: EvaluationRequest) => boolean = () => false,
+  trainer: Trainer = onnxTrainer(),
 ): Promise<RunState> {
   const { dataset, sealedTest } = await openSmallDigits();
   const resolved = resolveConfig(config, strategies);
   const { started } = prepareRun(
     resolved,
     taskDataOf(dataset),
-    engineOf(onnxIdentity()),
+    engineOf(trainer.identity),
     'embedded',
     AT,
   );
   const state = startOf(started, strategies);
-  const trainer = onnxTrainer();
   const blobs = memoryBlobs();
   for (;;) {
     for (let next = plan(state, AT); typeof next !== 'string'; next = plan(state, AT)) {

@@ -20,8 +20,9 @@ import type { Metric, Tools } from '../../functions/protocol/tools.ts';
 import { type WorkOutcome, work } from '../../functions/protocol/work.ts';
 import type { Attempt, WorkTools } from '../../functions/protocol/worker-tools.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
-import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
 import { clientsOf } from './clients.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { type Calls, observedClients } from './observed-clients.ts';
@@ -39,7 +40,10 @@ export interface InProcess {
 
 let queues = 0;
 
-export async function inProcess(stack: DeployedStack): Promise<InProcess> {
+export async function inProcess(
+  stack: DeployedStack,
+  trainer: Trainer = onnxTrainer(),
+): Promise<InProcess> {
   const { outputs, place } = stack;
   const tokens = new TokenKeeper();
   const { clients, calls } = observedClients(place);
@@ -54,7 +58,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
   const settings: Tools['settings'] = {
     stack: stack.stackName,
     worker: 'lambda',
-    engine: engineOf(onnxIdentity()),
+    engine: engineOf(trainer.identity),
     table: outputs.TableName,
     bucket: outputs.BucketName,
     queueUrl: QueueUrl,
@@ -87,7 +91,7 @@ export async function inProcess(stack: DeployedStack): Promise<InProcess> {
       warn: () => undefined,
       count: (name, value) => metrics.set(name, [...(metrics.get(name) ?? []), value]),
     },
-    trainer: onnxTrainer(),
+    trainer,
     blobs: s3BlobStore(bucket, 'artefacts'),
     openDataset: async () => dataset,
     concurrencyQuota: async () => undefined,
