@@ -7,11 +7,23 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 // Under node_modules, so that the bundles find the packages that they import.
 const folder = fileURLToPath(new URL('../node_modules/.cache/evolambda-bench/', import.meta.url));
 const [name = '', ...flags] = process.argv.slice(2);
-await build({
+const common = {
   absWorkingDir: root,
-  // The bundles find each other by their place side by side.
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  logLevel: 'error',
+};
+// The bundles find each other by their place side by side.
+await build({
+  ...common,
   entryPoints: {
     'training-speed': 'bench/training-speed.ts',
+    parity: 'bench/parity.ts',
+    soak: 'bench/soak.ts',
     throughput: 'bench/throughput.ts',
     'lane-worker': 'bench/lane-worker.ts',
     'worker-memory': 'bench/worker-memory.ts',
@@ -23,17 +35,20 @@ await build({
     planning: 'bench/planning/planning.ts',
     'stage-process': 'bench/planning/stage-process.ts',
     'stand-in-server': 'bench/planning/stand-in-server.ts',
-    'tfjs-wasm-peer': 'bench/peers/tfjs-wasm-peer.ts',
+    'tfjs-loop-peer': 'bench/peers/tfjs-loop-peer.ts',
   },
-  outdir: folder,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  external: ['onnxruntime-node'],
-  // TensorFlow.js is bundled, since its modules name each other as Node does not; parts of it ask
-  // for what CommonJS has.
+  external: ['onnxruntime-node', '@tensorflow/*'],
+  // CommonJS packages inside the bundle call require.
+  banner: {
+    js: `import { createRequire as requireFrom } from 'node:module';
+const require = requireFrom(import.meta.url);`,
+  },
+});
+// This peer holds TensorFlow.js, for its modules name each other as Node does not: register_all_gradients
+// would speak to another copy of the core. Parts of it ask for what CommonJS has.
+await build({
+  ...common,
+  entryPoints: { 'tfjs-wasm-peer': 'bench/peers/tfjs-wasm-peer.ts' },
   mainFields: ['module', 'main'],
   banner: {
     js: `import { createRequire as requireFrom } from 'node:module';
@@ -41,7 +56,6 @@ const require = requireFrom(import.meta.url);
 const __dirname = import.meta.dirname;
 const __filename = import.meta.filename;`,
   },
-  logLevel: 'error',
 });
 const { status } = spawnSync(process.execPath, [`${folder}${name}.mjs`, ...flags], {
   cwd: root,
