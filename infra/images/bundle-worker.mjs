@@ -10,6 +10,8 @@ const ENTRIES = {
   'score-test': 'functions/score-test/score-test.handler.ts',
 };
 
+export const ENTRY_NAMES = Object.keys(ENTRIES);
+
 /**
  * @param projectRoot folder of package.json
  * @param outdir where the bundles go, as `<name>.mjs`
