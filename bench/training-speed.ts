@@ -1,11 +1,14 @@
-// How long a training takes, against peers in the same run: interleaved, one thread each, medians.
-// `npm run bench:training -- --python V/bin/python`; bench/README.md tells how peers are installed.
+// How long a training takes, on every engine and backend, against peers in the same run: interleaved, one
+// thread each, medians. `npm run bench:training -- --python V/bin/python`; bench/README.md tells how peers
+// are installed.
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
-import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
+import { openEngine } from '../shared/training/engines.ts';
+import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
+import type { Trainer } from '../shared/training/trainer.ts';
 import { BUDGET, drawnGenomes, STEPS, uniformGenome } from './genomes.ts';
 import { mnistForTiming, PREDICTED } from './mnist.ts';
 import type { Timing } from './peers/line-peer.ts';
-import { peerFlags, torchPeer, wasmPeer } from './peers/peer-flags.ts';
+import { peerFlags, tfjsPeer, torchPeer } from './peers/peer-flags.ts';
 import { inMs, machine, median, ratio, row, say } from './report.ts';
 
 const DRAWN_GENOMES = 30;
@@ -13,65 +16,80 @@ interface OurTiming extends Timing {
   readonly setupMs: number;
 }
 
+Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
 const flags = peerFlags();
 const data = mnistForTiming(flags.dataDir);
 const torch = await torchPeer(flags);
-const wasm = await wasmPeer(flags);
-const trainer = onnxTrainer();
+const wasm = await tfjsPeer('wasm', flags);
+const loop = await tfjsPeer('loop', flags);
+const { trainer: onnx } = await openEngine({ engine: 'onnx', backend: 'cpu' });
+const { trainer: native } = await openEngine({ engine: 'tfjs', backend: 'native' });
+const { trainer: ourWasm } = await openEngine({ engine: 'tfjs', backend: 'wasm' });
+
+/** What is compared, by the name that it has in the tables. */
+type Contender = (genome: MlpGenome, run: number) => Promise<Timing>;
+const CONTENDERS: Readonly<Record<string, Contender>> = {
+  onnx: (genome, run) => train(onnx, genome, run),
+  'PyTorch, default Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: false }),
+  'PyTorch, fused Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: true }),
+  'tfjs native': (genome, run) => train(native, genome, run),
+  'plain loop on tfjs-node': (genome) => loop.peer.ask({ genome, steps: STEPS }),
+  'tfjs wasm': (genome, run) => train(ourWasm, genome, run),
+  'plain model on tfjs wasm': (genome) => wasm.peer.ask({ genome, steps: STEPS }),
+};
+const RATIOS = [
+  ['onnx', 'PyTorch, default Adam'],
+  ['onnx', 'PyTorch, fused Adam'],
+  ['onnx', 'tfjs native'],
+  ['tfjs native', 'plain loop on tfjs-node'],
+  ['tfjs native', 'PyTorch, default Adam'],
+  ['tfjs wasm', 'plain model on tfjs wasm'],
+] as const;
+
 say(`${machine()}\n`);
-say(`onnxruntime-node ${trainer.identity.version}; ${torch.version}; ${wasm.version}`);
+const ours = [onnx, native, ourWasm].map(
+  ({ identity: { name, version, backend } }) => `${name} ${version} ${backend}`,
+);
+say([...ours, torch.version, loop.version, wasm.version].join('; '));
 say(`one thread each; medians of ${flags.runs}, the smallest in brackets`);
 for (const units of [256, 576]) await compareOne(units);
 await compareDrawn();
 await compareWithLoader();
-torch.peer.close();
-wasm.peer.close();
+for (const { peer } of [torch, wasm, loop]) peer.close();
 
 async function compareOne(units: number): Promise<void> {
   const genome = uniformGenome(units);
-  const ours: OurTiming[] = [];
-  const plain: Timing[] = [];
-  const fused: Timing[] = [];
-  const wasms: Timing[] = [];
+  const timings = new Map(Object.keys(CONTENDERS).map((name) => [name, [] as Timing[]]));
   // The first round warms up caches and libraries and is not counted.
   for (let run = 0; run <= flags.runs; run += 1) {
-    const mine = await train(genome, run);
-    const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: false });
-    const theirsFused = await torch.peer.ask({ genome, steps: STEPS, fused: true });
-    const theirsWasm = await wasm.peer.ask({ genome, steps: STEPS });
-    if (run > 0) {
-      ours.push(mine);
-      plain.push(theirs);
-      fused.push(theirsFused);
-      wasms.push(theirsWasm);
+    for (const [name, contender] of Object.entries(CONTENDERS)) {
+      const timing = await contender(genome, run);
+      if (run > 0) timings.get(name)!.push(timing);
     }
   }
   say(`\n784-${units}-${units}-10, ${STEPS} steps of batch 64, then ${PREDICTED} predictions\n`);
   say(row('', 'train ms', 'predict ms', 'accuracy'));
   say(row('---', '---', '---', '---'));
-  say(row(...timings('onnx', ours)));
-  say(row('of which graph and session', inMs(ours.map((one) => one.setupMs)), '', ''));
-  say(row(...timings('PyTorch, default Adam', plain)));
-  say(row(...timings('PyTorch, fused Adam', fused)));
-  say(row(...timings('TensorFlow.js wasm', wasms)));
+  for (const [name, all] of timings) {
+    say(row(...cellsOf(name, all)));
+    if (name !== 'onnx') continue;
+    const setups = (all as OurTiming[]).map(({ setupMs }) => setupMs);
+    say(row('of which graph and session', inMs(setups), '', ''));
+  }
   say('');
-  say(row('onnx over', 'streams and steps', 'end to end', 'prediction'));
-  say(row('---', '---', '---', '---'));
-  const steps = median(ours.map((one) => one.trainMs - one.setupMs));
-  const over = (name: string, theirs: readonly Timing[]) => {
-    const whole = trainMs(theirs);
-    const predict = ratio(evalMs(ours), evalMs(theirs));
-    say(row(name, ratio(steps, whole), ratio(trainMs(ours), whole), predict));
-  };
-  over('PyTorch, default Adam', plain);
-  over('PyTorch, fused Adam', fused);
-  over('TensorFlow.js wasm', wasms);
+  say(row('', 'training', 'prediction'));
+  say(row('---', '---', '---'));
+  for (const [name, other] of RATIOS) {
+    const [one, two] = [timings.get(name)!, timings.get(other)!];
+    const cells = [ratio(trainMs(one), trainMs(two)), ratio(evalMs(one), evalMs(two))];
+    say(row(`${name} / ${other}`, ...cells));
+  }
 }
 
 async function compareDrawn(): Promise<void> {
   const sums = { ours: 0, torch: 0 };
   for (const [slot, genome] of drawnGenomes(DRAWN_GENOMES).entries()) {
-    const mine = await train(genome, slot);
+    const mine = await train(onnx, genome, slot);
     const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: true });
     sums.ours += mine.trainMs + mine.evalMs;
     sums.torch += theirs.trainMs + theirs.evalMs;
@@ -86,32 +104,32 @@ async function compareDrawn(): Promise<void> {
 /** Against the article's own procedure: bench/peers/article_procedure.py tells what it is. */
 async function compareWithLoader(): Promise<void> {
   const genome = uniformGenome(256);
-  const ours: Timing[] = [];
+  const mine: Timing[] = [];
   const theirs: Timing[] = [];
   for (let run = 0; run <= flags.runs; run += 1) {
-    const mine = await train(genome, run);
+    const one = await train(onnx, genome, run);
     const loaded = await torch.peer.ask({ genome, steps: STEPS, fused: false, loader: true });
     if (run === 0) continue;
-    ours.push(mine);
+    mine.push(one);
     theirs.push(loaded);
   }
   const whole = (all: readonly Timing[]) => all.map((one) => one.trainMs + one.evalMs);
   say(`\n784-256-256-10 against the article’s procedure, a DataLoader that converts by sample\n`);
   say(row('', 'train ms', 'predict ms', 'accuracy', 'together ms'));
   say(row('---', '---', '---', '---', '---'));
-  say(row(...timings('onnx', ours), inMs(whole(ours))));
-  say(row(...timings('PyTorch, DataLoader', theirs), inMs(whole(theirs))));
-  say(`\nonnx / the article’s procedure: ${ratio(median(whole(ours)), median(whole(theirs)))}`);
+  say(row(...cellsOf('onnx', mine), inMs(whole(mine))));
+  say(row(...cellsOf('PyTorch, DataLoader', theirs), inMs(whole(theirs))));
+  say(`\nonnx / the article’s procedure: ${ratio(median(whole(mine)), median(whole(theirs)))}`);
 }
 
-async function train(genome: MlpGenome, seed: number): Promise<OurTiming> {
+async function train(trainer: Trainer, genome: MlpGenome, seed: number): Promise<OurTiming> {
   const request = { genome, budget: BUDGET, evaluationSeed: `${seed}` };
   const { trainMs, evalMs, setupMs, validation } = await trainer.train(request, data);
   return { trainMs, evalMs, setupMs, accuracy: (validation?.correct ?? 0) / PREDICTED };
 }
 
 /** Cells of a row: name, training, predictions, accuracy. */
-function timings(name: string, all: readonly Timing[]): string[] {
+function cellsOf(name: string, all: readonly Timing[]): string[] {
   const accuracy = median(all.map((one) => one.accuracy));
   const train = inMs(all.map((one) => one.trainMs));
   const predict = inMs(all.map((one) => one.evalMs));

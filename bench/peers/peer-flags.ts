@@ -43,9 +43,9 @@ export async function torchPeer({ python, dataDir, avx2 }: PeerFlags) {
   return { peer, version: `PyTorch ${version}${avx2 ? held : ''}` };
 }
 
-/** TensorFlow.js on wasm, in a process of its own. */
-export async function wasmPeer({ dataDir }: PeerFlags) {
-  const script = new URL('tfjs-wasm-peer.mjs', import.meta.url);
+/** TensorFlow.js as others use it, in a process of its own: a model on wasm, a plain loop on TensorFlow. */
+export async function tfjsPeer(kind: 'wasm' | 'loop', { dataDir }: PeerFlags) {
+  const script = new URL(`tfjs-${kind}-peer.mjs`, import.meta.url);
   const peer = new LinePeer(process.execPath, [fileURLToPath(script), dataDir]);
   const { version } = await peer.read<{ version: string }>();
   return { peer, version };

@@ -10,6 +10,8 @@ export type Tensorflow = typeof core;
 
 export interface TfjsBackend {
   readonly tf: Tensorflow;
+  /** aᵀ·b and a·bᵀ too: the product of two matrices that may be transposed first. */
+  readonly product: Tensorflow['matMul'];
   readonly identity: EngineIdentity;
   /** What better backends lack, with the command that adds each. */
   readonly notes: readonly string[];
@@ -70,12 +72,19 @@ async function open(name: TfjsBackendName): Promise<Omit<TfjsBackend, 'notes'>> 
   tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)).dataSync());
   return {
     tf,
+    product: name === 'wasm' ? transposedFirst(tf) : tf.matMul,
     identity: { ...tfjsIdentity(versioned(name, tf)), version: tf.version_core },
     use: () => {
       // At once, for a backend that has started before.
       if (tf.getBackend() !== registered) void tf.setBackend(registered);
     },
   };
+}
+
+/** On wasm a product that transposes leaves XNNPACK's kernel for one that is several times slower. */
+function transposedFirst(tf: Tensorflow): Tensorflow['matMul'] {
+  return (a, b, transposeA = false, transposeB = false) =>
+    tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b);
 }
 
 /** TensorFlow's own version decides bits as well: `native-2.15.1`. */

@@ -3,7 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
 import { activations } from './activations.ts';
-import type { Tensorflow } from './backend.ts';
+import type { Tensorflow, TfjsBackend } from './backend.ts';
 
 /** W has shape [out, in], b has shape [out, 1]. */
 export interface Dense {
@@ -29,7 +29,7 @@ export interface LossAndGradients {
 
 /** Hidden layer = dense → activation → dropout; then a dense layer to the classes. */
 export function lossAndGradients(
-  tf: Tensorflow,
+  { tf, product }: Pick<TfjsBackend, 'tf' | 'product'>,
   { layers: genes, optimizer: { weightDecay } }: MlpGenome,
   layers: readonly Dense[],
   { images, targets, masks }: Batch,
@@ -41,7 +41,7 @@ export function lossAndGradients(
   const activated: Tensor[] = [];
   let logits = images;
   for (const [index, { weight, bias }] of layers.entries()) {
-    const z = tf.add(tf.matMul(weight, inputs[index] as Tensor, false, index === 0), bias);
+    const z = tf.add(product(weight, inputs[index] as Tensor, false, index === 0), bias);
     const gene = genes[index];
     if (gene === undefined) {
       logits = tf.transpose(z);
@@ -63,13 +63,13 @@ export function lossAndGradients(
     const { weight, bias } = layers[index] as Dense;
     const input = inputs[index] as Tensor;
     gradients.unshift({
-      weight: decayed(tf.matMul(gradient, input, false, index > 0), weight),
+      weight: decayed(product(gradient, input, false, index > 0), weight),
       bias: decayed(tf.sum(gradient, 1, true), bias),
     });
     const gene = genes[index - 1];
     if (gene === undefined) break;
     const mask = masks[index - 1];
-    const ofInput = tf.matMul(weight, gradient, true, false);
+    const ofInput = product(weight, gradient, true, false);
     const ofActivated = mask === undefined ? ofInput : tf.mul(ofInput, mask);
     const h = activated[index - 1] as Tensor;
     gradient = activations[gene.activation].backward(tf, ofActivated, h);
@@ -77,7 +77,10 @@ export function lossAndGradients(
   return { loss, gradients };
 }
 
-/** Class probabilities, shape [rows, classes]; there is no dropout in prediction. */
+/**
+ * Class probabilities, shape [rows, classes]; there is no dropout in prediction.
+ * @param layers with their weights as [in, out] and biases as [out]
+ */
 export function probabilitiesOf(
   tf: Tensorflow,
   { layers: genes }: MlpGenome,
@@ -86,7 +89,7 @@ export function probabilitiesOf(
 ): Tensor {
   let value = images;
   for (const [index, { weight, bias }] of layers.entries()) {
-    value = tf.add(tf.matMul(value, weight, false, true), tf.reshape(bias, [1, -1]));
+    value = tf.add(tf.matMul(value, weight), bias);
     const gene = genes[index];
     if (gene !== undefined) value = activations[gene.activation].forward(tf, value);
   }

@@ -30,16 +30,15 @@ export class StepInputs {
 
   /** Tensors of one step, counted from 0; the caller's tidy disposes of them. */
   of(tf: Tensorflow, step: number): Batch {
-    const { train, pixels, classes } = this.#data;
+    const { train, classes } = this.#data;
     const { from, order, masks } = this.#draw(step);
     const rows = order.subarray((step - from) * BATCH_SIZE, (step - from + 1) * BATCH_SIZE);
-    const images = normalised(train.images, rows, this.#data);
     const targets = new Float32Array(BATCH_SIZE * classes);
     for (const [place, row] of rows.entries()) {
       targets[place * classes + (train.labels[row] as number)] = 1;
     }
     return {
-      images: tf.tensor2d(images, [BATCH_SIZE, pixels]),
+      images: normalised(tf, train.images, rows, this.#data),
       targets: tf.tensor2d(targets, [BATCH_SIZE, classes]),
       masks: this.#request.genome.layers.map(({ units, dropout }, layer) => {
         if (dropout === 0) return undefined;

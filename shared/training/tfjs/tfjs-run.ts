@@ -104,7 +104,7 @@ export class TfjsRun implements TrainingRun {
     let stepLoss = Number.NaN;
     const after = tf.tidy(() => {
       const batch = this.#inputs.of(tf, this.#step);
-      const { loss, gradients } = lossAndGradients(tf, genome, layersOf(before), batch);
+      const { loss, gradients } = lossAndGradients(this.#backend, genome, layersOf(before), batch);
       [stepLoss = Number.NaN] = loss.dataSync();
       return Object.fromEntries(this.#updates(gradients));
     });
