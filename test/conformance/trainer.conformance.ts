@@ -46,8 +46,15 @@ function requestOf(changes: Changes = {}): TrainingRequest {
   };
 }
 
-/** Runs the promises over an engine; each test makes its own trainer. */
-export function trainerConformance(name: string, makeTrainer: () => Trainer): void {
+/**
+ * Runs the promises over an engine; each test makes its own trainer.
+ * @param cutPixels of images so large that the engine takes fifty steps in more than one segment
+ */
+export function trainerConformance(
+  name: string,
+  makeTrainer: () => Trainer,
+  cutPixels: number,
+): void {
   const train = (changes: Changes = {}, options: TrainingOptions = {}) =>
     makeTrainer().train(requestOf(changes), data, { keepCheckpoint: true, ...options });
   const tensorsOf = (checkpoint: Uint8Array | undefined) => decodeCheckpoint(checkpoint!).values;
@@ -111,8 +118,7 @@ export function trainerConformance(name: string, makeTrainer: () => Trainer): vo
     });
 
     test('cut into pieces by stopWhen, a training ends in the same bits', async () => {
-      // Images so large that no engine takes all steps at once.
-      const large = smallDataset({ pixels: 24_000 });
+      const large = smallDataset({ pixels: cutPixels });
       const trainLarge = (changes: Changes, options: TrainingOptions) =>
         makeTrainer().train(requestOf({ steps: 50, ...changes }), large, options);
       const whole = await trainLarge({}, { keepCheckpoint: true });

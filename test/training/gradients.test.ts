@@ -8,6 +8,7 @@ import {
   OPTIMIZERS,
   type OptimizerKind,
 } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { batchOrder, dropoutMask, initialValues } from '../../shared/training/streams.ts';
@@ -88,14 +89,22 @@ async function firstStep(genome: MlpGenome, trainer: Trainer) {
   return { tensors, rows, masks, start: startOf(genome) };
 }
 
+const known = new Map<string, { readonly exact: Parameters; readonly automatic: Parameters }>();
+
 /** The engine's gradient, its update, and both oracles, compared element by element. */
 async function compare(genome: MlpGenome, trainer: Trainer) {
   const { tensors, rows, masks, start } = await firstStep(genome, trainer);
   const { kind, weightDecay } = genome.optimizer;
-  const exact = finiteDifferences(start, (parameters) =>
-    referenceLoss(genome, parameters, data, rows, masks),
-  );
-  const automatic = await autodiffGradients(genome, start, data, rows, masks);
+  // Every engine is held to the same two.
+  const key = canonicalJson(genome);
+  const oracles = known.get(key) ?? {
+    exact: finiteDifferences(start, (parameters) =>
+      referenceLoss(genome, parameters, data, rows, masks),
+    ),
+    automatic: await autodiffGradients(genome, start, data, rows, masks),
+  };
+  known.set(key, oracles);
+  const { exact, automatic } = oracles;
   for (const [name, before] of Object.entries(start)) {
     const state = tensors.get(`${name}.${FIRST_STATE[kind]}`)!;
     const after = tensors.get(name)!;

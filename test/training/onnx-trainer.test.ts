@@ -7,7 +7,7 @@ import { trainerConformance } from '../conformance/trainer.conformance.ts';
 import { expectSameBitsElsewhere } from './elsewhere.ts';
 import { smallDataset } from './small-dataset.ts';
 
-trainerConformance('onnx', onnxTrainer);
+trainerConformance('onnx', onnxTrainer, 24_000);
 
 test('two threads at once, another process and this one give the same bits', () =>
   expectSameBitsElsewhere(onnxTrainer(), {

@@ -12,7 +12,8 @@ import { describeBackends } from './tfjs-backends.ts';
 const TRAININGS = 1000;
 
 describeBackends((name, backend) => {
-  trainerConformance(`tfjs ${name}`, () => tfjsTrainer(backend));
+  // Every step is a segment.
+  trainerConformance(`tfjs ${name}`, () => tfjsTrainer(backend), 100);
 
   test('two threads at once, another process and this one give the same bits', () =>
     expectSameBitsElsewhere(tfjsTrainer(backend), {
