@@ -18,8 +18,9 @@ function room(name, above) {
 const PURE_OF_NODE = '^(node:)?(crypto|zlib)$';
 const AWS =
   '(^|/)(@aws-sdk|@aws-cdk|@aws-lambda-powertools|@smithy|aws-[^/]+|constructs|cdk-nag)(/|$)';
-// A stack is synthesized in a clone, never by an installed package: these stay development packages.
-const CDK = '(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag)(/|$)';
+// A stack is synthesized and an image is built in a clone, never by an installed package: these stay
+// development packages.
+const CLONE_ONLY = '(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag|@vercel/nft)(/|$)';
 const ENGINES = '(^|/)(onnxruntime-node|@tensorflow/tfjs[^/]*)(/|$)';
 
 export default {
@@ -97,14 +98,18 @@ export default {
     {
       name: 'no-undeclared-packages',
       severity: 'error',
+      comment: 'The second engine is an optional peer: a user adds it.',
       from: { path: '^(shared|cli|functions)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm-peer'],
+      },
     },
     {
       name: 'infra-adds-the-cdk-only',
       severity: 'error',
       from: { path: '^infra/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: CDK },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: CLONE_ONLY },
     },
   ],
   options: {

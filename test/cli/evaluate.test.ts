@@ -22,6 +22,7 @@ const KEYS = [
   'setupMs',
   'trainMs',
   'evalMs',
+  'engine',
 ];
 
 let folder: string;

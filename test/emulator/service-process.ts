@@ -23,6 +23,8 @@ export interface ServiceProcess {
 export interface ServiceBundle {
   /** @param environment beside the stack's */
   start(environment?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
+  /** Kills what runs. */
+  killAll(): Promise<void>;
   /** Kills what runs, and removes the bundle. */
   close(): Promise<void>;
 }
@@ -34,7 +36,12 @@ export async function bundleService(stack: DeployedStack): Promise<ServiceBundle
   const folder = mkdtempSync(join(cache, 'evolambda-service-'));
   await bundleWorker(packageRoot(), folder);
   const running: ServiceProcess[] = [];
+  const killAll = async () => {
+    for (const service of running) service.kill('SIGKILL');
+    await Promise.all(running.splice(0).map(({ ended }) => ended));
+  };
   return {
+    killAll,
     start: async (environment = {}) => {
       const service = started(join(folder, 'training-service.mjs'), {
         ...environmentFor(stack.place),
@@ -46,8 +53,7 @@ export async function bundleService(stack: DeployedStack): Promise<ServiceBundle
       return service;
     },
     close: async () => {
-      for (const service of running) service.kill('SIGKILL');
-      await Promise.all(running.map(({ ended }) => ended));
+      await killAll();
       rmSync(folder, { recursive: true, force: true });
     },
   };

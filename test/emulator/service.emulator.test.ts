@@ -34,6 +34,8 @@ describeOnEmulator('the training service', () => {
     await pushSmallDigits(deployedStack());
   });
   afterEach(async () => {
+    // What a failed test left would read the messages of the next one.
+    await bundle.killAll();
     await listenToQueue(deployedStack(), true);
   });
   afterAll(() => bundle.close());
@@ -98,8 +100,9 @@ describeOnEmulator('the training service', () => {
     service.kill('SIGKILL');
     expect(await service.ended).toBe('SIGKILL');
     await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), { timeout: 10_000 });
-    await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '2' });
+    const another = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '2' });
     expect(await hashOf(execution)).toBe((await embeddedRun(config)).ledgerHash);
+    await leaves(another);
   });
 
   it('reads no message that is none, and is not brought down by it', async () => {
