@@ -14,8 +14,8 @@ function room(name, above) {
   };
 }
 
-// Hashing and unpacking are functions of their input; whatever else Node offers touches the machine.
-const PURE_OF_NODE = '^(node:)?(crypto|zlib)$';
+// Hashing, unpacking and util are functions of their input; whatever else Node offers touches the machine.
+const PURE_OF_NODE = '^(node:)?(crypto|util|zlib)$';
 const AWS =
   '(^|/)(@aws-sdk|@aws-cdk|@aws-lambda-powertools|@smithy|aws-[^/]+|constructs|cdk-nag)(/|$)';
 // A stack is synthesized and an image is built in a clone, never by an installed package: these stay

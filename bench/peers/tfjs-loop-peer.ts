@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type * as TensorFlow from '@tensorflow/tfjs-core';
 import type { MlpGenome } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { restoreNodeUtil } from '../../shared/training/tfjs/node-util.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 import { mnistForTiming, PREDICTED, TRAINED } from '../mnist.ts';
 import type { Timing } from './line-peer.ts';
@@ -13,6 +14,7 @@ const PREDICTED_AT_ONCE = 1000;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
+restoreNodeUtil();
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof TensorFlow;
 type Parameter = {
   value: TensorFlow.Variable;

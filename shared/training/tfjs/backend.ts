@@ -5,6 +5,7 @@ import { BACKENDS, type TfjsBackendName } from '../../contracts/engine-choice.ts
 import { InvalidInput } from '../../kernel/errors.ts';
 import { tfjsIdentity } from '../identity.ts';
 import type { EngineIdentity } from '../trainer.ts';
+import { restoreNodeUtil } from './node-util.ts';
 
 export type Tensorflow = typeof core;
 
@@ -24,7 +25,7 @@ const REGISTERED = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
 
 const IN_CLONE = 'in a clone of evolambda: npm run tfjs:native';
 const REMEDIES: Readonly<Record<TfjsBackendName, string>> = {
-  native: `${IN_CLONE}; elsewhere: npm install @tensorflow/tfjs-node@4.22.0, on Node 20 or 22`,
+  native: `${IN_CLONE}; elsewhere: npm install @tensorflow/tfjs-node@4.22.0`,
   wasm: `${IN_CLONE}; elsewhere: npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0`,
   cpu: `${IN_CLONE}; elsewhere: npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0`,
 };
@@ -60,7 +61,10 @@ async function open(name: TfjsBackendName): Promise<Omit<TfjsBackend, 'notes'>> 
   const tf = (await import('@tensorflow/tfjs-core')) as Tensorflow;
   // No checks and advice meant for who writes models by hand.
   tf.enableProdMode();
-  if (name === 'native') await import('@tensorflow/tfjs-node');
+  if (name === 'native') {
+    restoreNodeUtil();
+    await import('@tensorflow/tfjs-node');
+  }
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   if (name === 'wasm') {
     const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
@@ -68,7 +72,7 @@ async function open(name: TfjsBackendName): Promise<Omit<TfjsBackend, 'notes'>> 
   }
   const registered = REGISTERED[name];
   if (!(await tf.setBackend(registered))) throw new Error('it does not start.');
-  // tfjs-node 4.22 starts on Node 23 and later, and fails at the first operation.
+  // A binding that loads may still fail at its first operation.
   tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)).dataSync());
   return {
     tf,
