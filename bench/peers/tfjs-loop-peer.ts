@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import type * as TensorFlow from '@tensorflow/tfjs-core';
 import type { MlpGenome } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import { restoreNodeUtil } from '../../shared/training/tfjs/node-util.ts';
+import { restoreNodeUtil } from '../../shared/training/tfjs/removed-from-node.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 import { mnistForTiming, PREDICTED, TRAINED } from '../mnist.ts';
 import type { Timing } from './line-peer.ts';

@@ -1,7 +1,7 @@
 # The image of workers without a GPU: a function runs it as it is, a task on Fargate starts `node
 # training-service.mjs` in it. Both engines are inside, TensorFlow built on the C library it runs with.
 # docs/worker-images.md tells how to build it by hand and how to pin the base by its digest.
-ARG BASE=public.ecr.aws/lambda/nodejs:22
+ARG BASE=public.ecr.aws/lambda/nodejs:24
 
 FROM ${BASE} AS build
 # The base's own repository has one version of each.

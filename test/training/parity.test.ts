@@ -43,7 +43,7 @@ const LIVELY: Readonly<Record<OptimizerKind, number>> = {
   adam: 0.02,
   rmsprop: 0.01,
 };
-const REPLICATES = 10;
+const REPLICATES = 6;
 const onnx = onnxTrainer();
 const cases = ACTIVATIONS.flatMap((activation) =>
   OPTIMIZERS.map((kind) => [activation, kind] as const),
@@ -103,11 +103,11 @@ describeBackends(
     );
 
     test.each(OPTIMIZERS)('relu × %s: scores over replicates favour no engine', async (kind) => {
-      const genome = genomeOf('relu', kind, 3, 0.3, LIVELY[kind]);
+      const genome = genomeOf('relu', kind, 2, 0.3, LIVELY[kind]);
       const differences: number[] = [];
       for (let seed = 0; seed < REPLICATES; seed += 1) {
         const evaluationSeed = (seed + 0x1000).toString(16);
-        const request = { ...requestOf('relu', kind, 3, 0.3), genome, evaluationSeed };
+        const request = { ...requestOf('relu', kind, 2, 0.3), genome, evaluationSeed };
         const [expected, actual] = [
           await scoreBy(onnx, request),
           await scoreBy(tfjs, request),

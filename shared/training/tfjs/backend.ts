@@ -5,7 +5,7 @@ import { BACKENDS, type TfjsBackendName } from '../../contracts/engine-choice.ts
 import { InvalidInput } from '../../kernel/errors.ts';
 import { tfjsIdentity } from '../identity.ts';
 import type { EngineIdentity } from '../trainer.ts';
-import { restoreNodeUtil } from './node-util.ts';
+import { restoreNodeUtil } from './removed-from-node.ts';
 
 export type Tensorflow = typeof core;
 

@@ -1,7 +1,7 @@
 // tfjs-node on every Node that this project supports: it calls functions that newer ones have no more.
 import util from 'node:util';
 import { expect, test } from 'vitest';
-import { restoreNodeUtil } from '../../shared/training/tfjs/node-util.ts';
+import { restoreNodeUtil } from '../../shared/training/tfjs/removed-from-node.ts';
 import { describeBackends } from './tfjs-backends.ts';
 
 describeBackends(
