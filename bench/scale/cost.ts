@@ -1,8 +1,14 @@
 // What usual runs cost on AWS: the estimate that PrepareRun shows, what is reserved at the least, the
 // simulation's price and time, and the same trainings on an instance that is always on.
 // `npm run bench:cost`; docs/cost.md explains it.
-import { attemptWorstCase, STAGE_OVERHEAD, toUsd } from '../../functions/aws/cost-model.ts';
-import { readSettings } from '../../functions/aws/settings.ts';
+import {
+  attemptWorstCase,
+  endWorstCase,
+  stageCost,
+  stageWorstCase,
+  toUsd,
+} from '../../functions/aws/cost-model.ts';
+import { readSettings, type Settings } from '../../functions/aws/settings.ts';
 import { estimateOf } from '../../functions/protocol/estimate.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
@@ -40,7 +46,7 @@ const RUNS = [
 
 const WORKERS = 8;
 const WORKER_MB = 1769;
-const settings = readSettings({
+const ENVIRONMENT = {
   EVOLAMBDA_STACK: 'Evolambda',
   EVOLAMBDA_TABLE: 'none',
   EVOLAMBDA_BUCKET: 'none',
@@ -52,7 +58,24 @@ const settings = readSettings({
   EVOLAMBDA_MAX_CONCURRENCY: String(WORKERS),
   EVOLAMBDA_MAX_BUDGET_USD: '10',
   EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
-});
+};
+const settings = readSettings(ENVIRONMENT);
+/** As a stack of each with its other settings left alone. */
+const HOSTS: Readonly<Record<string, Settings>> = {
+  'a function': settings,
+  'a task on Fargate': readSettings({
+    ...ENVIRONMENT,
+    EVOLAMBDA_WORKER: 'fargate',
+    EVOLAMBDA_TRAININGS_PER_TASK: '2',
+  }),
+  'an instance at 1.50 an hour': readSettings({
+    ...ENVIRONMENT,
+    EVOLAMBDA_WORKER: 'gpu',
+    EVOLAMBDA_BACKEND: 'cuda',
+    EVOLAMBDA_TRAININGS_PER_TASK: '2',
+    EVOLAMBDA_GPU_USD_PER_HOUR: '1.5',
+  }),
+};
 
 say(`US dollars, us-east-1; ${WORKERS} workers of 1,769 MB\n`);
 const estimated = ['least `budgetUsd`', 'estimate', 'estimated time'];
@@ -112,19 +135,40 @@ function startedWith(input: unknown) {
     .started;
 }
 
+/** By what hosts the trainings. */
 function tellReservations(): void {
-  const { finishNano } = estimateOf(startedWith({}), MNIST.validated, settings);
-  const attempt = attemptWorstCase(settings.workerCost);
-  const month = HOURS_OF_MONTH * INSTANCE.usdHour;
   say('');
-  say(
-    `worst case of one attempt ${toUsd(attempt).toFixed(5)}, of a stage besides ${toUsd(STAGE_OVERHEAD).toFixed(5)}`,
-  );
-  say(`put aside for the finish of \`{}\` ${toUsd(finishNano).toFixed(3)}`);
-  say(
-    `reserved for a generation of 50 of \`{}\` ${toUsd(STAGE_OVERHEAD + 50 * attempt).toFixed(3)}`,
-  );
-  say(`a ${INSTANCE.name} that is always on: ${month.toFixed(2)} a month`);
+  const stage = ['a stage besides', 'settled to'];
+  const run = [
+    'generation of 50 of `{}`',
+    'finish of `{}`',
+    'of which its end',
+    'least `budgetUsd`',
+  ];
+  say(row('worker', 'an hour of a training', 'attempt', ...stage, ...run, 'estimate'));
+  say(row(...Array.from({ length: 10 }, () => '---')));
+  for (const [name, host] of Object.entries(HOSTS)) {
+    const { workerCost } = host;
+    const estimate = estimateOf(startedWith({}), MNIST.validated, host);
+    const attempt = attemptWorstCase(workerCost);
+    const [besides, settled] = [
+      stageWorstCase(workerCost, WORKERS),
+      stageCost(workerCost, WORKERS),
+    ];
+    const [end, finish] = [endWorstCase(workerCost), estimate.finishNano];
+    say(
+      row(
+        name,
+        toUsd(3600 * workerCost.perSecond).toFixed(4),
+        ...[attempt, besides, settled].map((nano) => toUsd(nano).toFixed(5)),
+        ...[besides + 50 * attempt, finish, end].map((nano) => toUsd(nano).toFixed(3)),
+        estimate.leastBudgetUsd.toFixed(2),
+        estimate.likelyUsd.toFixed(3),
+      ),
+    );
+  }
+  const month = HOURS_OF_MONTH * INSTANCE.usdHour;
+  say(`\na ${INSTANCE.name} that is always on: ${month.toFixed(2)} a month`);
 }
 
 function inMinutes(seconds: number): string {
