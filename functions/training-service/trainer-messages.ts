@@ -10,5 +10,5 @@ export type FromTrainer =
   /** The engine is loaded. */
   | { readonly type: 'ready' }
   | { readonly type: 'done' }
-  /** It failed, which is told already. */
+  /** A message failed, which is told already; or, instead of `ready`, the start did. */
   | { readonly type: 'failed'; readonly reason: string };

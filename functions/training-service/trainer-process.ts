@@ -20,7 +20,7 @@ const worker = await openWorker(observed, {
   // A task is paid for from its start to its end, whatever it does first: docs/cost.md.
   initMs: () => 0,
   isLeaving: () => isLeaving,
-});
+}).catch(endWith);
 tell({ type: 'ready' });
 
 async function work({ body, attempt }: Extract<ToTrainer, { type: 'work' }>): Promise<FromTrainer> {
@@ -33,6 +33,12 @@ async function work({ body, attempt }: Extract<ToTrainer, { type: 'work' }>): Pr
     }
   });
   return each(undefined, { awsRequestId: attempt.id, functionName: 'training-service' });
+}
+
+/** Tells why there is no worker, and ends. */
+function endWith(error: unknown): Promise<never> {
+  process.send?.({ type: 'failed', reason: reasonOf(error) }, () => process.exit(1));
+  return new Promise(() => undefined);
 }
 
 function tell(message: FromTrainer): void {

@@ -33,7 +33,8 @@ export async function startTrainer(script: URL, signal: AbortSignal): Promise<Tr
   signal.addEventListener('abort', stop);
   const first = await Promise.race([nextMessage(child), exited]);
   signal.removeEventListener('abort', stop);
-  if (typeof first === 'string') throw new Error(`a trainer could not be started: it ${first}`);
+  const reason = reasonWhyNot(first);
+  if (reason !== undefined) throw new Error(`a trainer could not be started: ${reason}`);
   return {
     work: async (body, attempt) => {
       const answered = nextMessage(child);
@@ -51,6 +52,11 @@ export async function startTrainer(script: URL, signal: AbortSignal): Promise<Tr
       return child.exitCode !== null || child.signalCode !== null;
     },
   };
+}
+
+function reasonWhyNot(first: FromTrainer | string): string | undefined {
+  if (typeof first === 'string') return `it ${first}`;
+  return first.type === 'failed' ? first.reason : undefined;
 }
 
 async function nextMessage(child: ChildProcess): Promise<FromTrainer> {

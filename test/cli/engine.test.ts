@@ -81,7 +81,7 @@ describe('what is no engine here', { timeout: 60_000 }, () => {
     const { code, stderr } = await evolambda(flags, GENOME);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /--backend: found cuda, which does not start .*ONNXRUNTIME_NODE_INSTALL=cuda12/,
+      /--backend: found cuda, which does not start .*ONNXRUNTIME_NODE_INSTALL=true/,
     );
   });
 

@@ -22,4 +22,6 @@ const MOODS = {
 };
 
 if (process.env.MOODY_START === 'broken') process.exit(9);
-process.send({ type: 'ready' });
+if (process.env.MOODY_START === 'useless') {
+  process.send({ type: 'failed', reason: 'no engine' }, () => process.exit(1));
+} else process.send({ type: 'ready' });

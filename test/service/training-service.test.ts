@@ -179,11 +179,14 @@ describe('the training service', () => {
     expect(await visible()).toEqual(['hangs a']);
   });
 
-  it('takes no message when its trainers cannot be started, and ends in words', async () => {
-    process.env.MOODY_START = 'broken';
+  it.each([
+    ['broken', 'it ended with 9'],
+    ['useless', 'no engine'],
+  ])('takes no message when its trainers are %s, and ends in words', async (start, words) => {
+    process.env.MOODY_START = start;
     await queue.send(['works a']);
     open(2);
-    await expect(service.ended).rejects.toThrow('a trainer could not be started: it ended with 9');
+    await expect(service.ended).rejects.toThrow(`a trainer could not be started: ${words}`);
     expect(await visible()).toEqual(['works a']);
   });
 

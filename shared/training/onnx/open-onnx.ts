@@ -9,7 +9,7 @@ import { onnxTrainer } from './onnx-trainer.ts';
 
 const CUDA_NEEDS =
   'cpu; or on Linux x64 with an NVIDIA GPU, CUDA 12 and cuDNN 9: ' +
-  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false';
+  'ONNXRUNTIME_NODE_INSTALL=true npm rebuild onnxruntime-node --ignore-scripts=false';
 
 /** @throws InvalidInput where the provider does not start, with what it needs */
 export async function openOnnx(backend: OnnxBackendName): Promise<Trainer> {
