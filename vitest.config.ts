@@ -16,6 +16,8 @@ const onEmulator = {
 export default defineConfig({
   test: {
     globalSetup: 'test/build-once.ts',
+    // The flag of this name, which test/run.mjs gives, goes before it.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -23,7 +25,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [EMULATOR_TESTS],
           pool: 'forks',
-          maxWorkers: 2,
           testTimeout: 60_000,
         },
       },
@@ -33,7 +34,6 @@ export default defineConfig({
           name: 'emulator',
           include: [EMULATOR_TESTS],
           exclude: WORKERS_TESTS,
-          maxWorkers: 2,
         },
       },
       {

@@ -30,6 +30,9 @@ const CHECKS = [
   ],
 ];
 
+/** Beside each other, a core each: what waits for an emulator beside what computes. */
+const HALVES = [['unit'], ['emulator', 'emulator-workers']];
+
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {
   const build = await buildCheck();
@@ -57,13 +60,36 @@ function announce(check) {
 }
 
 async function runTests() {
+  const halves = await Promise.all(HALVES.map(runHalf));
+  return {
+    code: Math.max(...halves.map(({ code }) => code)),
+    passed: halves.reduce((sum, { passed }) => sum + passed, 0),
+    failed: halves.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: halves.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** The first tells how it goes, the others what came of them. */
+async function runHalf(projects, index) {
   const folder = mkdtempSync(join(tmpdir(), 'evolambda-test-'));
   const results = join(folder, 'results.json');
-  const reporters = ['--reporter=default', '--reporter=./test/results-reporter.mjs'];
+  const args = [
+    'run',
+    '--maxWorkers=1',
+    '--passWithNoTests',
+    ...projects.map((project) => `--project=${project}`),
+    '--reporter=default',
+    '--reporter=./test/results-reporter.mjs',
+    ...filters,
+  ];
   try {
-    const { code } = await run('vitest/vitest.mjs', ['run', ...reporters, ...filters], 'inherit', {
-      EVOLAMBDA_TEST_RESULTS: results,
-    });
+    const { code, output } = await run(
+      'vitest/vitest.mjs',
+      args,
+      index === 0 ? 'inherit' : 'pipe',
+      { EVOLAMBDA_TEST_RESULTS: results },
+    );
+    process.stdout.write(output);
     return { code, ...JSON.parse(readFileSync(results, 'utf8')) };
   } catch (error) {
     process.stdout.write(`The tests left no results: ${error.message}\n`);

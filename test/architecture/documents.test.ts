@@ -14,6 +14,8 @@ const ON_AWS = [
   'operator-runbook',
   'scale',
   'security',
+  'worker-hosts',
+  'worker-images',
 ].map((name) => `docs/${name}.md`);
 
 it('the section on AWS links every document on it', () => {
