@@ -14,6 +14,7 @@ import {
 import { readSettings } from '../../functions/aws/settings.ts';
 import { functionCost, taskCost, type WorkerCost } from '../../functions/aws/worker-cost.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { STACK_ENVIRONMENT } from './stack-environment.ts';
 
 const task = { timeoutSeconds: 120, trainingsPerTask: 2, maxConcurrency: 8 };
 const HOSTS: Readonly<Record<string, WorkerCost>> = {
@@ -64,19 +65,9 @@ describe('a task of ECS', () => {
 
 describe('a worker with a GPU', () => {
   const environment = {
-    EVOLAMBDA_STACK: 's',
-    EVOLAMBDA_TABLE: 't',
-    EVOLAMBDA_BUCKET: 'b',
+    ...STACK_ENVIRONMENT,
     EVOLAMBDA_WORKER: 'gpu',
     EVOLAMBDA_BACKEND: 'cuda',
-    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
-    EVOLAMBDA_WORKER_MEMORY_MB: '1769',
-    EVOLAMBDA_MAX_RECEIVES: '5',
-    EVOLAMBDA_ROUND_SECONDS: '900',
-    EVOLAMBDA_CHILD_GENERATIONS: '200',
-    EVOLAMBDA_MAX_CONCURRENCY: '4',
-    EVOLAMBDA_MAX_BUDGET_USD: '10',
-    EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
   };
 
   it('is not reckoned without the price of its instance', () => {

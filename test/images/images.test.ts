@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assemble } from '../../infra/images/assemble.mjs';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 import { EmulatorUnavailable, ensurePythonEnvironment } from '../emulator/python-environment.ts';
+import { STACK_ENVIRONMENT } from '../functions/stack-environment.ts';
 
 const IMAGES = ['cpu', 'gpu'] as const;
 const MEGABYTE = 1e6;
@@ -103,7 +104,8 @@ describe('what is in the image', () => {
       'training-service.mjs',
     ]);
     const handler = "Object.keys(await import('./score-test.mjs')).join()";
-    expect(inImage('gpu', handler, SETTINGS)).toBe('handler');
+    const environment = { AWS_REGION: 'eu-central-1', ...STACK_ENVIRONMENT };
+    expect(inImage('gpu', handler, environment)).toBe('handler');
   });
 
   it.each(IMAGES)('of %s has onnxruntime for Linux x64 alone, and it loads', (image) => {
@@ -145,22 +147,6 @@ describe('what is in the image', () => {
     }).trim();
   }
 });
-
-/** Enough for a function to be loaded. */
-const SETTINGS = {
-  AWS_REGION: 'eu-central-1',
-  EVOLAMBDA_STACK: 's',
-  EVOLAMBDA_TABLE: 't',
-  EVOLAMBDA_BUCKET: 'b',
-  EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
-  EVOLAMBDA_WORKER_MEMORY_MB: '1769',
-  EVOLAMBDA_MAX_RECEIVES: '5',
-  EVOLAMBDA_ROUND_SECONDS: '900',
-  EVOLAMBDA_CHILD_GENERATIONS: '200',
-  EVOLAMBDA_MAX_CONCURRENCY: '4',
-  EVOLAMBDA_MAX_BUDGET_USD: '10',
-  EVOLAMBDA_MAX_STACK_USD_PER_DAY: '20',
-};
 
 async function installHadolint(skip: (note: string) => never): Promise<string> {
   try {
