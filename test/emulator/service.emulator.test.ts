@@ -119,9 +119,12 @@ describeOnEmulator('the training service', () => {
         ),
       { timeout: 20_000 },
     );
+    const trainers = trainersOf(service);
     const config = freshGeneration();
     const hash = await hashOf(await startRun(deployedStack(), config));
     expect(hash).toBe((await embeddedRun(config)).ledgerHash);
+    // Not even its process was.
+    expect(trainersOf(service)).toEqual(trainers);
     await leaves(service);
   });
 });
