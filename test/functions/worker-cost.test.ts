@@ -55,7 +55,17 @@ describe('a task of ECS', () => {
     expect([idle(3) / idle(1), idle(40) / idle(1)]).toEqual(
       [2, 4].map((n) => expect.closeTo(n, 3)),
     );
-    expect(endWorstCase(HOSTS.fargate!)).toBeGreaterThan(endWorstCase(HOSTS.lambda!));
+  });
+
+  it('reserves the longest that its tasks may stand idle: in a stage, at their start and end', () => {
+    const [fargate, lambda] = [HOSTS.fargate!, HOSTS.lambda!];
+    const second = (0.04048 + 2 * 0.004445) / 3600;
+    // For the last training of 120 s and for 40 s of planning; eight at once.
+    expect(toUsd(stageWorstCase(fargate, 50) - stageWorstCase(lambda, 50))).toBeCloseTo(
+      8 * 160 * second,
+      8,
+    );
+    expect(toUsd(endWorstCase(fargate) - endWorstCase(lambda))).toBeCloseTo(8 * 720 * second, 8);
   });
 
   it('pays for as many pieces as a whole core', () => {

@@ -160,56 +160,6 @@ describe.each(SERVICES)('the service on $worker', (settings) => {
 });
 
 describe('tasks', () => {
-  it.each([
-    [1, 8, '1024', '2048', 8],
-    [2, 8, '2048', '4096', 4],
-    [16, 40, '16384', '32768', 3],
-  ])('of %i trainings, %i in all, are so large and so many', (each, all, cpu, memory, most) => {
-    const template = templateWith({
-      worker: 'fargate',
-      trainingsPerTask: each,
-      maxConcurrency: all,
-      taskBacklog: 5,
-    });
-    const task = resourceAt(template, 'TrainingService/Task').Properties!;
-    expect([task.Cpu, task.Memory]).toEqual([cpu, memory]);
-    const target = resourceAt(template, 'TrainingService/Scaling/Target').Properties!;
-    expect(target.MaxCapacity).toBe(most);
-    const { Metrics } = resourceAt(template, 'TrainingService/Scaling/Missing').Properties as {
-      Metrics: { Expression?: string; ReturnData: boolean }[];
-    };
-    expect(Metrics.find(({ ReturnData }) => ReturnData)!.Expression).toBe(
-      `IF(CEIL(backlog / ${5 * each}) > ${most}, ${most}, CEIL(backlog / ${5 * each})) - FILL(desired, 0)`,
-    );
-  });
-
-  it.each([1, 2, 3, 4, 7, 8, 100])(
-    'of which up to %i are missing are started by halves at least',
-    (most) => {
-      const template = templateWith({
-        worker: 'fargate',
-        trainingsPerTask: 1,
-        maxConcurrency: Math.max(2, most),
-      });
-      const { StepAdjustments } = (
-        resourceAt(template, 'TrainingService/Scaling/Out').Properties as {
-          StepScalingPolicyConfiguration: { StepAdjustments: Step[] };
-        }
-      ).StepScalingPolicyConfiguration;
-      const { Threshold } = resourceAt(template, 'TrainingService/Scaling/Missing').Properties!;
-      for (let missing = 1; missing <= most; missing += 1) {
-        const above = missing - Number(Threshold);
-        const steps = StepAdjustments.filter(
-          ({ MetricIntervalLowerBound: low, MetricIntervalUpperBound: high = Infinity }) =>
-            low <= above && above < high,
-        );
-        expect(steps).toHaveLength(1);
-        expect(steps[0]!.ScalingAdjustment).toBeGreaterThanOrEqual(missing / 2);
-        expect(steps[0]!.ScalingAdjustment).toBeLessThanOrEqual(missing);
-      }
-    },
-  );
-
   it('are on spot capacity unless asked otherwise', () => {
     const strategyOf = (template: CloudFormationTemplate) =>
       plain(
@@ -244,12 +194,6 @@ describe('tasks', () => {
     });
   });
 });
-
-interface Step {
-  readonly MetricIntervalLowerBound: number;
-  readonly MetricIntervalUpperBound?: number;
-  readonly ScalingAdjustment: number;
-}
 
 function containersOf(template: CloudFormationTemplate): Record<string, unknown>[] {
   const { ContainerDefinitions } = resourceAt(template, 'TrainingService/Task').Properties!;

@@ -168,6 +168,19 @@ describe('the training service', () => {
     expect(trainers.every(({ isGone }) => isGone)).toBe(true);
   });
 
+  it('hands back what a poll brings after the stop', async () => {
+    await queue.send(['works a']);
+    open(1, {
+      receive: async (options) => {
+        const deliveries = await queue.receive(options);
+        service.stop();
+        return deliveries;
+      },
+    });
+    await service.ended;
+    expect(await visible()).toEqual(['works a']);
+  });
+
   it('kills a trainer that does not leave in time, and hands its message back at once', async () => {
     open(1);
     await queue.send(['hangs a']);
