@@ -13,11 +13,8 @@ import { tensorflowVersion } from './try-binding.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const VERSION = '4.22.0';
-/** util.isNullOrUndefined, which tfjs-node 4.22 calls, is gone since. */
-const FIRST_NODE_TOO_NEW = 23;
 
 await inWords(async () => {
-  refuseNewNode();
   await ensureInstalled({ dev: true });
   const unlock = await lock(join(root, '.evolambda'));
   try {
@@ -51,14 +48,4 @@ async function says(home, what) {
     process.stdout.write(`The native backend of tfjs is ${what}: TensorFlow ${version}\n`);
   }
   return version !== undefined;
-}
-
-function refuseNewNode() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < FIRST_NODE_TOO_NEW) return;
-  throw new NotReady(
-    `@tensorflow/tfjs-node ${VERSION} runs on Node 20 and 22; this is ${process.versions.node}.\n` +
-      'The engine tfjs has the backends wasm and cpu here.',
-    2,
-  );
 }
