@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('run, resume, replay', { timeout: 120_000 }, () => {
-  const search = [...SMALL, '--examples', '640', '--no-finish', '--json'];
+  const search = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish', '--json'];
   let hash: string;
 
   it('prints JSON alone, and the hash does not depend on the workers', async () => {
@@ -65,7 +65,8 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
 
   it('finishes with a champion that was tested once', async () => {
     const directory = join(folder, 'finished');
-    const quick = ['run', '--quick', '--examples', '640', ...SMALL, '--out', directory, '--json'];
+    const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640'];
+    const quick = ['run', '--quick', ...small, '--out', directory, '--json'];
     const { code, lines } = await evolambda(quick);
     expect(code).toBe(0);
     const { champion, ledgerHash } = JSON.parse(lines.at(-1)!);
