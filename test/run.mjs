@@ -30,11 +30,8 @@ const CHECKS = [
   ],
 ];
 
-/** Beside each other: what waits for an emulator much of its time, and what computes. */
-const HALVES = [
-  { projects: ['unit'], workers: 2 },
-  { projects: ['emulator', 'emulator-workers'], workers: 1 },
-];
+/** Beside each other, a core each: what computes, and what waits for an emulator much of its time. */
+const HALVES = [['unit'], ['emulator', 'emulator-workers']];
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {
@@ -73,12 +70,12 @@ async function runTests() {
 }
 
 /** The first tells how it goes, the others what came of them. */
-async function runHalf({ projects, workers }, index) {
+async function runHalf(projects, index) {
   const folder = mkdtempSync(join(tmpdir(), 'evolambda-test-'));
   const results = join(folder, 'results.json');
   const args = [
     'run',
-    `--maxWorkers=${workers}`,
+    '--maxWorkers=1',
     '--passWithNoTests',
     ...projects.map((project) => `--project=${project}`),
     '--reporter=default',

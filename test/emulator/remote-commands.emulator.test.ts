@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ended, evolambda, lineOf, start } from '../cli/command-line.ts';
 import { environmentFor } from './aws-place.ts';
 import { embeddedRun } from './embedded-run.ts';
+import { SMALL_SPACE } from './first-stage.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { SMALL_DIGITS, writeSmallDigits } from './small-digits.ts';
 
@@ -16,6 +17,7 @@ const RUN_MS = 120_000;
 
 const SMALL = {
   dataset: SMALL_DIGITS,
+  space: SMALL_SPACE,
   seed: 11,
   strategy: { name: 'tournament', population: 6, generations: 3 },
   budget: { examples: 640 },
