@@ -2,8 +2,8 @@
 // emulators do not: so RunStopped hears it from us too, in the same words. Hearing it twice is once.
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { isNotRunning } from '../../functions/aws/not-running.ts';
 import { Retryable } from '../../shared/kernel/errors.ts';
-import { isMissing } from './aws-errors.ts';
 import { describeExecution } from './executions.ts';
 import type { Stack } from './stack.ts';
 
@@ -54,6 +54,6 @@ export async function stopExecution({ sfn }: Stack, executionArn: string): Promi
   try {
     await sfn.send(new StopExecutionCommand({ executionArn, cause: 'evolambda stop' }));
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isNotRunning(error)) throw error;
   }
 }

@@ -1,6 +1,7 @@
 // A parent execution was stopped, failed or timed out: its run goes no further and spends no more.
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
+import { isNotRunning } from '../aws/not-running.ts';
 import { endRun, readRun } from '../aws/run-record.ts';
 import type { Tools } from './tools.ts';
 
@@ -29,7 +30,8 @@ export async function stopRun(change: StatusChange, tools: Tools): Promise<'stop
   try {
     await sfn.send(new StopExecutionCommand({ executionArn, cause: 'its run was stopped' }));
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;
+    // Between two children there is none.
+    if (!isNotRunning(error)) throw error;
   }
   return 'stopped';
 }

@@ -2,10 +2,11 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { readPurse } from '../../functions/aws/money.ts';
-import { endRun } from '../../functions/aws/run-record.ts';
+import { endRun, readRun } from '../../functions/aws/run-record.ts';
 import { readRoot } from '../../functions/aws/stage-root.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { prepare } from '../../functions/protocol/prepare.ts';
+import { stopRun } from '../../functions/protocol/stop-run.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
@@ -144,6 +145,24 @@ describeOnEmulator('what meets', () => {
     await prepare(freshSearch(), execution, { ...tools, now });
     expect((await prepare(freshSearch(), execution, tools)).status).toBe('refused');
   });
+
+  it.each(['ExecutionDoesNotExist', 'ValidationException'])(
+    'a stop between two children is a stop, whose child is %s',
+    async (name) => {
+      const { tools } = pipeline;
+      const execution = executionNamed(freshName(), tools);
+      await prepare(freshSearch(), execution, tools);
+      const refusal = Object.assign(new Error('Execution is not running'), { name });
+      const sfn = { send: () => Promise.reject(refusal) } as unknown as typeof tools.sfn;
+      const change = {
+        executionArn: execution.arn,
+        name: execution.name,
+        status: 'ABORTED',
+      } as const;
+      expect(await stopRun(change, { ...tools, sfn })).toBe('stopped');
+      expect((await readRun(tools.table, execution.name))!.state).toBe('stopped');
+    },
+  );
 
   it('a resume in the finish finds its money put aside, on a day without room as well', async () => {
     const { tools } = pipeline;

@@ -115,11 +115,11 @@ describeOnEmulator('the commands on AWS', () => {
   it(
     'leave a run that is watched no more; stop it; resume it to the hash',
     async () => {
-      const settings = { ...SMALL, seed: 12, strategy: { ...SMALL.strategy, generations: 8 } };
+      const settings = { ...SMALL, seed: 12, strategy: { ...SMALL.strategy, generations: 16 } };
       writeFileSync(config, JSON.stringify(settings));
       await told('start', '--config', config, '--name', 'second');
       const watch = start(['watch', 'second', ...STACK], '', env());
-      await lineOf(watch, 'stdout', /^generation 1\/8/);
+      await lineOf(watch, 'stdout', /^generation 1\/16/);
       watch.kill('SIGINT');
       expect((await ended(watch)).code).toBe(130);
       expect(await told('status', 'second')).toMatchObject({ state: 'running' });
