@@ -30,8 +30,8 @@ const CHECKS = [
   ],
 ];
 
-/** Beside each other, a core each: what computes, and what waits for an emulator much of its time. */
-const HALVES = [['unit'], ['emulator', 'emulator-workers']];
+/** Beside each other, a core each: what computes, and what waits for emulators much of its time. */
+const HALVES = [['unit'], ['localstack', 'emulator', 'emulator-workers']];
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {

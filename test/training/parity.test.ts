@@ -109,7 +109,7 @@ describeBackends(
         const evaluationSeed = (seed + 0x1000).toString(16);
         const request = { ...requestOf('relu', kind, 2, 0.3), genome, evaluationSeed };
         const [expected, actual] = [
-          await scoreBy(onnx, request),
+          await scoreByOnnx(request),
           await scoreBy(tfjs, request),
         ] as const;
         expect(Math.min(expected, actual)).toBeGreaterThan(1 / data.classes);
@@ -188,6 +188,16 @@ async function scoreBy(trainer: Trainer, request: TrainingRequest): Promise<numb
   const { validation } = await trainer.train(request, learnable);
   return validation === null ? 0 : validation.correct / validation.total;
 }
+
+/** Once for all backends. */
+async function scoreByOnnx(request: TrainingRequest): Promise<number> {
+  const key = canonicalJson(request);
+  const score = scoresOfOnnx.get(key) ?? (await scoreBy(onnx, request));
+  scoresOfOnnx.set(key, score);
+  return score;
+}
+
+const scoresOfOnnx = new Map<string, number>();
 
 type Tensors = ReadonlyMap<string, Float32Array>;
 
