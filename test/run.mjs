@@ -30,8 +30,11 @@ const CHECKS = [
   ],
 ];
 
-/** Beside each other, a core each: what computes, and what waits for emulators much of its time. */
-const HALVES = [['unit'], ['localstack', 'emulator', 'emulator-workers']];
+/** Beside each other: what computes, and what waits for emulators much of its time. */
+const HALVES = [
+  { projects: ['unit'], workers: 1 },
+  { projects: ['localstack', 'emulator', 'emulator-workers'], workers: 2 },
+];
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {
@@ -70,12 +73,12 @@ async function runTests() {
 }
 
 /** The first tells how it goes, the others what came of them. */
-async function runHalf(projects, index) {
+async function runHalf({ projects, workers }, index) {
   const folder = mkdtempSync(join(tmpdir(), 'evolambda-test-'));
   const results = join(folder, 'results.json');
   const args = [
     'run',
-    '--maxWorkers=1',
+    `--maxWorkers=${workers}`,
     '--passWithNoTests',
     ...projects.map((project) => `--project=${project}`),
     '--reporter=default',
