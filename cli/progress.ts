@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { percent } from '../shared/report/percent.ts';
 import { objectiveNumber } from '../shared/search/archive.ts';
 import { armOf } from '../shared/search/campaign.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -106,10 +107,4 @@ function readingsOf(plan: GenerationPlanned, state: RunState) {
     trained: trained.length,
     ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,
   };
-}
-
-export function percent(fraction: number | null | undefined): string {
-  return fraction === null || fraction === undefined || !Number.isFinite(fraction)
-    ? '–'
-    : `${(100 * fraction).toFixed(2)} %`;
 }

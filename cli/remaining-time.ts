@@ -5,7 +5,8 @@ import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
-import { armOf, askCampaign, epochExamples, isFinishing } from '../shared/search/campaign.ts';
+import { armOf, askCampaign, isFinishing } from '../shared/search/campaign.ts';
+import { finishBudgets } from '../shared/search/finish.ts';
 import { missingKeys } from '../shared/steps/close.ts';
 import { armsOf, finishReserve, spentBy } from '../shared/steps/plan.ts';
 import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
@@ -163,7 +164,8 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
 function expectedFinish(state: RunState): ExpectedBatch[] {
   const { finish, budget } = state.started.config;
   if (finish === null) return [];
-  const examples = epochExamples(state.started.data.trainCount, finish.epochs);
+  const { reranking, retraining } = finishBudgets(finish, budget, state.started.data.trainCount);
+  const { examples } = retraining;
   const { finish: begun } = state.campaign.main;
   const arms = armsOf(state.started.config);
   const forwardFlops =
@@ -172,7 +174,7 @@ function expectedFinish(state: RunState): ExpectedBatch[] {
       : latestFlops(state);
   const readings = finish.rerank * finish.rerankReplicates;
   return [
-    { trainings: arms * readings, examples: budget.examples, forwardFlops },
+    { trainings: arms * readings, examples: reranking.examples, forwardFlops },
     { trainings: arms * finish.retrain, examples, forwardFlops },
     { trainings: arms * finish.seeds, examples, forwardFlops },
   ].slice(begun?.asked ?? 0);

@@ -1,9 +1,9 @@
 // What a run is about on this machine: its data set as flags name it.
 import type { TaskData } from '../shared/contracts/evaluation.ts';
+import { GENERATED_WARNING } from '../shared/report/scores.ts';
 import { downloadInWords } from './data/download-file.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import type { FlagValues } from './flags.ts';
-import { GENERATED_WARNING } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Opens the data set and says where it comes from, and what is to be known of it. */

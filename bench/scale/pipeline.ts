@@ -14,7 +14,7 @@ import {
   POLLER_HOUR_USD,
   pollersFor,
 } from '../../shared/contracts/provisioned-pollers.ts';
-import { epochExamples } from '../../shared/search/campaign.ts';
+import { epochExamples } from '../../shared/search/finish.ts';
 import { type Calibration, MNIST, WRITE_UNITS } from './calibration.ts';
 import { type Job, type StageLimits, simulateStage } from './stage.ts';
 import { jobsOf, type Pool, poolOf } from './workload.ts';

@@ -3,7 +3,7 @@
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { epochExamples } from '../../shared/search/campaign.ts';
+import { finishBudgets } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { armsOf, plan } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
@@ -52,7 +52,7 @@ export function estimateOf(
   const finishNano =
     endWorstCase(worker) +
     3 * stageWorstCase(worker, finish.readings + finish.trainings) +
-    worstOf(finish.readings, config.budget.examples) +
+    worstOf(finish.readings, finish.readingExamples) +
     worstOf(finish.trainings, finish.examples);
   const first = plan(startOf(started, strategies), started.at);
   const genomes = typeof first === 'string' ? [] : first.evaluations;
@@ -69,9 +69,10 @@ export function estimateOf(
     (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
       (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
   const generations = Number(config.strategy.generations ?? 1);
-  const readings = generations * genomes.length + finish.readings;
+  const readings = generations * genomes.length;
   const stages = generations + (config.finish === null ? 0 : 3);
-  const searchMs = readings * msOf(config.budget.examples);
+  const searchMs =
+    readings * msOf(config.budget.examples) + finish.readings * msOf(finish.readingExamples);
   const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
     metered(worker, [searchMs, retrainMs]) +
@@ -83,19 +84,21 @@ export function estimateOf(
     likelySeconds: Math.ceil(
       (searchMs + retrainMs) / 1000 / maxConcurrency + stages * STAGE_SECONDS,
     ),
-    evaluations: readings + finish.trainings,
+    evaluations: readings + finish.readings + finish.trainings,
     finishNano: Math.ceil(finishNano),
   };
 }
 
-/** Short readings and long trainings of a finish, and the examples of a long one. */
+/** Readings and trainings of a finish, and the examples of each. */
 function finishCounts({ config, data }: RunStarted) {
-  if (config.finish === null) return { readings: 0, trainings: 0, examples: 0 };
-  const { rerank, rerankReplicates, retrain, seeds, epochs } = config.finish;
+  if (config.finish === null) return { readings: 0, trainings: 0, readingExamples: 0, examples: 0 };
+  const { rerank, rerankReplicates, retrain, seeds } = config.finish;
+  const budgets = finishBudgets(config.finish, config.budget, data.trainCount);
   const arms = armsOf(config);
   return {
     readings: arms * rerank * rerankReplicates,
     trainings: arms * (retrain + seeds),
-    examples: epochExamples(data.trainCount, epochs),
+    readingExamples: budgets.reranking.examples,
+    examples: budgets.retraining.examples,
   };
 }

@@ -107,11 +107,21 @@ export interface ChampionRecord {
   readonly predictions: string;
 }
 
+/** Test images that two champions got right, of the same images. */
+export interface PairedCounts {
+  readonly both: number;
+  readonly championOnly: number;
+  readonly baselineOnly: number;
+  readonly neither: number;
+}
+
 export interface RunFinished extends EventBase {
   readonly type: 'run-finished';
   readonly champion: ChampionRecord | null;
   /** Present in a run with a baseline; null when no champion of it was tested. */
   readonly baseline?: ChampionRecord | null;
+  /** Of the two shipped trainings, where both were tested. */
+  readonly paired?: PairedCounts;
   readonly ledgerHash: string;
 }
 

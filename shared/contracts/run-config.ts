@@ -13,8 +13,10 @@ export type ObjectiveDeclaration = z.output<typeof objectiveSchema>;
 const finishSchema = z.strictObject({
   /** Best distinct genomes of the search that are measured anew. */
   rerank: z.int().min(1).max(1000).default(8),
-  /** Fresh replicates of each, at the search's budget; their means alone choose who goes on. */
+  /** Fresh replicates of each; their means alone choose who goes on. */
   rerankReplicates: z.int().min(1).max(100).default(4),
+  /** Epochs of such a reading, learning rate falling linearly to 0; without it, the search's budget. */
+  rerankEpochs: z.int().min(1).max(1000).optional(),
   /** Genomes retrained at length; validation picks the champion. */
   retrain: z.int().min(1).max(100).default(3),
   /** Epochs of the training split of a retraining, learning rate falling linearly to 0. */

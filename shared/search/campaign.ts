@@ -1,12 +1,11 @@
 // A whole run as one strategy: the search, and then the finish over its best; where a baseline is
 // wanted, two of both, side by side in the same batches.
-import { BATCH_SIZE } from '../contracts/budget.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
 import { type ArmName, armOfName, nameInRun, proposalInRun, toldInArm } from './arms.ts';
 import { askBaseline, type BaselineState, NO_BASELINE_YET, tellBaseline } from './baseline.ts';
-import { type Champion, type FinishState, finish } from './finish.ts';
+import { type Champion, type FinishState, finish, finishBudgets } from './finish.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
 
@@ -119,11 +118,6 @@ export function championOf(state: CampaignState, arm: ArmName = 'main'): Champio
   return champion && { ...champion, candidateId: nameInRun(arm, champion.candidateId) };
 }
 
-/** Whole epochs of whole batches. */
-export function epochExamples(trainCount: number, epochs: number): number {
-  return Math.floor(trainCount / BATCH_SIZE) * BATCH_SIZE * epochs;
-}
-
 /** Both arms are at the same stage; one whose finalists have all diverged leaves the other alone. */
 function askFinish(state: CampaignState): Asked<CampaignState> {
   if (state.open > 0) return { state, stage: 'finish', proposals: [] };
@@ -183,9 +177,6 @@ function finishOf({ archive }: Arm, campaign: CampaignConfig): FinishState | nul
       genome,
       nextReplicate: nextReplicate(archive, genomeHash),
     }));
-  const retraining = {
-    examples: epochExamples(trainCount, settings.epochs),
-    schedule: 'linear' as const,
-  };
-  return finish.init({ ...config, settings: { ...settings, finalists, retraining } });
+  const budgets = finishBudgets(settings, config.budget, trainCount);
+  return finish.init({ ...config, settings: { ...settings, ...budgets, finalists } });
 }

@@ -1,6 +1,6 @@
 // The finish: from the best readings of a search to one champion that can be trusted. It is a
 // strategy like any other, so that it is planned, recorded, resumed and replayed in the same way.
-import type { Budget } from '../contracts/budget.ts';
+import { BATCH_SIZE, type Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
@@ -16,11 +16,14 @@ export interface Finalist {
   readonly nextReplicate: number;
 }
 
-interface Settings extends FinishSettings {
+export interface FinishBudgets {
+  readonly reranking: Budget;
+  readonly retraining: Budget;
+}
+
+interface Settings extends FinishSettings, FinishBudgets {
   /** Best distinct genomes of the search, best first. */
   readonly finalists: readonly Finalist[];
-  /** Budget of a retraining. */
-  readonly retraining: Budget;
 }
 
 export interface Champion {
@@ -76,17 +79,35 @@ export const finish: Strategy<FinishState> = {
   },
 };
 
+/** What the trainings of a finish may spend. @param trainCount images of the training split */
+export function finishBudgets(
+  { epochs, rerankEpochs }: FinishSettings,
+  searchBudget: Budget,
+  trainCount: number,
+): FinishBudgets {
+  const ofEpochs = (count: number): Budget => ({
+    examples: epochExamples(trainCount, count),
+    schedule: 'linear',
+  });
+  const reranking = rerankEpochs === undefined ? searchBudget : ofEpochs(rerankEpochs);
+  return { reranking, retraining: ofEpochs(epochs) };
+}
+
+/** Whole epochs of whole batches. */
+export function epochExamples(trainCount: number, epochs: number): number {
+  return Math.floor(trainCount / BATCH_SIZE) * BATCH_SIZE * epochs;
+}
+
 /** Evaluations and examples that a finish may spend at most. */
 export function finishWorstCase(
   settings: FinishSettings,
-  searchBudget: Budget,
-  retraining: Budget,
+  { reranking, retraining }: FinishBudgets,
 ): { evaluations: number; examples: number } {
   const readings = settings.rerank * settings.rerankReplicates;
   const trainings = settings.retrain + settings.seeds;
   return {
     evaluations: readings + trainings,
-    examples: readings * searchBudget.examples + trainings * retraining.examples,
+    examples: readings * reranking.examples + trainings * retraining.examples,
   };
 }
 
@@ -95,7 +116,7 @@ function proposalsFor(
   finalist: Finalist,
   { config }: FinishState,
 ): Proposal[] {
-  const { settings, budget } = config;
+  const { settings } = config;
   const count =
     stage === 're-ranking'
       ? settings.rerankReplicates
@@ -107,7 +128,7 @@ function proposalsFor(
     genome: finalist.genome,
     parents: [finalist.candidateId],
     operators: [],
-    budget: stage === 're-ranking' ? budget : settings.retraining,
+    budget: stage === 're-ranking' ? settings.reranking : settings.retraining,
     replicate: finalist.nextReplicate + n,
     initialization: 'fresh' as const,
     ...(stage === 'champion seeds' ? { keepWeights: true } : {}),

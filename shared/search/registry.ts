@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { parseInput } from '../contracts/parse.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
+import { halving, halvingSettingsSchema } from './halving.ts';
 import { random, randomSettingsSchema } from './random.ts';
 import type { Strategy } from './strategy.ts';
 import { tournament, tournamentSettingsSchema } from './tournament.ts';
@@ -16,6 +17,7 @@ export type Strategies = Readonly<Record<string, StrategyEntry>>;
 
 export const strategies: Strategies = {
   tournament: { strategy: tournament as Strategy, settingsSchema: tournamentSettingsSchema },
+  halving: { strategy: halving as Strategy, settingsSchema: halvingSettingsSchema },
   random: { strategy: random as Strategy, settingsSchema: randomSettingsSchema },
 };
 

@@ -2,6 +2,7 @@
 import type {
   ChampionRecord,
   LedgerEvent,
+  PairedCounts,
   RunFinished,
   TestedTrainings,
   TestOpened,
@@ -69,9 +70,13 @@ async function testChampions(
     if (state.testOpened === null) await tools.record(opening);
   });
   const { test } = await tools.sealedTest.open(permit);
+  const tested = await testChampion(champion, test, state, tools);
+  if (beside === null) return { champion: tested.record, ...ofBaseline(state, null) };
+  const ofOther = await testChampion(beside, test, state, tools);
   return {
-    champion: await testChampion(champion, test, state, tools),
-    ...ofBaseline(state, beside && (await testChampion(beside, test, state, tools))),
+    champion: tested.record,
+    ...ofBaseline(state, ofOther.record),
+    paired: pairedCounts(test.labels, tested.predicted, ofOther.predicted),
   };
 }
 
@@ -83,12 +88,13 @@ function trainingsOf({ genomeHash, evaluationKeys }: Champion): TestedTrainings 
   return { genomeHash, evaluationKeys };
 }
 
+/** @returns the record, and the predicted classes of the shipped training */
 async function testChampion(
   champion: Champion,
   test: LabelledImages,
   state: RunState,
   tools: FinishTools,
-): Promise<ChampionRecord> {
+): Promise<{ readonly record: ChampionRecord; readonly predicted: Uint8Array }> {
   const genome = mlpGenomeSchema.parse(canonicalGenome(champion.genome));
   const { classes } = tools.data;
   const testScores = [];
@@ -108,7 +114,7 @@ async function testChampion(
   if (shippedKey === undefined || shipped === undefined) {
     throw new Corrupt('the champion has no training');
   }
-  return {
+  const record: ChampionRecord = {
     genomeHash: champion.genomeHash,
     candidateId: champion.candidateId,
     evaluationKey: shippedKey,
@@ -116,6 +122,24 @@ async function testChampion(
     confusion: confusionMatrix(test.labels, shipped, classes),
     predictions: await tools.blobs.put(shipped),
   };
+  return { record, predicted: shipped };
+}
+
+function pairedCounts(
+  labels: Uint8Array,
+  ofChampion: Uint8Array,
+  ofBaseline: Uint8Array,
+): PairedCounts {
+  const counts = { both: 0, championOnly: 0, baselineOnly: 0, neither: 0 };
+  for (const [image, label] of labels.entries()) {
+    const isRight = ofChampion[image] === label;
+    const isOtherRight = ofBaseline[image] === label;
+    if (isRight && isOtherRight) counts.both += 1;
+    else if (isRight) counts.championOnly += 1;
+    else if (isOtherRight) counts.baselineOnly += 1;
+    else counts.neither += 1;
+  }
+  return counts;
 }
 
 /** @param probabilities shape [count, classes]; ties go to the lower class */

@@ -6,8 +6,8 @@ import type { RunConfig } from '../contracts/run-config.ts';
 import { genomeHash } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { baselineSeed } from '../search/baseline.ts';
-import { armOf, askCampaign, epochExamples, isFinishing } from '../search/campaign.ts';
-import { finishWorstCase } from '../search/finish.ts';
+import { armOf, askCampaign, isFinishing } from '../search/campaign.ts';
+import { finishBudgets, finishWorstCase } from '../search/finish.ts';
 import { admit, type Identified, type Spent } from './admit.ts';
 import { type RunState, strategyOf } from './run-state.ts';
 
@@ -92,8 +92,8 @@ export function baselineTrainings(state: RunState): number {
 /** What the finish of a run may cost at most, the baseline's included; nothing where it is left out. */
 export function finishReserve(config: RunConfig, trainCount: number): Spent {
   if (config.finish === null) return { evaluations: 0, examples: 0 };
-  const examples = epochExamples(trainCount, config.finish.epochs);
-  const one = finishWorstCase(config.finish, config.budget, { examples, schedule: 'linear' });
+  const budgets = finishBudgets(config.finish, config.budget, trainCount);
+  const one = finishWorstCase(config.finish, budgets);
   const arms = armsOf(config);
   return { evaluations: arms * one.evaluations, examples: arms * one.examples };
 }

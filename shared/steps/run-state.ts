@@ -7,6 +7,7 @@ import type {
   EvaluationFact,
   GenerationPlanned,
   LedgerEvent,
+  PairedCounts,
   PlannedEvaluation,
   RunStarted,
   StopReason,
@@ -54,6 +55,7 @@ export interface RunState {
 export interface Champions {
   readonly champion: ChampionRecord | null;
   readonly baseline?: ChampionRecord | null;
+  readonly paired?: PairedCounts;
 }
 
 /** The state of a run that has just started. */
@@ -164,8 +166,9 @@ function openingOf({ evaluationKeys: keys, baseline }: TestOpened): unknown {
   return { type: 'test-opened', keys, ...more };
 }
 
-function endOf({ champion, baseline }: Champions): unknown {
-  return { type: 'run-finished', champion, ...(baseline === undefined ? {} : { baseline }) };
+function endOf({ champion, baseline, paired }: Champions): unknown {
+  const beside = baseline === undefined ? {} : { baseline };
+  return { type: 'run-finished', champion, ...beside, ...(paired === undefined ? {} : { paired }) };
 }
 
 function applyPlanned(state: RunState, event: GenerationPlanned): void {

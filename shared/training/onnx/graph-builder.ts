@@ -73,9 +73,9 @@ export class GraphBuilder {
     return this.#constant('float32', [], Float32Array.of(value));
   }
 
-  /** A float32 tensor that is part of the model file. */
-  tensor(shape: readonly number[], elements: Float32Array): Value {
-    return this.#initializer('float32', shape, elements);
+  /** A float32 tensor that is part of the model file, under a name where somebody will read it. */
+  tensor(shape: readonly number[], elements: Float32Array, name = this.#fresh()): Value {
+    return this.#initializer('float32', shape, elements, name);
   }
 
   int64(values: readonly number[], shape: readonly number[] = [values.length]): Value {
@@ -181,8 +181,12 @@ export class GraphBuilder {
     return value;
   }
 
-  #initializer(type: ElementType, shape: readonly number[], elements: Elements): Value {
-    const name = this.#fresh();
+  #initializer(
+    type: ElementType,
+    shape: readonly number[],
+    elements: Elements,
+    name = this.#fresh(),
+  ): Value {
     const rawData = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
     this.#initializers.push({ name, dataType: DATA_TYPE[type], dims: shape, rawData });
     return { name };

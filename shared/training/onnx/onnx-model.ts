@@ -66,20 +66,30 @@ export function attribute(name: string, value: AttributeValue): OnnxAttribute {
   return { name, type: ATTRIBUTE_TYPE.graph, g: value.graph };
 }
 
-const IR_VERSION = 10;
-const OPSET = 21;
+/** What a model file says beside its graph. */
+export interface ModelFile {
+  /** Version of the operators: the oldest that has all of them is read by most runtimes. */
+  readonly opset: number;
+  /** Version of the file format. */
+  readonly irVersion: number;
+  readonly description?: string;
+  /** Names and values for whoever opens the file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+const OURS: ModelFile = { opset: 21, irVersion: 10 };
 
 /** The bytes of a model file that holds this graph. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+export function encodeModel(graph: OnnxGraph, file: ModelFile = OURS): Uint8Array {
+  const { opset, irVersion, description = '', metadata = {} } = file;
   return model
     .encode({
-      irVersion: IR_VERSION,
+      irVersion,
       producerName: 'evolambda',
+      docString: description,
       graph,
-      opsetImport: [
-        { domain: '', version: OPSET },
-        { domain: 'com.microsoft', version: 1 },
-      ],
+      opsetImport: [{ domain: '', version: opset }],
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     })
     .finish();
 }
@@ -98,10 +108,13 @@ const model = protobuf.Root.fromJSON({
       fields: {
         irVersion: one('int64', 1),
         producerName: one('string', 2),
+        docString: one('string', 6),
         graph: one('GraphProto', 7),
         opsetImport: many('OperatorSetIdProto', 8),
+        metadataProps: many('StringStringEntryProto', 14),
       },
     },
+    StringStringEntryProto: { fields: { key: one('string', 1), value: one('string', 2) } },
     OperatorSetIdProto: { fields: { domain: one('string', 1), version: one('int64', 2) } },
     GraphProto: {
       fields: {

@@ -1,0 +1,45 @@
+// A trained network as a file of ONNX that any runtime opens: raw pixels in, probabilities out.
+import { GraphBuilder } from '../training/onnx/graph-builder.ts';
+import { encodeModel } from '../training/onnx/onnx-model.ts';
+import { activations } from '../training/onnx/operations/activations.ts';
+import { normalise } from '../training/onnx/operations/normalise.ts';
+import type { TrainedNetwork } from './trained-network.ts';
+
+/** Opset 13 has all operators here; its files are read since ONNX 1.8 (2020). */
+const FILE = { opset: 13, irVersion: 7 };
+
+/**
+ * The bytes of model.onnx.
+ *
+ * Input: `images`, uint8 [batch, pixels], one byte a pixel as it lies in a file. Output:
+ * `probabilities`, float32 [batch, classes]; each row sums to 1.
+ *
+ * @param metadata names and values that the file carries along
+ */
+export function onnxFile(
+  network: TrainedNetwork,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const { genome, layers, pixels, classes } = network;
+  const graph = new GraphBuilder();
+  const images = graph.input('images', 'uint8', ['batch', pixels]);
+  let { value, scale } = normalise(graph, images, network);
+  for (const [index, { weight, bias, inputs, outputs }] of layers.entries()) {
+    const kernel = graph.tensor([outputs, inputs], weight, `layer${index}.weight`);
+    const plus = graph.tensor([outputs], bias, `layer${index}.bias`);
+    value = graph.gemm(value, kernel, { transB: true, alpha: scale, plus });
+    scale = 1;
+    const gene = genome.layers[index];
+    if (gene !== undefined) value = activations[gene.activation].forward(graph, value);
+  }
+  const probabilities = graph.op('Softmax', [value], { axis: { int: 1 } });
+  graph.output('probabilities', probabilities, 'float32', ['batch', classes.length]);
+  const description =
+    'images: uint8, one byte a pixel; probabilities: one a class, softmax applied';
+  const labels = { classes: JSON.stringify(classes) };
+  return encodeModel(graph.build('champion'), {
+    ...FILE,
+    description,
+    metadata: { ...metadata, ...labels },
+  });
+}

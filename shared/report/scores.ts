@@ -1,0 +1,66 @@
+// Scores in words, each with what must be said of it: the summary of a run and the model card share them.
+import type { ChampionRecord } from '../contracts/ledger-events.ts';
+import type { Standing } from '../search/archive.ts';
+import { bestOf } from '../search/campaign.ts';
+import type { RunState } from '../steps/run-state.ts';
+import { percent, points } from './percent.ts';
+import { pairedDifference, wilson } from './proportions.ts';
+
+export const GENERATED_WARNING =
+  'ATTENTION: these are GENERATED DIGITS, not MNIST. The numbers say nothing about MNIST.';
+
+/** What the search read of a genome. */
+export function readingInWords({ fitness, standardError, replicates }: Standing): string {
+  const error = standardError === null ? '' : ` ± ${percent(standardError)}`;
+  return (
+    `${percent(fitness)} on validation${error} over ${replicates} training(s), ` +
+    'a reading that is too high by selection'
+  );
+}
+
+/** What the test split said of a champion. */
+export function testInWords({ testScores }: ChampionRecord): string {
+  const [shipped] = testScores;
+  if (shipped === undefined) return 'not tested';
+  const { low, high } = wilson(shipped.correct, shipped.total);
+  const shares = testScores.map(({ correct, total }) => correct / total);
+  const { mean, deviation } = spreadOf(shares);
+  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  return (
+    `${percent(shipped.correct / shipped.total)} (95 % interval ${percent(low)} to ${percent(high)}), ` +
+    `mean over ${shares.length} seeds ${percent(mean)}${spread}`
+  );
+}
+
+/** What random search came to beside the run: a number to look at, and no proof. */
+export function baselineInWords(state: RunState): string[] {
+  if (state.campaign.baseline === null) return ['No baseline run; --baseline runs one beside'];
+  const best = bestOf(state.campaign, 'baseline');
+  const { champion, baseline, paired } = state.finished ?? {};
+  const lines = best === undefined ? [] : [`Best of the baseline: ${readingInWords(best)}`];
+  if (baseline) {
+    lines.push(
+      `Baseline champion ${baseline.candidateId}, random search on as many examples: ` +
+        `test accuracy ${testInWords(baseline)}`,
+    );
+  } else if (champion) {
+    lines.push('The baseline has no champion: nothing of it completed its finish');
+  }
+  if (paired !== undefined) {
+    const { estimate, low, high } = pairedDifference(paired);
+    lines.push(
+      `Champion less baseline: ${points(estimate)} (95 % interval ${points(low)} to ${points(high)}, ` +
+        'of the sampling of test images alone: another seed of the search is not in it). ' +
+        'One pair is no proof; evolambda compare-strategies runs many',
+    );
+  }
+  return lines;
+}
+
+/** Mean and sample standard deviation; null of fewer than two. */
+export function spreadOf(values: readonly number[]): { mean: number; deviation: number | null } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = values.length < 2 ? null : Math.sqrt(squares / (values.length - 1));
+  return { mean, deviation };
+}

@@ -1,0 +1,163 @@
+// Successive halving with offspring: what a batch costs stays, but the better a genome has read, the
+// longer and fewer are the trainings it is read by. Many random genomes are read shortly; the best
+// third of a batch is read three times as long, and so on; then the best have children, which begin
+// higher up. Every batch sees as many examples as a generation of the tournament would.
+// Sources: Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter
+// Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
+import { z } from 'zod';
+import type { Budget } from '../contracts/budget.ts';
+import type { Proposal } from '../contracts/proposal.ts';
+import { mutateWithinLimits, randomWithinLimits } from '../genome/limits.ts';
+import { randomStream } from '../kernel/random.ts';
+import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
+import { primaryObjective } from './objectives.ts';
+import { tournamentWinner } from './selection.ts';
+import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
+
+export const halvingSettingsSchema = z.strictObject({
+  name: z.literal('halving').default('halving'),
+  /** A batch sees the examples of so many trainings at the base budget. */
+  population: z.int().min(1).max(100_000).default(50),
+  /** Batches. */
+  generations: z.int().min(1).max(10_000).default(10),
+  /** η: a rung's trainings are so many times as long as those of the rung below, and as much fewer. */
+  reduction: z.int().min(2).max(10).default(3),
+  /** Rungs above the base budget. */
+  rungs: z.int().min(1).max(8).default(2),
+  /** k and p of the tournaments among parents, as in the article. */
+  tournamentSize: z.int().min(1).max(1000).default(3),
+  winProbability: z.number().gt(0).max(1).default(0.85),
+});
+
+export type HalvingSettings = z.output<typeof halvingSettingsSchema>;
+type Config = StrategyConfig<HalvingSettings>;
+
+interface HalvingState {
+  readonly version: 1;
+  readonly config: Config;
+  readonly asked: number;
+  readonly told: number;
+  readonly archive: Archive;
+}
+
+export const halving: Strategy<HalvingState> = {
+  name: 'halving',
+
+  init: (config) => ({
+    version: 1,
+    config: { ...config, settings: halvingSettingsSchema.parse(config.settings) },
+    asked: 0,
+    told: 0,
+    archive: {},
+  }),
+
+  ask: (state): Asked<HalvingState> => {
+    const { asked, told, config } = state;
+    if (told === config.settings.generations) return { state, done: true };
+    const stage = `generation ${asked}`;
+    if (asked > told) return { state, stage, proposals: [] };
+    return { state: { ...state, asked: asked + 1 }, stage, proposals: proposalsOf(state) };
+  },
+
+  tell: (state, results) => {
+    const archive = withReadings(state.archive, results, primaryObjective(state.config));
+    return { ...state, told: state.told + 1, archive };
+  },
+};
+
+/**
+ * The rung of each batch: first random genomes at the base budget, then again and again from the first
+ * rung to the highest, so that the last batch is at the highest; what does not fit in whole climbs goes
+ * to more random genomes at the beginning.
+ */
+export function rungOf(batch: number, { generations, rungs }: HalvingSettings): number {
+  const climbs = Math.floor((generations - 1) / rungs);
+  const randomBatches = generations - climbs * rungs;
+  return batch < randomBatches ? 0 : ((batch - randomBatches) % rungs) + 1;
+}
+
+function proposalsOf(state: HalvingState): Proposal[] {
+  const { config, asked: batch } = state;
+  const { settings } = config;
+  const rung = rungOf(batch, settings);
+  const count = Math.max(1, Math.floor(settings.population / settings.reduction ** rung));
+  if (rung === 0) return Array.from({ length: count }, (_, slot) => fresh(state, slot, rung));
+  const isFirstClimb = rungOf(batch - 1, settings) === 0;
+  // Later climbs begin with children: what the random batches left below is worse than they are.
+  if (rung > 1 || isFirstClimb) return promoted(state, rung, count);
+  return children(state, rung, count);
+}
+
+function budgetOf({ budget, settings }: Config, rung: number): Budget {
+  return { ...budget, examples: budget.examples * settings.reduction ** rung };
+}
+
+/** The best that were read on the rung below and not yet here; random genomes where there are none. */
+function promoted(state: HalvingState, rung: number, count: number): Proposal[] {
+  const { config, archive } = state;
+  const below = budgetOf(config, rung - 1).examples;
+  const best = standingsOf(state)
+    .filter(({ examples, fitness }) => examples === below && fitness !== null)
+    .slice(0, count);
+  const climbing = best.map((standing, slot) =>
+    candidate(state, slot, rung, {
+      genome: standing.genome,
+      parents: [standing.candidateId],
+      replicate: nextReplicate(archive, standing.genomeHash),
+    }),
+  );
+  const missing = Array.from({ length: count - climbing.length }, (_, n) =>
+    fresh(state, climbing.length + n, rung),
+  );
+  return [...climbing, ...missing];
+}
+
+function children(state: HalvingState, rung: number, count: number): Proposal[] {
+  const { config } = state;
+  const { seed, space, task, settings } = config;
+  const parents = standingsOf(state)
+    .filter(({ fitness }) => fitness !== null)
+    .slice(0, count);
+  return Array.from({ length: count }, (_, slot) => {
+    if (parents.length === 0) return fresh(state, slot, rung);
+    const generation = state.asked;
+    const stream = randomStream([seed, 'select', generation, slot]);
+    const { tournamentSize, winProbability } = settings;
+    const parent = tournamentWinner(parents, tournamentSize, winProbability, stream);
+    const drawn = mutateWithinLimits(parent.genome, space, task, { seed, generation, slot });
+    return candidate(state, slot, rung, {
+      genome: drawn.value.genome,
+      parents: [parent.candidateId],
+      operators: drawn.value.changes,
+      refused: drawn.refused,
+    });
+  });
+}
+
+function standingsOf({ archive, config }: HalvingState): Standing[] {
+  return ranking(archive, primaryObjective(config));
+}
+
+function fresh(state: HalvingState, slot: number, rung: number): Proposal {
+  const { seed, space, task } = state.config;
+  const drawn = randomWithinLimits(space, task, { seed, generation: state.asked, slot });
+  return candidate(state, slot, rung, { genome: drawn.value, refused: drawn.refused });
+}
+
+function candidate(
+  { config, asked }: HalvingState,
+  slot: number,
+  rung: number,
+  more: Pick<Proposal, 'genome'> & Partial<Proposal>,
+): Proposal {
+  return {
+    candidateId: `g${asked}-${slot}`,
+    parents: [],
+    operators: [],
+    budget: budgetOf(config, rung),
+    replicate: 0,
+    initialization: 'fresh',
+    refused: 0,
+    ...more,
+  };
+}
