@@ -7,13 +7,14 @@ import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
+import { keepChampion } from './champion/champion-folder.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { about } from './duration.ts';
-import { keepChampion } from './embedded/champion-folder.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { memoryQueue } from './embedded/memory-queue.ts';
 import { aborted, record, runLoop } from './embedded/run-loop.ts';
+import { keepSettings } from './embedded/run-settings.ts';
 import { systemClock } from './embedded/system-clock.ts';
 import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
 import { trialResults } from './estimate.ts';
@@ -48,6 +49,7 @@ export interface Session {
 export async function carryOn(session: Session): Promise<number> {
   const { state, store, directory, opened, trainer, workers, maxSeconds, terminal } = session;
   const startedMs = performance.now();
+  await keepSettings(directory, state.started.config, opened.manifest);
   const blobFolder = join(directory, 'blobs');
   const clock = systemClock;
   const queue = memoryQueue(clock, MAX_ATTEMPTS);
@@ -92,7 +94,7 @@ export async function carryOn(session: Session): Promise<number> {
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
     }
-    await keepChampion(state, directory);
+    await keepChampion(state, directory, opened.manifest);
   } finally {
     clearTimeout(timer);
     unlisten();

@@ -1,5 +1,7 @@
 // The help: what each command does, its flags with their units and defaults, the exit codes.
+import { CHAMPION_FLAGS } from './commands/champion.ts';
 import { EVALUATE_FLAGS } from './commands/evaluate.ts';
+import { EXPORT_FLAGS } from './commands/export.ts';
 import { REPLAY_FLAGS } from './commands/replay.ts';
 import { type Flags, flagsInWords } from './flags.ts';
 import {
@@ -44,6 +46,18 @@ const HERE: readonly CommandHelp[] = [
     usage: 'evaluate --genome FILE|-',
     purpose: 'train and score genomes without a search',
     flags: EVALUATE_FLAGS,
+  },
+  {
+    name: 'champion',
+    usage: 'champion show|export DIR [flags]',
+    purpose: 'the model card, or the network as ONNX and for TensorFlow.js',
+    flags: CHAMPION_FLAGS,
+  },
+  {
+    name: 'export',
+    usage: 'export DIR --csv|--jsonl',
+    purpose: 'all evaluations of the run in DIR as a table',
+    flags: EXPORT_FLAGS,
   },
   {
     name: 'space',

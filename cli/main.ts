@@ -1,6 +1,8 @@
 // The command line's composition root: a word chooses a command.
 import { InvalidInput } from '../shared/kernel/errors.ts';
+import { championCommand } from './commands/champion.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
@@ -33,6 +35,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return replayCommand(rest);
     case 'evaluate':
       return evaluateCommand(rest);
+    case 'champion':
+      return championCommand(rest);
+    case 'export':
+      return exportCommand(rest);
     case 'space':
       return spaceCommand(rest);
     case 'deploy':

@@ -1,4 +1,5 @@
 // The end of a run in words.
+import { join } from 'node:path';
 import {
   baselineInWords,
   GENERATED_WARNING,
@@ -9,7 +10,7 @@ import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 
-export function summary(state: RunState, directory: string): string[] {
+export function summary(state: RunState, directory: string, where = directory): string[] {
   const { data, config } = state.started;
   const trained = trainedBy(state);
   const best = bestOf(state.campaign);
@@ -26,7 +27,7 @@ export function summary(state: RunState, directory: string): string[] {
       `Test accuracy ${testInWords(record)}; the test split was opened once`,
     );
   }
-  lines.push(...baselineInWords(state));
-  lines.push(`Ledger hash ${state.ledgerHash}`, `Everything is in ${directory}`);
+  lines.push(...baselineInWords(state, join(directory, 'config.json')));
+  lines.push(`Ledger hash ${state.ledgerHash}`, `Everything is in ${where}`);
   return lines;
 }

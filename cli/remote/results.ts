@@ -2,13 +2,15 @@
 // gone on with here where it was stopped.
 import { join, resolve } from 'node:path';
 import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
+import { manifestOf } from '../../functions/aws/s3-dataset.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { keepChampion } from '../embedded/champion-folder.ts';
+import { keepChampion } from '../champion/champion-folder.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
+import { keepSettings } from '../embedded/run-settings.ts';
 import { readFlags } from '../flags.ts';
 import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
@@ -31,7 +33,10 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
     if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
     const here = fileBlobStore(join(directory, 'blobs'));
     await copyBlobs(state, s3BlobStore(stack.bucket, 'artefacts'), here);
-    await keepChampion(state, directory);
+    const { config } = state.started;
+    const manifest = await manifestOf(stack.bucket, config.dataset);
+    await keepSettings(directory, config, manifest);
+    await keepChampion(state, directory, manifest);
     const expired = expiredResults(state);
     if (expired > 0) {
       terminal.say(

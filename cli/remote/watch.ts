@@ -1,4 +1,5 @@
 // `evolambda watch RUN`: a run on AWS as one on this machine is followed, line by line, to its end.
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readPurse } from '../../functions/aws/money.ts';
 import { NANO } from '../../functions/aws/prices.ts';
@@ -45,7 +46,7 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
     if (status === 'succeeded' && state !== undefined) {
       const bring = `npx evolambda results ${runId}${stackFlag(stack)}`;
       const where = `the stack ${stack.name}; ${bring} brings it here`;
-      for (const line of summary(state, where)) terminal.say(line);
+      for (const line of summary(state, join('runs', runId), where)) terminal.say(line);
       terminal.say(`${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)} were spent`);
     } else {
       for (const line of endInWords(runId, stack, record, execution)) terminal.say(line);

@@ -36,6 +36,14 @@ export async function storedManifest(
   return parseInput(datasetManifestSchema, JSON.parse(new TextDecoder().decode(found.bytes)), id);
 }
 
+/** The manifest of a run's data set. @throws Corrupt when it is not there */
+export async function manifestOf(bucket: Bucket, id: string): Promise<DatasetManifest> {
+  if (id === GENERATED_DIGITS_ID) return generatedDigits().manifest;
+  const manifest = await storedManifest(bucket, id);
+  if (manifest === undefined) throw new Corrupt(`the bucket has no manifests/${id}.json`);
+  return manifest;
+}
+
 /**
  * Puts a data set into the bucket, the test files where only ScoreTest may read.
  * @throws InvalidInput when test rows lie in a file that training reads: nothing would keep them sealed
@@ -106,8 +114,7 @@ export async function openStored(bucket: Bucket, id: string): Promise<StoredData
     const { manifest, read } = generatedDigits();
     return { manifest, dataset: (await loadDataset(manifest, read)).dataset };
   }
-  const manifest = await storedManifest(bucket, id);
-  if (manifest === undefined) throw new Corrupt(`the bucket has no manifests/${id}.json`);
+  const manifest = await manifestOf(bucket, id);
   const { dataset } = await loadDataset(manifest, readFrom(bucket, 'data-train'));
   return { manifest, dataset };
 }

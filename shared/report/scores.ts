@@ -32,9 +32,15 @@ export function testInWords({ testScores }: ChampionRecord): string {
   );
 }
 
-/** What random search came to beside the run: a number to look at, and no proof. */
-export function baselineInWords(state: RunState): string[] {
-  if (state.campaign.baseline === null) return ['No baseline run; --baseline runs one beside'];
+/**
+ * What random search came to beside the run: a number to look at, and no proof.
+ * @param configFile of the run, for who has no baseline yet
+ */
+export function baselineInWords(state: RunState, configFile: string): string[] {
+  if (state.campaign.baseline === null) {
+    const command = `evolambda run --config ${configFile} --baseline`;
+    return [`No baseline run; ${command} makes this run with random search beside it`];
+  }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
   const lines = best === undefined ? [] : [`Best of the baseline: ${readingInWords(best)}`];

@@ -15,19 +15,21 @@ export function missingRequests(state: RunState, batch: Batch): EvaluationReques
   const longestFirst = batch.planned.evaluations.toSorted((a, b) => workOf(b) - workOf(a));
   return longestFirst.flatMap((planned) => {
     if (!missing.delete(planned.evaluationKey)) return [];
-    const { evaluationKey, genomeHash, genome, budget, evaluationSeed, initialization } = planned;
-    return [
-      {
-        evaluationKey,
-        genomeHash,
-        genome: canonicalGenome(genome),
-        budget,
-        evaluationSeed,
-        initialization,
-        keepWeights: planned.keepWeights ?? false,
-      },
-    ];
+    return [requestOf(planned)];
   });
+}
+
+export function requestOf(planned: PlannedEvaluation): EvaluationRequest {
+  const { evaluationKey, genomeHash, genome, budget, evaluationSeed, initialization } = planned;
+  return {
+    evaluationKey,
+    genomeHash,
+    genome: canonicalGenome(genome),
+    budget,
+    evaluationSeed,
+    initialization,
+    keepWeights: planned.keepWeights ?? false,
+  };
 }
 
 /** Parameter updates of a training, in examples: what its time grows with. */

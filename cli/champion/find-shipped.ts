@@ -1,0 +1,46 @@
+// Which training of a run is meant by a candidate's name: the champion's shipped one, or the longest
+// training of a candidate that was asked for.
+import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
+import { plannedEvaluations } from '../../shared/steps/plan.ts';
+import type { RunState } from '../../shared/steps/run-state.ts';
+
+/**
+ * @param candidateId as the ledger names it; without one, the champion
+ * @throws InvalidInput when there is none, or nothing of it completed
+ */
+export function findShipped(state: RunState, candidateId?: string): PlannedEvaluation {
+  const planned = plannedEvaluations(state);
+  if (candidateId === undefined) return championOf(state, planned);
+  const tested = [state.finished?.champion, state.finished?.baseline].find(
+    (record) => record?.candidateId === candidateId,
+  );
+  const named = planned.filter((one) =>
+    tested ? one.evaluationKey === tested.evaluationKey : one.candidateId === candidateId,
+  );
+  if (named.length === 0) {
+    const known = [...new Set(planned.map((one) => one.candidateId))];
+    throw refused(candidateId, `a candidate of the run${nearest(candidateId, known)}`);
+  }
+  const [longest] = named
+    .filter(({ evaluationKey }) => state.results.get(evaluationKey)?.status === 'completed')
+    .sort((a, b) => b.budget.examples - a.budget.examples);
+  if (longest !== undefined) return longest;
+  throw refused(candidateId, 'a candidate that has completed a training');
+}
+
+function championOf(state: RunState, planned: readonly PlannedEvaluation[]): PlannedEvaluation {
+  const key = state.finished?.champion?.evaluationKey;
+  const shipped = planned.find((one) => one.evaluationKey === key);
+  if (key !== undefined && shipped !== undefined) return shipped;
+  const allowed =
+    state.finished === null
+      ? 'a run that has ended; --candidate ID names any other candidate'
+      : 'a run with a finish; --candidate ID names any candidate of this one';
+  throw new InvalidInput([{ path: 'DIR', value: 'a run without a champion', allowed }]);
+}
+
+function refused(candidateId: string, allowed: string): InvalidInput {
+  return new InvalidInput([{ path: '--candidate', value: shown(candidateId), allowed }]);
+}

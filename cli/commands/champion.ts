@@ -1,0 +1,146 @@
+// `evolambda champion show|export DIR`: what a run came to, and its network in the forms that others load.
+import { join } from 'node:path';
+import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
+import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
+import { modelCard } from '../../shared/report/model-card.ts';
+import { FORMATS, type Format, shippedFiles } from '../../shared/report/shipped-files.ts';
+import { evaluate } from '../../shared/steps/evaluate.ts';
+import { requestOf } from '../../shared/steps/request.ts';
+import type { RunState } from '../../shared/steps/run-state.ts';
+import { writeFiles } from '../champion/champion-folder.ts';
+import { findShipped } from '../champion/find-shipped.ts';
+import { fileBlobStore } from '../embedded/file-blob-store.ts';
+import { readJournal } from '../embedded/file-run-store.ts';
+import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
+import { manifestIn } from '../embedded/run-settings.ts';
+import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
+import { openAgain } from '../open-again.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+
+export const CHAMPION_FLAGS: Flags = {
+  candidate: {
+    type: 'text',
+    value: 'ID',
+    help: 'another candidate of the run, such as g3-7; it is trained again where its weights were not kept',
+    without: 'the champion',
+  },
+  format: {
+    type: 'list',
+    value: 'NAME',
+    help: `of export: ${FORMATS.join(', ')}; may be given again`,
+    without: 'all',
+  },
+  out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
+  'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  json: { type: 'switch', help: 'JSON alone on standard output' },
+};
+
+export async function championCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
+  const [verb, ...rest] = positionals;
+  if (verb !== 'show' && verb !== 'export') {
+    const value = verb === undefined ? 'nothing' : shown(verb);
+    throw new InvalidInput([{ path: 'champion', value, allowed: 'show or export, then DIR' }]);
+  }
+  const directory = oneDirectory(rest);
+  const formats = formatsOf(values);
+  const state = stateOf(directory, await readJournal(journalOf(directory)));
+  const { candidate } = values;
+  const shipped = findShipped(state, typeof candidate === 'string' ? candidate : undefined);
+  const terminal = processTerminal(values.json === true);
+  return verb === 'show'
+    ? show(state, shipped, directory, values, terminal)
+    : write(state, shipped, directory, values, formats, terminal);
+}
+
+async function show(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  directory: string,
+  { json }: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
+  if (json === true) {
+    const { candidateId, genome, genomeHash, parents, operators, evaluationKey } = shipped;
+    const result = state.results.get(evaluationKey);
+    const { objectives, parameters, weights } = result ?? {};
+    terminal.result(
+      JSON.stringify({
+        ...{ candidateId, genomeHash, genome, parents, operators, evaluationKey },
+        ...{ objectives, parameters, areWeightsKept: weights !== undefined },
+      }),
+    );
+    return 0;
+  }
+  terminal.say(modelCard(state, shipped, await manifestIn(directory)).trimEnd());
+  return 0;
+}
+
+async function write(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  directory: string,
+  values: FlagValues,
+  formats: readonly Format[],
+  terminal: Terminal,
+): Promise<number> {
+  const manifest = await manifestIn(directory);
+  const checkpoint = await checkpointOf(state, shipped, directory, values, terminal);
+  const files = await shippedFiles(state, shipped, checkpoint, manifest, formats);
+  const folder = String(values.out ?? join(directory, 'export'));
+  await writeFiles('--out', folder, files);
+  const written = [...files.keys()].map((path) => join(folder, path));
+  if (values.json === true) terminal.result(JSON.stringify({ files: written }));
+  else for (const path of written) terminal.say(path);
+  return 0;
+}
+
+/** As kept, or trained again: the same request gives the same weights. */
+async function checkpointOf(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  directory: string,
+  values: FlagValues,
+  terminal: Terminal,
+): Promise<Uint8Array> {
+  const blobs = fileBlobStore(join(directory, 'blobs'));
+  const recorded = state.results.get(shipped.evaluationKey);
+  if (recorded?.weights !== undefined) return blobs.get(recorded.weights);
+  const { opened, trainer } = await openAgain(state.started, values, terminal);
+  const { examples } = shipped.budget;
+  terminal.say(`${shipped.candidateId} is trained again on ${examples} examples`);
+  const kept = new Map<string, Uint8Array>();
+  const inMemory = {
+    put: async (bytes: Uint8Array) => String(kept.set('weights', bytes).size),
+    get: blobs.get,
+  };
+  const request = { ...requestOf(shipped), keepWeights: true };
+  const again = await evaluate(request, opened.dataset, trainer, inMemory);
+  if (JSON.stringify(again.objectives) !== JSON.stringify(recorded?.objectives)) {
+    terminal.say(
+      `Its score is now ${JSON.stringify(again.objectives)}, recorded was ${JSON.stringify(recorded?.objectives)}: ` +
+        'another class of processor computes other last bits',
+    );
+  }
+  const checkpoint = kept.get('weights');
+  if (checkpoint === undefined) throw new Corrupt(`${shipped.candidateId} diverged this time`);
+  return checkpoint;
+}
+
+function formatsOf({ format }: FlagValues): readonly Format[] {
+  const asked = listOf(format).flatMap((names) => names.split(','));
+  const isFormat = (name: string): name is Format => FORMATS.some((known) => known === name);
+  const unknown = asked.filter((name) => !isFormat(name));
+  if (unknown.length > 0) {
+    throw new InvalidInput(
+      unknown.map((name) => ({
+        path: '--format',
+        value: shown(name),
+        allowed: `${FORMATS.join(', ')}${nearest(name, FORMATS)}`,
+      })),
+    );
+  }
+  return asked.length === 0 ? FORMATS : asked.filter(isFormat);
+}

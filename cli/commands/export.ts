@@ -1,0 +1,36 @@
+// `evolambda export DIR --csv|--jsonl`: all evaluations of a run as a table.
+import { stringify } from 'csv-stringify/sync';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { columnsOf, evaluationRows } from '../../shared/report/evaluations-table.ts';
+import { readJournal } from '../embedded/file-run-store.ts';
+import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
+import { unusable } from '../embedded/system-error.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import { type Flags, readFlags } from '../flags.ts';
+
+export const EXPORT_FLAGS: Flags = {
+  csv: { type: 'switch', help: 'comma-separated values with a line of names' },
+  jsonl: { type: 'switch', help: 'a JSON object a line' },
+  out: { type: 'text', value: 'FILE', help: 'where to', without: 'standard output' },
+};
+
+export async function exportCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, EXPORT_FLAGS);
+  const directory = oneDirectory(positionals);
+  if ((values.csv === true) === (values.jsonl === true)) {
+    const value = values.csv === true ? '--csv and --jsonl' : 'neither --csv nor --jsonl';
+    throw new InvalidInput([{ path: 'export', value, allowed: 'one of --csv and --jsonl' }]);
+  }
+  const rows = evaluationRows(stateOf(directory, await readJournal(journalOf(directory))));
+  const table =
+    values.csv === true
+      ? stringify([...rows], { header: true, columns: columnsOf(rows) })
+      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const { out } = values;
+  if (typeof out === 'string') {
+    await writeWhole(out, table).catch((error: unknown) => {
+      throw unusable('--out', out, error);
+    });
+  } else process.stdout.write(table);
+  return 0;
+}

@@ -1,0 +1,47 @@
+// What lies beside a journal so that the run can be made again, and its networks shipped, without the
+// journal being read: config.json, the whole configuration as `run --config` takes it, and dataset.json,
+// the manifest of the data.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type DatasetManifest,
+  datasetManifestSchema,
+} from '../../shared/contracts/dataset-manifest.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { reasonOf, unusable } from './system-error.ts';
+import { writeWhole } from './write-whole.ts';
+
+const CONFIG = 'config.json';
+const MANIFEST = 'dataset.json';
+
+/** @throws Retryable when the disk is full or fails */
+export async function keepSettings(
+  directory: string,
+  config: RunConfig,
+  manifest: DatasetManifest,
+): Promise<void> {
+  try {
+    await writeWhole(join(directory, CONFIG), inJson(config));
+    await writeWhole(join(directory, MANIFEST), inJson(manifest));
+  } catch (error) {
+    throw unusable('the directory of the run', directory, error);
+  }
+}
+
+/** @throws InvalidInput where it is missing or damaged, telling that resume writes it again */
+export async function manifestIn(directory: string): Promise<DatasetManifest> {
+  const path = join(directory, MANIFEST);
+  try {
+    return parseInput(datasetManifestSchema, JSON.parse(await readFile(path, 'utf8')), path);
+  } catch (error) {
+    if (error instanceof InvalidInput) throw error;
+    const allowed = `the run's manifest; evolambda resume ${directory} writes it again`;
+    throw new InvalidInput([{ path, value: reasonOf(error), allowed }]);
+  }
+}
+
+function inJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

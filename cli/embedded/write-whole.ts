@@ -1,0 +1,16 @@
+// A file that is there whole or as it was before.
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Writes beside and renames; folders are made. @throws what the system says */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  const aside = `${path}.${randomUUID()}.part`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(aside, content, { flag: 'wx' });
+    await rename(aside, path);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}

@@ -1,0 +1,18 @@
+// The known name that somebody may have meant.
+import { closest, distance } from 'fastest-levenshtein';
+
+/** Names further away than this share of their letters are not what was meant. */
+const FURTHEST = 0.5;
+
+/** `; did you mean NAME?`, or nothing where no known name is near. */
+export function nearest(name: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const lower = name.toLowerCase();
+  const found = closest(
+    lower,
+    known.map((one) => one.toLowerCase()),
+  );
+  const best = known.find((one) => one.toLowerCase() === found);
+  const isNear = distance(lower, found) <= Math.max(1, FURTHEST * found.length);
+  return best === undefined || !isNear ? '' : `; did you mean ${best}?`;
+}

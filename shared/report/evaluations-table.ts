@@ -1,0 +1,88 @@
+// Every evaluation of a run as a flat row, for a table program: what was asked, what came out, and
+// the genes by their paths.
+import type { GeneValue, Genome } from '../contracts/genome.ts';
+import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { objectiveNumber } from '../search/archive.ts';
+import { armOf } from '../search/campaign.ts';
+import type { RunState } from '../steps/run-state.ts';
+
+export type Cell = string | number | boolean | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/** A row for each planned evaluation, in the ledger's order; docs/exports.md tells the columns. */
+export function evaluationRows(state: RunState): Row[] {
+  return state.batches.flatMap(({ planned, facts }) =>
+    planned.evaluations.map((one, position) => ({
+      batch: planned.batch,
+      stage: planned.stage,
+      arm: armOf(state.campaign, one.candidateId),
+      ...asked(one),
+      status: facts?.[position]?.status ?? null,
+      ...outcome(state, one, facts?.[position]?.objectives ?? null),
+      ...genesOf(one.genome),
+    })),
+  );
+}
+
+/** All names of columns, in the order of their first row. */
+export function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+function asked(one: PlannedEvaluation): Row {
+  return {
+    candidateId: one.candidateId,
+    replicate: one.replicate,
+    parents: one.parents.join(' '),
+    operators: one.operators.map(({ name, genePath }) => `${name} ${genePath}`).join('; '),
+    genomeHash: one.genomeHash,
+    evaluationKey: one.evaluationKey,
+    dispatch: one.dispatch,
+    examples: one.budget.examples,
+    schedule: one.budget.schedule,
+    parameters: one.parameters,
+  };
+}
+
+function outcome(
+  state: RunState,
+  { evaluationKey }: PlannedEvaluation,
+  objectives: Readonly<Record<string, Parameters<typeof objectiveNumber>[0]>> | null,
+): Row {
+  const result = state.results.get(evaluationKey);
+  const values = state.started.config.objectives.map(({ name }): [string, Cell] => {
+    const value = objectives?.[name];
+    return [name, value === undefined ? null : objectiveNumber(value)];
+  });
+  return {
+    ...Object.fromEntries(values),
+    loss: result?.loss ?? null,
+    examplesSeen: result?.examplesSeen ?? null,
+    trainFlops: result?.trainFlops ?? null,
+    setupMs: result?.setupMs ?? null,
+    trainMs: result?.trainMs ?? null,
+    evalMs: result?.evalMs ?? null,
+    startedAt: result?.provenance.startedAt ?? null,
+    finishedAt: result?.provenance.finishedAt ?? null,
+    attempt: result?.provenance.attempt ?? null,
+    worker: result?.provenance.worker ?? null,
+    cpu: result?.provenance.cpu ?? null,
+  };
+}
+
+/** `layers.0.units`: parts of a list by their place, for their ids name none in another genome. */
+function genesOf({ format: _, kind, ...genes }: Genome): Row {
+  return {
+    kind,
+    ...Object.fromEntries(Object.entries(genes).flatMap(([name, gene]) => cells(name, gene))),
+  };
+}
+
+function cells(path: string, value: GeneValue): [string, Cell][] {
+  if (typeof value !== 'object') return [[path, value]];
+  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const own = inner.flatMap(([name, gene]) =>
+    name === 'id' ? [] : cells(`${path}.${name}`, gene as GeneValue),
+  );
+  return Array.isArray(value) ? [[`${path}.length`, value.length], ...own] : own;
+}

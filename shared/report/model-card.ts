@@ -1,0 +1,163 @@
+// The model card: what whoever finds a shipped network must know of it, as Markdown.
+// After Mitchell et al., Model Cards for Model Reporting (2019).
+import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { canonicalGenome } from '../genome/identity.ts';
+import { kindOf } from '../genome/kinds/registry.ts';
+import { objectiveNumber } from '../search/archive.ts';
+import { bestOf } from '../search/campaign.ts';
+import { trainedBy } from '../steps/plan.ts';
+import type { RunState } from '../steps/run-state.ts';
+import { loadingSnippets } from './loading-snippets.ts';
+import { percent } from './percent.ts';
+import {
+  baselineInWords,
+  GENERATED_WARNING,
+  readingInWords,
+  spreadOf,
+  testInWords,
+} from './scores.ts';
+
+/** @param shipped the training whose weights lie beside the card */
+export function modelCard(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  manifest: DatasetManifest,
+): string {
+  const { data } = state.started;
+  const isChampion = state.finished?.champion?.evaluationKey === shipped.evaluationKey;
+  const title = isChampion ? 'Champion' : `Candidate ${shipped.candidateId}`;
+  return [
+    `# ${title} of run ${state.started.runId}`,
+    ...(data.generated ? [`**${GENERATED_WARNING}**`] : []),
+    ...section('Network', network(state, shipped)),
+    ...section('Data', ofData(state, manifest)),
+    ...section('Search', search(state)),
+    ...section('Cost', cost(state)),
+    ...section('Scores', scores(state, shipped, isChampion, manifest)),
+    ...section('How it was chosen', chosen(state, isChampion)),
+    '## How to load it',
+    'Input: raw pixels, one byte each; normalisation and softmax are in the model. Output: a probability a class.',
+    ...loadingSnippets(data.pixels).flatMap(({ title: where, language, code }) => [
+      `### ${where}`,
+      `\`\`\`${language}\n${code}\n\`\`\``,
+    ]),
+    '## Limits',
+    limits(data.generated),
+    '',
+  ].join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')];
+}
+
+function network({ started: { data } }: RunState, { genome, genomeHash }: PlannedEvaluation) {
+  const task = { inputs: data.pixels, classes: data.classes };
+  const { parameters, forwardFlops, bytes } = kindOf(genome.kind).cost(genome, task);
+  return [
+    `Genome \`${JSON.stringify(canonicalGenome(genome))}\``,
+    `Genome hash ${genomeHash}`,
+    `${parameters} parameters (${bytes} bytes as float32), ${forwardFlops} floating-point operations an image`,
+  ];
+}
+
+function ofData({ started: { data } }: RunState, manifest: DatasetManifest): string[] {
+  const { name, source, licence, classes, image } = manifest;
+  return [
+    `${name} (id ${data.id}, hash ${data.hash}, split ${data.splitId})`,
+    ...(source === '' ? [] : [`Source: ${source}`]),
+    ...(licence === '' ? [] : [`Licence: ${licence}`]),
+    `Images of ${image.height} × ${image.width} pixels; classes: ${classes.join(', ')}`,
+    `Trained on ${data.trainCount} images; fitness was read on the validation split, which was never trained on`,
+    'The test split was sealed until the champion was chosen, and opened once',
+  ];
+}
+
+function search({ started, ledgerHash, isReproducible, stop, batches }: RunState): string[] {
+  const { config, engine } = started;
+  const { strategy, budget, finish } = config;
+  return [
+    `Strategy ${JSON.stringify(strategy)}, seed ${config.seed}`,
+    `${budget.examples} examples a training at the base budget, learning rate ${budget.schedule}`,
+    `Finish ${JSON.stringify(finish)}`,
+    `${batches.length} batches closed${stop === null ? '' : `; ${stop} ended the search`}`,
+    `Engine ${engine.name} ${engine.version} ${engine.backend}`,
+    `Ledger hash ${ledgerHash}${isReproducible ? '' : ' (not reproducible from its seed: time or money decided)'}`,
+  ];
+}
+
+function cost(state: RunState): string[] {
+  const results = [...state.results.values()];
+  const { evaluations, examples } = trainedBy(state);
+  const flops = results.reduce((sum, { trainFlops }) => sum + trainFlops, 0);
+  const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
+  const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
+  return [
+    `${evaluations} trainings on ${examples} examples, ${flops.toExponential(2)} floating-point operations`,
+    `${(ms / 1000).toFixed(0)} seconds of a worker (${processors.join('; ')})`,
+  ];
+}
+
+function scores(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  isChampion: boolean,
+  { classes }: DatasetManifest,
+): string[] {
+  const best = bestOf(state.campaign);
+  const record = state.finished?.champion;
+  const lines = best === undefined ? [] : [`Best of the search: ${readingInWords(best)}`];
+  lines.push(...validationScores(state, shipped));
+  if (isChampion && record) {
+    lines.push(`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes));
+  } else {
+    lines.push('This is not the champion: the test split never judged it');
+  }
+  return [...lines, ...baselineInWords(state, 'config.json')];
+}
+
+/** Of all trainings of the genome on the shipped one's budget. */
+function validationScores(state: RunState, { genomeHash, budget }: PlannedEvaluation): string[] {
+  const keys = state.batches
+    .flatMap(({ planned }) => planned.evaluations)
+    .filter((one) => one.genomeHash === genomeHash && one.budget.examples === budget.examples)
+    .map(({ evaluationKey }) => evaluationKey);
+  const readings = [...new Set(keys)].flatMap((key) => {
+    const objectives = state.results.get(key)?.objectives;
+    return Object.values(objectives ?? {})
+      .slice(0, 1)
+      .map(objectiveNumber);
+  });
+  if (readings.length === 0) return [];
+  const { mean, deviation } = spreadOf(readings);
+  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  return [
+    `Validation accuracy ${percent(mean)}${spread}, mean over ${readings.length} training(s) of ${budget.examples} examples`,
+  ];
+}
+
+function perClass(confusion: ChampionRecord['confusion'], classes: readonly string[]): string[] {
+  const recalls = confusion.map((row, label) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return `${classes[label]}: ${percent((row[label] ?? 0) / total)}`;
+  });
+  return [`Test images of each class that were recognised: ${recalls.join(', ')}`];
+}
+
+function chosen({ started: { config } }: RunState, isChampion: boolean): string[] {
+  if (!isChampion || config.finish === null) {
+    return ['Asked for by its name; this run’s finish did not choose it'];
+  }
+  const { rerank, rerankReplicates, retrain, epochs, seeds } = config.finish;
+  return [
+    `The ${rerank} best genomes of the search were trained ${rerankReplicates} times with fresh seeds; these means alone chose ${retrain}`,
+    `Those were retrained for ${epochs} epochs, learning rate falling to 0; validation chose the champion`,
+    `It was trained with ${seeds} more seeds; the weights shipped are the best of them on validation`,
+  ];
+}
+
+function limits(isGenerated: boolean): string {
+  const what = isGenerated ? 'Generated digits' : 'Images like those of the data set';
+  return `${what} are all that it was measured on. Images that were taken, scaled or centred otherwise will be recognised less often, and it has no way to say that an image shows none of its classes.`;
+}

@@ -1,0 +1,89 @@
+// The files that a network is shipped in, by their names in its folder.
+import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { canonicalGenome } from '../genome/identity.ts';
+import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
+import { Corrupt } from '../kernel/errors.ts';
+import { randomBytesOf } from '../kernel/random.ts';
+import type { RunState } from '../steps/run-state.ts';
+import { classify } from '../training/onnx/classify.ts';
+import { onnxTrainer } from '../training/onnx/onnx-trainer.ts';
+import { modelCard } from './model-card.ts';
+import { onnxFile } from './onnx-file.ts';
+import { tfjsLayersModel } from './tfjs-layers-model.ts';
+import { trainedNetwork } from './trained-network.ts';
+
+export const FORMATS = ['onnx', 'tfjs', 'genome', 'card', 'checkpoint'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** By path within the folder, in the order in which they are to be written. */
+export type ShippedFiles = ReadonlyMap<string, Uint8Array | string>;
+
+/** Rows of noise that an exported model is tried on. */
+const TRIED = 100;
+/** How far apart two ways to compute a probability may be. */
+const TOLERANCE = 1e-4;
+
+/**
+ * @param shipped the training whose weights the checkpoint holds
+ * @throws Corrupt when the checkpoint is damaged, or the written model does not compute what the
+ * trained network does
+ */
+export async function shippedFiles(
+  state: RunState,
+  shipped: PlannedEvaluation,
+  checkpoint: Uint8Array,
+  manifest: DatasetManifest,
+  formats: readonly Format[] = FORMATS,
+): Promise<ShippedFiles> {
+  const genome = mlpGenomeSchema.parse(canonicalGenome(shipped.genome));
+  const network = trainedNetwork(genome, checkpoint, manifest);
+  const { runId } = state.started;
+  const metadata = { run: runId, genomeHash: shipped.genomeHash, data: manifest.id };
+  const files = new Map<string, Uint8Array | string>();
+  for (const format of FORMATS.filter((name) => formats.includes(name))) {
+    switch (format) {
+      case 'onnx': {
+        const model = onnxFile(network, metadata);
+        await expectAgreement(model, genome, checkpoint, network.pixels, manifest);
+        files.set('model.onnx', model);
+        break;
+      }
+      case 'tfjs': {
+        const { json, weights } = tfjsLayersModel(network, metadata);
+        files.set('tfjs/weights.bin', weights);
+        files.set('tfjs/model.json', json);
+        break;
+      }
+      case 'genome':
+        files.set('genome.json', `${JSON.stringify(shipped.genome, null, 2)}\n`);
+        break;
+      case 'card':
+        files.set('model-card.md', modelCard(state, shipped, manifest));
+        break;
+      case 'checkpoint':
+        files.set('weights.checkpoint', checkpoint);
+        break;
+    }
+  }
+  return files;
+}
+
+async function expectAgreement(
+  model: Uint8Array,
+  genome: ReturnType<typeof mlpGenomeSchema.parse>,
+  checkpoint: Uint8Array,
+  pixels: number,
+  { mean, deviation, classes }: DatasetManifest,
+): Promise<void> {
+  const images = randomBytesOf(['shipped', pixels], TRIED * pixels);
+  const form = { pixels, mean, deviation, classes: classes.length };
+  const wanted = await onnxTrainer().predict(genome, checkpoint, images, form);
+  const found = await classify(model, images, pixels);
+  const furthest = wanted.reduce(
+    (most, value, index) => Math.max(most, Math.abs(value - (found[index] ?? Number.NaN))),
+    0,
+  );
+  if (furthest <= TOLERANCE) return;
+  throw new Corrupt(`the exported model differs by ${furthest} from the network that was trained`);
+}

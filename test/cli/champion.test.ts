@@ -1,0 +1,213 @@
+// What a run leaves: the champion's folder with its card's own snippets, other candidates, the table.
+import { execFile } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
+import { startFileServer } from '../data/file-server.ts';
+import { EmulatorUnavailable, ensurePythonEnvironment } from '../emulator/python-environment.ts';
+import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'evolambda-champion-'));
+const directory = join(folder, 'run');
+const champion = join(directory, 'champion');
+let last: { ledgerHash: string; champion: { candidateId: string } };
+
+beforeAll(async () => {
+  const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640'];
+  const ended = await evolambda(['run', '--quick', ...small, '--out', directory, '--json']);
+  expect(ended.code, ended.stderr).toBe(0);
+  last = JSON.parse(ended.lines.at(-1)!);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The card's snippet of a language, as it stands. */
+function snippet(language: string): string {
+  const card = readFileSync(join(champion, 'model-card.md'), 'utf8');
+  return new RegExp(`\`\`\`${language}\\n([sS]*?)\\n\`\`\``).exec(card)![1]!;
+}
+
+async function python(): Promise<string> {
+  return ensurePythonEnvironment({
+    name: 'snippets',
+    requirements: fileURLToPath(new URL('../report/requirements.txt', import.meta.url)),
+    pythons: ['python3', 'python'],
+    announcement: 'Installing onnxruntime and pandas …',
+    say: () => undefined,
+  });
+}
+
+describe('the card’s snippets', { timeout: 120_000 }, () => {
+  /** The class that a blank image is given. */
+  let blank: string;
+
+  it('Node', async () => {
+    const script = join(champion, 'snippet.mjs');
+    writeFileSync(script, snippet('js'));
+    // The folder sees the packages of this project.
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    const { stdout } = await run(process.execPath, [script], { cwd: champion });
+    blank = stdout.trim();
+    expect(JSON.parse(blank)).toEqual([expect.any(Number)]);
+  });
+
+  it('Python', async ({ skip }) => {
+    const interpreter = await python().catch((error: Error) => {
+      if (error instanceof EmulatorUnavailable) skip(error.message);
+      throw error;
+    });
+    const { stdout } = await run(interpreter, ['-c', snippet('python')], { cwd: champion });
+    expect(stdout.trim()).toBe(blank);
+  });
+
+  it('browser', async ({ skip }) => {
+    const browser = await chromium();
+    if (browser === undefined) skip('no chromium is installed');
+    const server = await startFileServer();
+    const local = createRequire(import.meta.url).resolve('@tensorflow/tfjs/dist/tf.min.js');
+    const page = snippet('html').replace(/src="[^"]*"/, 'src="/tf.min.js"');
+    expect(snippet('html')).toContain('@tensorflow/tfjs@4.22.0"');
+    const files = {
+      '/': ['text/html', `<!doctype html><body>${page}</body>`],
+      '/tf.min.js': ['text/javascript', readFileSync(local)],
+      '/tfjs/model.json': ['application/json', readFileSync(join(champion, 'tfjs/model.json'))],
+      '/tfjs/weights.bin': [
+        'application/octet-stream',
+        readFileSync(join(champion, 'tfjs/weights.bin')),
+      ],
+    } as const;
+    for (const [path, [type, content]] of Object.entries(files)) {
+      server.answers.set(path, [
+        (response) => response.writeHead(200, { 'content-type': type }).end(content),
+      ]);
+    }
+    try {
+      const flags = [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+      ];
+      const profile = `--user-data-dir=${join(folder, 'profile')}`;
+      const wait = '--virtual-time-budget=20000';
+      const args = [...flags, profile, '--no-first-run', wait, '--dump-dom', server.base];
+      const { stdout } = await run(browser!, args, { timeout: 60_000 });
+      expect(/<\/script>\s*(\[\d\])/.exec(stdout)?.[1]).toBe(blank);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('pandas, from docs/exports.md', async ({ skip }) => {
+    const interpreter = await python().catch((error: Error) => {
+      if (error instanceof EmulatorUnavailable) skip(error.message);
+      throw error;
+    });
+    const out = join(folder, 'evaluations.csv');
+    expect((await evolambda(['export', directory, '--csv', '--out', out])).code).toBe(0);
+    const page = readFileSync(join(root, 'docs/exports.md'), 'utf8');
+    const code = /```python\n([\s\S]*?)\n```/.exec(page)![1]!;
+    const { stdout } = await run(interpreter, ['-c', code], { cwd: folder });
+    expect(stdout).toMatch(/generation 1 +\d+/);
+    expect(stdout).toContain('adam');
+  });
+});
+
+async function chromium(): Promise<string | undefined> {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    const found = await run(name, ['--version']).catch(() => undefined);
+    if (found !== undefined) return name;
+  }
+  return undefined;
+}
+
+describe('champion and export', { timeout: 120_000 }, () => {
+  it('a candidate whose weights were not kept is trained again to the score that was recorded', async () => {
+    const table = await evolambda(['export', directory, '--jsonl']);
+    const rows = table.lines.map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(10 + 6 + 1 + 2);
+    const { candidateId } = rows.find(
+      (row) => row.stage === 'generation 0' && row.candidateId !== last.champion.candidateId,
+    );
+    const out = join(folder, 'other');
+    const ended = await evolambda([
+      'champion',
+      'export',
+      directory,
+      '--candidate',
+      candidateId,
+      '--out',
+      out,
+      '--format',
+      'onnx',
+      '--format',
+      'genome',
+    ]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('is trained again on 640 examples');
+    expect(ended.stdout).not.toContain('another class of processor');
+    expect(existsSync(join(out, 'model.onnx'))).toBe(true);
+    expect(existsSync(join(out, 'tfjs'))).toBe(false);
+  });
+
+  it('refuses a candidate and a format that there are not, naming the nearest', async () => {
+    const candidate = await evolambda(['champion', 'show', directory, '--candidate', 'g0-o']);
+    expect(candidate).toMatchObject({ code: 2, stdout: '' });
+    expect(candidate.stderr).toContain('did you mean g0-');
+    const format = await evolambda(['champion', 'export', directory, '--format', 'onx']);
+    expect(format.stderr).toContain(
+      '--format: found "onx"; allowed: onnx, tfjs, genome, card, checkpoint; did you mean onnx?',
+    );
+    expect(existsSync(join(directory, 'export'))).toBe(false);
+    const both = await evolambda(['export', directory, '--csv', '--jsonl']);
+    expect(both).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('shows the card', async () => {
+    const { stdout, code } = await evolambda(['champion', 'show', directory]);
+    expect(code).toBe(0);
+    expect(stdout.trim()).toBe(readFileSync(join(champion, 'model-card.md'), 'utf8').trim());
+    expect(stdout).toContain('evolambda run --config config.json --baseline');
+  });
+
+  it('damaged weights are told, and nothing is written', async () => {
+    const journal = readFileSync(join(directory, 'journal.jsonl'), 'utf8');
+    const key = JSON.parse(journal.trim().split('\n').at(-1)!.slice(17)).champion.evaluationKey;
+    const line = journal.split('\n').find((one) => one.includes(`"id":"evaluation-${key}"`))!;
+    const { weights } = JSON.parse(line.slice(17)).result;
+    const blob = join(directory, 'blobs', weights);
+    copyFileSync(blob, join(folder, 'kept'));
+    writeFileSync(blob, 'x');
+    const ended = await evolambda(['champion', 'export', directory, '--out', join(folder, 'none')]);
+    copyFileSync(join(folder, 'kept'), blob);
+    expect(ended.code).toBe(4);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    await fileBlobStore(join(directory, 'blobs')).get(weights);
+  });
+
+  it('the saved configuration makes the run again, to its hash', async () => {
+    const again = [
+      'run',
+      '--config',
+      join(directory, 'config.json'),
+      '--out',
+      join(folder, 'again'),
+    ];
+    const ended = await evolambda([...again, '--json']);
+    expect(JSON.parse(ended.lines.at(-1)!).ledgerHash).toBe(last.ledgerHash);
+  });
+});

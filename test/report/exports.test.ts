@@ -1,0 +1,72 @@
+// A network that was trained is shipped as ONNX and for TensorFlow.js: both must give what the engine
+// that trained it gives.
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
+import { loadDataset } from '../../shared/data/load-dataset.ts';
+import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { onnxFile } from '../../shared/report/onnx-file.ts';
+import { tfjsLayersModel } from '../../shared/report/tfjs-layers-model.ts';
+import { trainedNetwork } from '../../shared/report/trained-network.ts';
+import { classify } from '../../shared/training/onnx/classify.ts';
+import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+
+const { manifest, read } = generatedDigits();
+const { dataset } = await loadDataset(manifest, read);
+const images = Uint8Array.from(dataset.validation.images.subarray(0, 1000 * 784));
+
+const hidden = (activation: string, dropout = 0) => ({ units: 24, activation, dropout });
+const NETWORKS = {
+  'no hidden layer': [],
+  linear: [hidden('linear')],
+  'tanh and sigmoid': [hidden('tanh', 0.2), hidden('sigmoid')],
+  'relu, elu and dropout': [hidden('relu', 0.5), hidden('elu', 0.1), hidden('relu')],
+};
+
+describe('a shipped network', () => {
+  it.each(Object.entries(NETWORKS))(
+    'with %s: ONNX and TensorFlow.js agree on 1,000 images',
+    async (_, layers) => {
+      const { genome, checkpoint } = await trained(layers);
+      const network = trainedNetwork(genome, checkpoint, manifest);
+      const wanted = await onnxTrainer().predict(genome, checkpoint, images, dataset);
+      const byOnnx = await classify(onnxFile(network, {}), images, 784);
+      const byTfjs = await predictedByTfjs(tfjsLayersModel(network, {}));
+      expect(furthest(wanted, byOnnx)).toBeLessThan(1e-4);
+      expect(furthest(byOnnx, byTfjs)).toBeLessThan(1e-4);
+      // Rows are probabilities of something that was learnt.
+      expect(byOnnx.subarray(0, 10).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+      expect(Math.max(...byOnnx.subarray(0, 10))).toBeGreaterThan(0.2);
+    },
+  );
+});
+
+async function trained(layers: object[]): Promise<{ genome: MlpGenome; checkpoint: Uint8Array }> {
+  const optimizer = { kind: 'adam', learningRate: 0.003, weightDecay: 0 };
+  const genome = mlpGenomeSchema.parse({ layers, optimizer });
+  const budget = { examples: 6400, schedule: 'constant' } as const;
+  const request = { genome, budget, evaluationSeed: '17' };
+  const outcome = await onnxTrainer().train(request, dataset, { keepCheckpoint: true });
+  return { genome, checkpoint: outcome.checkpoint! };
+}
+
+async function predictedByTfjs(model: {
+  json: string;
+  weights: Uint8Array;
+}): Promise<Float32Array> {
+  await tf.setBackend('cpu');
+  const { modelTopology, weightsManifest } = JSON.parse(model.json);
+  const artifacts = {
+    modelTopology,
+    weightSpecs: weightsManifest.flatMap(({ weights }: { weights: object[] }) => weights),
+    weightData: Uint8Array.from(model.weights).buffer,
+  };
+  const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  const input = tf.tensor2d(images, [1000, 784]);
+  return (loaded.predict(input) as tf.Tensor).dataSync() as Float32Array;
+}
+
+function furthest(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
+}
