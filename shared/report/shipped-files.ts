@@ -6,12 +6,12 @@ import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { randomBytesOf } from '../kernel/random.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { onnxFile } from '../training/export/onnx-file.ts';
+import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
+import { trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
 import { onnxTrainer } from '../training/onnx/onnx-trainer.ts';
 import { modelCard } from './model-card.ts';
-import { onnxFile } from './onnx-file.ts';
-import { tfjsLayersModel } from './tfjs-layers-model.ts';
-import { trainedNetwork } from './trained-network.ts';
 
 export const FORMATS = ['onnx', 'tfjs', 'genome', 'card', 'checkpoint'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -38,7 +38,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The card's snippet of a language, as it stands. */
 function snippet(language: string): string {
   const card = readFileSync(join(champion, 'model-card.md'), 'utf8');
-  return new RegExp(`\`\`\`${language}\\n([sS]*?)\\n\`\`\``).exec(card)![1]!;
+  const fence = `\`\`\`${language}\n`;
+  return card.slice(card.indexOf(fence) + fence.length).split('\n```')[0]!;
 }
 
 async function python(): Promise<string> {

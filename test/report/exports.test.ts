@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import { onnxFile } from '../../shared/report/onnx-file.ts';
-import { tfjsLayersModel } from '../../shared/report/tfjs-layers-model.ts';
-import { trainedNetwork } from '../../shared/report/trained-network.ts';
+import { onnxFile } from '../../shared/training/export/onnx-file.ts';
+import { tfjsLayersModel } from '../../shared/training/export/tfjs-layers-model.ts';
+import { trainedNetwork } from '../../shared/training/export/trained-network.ts';
 import { classify } from '../../shared/training/onnx/classify.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 

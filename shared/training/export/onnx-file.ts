@@ -1,8 +1,8 @@
 // A trained network as a file of ONNX that any runtime opens: raw pixels in, probabilities out.
-import { GraphBuilder } from '../training/onnx/graph-builder.ts';
-import { encodeModel } from '../training/onnx/onnx-model.ts';
-import { activations } from '../training/onnx/operations/activations.ts';
-import { normalise } from '../training/onnx/operations/normalise.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { encodeModel } from '../onnx/onnx-model.ts';
+import { activations } from '../onnx/operations/activations.ts';
+import { normalise } from '../onnx/operations/normalise.ts';
 import type { TrainedNetwork } from './trained-network.ts';
 
 /** Opset 13 has all operators here; its files are read since ONNX 1.8 (2020). */

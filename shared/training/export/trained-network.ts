@@ -1,7 +1,7 @@
 // A trained network as exporters take it: genome, weights by name, and how pixels are fed to it.
-import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import type { MlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
-import { parametersIn } from '../training/position.ts';
+import type { DatasetManifest } from '../../contracts/dataset-manifest.ts';
+import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { parametersIn } from '../position.ts';
 
 export interface TrainedNetwork {
   /** In canonical form. */
