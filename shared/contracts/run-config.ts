@@ -44,6 +44,10 @@ export const runConfigSchema = z.strictObject({
   /** Caps on what is trained, the finish included; cached evaluations are free. */
   maxEvaluations: z.int().min(1).optional(),
   maxExamples: z.int().min(1).optional(),
+  /** Genomes that are known to be good: the first of the first batch. */
+  enqueue: z.array(z.unknown()).min(1).max(1000).optional(),
+  /** The search ends once so many batches in a row have brought no better genome. */
+  patience: z.int().min(1).max(10_000).optional(),
   /** Random search beside the strategy, with as many examples; absent where it is not wanted. */
   baseline: z.boolean().optional(),
   finish: finishSchema.nullable().default(finishSchema.parse({})),

@@ -17,7 +17,7 @@ export function streamAt(place: Place, purpose: string, ...rest: StreamKey): Ran
 }
 
 /** Id of the n-th part born at a place: H(run seed, generation, slot, n), 12 digits of it. */
-export function partId(place: Place, n: number | string): string {
+export function partId(place: Omit<Place, 'attempt'>, n: number | string): string {
   const { seed, generation, slot } = place;
   return hashOf([seed, 'part', generation, slot, n]).slice(0, 12);
 }

@@ -36,7 +36,7 @@ export function baselineSeed(seed: number): string {
  * @param others the other's batch
  */
 export function askBaseline(
-  { seed, space, task, budget }: Omit<StrategyConfig, 'settings'>,
+  { seed, space, task, budget }: Omit<StrategyConfig, 'settings' | 'enqueued'>,
   state: BaselineState,
   others: readonly Proposal[],
 ): { readonly state: BaselineState; readonly proposals: readonly Proposal[] } {

@@ -2,7 +2,14 @@
 // wanted, two of both, side by side in the same batches.
 import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
-import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
+import {
+  type Archive,
+  compareStandings,
+  nextReplicate,
+  ranking,
+  type Standing,
+  withReadings,
+} from './archive.ts';
 import { type ArmName, armOfName, nameInRun, proposalInRun, toldInArm } from './arms.ts';
 import { askBaseline, type BaselineState, NO_BASELINE_YET, tellBaseline } from './baseline.ts';
 import { type Champion, type FinishState, finish, finishBudgets } from './finish.ts';
@@ -15,6 +22,8 @@ export interface CampaignConfig extends StrategyConfig<{ readonly name: string }
   readonly trainCount: number;
   /** Random search runs beside the strategy. */
   readonly baseline: boolean;
+  /** Batches without a better genome that end the search; null: no number of them does. */
+  readonly patience: number | null;
 }
 
 interface Arm<Search = unknown> {
@@ -34,14 +43,28 @@ export interface CampaignState {
   readonly open: number;
   /** The baseline goes as far as the other search does, so both are over at once. */
   readonly isSearchOver: boolean;
+  readonly progress: Progress;
+}
+
+/** What patience is about: how good the best was when it last got better, and how long ago. */
+interface Progress {
+  readonly best: Standing | null;
+  readonly batchesSince: number;
 }
 
 export function campaignOf(strategy: Strategy, config: CampaignConfig): CampaignState {
-  const { finish: _, trainCount: __, baseline: hasBaseline, ...forStrategy } = config;
+  const {
+    finish: _,
+    trainCount: __,
+    patience: ___,
+    baseline: hasBaseline,
+    ...forStrategy
+  } = config;
   const fresh = { archive: {}, finish: null };
   const main = { ...fresh, search: strategy.init(forStrategy) };
   const baseline = hasBaseline ? { ...fresh, search: NO_BASELINE_YET } : null;
-  return { version: 1, config, main, baseline, open: 0, isSearchOver: false };
+  const progress = { best: null, batchesSince: 0 };
+  return { version: 1, config, main, baseline, open: 0, isSearchOver: false, progress };
 }
 
 /** What to evaluate next. The finish waits until every batch of the search has been told. */
@@ -77,15 +100,41 @@ export function tellCampaign(
     const told = { ...state, main: tellFinish(main, ofMain) };
     return baseline === null ? told : { ...told, baseline: tellFinish(baseline, ofBaseline) };
   }
+  const read = withRead(main, ofMain, state);
+  const progress = progressOf(state, read.archive);
   const told = {
     ...state,
-    main: { ...withRead(main, ofMain, state), search: strategy.tell(main.search, ofMain) },
+    main: { ...read, search: strategy.tell(main.search, ofMain) },
     open: state.open - 1,
-    isSearchOver: state.isSearchOver || isStopped,
+    isSearchOver: state.isSearchOver || isStopped || isPatienceLost({ ...state, progress }),
+    progress,
   };
   if (baseline === null) return told;
   const search = tellBaseline(baseline.search, ofMain);
   return { ...told, baseline: { ...withRead(baseline, ofBaseline, state), search } };
+}
+
+/** Whether the search ended, or would end, because it had brought nothing better for too long. */
+export function isPatienceLost({ config, progress }: Pick<CampaignState, 'config' | 'progress'>) {
+  return config.patience !== null && progress.batchesSince >= config.patience;
+}
+
+/** A genome is better than the best when it stands before it and reads better, or was read for longer. */
+function progressOf({ config, progress }: CampaignState, archive: Archive): Progress {
+  if (config.patience === null) return progress;
+  const objective = primaryObjective(config);
+  const [best = null] = ranking(archive, objective);
+  if (best?.fitness == null) return { ...progress, batchesSince: progress.batchesSince + 1 };
+  const before = progress.best;
+  const isBetter =
+    before === null ||
+    best.examples > before.examples ||
+    (best.examples === before.examples &&
+      best.fitness !== before.fitness &&
+      compareStandings(best, before, objective) < 0);
+  return isBetter
+    ? { best, batchesSince: 0 }
+    : { ...progress, batchesSince: progress.batchesSince + 1 };
 }
 
 /** Whose candidate it is. */
@@ -166,7 +215,7 @@ function together(main: readonly Proposal[], baseline: readonly Proposal[]): Pro
 }
 
 function finishOf({ archive }: Arm, campaign: CampaignConfig): FinishState | null {
-  const { finish: settings, trainCount, baseline: _, ...config } = campaign;
+  const { finish: settings, trainCount, baseline: _, patience: __, ...config } = campaign;
   if (settings === null) return null;
   const finalists = ranking(archive, primaryObjective(config))
     .filter((standing) => standing.fitness !== null)

@@ -10,6 +10,7 @@ import type { Proposal } from '../contracts/proposal.ts';
 import { mutateWithinLimits, randomWithinLimits } from '../genome/limits.ts';
 import { randomStream } from '../kernel/random.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
+import { firstGenome } from './first-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
@@ -139,8 +140,12 @@ function standingsOf({ archive, config }: HalvingState): Standing[] {
 }
 
 function fresh(state: HalvingState, slot: number, rung: number): Proposal {
-  const { seed, space, task } = state.config;
-  const drawn = randomWithinLimits(space, task, { seed, generation: state.asked, slot });
+  const { config, asked: generation } = state;
+  const { seed, space, task } = config;
+  const drawn =
+    generation === 0
+      ? firstGenome(config, slot)
+      : randomWithinLimits(space, task, { seed, generation, slot });
   return candidate(state, slot, rung, { genome: drawn.value, refused: drawn.refused });
 }
 

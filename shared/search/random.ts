@@ -2,6 +2,7 @@
 // Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization (2012).
 import { z } from 'zod';
 import { randomWithinLimits } from '../genome/limits.ts';
+import { firstGenome } from './first-genome.ts';
 import type { Strategy, StrategyConfig } from './strategy.ts';
 
 export const randomSettingsSchema = z.strictObject({
@@ -36,7 +37,10 @@ export const random: Strategy<RandomState> = {
     const stage = `generation ${generation}`;
     if (generation > told) return { state, stage, proposals: [] };
     const proposals = Array.from({ length: settings.population }, (_, slot) => {
-      const drawn = randomWithinLimits(space, task, { seed, generation, slot });
+      const drawn =
+        generation === 0
+          ? firstGenome(config, slot)
+          : randomWithinLimits(space, task, { seed, generation, slot });
       return {
         candidateId: `g${generation}-${slot}`,
         genome: drawn.value,

@@ -1,6 +1,7 @@
 // The contract of a search strategy. A strategy is three pure functions over a plain JSON state;
 // whoever drives it may stop anywhere, store the state, and go on elsewhere.
 import type { Budget } from '../contracts/budget.ts';
+import type { Genome } from '../contracts/genome.ts';
 import type { EvaluationFact, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
@@ -14,6 +15,8 @@ export interface StrategyConfig<Settings = unknown> {
   readonly task: Task;
   readonly budget: Budget;
   readonly objectives: readonly ObjectiveDeclaration[];
+  /** The first candidates of the first batch, as many as it has room for. */
+  readonly enqueued: readonly Genome[];
   readonly settings: Settings;
 }
 

@@ -14,6 +14,7 @@ import {
   standingOf,
   withReadings,
 } from './archive.ts';
+import { firstGenome } from './first-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -107,9 +108,8 @@ function membersOf(results: readonly Told[], archive: Archive): Member[] {
 }
 
 function firstPopulation({ config }: TournamentState): Proposal[] {
-  const { seed, space, task, settings } = config;
-  return Array.from({ length: settings.population }, (_, slot) => {
-    const drawn = randomWithinLimits(space, task, { seed, generation: 0, slot });
+  return Array.from({ length: config.settings.population }, (_, slot) => {
+    const drawn = firstGenome(config, slot);
     return candidate(config, 0, slot, drawn.value, { refused: drawn.refused });
   });
 }

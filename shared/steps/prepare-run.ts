@@ -4,6 +4,8 @@ import type { RunStarted } from '../contracts/ledger-events.ts';
 import { parseInput } from '../contracts/parse.ts';
 import { type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
 import { checkSpace } from '../genome/check-space.ts';
+import { readEnqueued } from '../genome/enqueued.ts';
+import type { Task } from '../genome/kinds/kind.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
@@ -42,7 +44,9 @@ export function prepareRun(
   runId: string,
   at: string,
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
-  checkSpace(config.space, { inputs: data.pixels, classes: data.classes });
+  const task = { inputs: data.pixels, classes: data.classes };
+  checkSpace(config.space, task);
+  refuseEnqueued(config, task);
   const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);
   const started: RunStarted = {
     v: 1,
@@ -55,6 +59,18 @@ export function prepareRun(
     engine,
   };
   return { started, notes };
+}
+
+/** Every fault of the genomes that are to be in the first batch, and of their number. */
+function refuseEnqueued({ enqueue = [], space, seed, strategy }: RunConfig, task: Task): void {
+  const faults: Fault[] = [];
+  collect(faults, () => readEnqueued(enqueue, space, task, seed));
+  const room = Number(strategy.population ?? Number.POSITIVE_INFINITY);
+  if (enqueue.length > room) {
+    const allowed = `at most ${room}, the population`;
+    faults.push({ path: 'enqueue', value: `${enqueue.length} genomes`, allowed });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
 }
 
 /** Caps that leave nothing for the search beside the finish leave the finish out, and say so. */

@@ -2,7 +2,7 @@
 // AWS have the same fields. Told in the README.
 import type { ChampionRecord } from '../contracts/ledger-events.ts';
 import type { ArmName } from '../search/arms.ts';
-import { bestOf, championOf } from '../search/campaign.ts';
+import { bestOf, championOf, isPatienceLost } from '../search/campaign.ts';
 import { baselineTrainings, plannedEvaluations, trainedKeys } from './plan.ts';
 import type { RunState } from './run-state.ts';
 
@@ -19,7 +19,7 @@ export function runResult(state: RunState): Record<string, unknown> {
     best: bestOf(state.campaign) ?? null,
     evaluations: trainedKeys(state).size,
     cached: plannedEvaluations(state).filter((planned) => planned.dispatch === 'known').length,
-    stop: state.stop,
+    stop: state.stop ?? (isPatienceLost(state.campaign) ? 'patience' : null),
     reproducible: state.isReproducible,
     baseline: baselineOf(state),
     ...(champion === null ? {} : { champion }),

@@ -15,6 +15,7 @@ import type {
   TestOpened,
 } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
+import { readEnqueued } from '../genome/enqueued.ts';
 import { canonicalJson, hashOf, hashOfLong } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { ArmName } from '../search/arms.ts';
@@ -62,16 +63,19 @@ export interface Champions {
 export function startOf(started: RunStarted, strategies: Strategies): RunState {
   const { config, data, engine } = started;
   const { strategy } = strategyNamed(config.strategy.name, strategies);
+  const task = { inputs: data.pixels, classes: data.classes };
   return {
     strategies,
     started,
     campaign: campaignOf(strategy, {
       seed: config.seed,
       space: config.space,
-      task: { inputs: data.pixels, classes: data.classes },
+      task,
       budget: config.budget,
       objectives: config.objectives,
+      enqueued: readEnqueued(config.enqueue ?? [], config.space, task, config.seed),
       settings: config.strategy,
+      patience: config.patience ?? null,
       finish: config.finish,
       trainCount: data.trainCount,
       baseline: config.baseline ?? false,

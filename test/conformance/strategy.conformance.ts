@@ -41,6 +41,7 @@ export function strategyConformance(
     task: TASK,
     budget: { examples: 640, schedule: 'constant' as const },
     objectives: OBJECTIVES,
+    enqueued: [],
     settings,
   };
 

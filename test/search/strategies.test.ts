@@ -1,17 +1,20 @@
 // Every strategy, shipped or toy, keeps the contract; and each toy does what it stands for, through
 // plan, close, fold and replay as they are.
 import { describe, expect, it } from 'vitest';
+import type { GenePart } from '../../shared/contracts/genome.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { mutateWithinLimits } from '../../shared/genome/limits.ts';
 import { spentBy } from '../../shared/steps/plan.ts';
+import { runResult } from '../../shared/steps/run-result.ts';
 import { strategyConformance } from '../conformance/strategy.conformance.ts';
 import { memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
 import { strategiesAndToys } from './toys/toys.ts';
 
 strategyConformance(strategiesAndToys, { name: 'tournament', population: 6, generations: 4 });
 strategyConformance(strategiesAndToys, { name: 'random', population: 5, generations: 3 });
+strategyConformance(strategiesAndToys, { name: 'halving', population: 12, generations: 6 });
 strategyConformance(strategiesAndToys, { name: 'aging', population: 5, rounds: 12, lag: 3 });
-strategyConformance(strategiesAndToys, { name: 'halving', population: 8, rounds: 2 });
+strategyConformance(strategiesAndToys, { name: 'rungs', population: 8, rounds: 2 });
 strategyConformance(strategiesAndToys, { name: 'crossover', population: 5, rounds: 3 });
 strategyConformance(strategiesAndToys, { name: 'twoObjectives', population: 5, rounds: 3 });
 
@@ -49,7 +52,7 @@ describe('aging evolution with lag W', () => {
 
 describe('successive halving', () => {
   it('doubles the budget of the better half and names the training to go on from', async () => {
-    const { state } = await searched({ name: 'halving', population: 8, rounds: 2 });
+    const { state } = await searched({ name: 'rungs', population: 8, rounds: 2 });
     const rungs = state.batches.map((batch) => batch.planned.evaluations);
     expect(rungs.map((rung) => rung.length)).toEqual([8, 4, 2]);
     for (const [index, rung] of rungs.slice(1).entries()) {
@@ -60,6 +63,99 @@ describe('successive halving', () => {
         expect(budget.examples).toBe(2 * shorter.budget.examples);
       }
     }
+  });
+});
+
+describe('halving', () => {
+  const settings = { name: 'halving', population: 18, generations: 6 };
+
+  it('climbs again and again, each batch at the price of a generation', async () => {
+    const { state } = await searched(settings);
+    const batches = state.batches.map(({ planned }) => planned.evaluations);
+    const examples = batches.map((batch) => batch[0]!.budget.examples / 6464);
+    expect(examples).toEqual([1, 1, 3, 9, 3, 9]);
+    expect(batches.map((batch) => batch.length)).toEqual([18, 18, 6, 2, 6, 2]);
+    expect(spentBy(state).examples).toBeLessThanOrEqual(18 * 6 * 6464);
+  });
+
+  it('promotes the best of the rung below, to a fresh reading, and children come of the best', async () => {
+    const { state } = await searched(settings);
+    const [first, second, third, fourth, fifth] = state.batches;
+    const readings = [first, second].flatMap((batch) =>
+      batch!.planned.evaluations.map(({ genomeHash }, position) => {
+        const accuracy = batch!.facts![position]!.objectives?.accuracy as { correct: number };
+        return { genomeHash, correct: accuracy?.correct ?? -1 };
+      }),
+    );
+    const best = readings.sort((a, b) => b.correct - a.correct).slice(0, 6);
+    expect(third!.planned.evaluations.map(({ genomeHash }) => genomeHash)).toEqual(
+      best.map(({ genomeHash }) => genomeHash),
+    );
+    expect(third!.planned.evaluations.every(({ replicate }) => replicate === 1)).toBe(true);
+    // Parents are among the six that stand best; the two that were read longest stand before all others.
+    const read = [third, fourth].flatMap((batch) => batch!.planned.evaluations);
+    const genomes = new Map(
+      state.batches
+        .flatMap(({ planned }) => planned.evaluations)
+        .map((one) => [one.candidateId, one.genomeHash]),
+    );
+    const parents = new Set(read.map(({ genomeHash }) => genomeHash));
+    const children = fifth!.planned.evaluations;
+    expect(children).toHaveLength(6);
+    for (const {
+      parents: [parent],
+    } of children)
+      expect(parents).toContain(genomes.get(parent!));
+  });
+});
+
+describe.each(['tournament', 'random', 'halving'])('%s', (name) => {
+  it('begins with the genomes that were enqueued, and goes on from their ids', async () => {
+    const optimizer = { kind: 'adam', learningRate: 0.001, weightDecay: 0.0001 };
+    const layers = [{ units: 300, activation: 'relu', dropout: 0.25 }];
+    const enqueue = [
+      { layers, optimizer },
+      { layers: [...layers, ...layers], optimizer },
+    ];
+    const { state } = await searched({ name, population: 6, generations: 2 }, { enqueue });
+    const [first, second, third] = state.batches[0]!.planned.evaluations;
+    expect(first!.genome).toMatchObject({ kind: 'mlp', layers, optimizer });
+    expect(second!.genome.layers).toHaveLength(2);
+    expect(third!.genome).not.toMatchObject({ layers });
+    const ids = [first!, second!].flatMap(({ genome }) =>
+      (genome.layers as readonly GenePart[]).map(({ id }) => id),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('refuses enqueued genomes outside the space, all faults at once', () => {
+    const optimizer = { kind: 'adam', learningRate: 5, weightDecay: 0.0001 };
+    const layers = [{ units: 3000, activation: 'relu', dropout: 0.25 }];
+    const enqueue = [
+      { layers, optimizer },
+      { layers: [], optimizr: optimizer },
+    ];
+    const wrong = () => started({ strategy: { name, population: 1 }, enqueue });
+    expect(wrong).toThrow(
+      /enqueue\[0\]\.layers\[0\]\.units: found 3000; allowed: an integer of 128 to 1024/,
+    );
+    expect(wrong).toThrow(
+      /enqueue\[0\]\.optimizer\.learningRate: found 5; allowed: a number of 0.0005 to 0.2/,
+    );
+    expect(wrong).toThrow(/enqueue\[1\]\.optimizr/);
+    expect(wrong).toThrow(/enqueue: found 2 genomes; allowed: at most 1, the population/);
+  });
+
+  it('ends once patience is lost, and says so', async () => {
+    const strategy = { name, population: 6, generations: 60 };
+    const { state } = await searched(strategy, { patience: 3 });
+    expect(state.batches.length).toBeLessThan(60);
+    expect(runResult(state).stop).toBe('patience');
+    const { state: longer } = await searched(strategy, { patience: 4 });
+    expect(longer.batches.length).toBeGreaterThan(state.batches.length);
+    expect(
+      runResult((await searched({ ...strategy, generations: 2 }, { patience: 3 })).state).stop,
+    ).toBeNull();
   });
 });
 

@@ -7,14 +7,14 @@ import {
 import type { Strategy } from '../../../shared/search/strategy.ts';
 import { aging } from './aging.ts';
 import { crossover } from './crossover.ts';
-import { halving } from './halving.ts';
+import { rungs } from './rungs.ts';
 import { toySettingsSchema } from './toy-config.ts';
 import { twoObjectives } from './two-objectives.ts';
 
 export const strategiesAndToys: Strategies = {
   ...strategies,
   aging: entry(aging),
-  halving: entry(halving),
+  rungs: entry(rungs),
   crossover: entry(crossover),
   twoObjectives: entry(twoObjectives),
 };

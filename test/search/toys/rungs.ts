@@ -18,8 +18,8 @@ interface HalvingState {
   readonly climbing: readonly Proposal[];
 }
 
-export const halving: Strategy<HalvingState> = {
-  name: 'halving',
+export const rungs: Strategy<HalvingState> = {
+  name: 'rungs',
 
   init: (given) => {
     const config = toyConfig(given);

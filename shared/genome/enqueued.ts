@@ -1,0 +1,56 @@
+// Genomes that a person knows to be good and wants in the first population.
+import type { GeneValue, Genome } from '../contracts/genome.ts';
+import { parseInput } from '../contracts/parse.ts';
+import type { SearchSpace } from '../contracts/search-space.ts';
+import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { genomeFaults } from './check-genome.ts';
+import type { Task } from './kinds/kind.ts';
+import { kindOf } from './kinds/registry.ts';
+import { isWithinLimits } from './limits.ts';
+import { partId } from './place.ts';
+
+/**
+ * The genomes with their defaults, and with ids where parts have none.
+ * @throws InvalidInput with every fault of every genome
+ */
+export function readEnqueued(
+  values: readonly unknown[],
+  space: SearchSpace,
+  task: Task,
+  seed: number,
+): Genome[] {
+  const faults: Fault[] = [];
+  const kind = kindOf(space.kind);
+  const genomes = values.flatMap((value, index) => {
+    const path = `enqueue[${index}]`;
+    const genome = collect(faults, () => parseInput(kind.genomeSchema, value, path)) as
+      | Genome
+      | undefined;
+    if (genome === undefined) return [];
+    const outside = genomeFaults(genome, space, path);
+    faults.push(...outside);
+    if (outside.length === 0 && !isWithinLimits(genome, space.limits, task)) {
+      faults.push({ path, value: shown(kind.cost(genome, task)), allowed: shown(space.limits) });
+    }
+    return [withIds(genome, seed, index)];
+  });
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return genomes;
+}
+
+function withIds(genome: Genome, seed: number, index: number): Genome {
+  let born = 0;
+  const named = (value: GeneValue): GeneValue => {
+    if (typeof value !== 'object') return value;
+    if (!Array.isArray(value)) {
+      const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+      return Object.fromEntries(entries.map(([name, inner]) => [name, named(inner as GeneValue)]));
+    }
+    return value.map((part) => {
+      const id = partId({ seed, generation: 0, slot: index }, `enqueued ${born}`);
+      born += 1;
+      return { ...(named(part) as object), id: part.id ?? id };
+    });
+  };
+  return named(genome) as Genome;
+}
