@@ -1,7 +1,7 @@
 // What `run` and `resume` share: from a state that is on disk to the end of the run, or to a stop.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { choiceOf } from '../shared/contracts/engine-choice.ts';
+import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationRequest } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
@@ -27,9 +27,6 @@ import type { Terminal } from './terminal.ts';
 /** Exit codes of a stopped run: 128 + the signal's number. */
 const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** No training of the default space comes near this on any machine that we know. */
-const HANG_MS = 15 * 60_000;
-
 /** Trainings of one request before it counts as failed. */
 const MAX_ATTEMPTS = 3;
 
@@ -39,15 +36,30 @@ export interface Session {
   readonly directory: string;
   readonly opened: OpenedDataset;
   readonly trainer: Trainer;
+  /** What the training threads are to open: the trainer's engine. */
+  readonly choice: EngineChoice;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
+  /** A training that takes longer counts as hanging. */
+  readonly hangMs: number;
   readonly isJson: boolean;
   readonly terminal: Terminal;
 }
 
 /** @returns the process's exit code */
 export async function carryOn(session: Session): Promise<number> {
-  const { state, store, directory, opened, trainer, workers, maxSeconds, terminal } = session;
+  const {
+    state,
+    store,
+    directory,
+    opened,
+    trainer,
+    choice,
+    workers,
+    maxSeconds,
+    hangMs,
+    terminal,
+  } = session;
   const startedMs = performance.now();
   await keepSettings(directory, state.started.config, opened.manifest);
   const blobFolder = join(directory, 'blobs');
@@ -58,10 +70,10 @@ export async function carryOn(session: Session): Promise<number> {
     clock,
     workers,
     data: opened.dataset,
-    engine: choiceOf(trainer.identity),
+    engine: choice,
     blobFolder,
     script: new URL('./training-worker.mjs', import.meta.url),
-    hangMs: HANG_MS,
+    hangMs,
   });
   const deadline = new AbortController();
   const timer =

@@ -1,14 +1,51 @@
 // The engine of a command: as flags choose it, opened on this machine.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type EngineChoice, engineChoice } from '../shared/contracts/engine-choice.ts';
+import { sha256 } from '../shared/kernel/canonical-json.ts';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { openEngine } from '../shared/training/engines.ts';
+import { checkOwnTrainer } from '../shared/training/own/own-trainer.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { EngineIdentity, Trainer } from '../shared/training/trainer.ts';
+import { reasonOf } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** @throws InvalidInput naming the flag that names none */
-export function chosenEngine({ engine, backend }: FlagValues): EngineChoice {
+/** @throws InvalidInput naming the flag that names none, or what is wrong with an own trainer */
+export async function chosenEngine(
+  { engine, backend, trainer }: FlagValues,
+  hasFinish: boolean,
+): Promise<EngineChoice> {
+  if (typeof trainer === 'string') {
+    const both = Object.entries({ '--engine': engine, '--backend': backend });
+    const faults = both.flatMap(([path, value]) =>
+      value === undefined
+        ? []
+        : [{ path, value: shown(value), allowed: 'nothing beside --trainer' }],
+    );
+    if (faults.length > 0) throw new InvalidInput(faults);
+    return ownEngine(trainer, hasFinish);
+  }
   return engineChoice({ engine, backend }, { engine: '--engine', backend: '--backend' });
+}
+
+async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice> {
+  const path = resolve(file);
+  const refused = (reason: string) => {
+    const allowed = 'a JavaScript module that exports train and predict (docs/library.md)';
+    return new InvalidInput([{ path: '--trainer', value: `${shown(file)} (${reason})`, allowed }]);
+  };
+  const text = await readFile(path).catch((error: unknown) => {
+    throw refused(reasonOf(error));
+  });
+  const module = pathToFileURL(path).href;
+  const exported: unknown = await import(module).catch((error: unknown) => {
+    throw refused(reasonOf(error));
+  });
+  checkOwnTrainer(exported, file, hasFinish);
+  return { engine: 'own', module, version: sha256(text).slice(0, 16) };
 }
 
 /**

@@ -1,11 +1,11 @@
 // The data and the engine of a recorded run, opened again on this machine, and no others.
-import { choiceOf } from '../shared/contracts/engine-choice.ts';
+import { choiceOf, type EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
-import { openHere } from './engine.ts';
+import { chosenEngine, openHere } from './engine.ts';
 import type { FlagValues } from './flags.ts';
 import { openTask, taskDataOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,12 +15,27 @@ export async function openAgain(
   { data, config, engine }: RunStarted,
   values: FlagValues,
   terminal: Terminal,
-): Promise<{ readonly opened: OpenedDataset; readonly trainer: Trainer }> {
+): Promise<{
+  readonly opened: OpenedDataset;
+  readonly trainer: Trainer;
+  readonly choice: EngineChoice;
+}> {
   const opened = await openTask(config.dataset, values, data.generated, terminal);
   refuseOther('data set', data, taskDataOf(opened));
-  const trainer = await openHere(choiceOf(engine), terminal);
+  const choice =
+    engine.name === 'own' || values.trainer !== undefined
+      ? await ownAgain(values, config.finish !== null)
+      : choiceOf(engine);
+  const trainer = await openHere(choice, terminal);
   refuseOther('engine', engine, engineOf(trainer.identity));
-  return { opened, trainer };
+  return { opened, trainer, choice };
+}
+
+/** A journal does not hold the trainer of the run, only the hash of its text. */
+async function ownAgain(values: FlagValues, hasFinish: boolean): Promise<EngineChoice> {
+  if (values.trainer !== undefined) return chosenEngine(values, hasFinish);
+  const allowed = 'the module that the run was begun with';
+  throw new InvalidInput([{ path: '--trainer', value: 'nothing', allowed }]);
 }
 
 function refuseOther(what: string, recorded: unknown, present: unknown): void {

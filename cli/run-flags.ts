@@ -51,6 +51,18 @@ export const RUN_FLAGS: Flags = {
     help: 'of tfjs: native, wasm, cpu; of onnx: cpu, cuda',
     without: 'of tfjs the best there is, of onnx cpu',
   },
+  trainer: {
+    type: 'text',
+    value: 'FILE',
+    help: 'a trainer of your own in place of an engine: a JavaScript module (docs/library.md)',
+    without: 'an engine',
+  },
+  'training-seconds': {
+    type: 'number',
+    value: 'S',
+    help: 'a training that takes longer counts as hanging, and is tried again',
+    without: '900',
+  },
   workers: { type: 'integer', value: 'N', help: 'training threads', without: 'one a core' },
   out: {
     type: 'text',
@@ -90,7 +102,10 @@ export const RUN_FLAGS: Flags = {
 
 /** The flags of `run` that say how to work, not what to search. */
 export const RESUME_FLAGS: Flags = Object.fromEntries(
-  ['workers', 'data-dir', 'max-seconds', 'json'].map((name) => [name, RUN_FLAGS[name] as Flag]),
+  ['workers', 'data-dir', 'trainer', 'training-seconds', 'max-seconds', 'json'].map((name) => [
+    name,
+    RUN_FLAGS[name] as Flag,
+  ]),
 );
 
 /** The longest time that a timer of Node's can wait. */
@@ -150,11 +165,24 @@ export function workersOf({ workers = availableParallelism() }: FlagValues): num
 }
 
 /** @throws InvalidInput unless a timer can wait that long */
-export function maxSecondsOf({ 'max-seconds': seconds }: FlagValues): number | undefined {
-  if (seconds === undefined) return undefined;
+export function maxSecondsOf(values: FlagValues): number | undefined {
+  return values['max-seconds'] === undefined ? undefined : secondsOf('max-seconds', values);
+}
+
+/** No training of the default space comes near this on any machine that we know. */
+const HANG_SECONDS = 15 * 60;
+
+/** @throws InvalidInput unless a timer can wait that long */
+export function hangMsOf(values: FlagValues): number {
+  const isGiven = values['training-seconds'] !== undefined;
+  return 1000 * (isGiven ? secondsOf('training-seconds', values) : HANG_SECONDS);
+}
+
+function secondsOf(flag: string, values: FlagValues): number {
+  const seconds = values[flag];
   if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
   const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
-  throw new InvalidInput([{ path: '--max-seconds', value: shown(seconds), allowed }]);
+  throw new InvalidInput([{ path: `--${flag}`, value: shown(seconds), allowed }]);
 }
 
 /** Flags over the file's settings over what holds without; what is no object is left to the schema. */

@@ -1,4 +1,4 @@
-// Bundles the command line, its commands on AWS and its training worker into dist/ when their sources
+// Bundles the library, the command line, its commands on AWS and its training worker into dist/ when their sources
 // have changed. Each bundle is whole in itself and lies directly in dist/: the code finds package.json
 // and the other bundles by their place beside it.
 import { createHash } from 'node:crypto';
@@ -20,6 +20,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
 // The commands on AWS are a bundle of their own: the others start without the SDK.
 const ENTRIES = {
+  index: 'cli/library/index.ts',
   main: 'cli/main.ts',
   remote: 'cli/remote/main.ts',
   'training-worker': 'cli/embedded/training-worker.ts',
@@ -28,7 +29,7 @@ const ENTRIES = {
 export const SOURCES = ['cli', 'shared', 'functions', 'infra', 'package-lock.json'];
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
-const SWAP_ORDER = ['training-worker.mjs', 'remote.mjs', 'main.mjs', STAMP];
+const SWAP_ORDER = ['training-worker.mjs', 'remote.mjs', 'index.mjs', 'main.mjs', STAMP];
 
 /** Builds unless dist/ was built from these very sources. */
 export async function ensureBuilt() {

@@ -4,7 +4,12 @@ import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts'
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
-import { FORMATS, type Format, shippedFiles } from '../../shared/report/shipped-files.ts';
+import {
+  FORMATS,
+  type Format,
+  formatsOf,
+  shippedFiles,
+} from '../../shared/report/shipped-files.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
@@ -34,6 +39,7 @@ export const CHAMPION_FLAGS: Flags = {
   },
   out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  trainer: RUN_FLAGS.trainer as Flag,
   json: { type: 'switch', help: 'JSON alone on standard output' },
 };
 
@@ -45,8 +51,8 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
     throw new InvalidInput([{ path: 'champion', value, allowed: 'show or export, then DIR' }]);
   }
   const directory = oneDirectory(rest);
-  const formats = formatsOf(values);
   const state = stateOf(directory, await readJournal(journalOf(directory)));
+  const formats = askedFormats(values, formatsOf(state));
   const { candidate } = values;
   const shipped = findShipped(state, typeof candidate === 'string' ? candidate : undefined);
   const terminal = processTerminal(values.json === true);
@@ -129,18 +135,16 @@ async function checkpointOf(
   return checkpoint;
 }
 
-function formatsOf({ format }: FlagValues): readonly Format[] {
+/** @throws InvalidInput naming each that this run's networks cannot be written in */
+function askedFormats({ format }: FlagValues, possible: readonly Format[]): readonly Format[] {
   const asked = listOf(format).flatMap((names) => names.split(','));
-  const isFormat = (name: string): name is Format => FORMATS.some((known) => known === name);
-  const unknown = asked.filter((name) => !isFormat(name));
-  if (unknown.length > 0) {
-    throw new InvalidInput(
-      unknown.map((name) => ({
-        path: '--format',
-        value: shown(name),
-        allowed: `${FORMATS.join(', ')}${nearest(name, FORMATS)}`,
-      })),
-    );
-  }
-  return asked.length === 0 ? FORMATS : asked.filter(isFormat);
+  const faults = asked
+    .filter((name) => !possible.some((known) => known === name))
+    .map((name) => ({
+      path: '--format',
+      value: shown(name),
+      allowed: `${possible.join(', ')}${nearest(name, possible)}`,
+    }));
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return asked.length === 0 ? possible : possible.filter((name) => asked.includes(name));
 }

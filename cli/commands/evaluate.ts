@@ -45,6 +45,7 @@ export const EVALUATE_FLAGS: Flags = {
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   engine: RUN_FLAGS.engine as Flag,
   backend: RUN_FLAGS.backend as Flag,
+  trainer: RUN_FLAGS.trainer as Flag,
   json: RUN_FLAGS.json as Flag,
 };
 
@@ -61,7 +62,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const { examples, seed, replicates } = values;
   const given = { '--examples': examples, '--seed': seed, '--replicates': replicates };
   const settings = parseInput(settingsSchema, given);
-  const choice = chosenEngine(values);
+  const choice = await chosenEngine(values, false);
   const genomes = await genomeTexts(values);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);

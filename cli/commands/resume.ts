@@ -4,7 +4,7 @@ import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
-import { maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
+import { hangMsOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 export async function resumeCommand(argv: readonly string[]): Promise<number> {
@@ -12,12 +12,13 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const directory = resolve(oneDirectory(positionals));
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   return inDirectory(directory, async (store) => {
     const state = stateOf(directory, await store.read());
-    const { opened, trainer } = await openAgain(state.started, values, terminal);
-    const how = { workers, maxSeconds, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, ...how });
+    const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
+    const how = { workers, maxSeconds, hangMs, isJson, terminal };
+    return carryOn({ state, store, directory, opened, trainer, choice, ...how });
   });
 }

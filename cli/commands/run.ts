@@ -9,7 +9,7 @@ import { configIn } from '../config-file.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { readFlags, refusePositionals } from '../flags.ts';
-import { maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { hangMsOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -18,9 +18,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const { values, positionals } = readFlags(argv, RUN_FLAGS);
   refusePositionals('run', positionals);
   const config = resolveConfig(await configIn(values), strategies);
-  const choice = chosenEngine(values);
+  const choice = await chosenEngine(values, config.finish !== null);
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;
@@ -35,7 +36,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     for (const note of prepared.notes) terminal.say(note);
     await store.append([prepared.started]);
     const state = startOf(prepared.started, strategies);
-    const how = { workers, maxSeconds, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, ...how });
+    const how = { workers, maxSeconds, hangMs, isJson, terminal };
+    return carryOn({ state, store, directory, opened, trainer, choice, ...how });
   });
 }

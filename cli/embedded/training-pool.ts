@@ -68,6 +68,7 @@ export interface TrainingPool {
 
 export function trainingPool(options: PoolOptions): TrainingPool {
   const { queue, clock, workers, data, engine, blobFolder, script, hangMs } = options;
+  const isOwn = engine.engine === 'own';
   const stopping = new AbortController();
   // Each of any number of threads listens.
   setMaxListeners(0, stopping.signal);
@@ -77,7 +78,9 @@ export function trainingPool(options: PoolOptions): TrainingPool {
   const start = (): Worker => {
     const workerData: WorkerStart = { name: `worker-${started}`, data, engine, blobFolder };
     started += 1;
-    const thread = new Worker(script, { workerData });
+    // What a person's own trainer prints is no result of ours.
+    const thread = new Worker(script, { workerData, stdout: isOwn });
+    thread.stdout?.pipe(process.stderr, { end: false });
     // An error may still come from a thread that is being ended.
     thread.on('error', () => undefined);
     return thread;
@@ -110,7 +113,8 @@ export function trainingPool(options: PoolOptions): TrainingPool {
         // A thread may end between two requests as well; it has no number then.
         if (thread === undefined || thread.threadId < 0) thread = start();
         const outcome = await ask(thread, delivery, hangMs, clock, stopping.signal);
-        if (outcome.thread === 'busy') await dismiss(thread, clock);
+        // No native code of ours is in the way of ending a thread that a person's own trainer holds.
+        if (outcome.thread === 'busy') await (isOwn ? thread.terminate() : dismiss(thread, clock));
         if (outcome.thread !== 'free') thread = undefined;
         await settle(delivery, outcome.answer);
       }

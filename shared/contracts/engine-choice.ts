@@ -15,7 +15,9 @@ export type TfjsBackendName = (typeof BACKENDS)['tfjs'][number];
 export type EngineChoice =
   | { readonly engine: 'onnx'; readonly backend: OnnxBackendName }
   /** Without a backend, the best that there is. */
-  | { readonly engine: 'tfjs'; readonly backend: TfjsBackendName | undefined };
+  | { readonly engine: 'tfjs'; readonly backend: TfjsBackendName | undefined }
+  /** A person's own trainer: the address of its module, and the hash of its text. */
+  | { readonly engine: 'own'; readonly module: string; readonly version: string };
 
 /**
  * @param path how the person names the two, such as `--engine` and `--backend`

@@ -84,12 +84,16 @@ export const evaluationResultSchema = z.strictObject({
   objectives: z.record(z.string(), objectiveValueSchema).nullable(),
   /** Training cross-entropy at the end, in nats. */
   loss: z.number().nullable(),
+  /** What was reported on the way. */
   points: z.array(
-    z.strictObject({
-      examples: z.int(),
-      loss: z.number(),
-      validation: z.strictObject({ correct: z.int(), total: z.int() }),
-    }),
+    z.union([
+      z.strictObject({
+        examples: z.int(),
+        loss: z.number().nullable(),
+        validation: z.strictObject({ correct: z.int(), total: z.int() }),
+      }),
+      z.strictObject({ examples: z.number(), value: z.number() }),
+    ]),
   ),
   examplesSeen: z.int().min(0),
   parameters: z.int(),

@@ -4,7 +4,7 @@
 import { valueAt } from '../contracts/parse.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
-import type { Task } from './kinds/kind.ts';
+import type { Kind, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
 import { randomWithinLimits } from './limits.ts';
 import { randomise } from './randomise.ts';
@@ -24,6 +24,7 @@ export function checkSpace(space: SearchSpace, task: Task): void {
       .filter((name) => Object.hasOwn(space.genes, name))
       .map((name) => fault(`genes.${name}`, name, 'a gene name other than id, format, kind')),
     ...scopeFaults(space.genes, [], 'genes'),
+    ...limitFaults(space, kind),
   ];
   if (faults.length > 0) throw new InvalidInput(faults);
   const seen = new Map<string, Fault>();
@@ -40,6 +41,12 @@ export function checkSpace(space: SearchSpace, task: Task): void {
   }
   if (seen.size > 0) throw new InvalidInput([...seen.values()]);
   randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 });
+}
+
+function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] {
+  if (hasCost) return [];
+  const allowed = `no limit: nothing is known of what a genome of kind ${name} costs`;
+  return Object.entries(limits).map(([limit, value]) => fault(`limits.${limit}`, value, allowed));
 }
 
 /** The space whose numbers can only be at their lower or upper bounds. */

@@ -37,11 +37,7 @@ export function modelCard(
     ...section('Scores', scores(state, shipped, isChampion, manifest)),
     ...section('How it was chosen', chosen(state, isChampion)),
     '## How to load it',
-    'Input: raw pixels, one byte each; normalisation and softmax are in the model. Output: a probability a class.',
-    ...loadingSnippets(data.pixels).flatMap(({ title: where, language, code }) => [
-      `### ${where}`,
-      `\`\`\`${language}\n${code}\n\`\`\``,
-    ]),
+    ...loading(state),
     '## Limits',
     limits(data.generated),
     '',
@@ -50,6 +46,21 @@ export function modelCard(
 
 function section(title: string, lines: readonly string[]): string[] {
   return [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')];
+}
+
+function loading({ started: { engine, data } }: RunState): string[] {
+  if (engine.name === 'own') {
+    return [
+      '`weights.checkpoint` is what its own trainer kept; the `predict` of that trainer reads it.',
+    ];
+  }
+  return [
+    'Input: raw pixels, one byte each; normalisation and softmax are in the model. Output: a probability a class.',
+    ...loadingSnippets(data.pixels).flatMap(({ title, language, code }) => [
+      `### ${title}`,
+      `\`\`\`${language}\n${code}\n\`\`\``,
+    ]),
+  ];
 }
 
 function network({ started: { data } }: RunState, { genome, genomeHash }: PlannedEvaluation) {

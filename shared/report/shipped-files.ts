@@ -16,6 +16,14 @@ import { modelCard } from './model-card.ts';
 export const FORMATS = ['onnx', 'tfjs', 'genome', 'card', 'checkpoint'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What a person's own trainer trained, nobody but its predict can read. */
+const OF_OWN: readonly Format[] = ['genome', 'card', 'checkpoint'];
+
+/** The forms that networks of a run can be shipped in. */
+export function formatsOf({ started }: RunState): readonly Format[] {
+  return started.engine.name === 'own' ? OF_OWN : FORMATS;
+}
+
 /** By path within the folder, in the order in which they are to be written. */
 export type ShippedFiles = ReadonlyMap<string, Uint8Array | string>;
 
@@ -34,23 +42,25 @@ export async function shippedFiles(
   shipped: PlannedEvaluation,
   checkpoint: Uint8Array,
   manifest: DatasetManifest,
-  formats: readonly Format[] = FORMATS,
+  formats: readonly Format[] = formatsOf(state),
 ): Promise<ShippedFiles> {
   const genome = mlpGenomeSchema.parse(canonicalGenome(shipped.genome));
-  const network = trainedNetwork(genome, checkpoint, manifest);
   const { runId } = state.started;
   const metadata = { run: runId, genomeHash: shipped.genomeHash, data: manifest.id };
   const files = new Map<string, Uint8Array | string>();
   for (const format of FORMATS.filter((name) => formats.includes(name))) {
     switch (format) {
       case 'onnx': {
-        const model = onnxFile(network, metadata);
-        await expectAgreement(model, genome, checkpoint, network.pixels, manifest);
+        const model = onnxFile(trainedNetwork(genome, checkpoint, manifest), metadata);
+        await expectAgreement(model, genome, checkpoint, state.started.data.pixels, manifest);
         files.set('model.onnx', model);
         break;
       }
       case 'tfjs': {
-        const { json, weights } = tfjsLayersModel(network, metadata);
+        const { json, weights } = tfjsLayersModel(
+          trainedNetwork(genome, checkpoint, manifest),
+          metadata,
+        );
         files.set('tfjs/weights.bin', weights);
         files.set('tfjs/model.json', json);
         break;

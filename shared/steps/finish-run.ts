@@ -36,19 +36,17 @@ export interface FinishTools {
 export async function finishRun(state: RunState, tools: FinishTools): Promise<void> {
   if (state.finished !== null) return;
   const champion = championOf(state.campaign);
-  const champions =
+  const champions: Champions =
     champion === null
       ? { champion, ...ofBaseline(state, null) }
       : await testChampions(champion, state, tools);
-  const finished: RunFinished = {
-    v: 1,
-    id: 'run-finished',
-    at: tools.clock.now(),
-    type: 'run-finished',
-    ...champions,
-    ledgerHash: hashWithEnd(state, champions),
-  };
-  await tools.record(finished);
+  await tools.record(runEnd(state, champions, tools.clock.now()));
+}
+
+/** The last event of a run. */
+export function runEnd(state: RunState, champions: Champions, at: string): RunFinished {
+  const ledgerHash = hashWithEnd(state, champions);
+  return { v: 1, id: 'run-finished', at, type: 'run-finished', ...champions, ledgerHash };
 }
 
 /** One opening for both arms. Without a champion of the run there is nothing to compare with. */

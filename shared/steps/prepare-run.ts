@@ -7,7 +7,7 @@ import { checkSpace } from '../genome/check-space.ts';
 import { readEnqueued } from '../genome/enqueued.ts';
 import type { Task } from '../genome/kinds/kind.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
-import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
+import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { armsOf, finishReserve } from './plan.ts';
 
@@ -45,6 +45,7 @@ export function prepareRun(
   at: string,
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
   const task = { inputs: data.pixels, classes: data.classes };
+  refuseKind(config.space.kind, engine);
   checkSpace(config.space, task);
   refuseEnqueued(config, task);
   const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);
@@ -59,6 +60,13 @@ export function prepareRun(
     engine,
   };
   return { started, notes };
+}
+
+/** No engine knows what a genome of kind custom means; a person's own function does. */
+function refuseKind(kind: string, engine: Engine): void {
+  if (kind !== 'custom' || engine.name === 'custom') return;
+  const allowed = 'mlp; kind custom is for the library, whose evaluate knows what it means';
+  throw new InvalidInput([{ path: 'space.kind', value: shown(kind), allowed }]);
 }
 
 /** Every fault of the genomes that are to be in the first batch, and of their number. */

@@ -1,6 +1,8 @@
 // Opens an engine by choice. What it computes with is loaded now or at its first training.
 import type { EngineChoice } from '../contracts/engine-choice.ts';
+import { ownIdentity } from './identity.ts';
 import { openOnnx } from './onnx/open-onnx.ts';
+import { type OwnTrainerModule, ownTrainer } from './own/own-trainer.ts';
 import { openTfjs } from './tfjs/backend.ts';
 import { tfjsTrainer } from './tfjs/tfjs-trainer.ts';
 import type { Trainer } from './trainer.ts';
@@ -14,6 +16,10 @@ export interface OpenedEngine {
 /** @throws InvalidInput where the engine or its backend is missing, with the command that adds it */
 export async function openEngine(choice: EngineChoice): Promise<OpenedEngine> {
   if (choice.engine === 'onnx') return { trainer: await openOnnx(choice.backend), notes: [] };
+  if (choice.engine === 'own') {
+    const module = (await import(choice.module)) as OwnTrainerModule;
+    return { trainer: ownTrainer(module, ownIdentity(choice.version)), notes: [] };
+  }
   const backend = await openTfjs(choice.backend);
   return { trainer: tfjsTrainer(backend), notes: backend.notes };
 }

@@ -16,6 +16,11 @@ export function tfjsIdentity(backend: string): EngineIdentity {
   return { name: 'tfjs', version: TFJS_VERSION, backend };
 }
 
+/** @param version hash of the trainer's text: another text is another engine */
+export function ownIdentity(version: string): EngineIdentity {
+  return { name: 'own', version, backend: 'module' };
+}
+
 /** An engine as evaluation keys and ledgers name it. */
 export function engineOf({ name, version, backend }: EngineIdentity): Engine {
   return { name, version, backend, semantics: TRAINING_SEMANTICS };

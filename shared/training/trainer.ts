@@ -46,8 +46,8 @@ export interface TrainingOptions {
 
 export interface IntermediatePoint {
   readonly examples: number;
-  /** Mean training cross-entropy of the steps since the last point, in nats. */
-  readonly loss: number;
+  /** Mean training cross-entropy of the steps since the last point, in nats; null where it was not told. */
+  readonly loss: number | null;
   readonly validation: { readonly correct: number; readonly total: number };
 }
 

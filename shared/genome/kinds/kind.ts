@@ -22,6 +22,8 @@ export interface GenomeCost {
 
 export interface Kind {
   readonly name: string;
+  /** Whether `cost` says anything; without it a space can have no limits. */
+  readonly hasCost: boolean;
   /** Accepts a genome with defaults left out and returns it whole. */
   readonly genomeSchema: z.ZodType;
   /** The form in which genomes that train alike are equal. */

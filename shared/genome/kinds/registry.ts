@@ -1,9 +1,10 @@
 // The kinds that there are.
 import { InvalidInput, shown } from '../../kernel/errors.ts';
+import { customKind } from './custom/custom-kind.ts';
 import type { Kind } from './kind.ts';
 import { mlpKind } from './mlp/mlp-kind.ts';
 
-const KINDS: readonly Kind[] = [mlpKind];
+const KINDS: readonly Kind[] = [mlpKind, customKind];
 
 /** @throws InvalidInput if there is no kind of this name */
 export function kindOf(name: string): Kind {

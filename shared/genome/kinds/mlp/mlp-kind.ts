@@ -5,6 +5,7 @@ import { canonicalMlp, type MlpGenome, mlpGenomeSchema } from './mlp-genome.ts';
 
 export const mlpKind: Kind = {
   name: 'mlp',
+  hasCost: true,
   genomeSchema: mlpGenomeSchema,
   canonical: (genome) => canonicalMlp(mlpGenomeSchema.parse(genome)) as unknown as Genome,
   cost: (genome, task) => mlpCost(mlpGenomeSchema.parse(genome), task),

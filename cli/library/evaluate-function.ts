@@ -1,0 +1,166 @@
+// The user's function behind the evaluation port: so many calls at a time, each tried again when it
+// throws or takes too long, and nothing believed that it was not asked for.
+import type {
+  Engine,
+  EvaluationRequest,
+  EvaluationResult,
+} from '../../shared/contracts/evaluation.ts';
+import type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
+import { shown } from '../../shared/kernel/errors.ts';
+import { systemClock } from '../embedded/system-clock.ts';
+import { reasonOf } from '../embedded/system-error.ts';
+import type { PoolReply } from '../embedded/training-pool.ts';
+
+export interface EvaluationContext {
+  /** Hexadecimal, of this genome and replicate: whoever draws at random draws from it. */
+  readonly seed: string;
+  /** What the evaluation may spend. */
+  readonly examples: number;
+  /** Fires when the search is given up, or this call has taken too long. */
+  readonly signal: AbortSignal;
+  /** Which try this is, from 1. */
+  readonly attempt: number;
+  /** Records a reading on the way, after so many examples. */
+  report(examples: number, value: number): void;
+}
+
+/** A number for each objective; NaN says that the genome diverged. */
+export type Evaluate<Genome> = (
+  genome: Genome,
+  context: EvaluationContext,
+) => Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>;
+
+export interface CallOptions {
+  readonly evaluate: Evaluate<never>;
+  readonly objectives: readonly ObjectiveDeclaration[];
+  readonly engine: Engine;
+  /** Calls at a time. */
+  readonly workers: number;
+  readonly attempts: number;
+  readonly timeoutMs: number;
+  /** Gives up what is going on; no reply comes after it. */
+  readonly signal: AbortSignal;
+  readonly onReport: (evaluationKey: string, point: Point) => void;
+}
+
+interface Point {
+  readonly examples: number;
+  readonly value: number;
+}
+
+/** Requests go in, replies come out, in whatever order they are ready. */
+export function evaluationCalls(options: CallOptions) {
+  const waiting: EvaluationRequest[] = [];
+  const asked = new Map<string, (reply: PoolReply) => void>();
+  let busy = 0;
+  const next = (): void => {
+    if (busy >= options.workers || options.signal.aborted) return;
+    const request = waiting.shift();
+    if (request === undefined) return;
+    busy += 1;
+    void replyOf(request, options).then((reply) => {
+      busy -= 1;
+      if (!options.signal.aborted) asked.get(request.evaluationKey)?.(reply);
+      asked.delete(request.evaluationKey);
+      next();
+    });
+    next();
+  };
+  return {
+    replyTo: (key: string) => new Promise<PoolReply>((resolve) => asked.set(key, resolve)),
+    send: async (requests: readonly EvaluationRequest[]) => {
+      waiting.push(...requests);
+      next();
+    },
+  };
+}
+
+async function replyOf(request: EvaluationRequest, options: CallOptions): Promise<PoolReply> {
+  let failure = '';
+  for (let attempt = 1; attempt <= options.attempts; attempt += 1) {
+    if (options.signal.aborted) break;
+    try {
+      return { request, result: await resultOf(request, attempt, options) };
+    } catch (error) {
+      failure = reasonOf(error);
+    }
+  }
+  return { request, failure };
+}
+
+async function resultOf(
+  request: EvaluationRequest,
+  attempt: number,
+  { evaluate, objectives, engine, timeoutMs, signal, onReport }: CallOptions,
+): Promise<EvaluationResult> {
+  const startedAt = systemClock.now();
+  const startedMs = performance.now();
+  const points: Point[] = [];
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const context: EvaluationContext = {
+    seed: request.evaluationSeed,
+    examples: request.budget.examples,
+    signal: either,
+    attempt,
+    report: (examples, value) => {
+      if (either.aborted || !Number.isFinite(examples) || !Number.isFinite(value)) return;
+      points.push({ examples, value });
+      onReport(request.evaluationKey, { examples, value });
+    },
+  };
+  try {
+    const answer = await Promise.race([
+      // A function that is not async may throw at once.
+      Promise.resolve().then(() => evaluate(request.genome as never, context)),
+      systemClock.wait(timeoutMs, either).then(() => {
+        throw new Error(`evaluate gave no answer in ${timeoutMs / 1000} s`);
+      }),
+    ]);
+    const values = valuesOf(answer, objectives);
+    const isDiverged = Object.values(values).some((value) => !Number.isFinite(value));
+    return {
+      evaluationKey: request.evaluationKey,
+      status: isDiverged ? 'diverged' : 'completed',
+      objectives: isDiverged ? null : values,
+      loss: null,
+      points,
+      examplesSeen: request.budget.examples,
+      parameters: 0,
+      trainFlops: 0,
+      setupMs: 0,
+      trainMs: performance.now() - startedMs,
+      evalMs: 0,
+      engine,
+      provenance: {
+        startedAt,
+        finishedAt: systemClock.now(),
+        attempt,
+        worker: 'evaluate',
+        host: '',
+        cpu: '',
+        coldStart: false,
+      },
+    };
+  } finally {
+    over.abort();
+  }
+}
+
+/** @throws Error in words when it is not a number for each objective, and nothing else */
+function valuesOf(
+  answer: unknown,
+  objectives: readonly ObjectiveDeclaration[],
+): Record<string, number> {
+  const names = objectives.map(({ name }) => name);
+  const entries = names.map((name): [string, unknown] => [
+    name,
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined,
+  ]);
+  const isFine = (entry: [string, unknown]): entry is [string, number] =>
+    typeof entry[1] === 'number';
+  if (entries.every(isFine)) return Object.fromEntries(entries);
+  throw new Error(
+    `evaluate returned ${shown(answer)}; allowed: an object with a number for ${names.join(', ')}`,
+  );
+}

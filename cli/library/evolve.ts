@@ -1,0 +1,213 @@
+// A whole search over a function of the user's own: what `evolambda run` does, without a network.
+import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { canonicalGenome } from '../../shared/genome/identity.ts';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import type { RunStore } from '../../shared/ports/run-store.ts';
+import { bestOf } from '../../shared/search/campaign.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { runEnd } from '../../shared/steps/finish-run.ts';
+import { runResult } from '../../shared/steps/run-result.ts';
+import { fold, type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { record, runLoop } from '../embedded/run-loop.ts';
+import { systemClock } from '../embedded/system-clock.ts';
+import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
+import { type EventStream, eventStream } from './event-stream.ts';
+import { memoryStore } from './memory-store.ts';
+import { type SearchOptions, startedSearch } from './search-options.ts';
+
+export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
+  /** Called once for each genome and replicate that is not known yet. A genome has no ids. */
+  readonly evaluate: Evaluate<Genome>;
+  /** Calls of evaluate at a time; they share this thread. 1 where it is not said. */
+  readonly workers?: number;
+  /** Keeps what happened; one that holds this search already goes on with it. In memory where it is not said. */
+  readonly store?: RunStore;
+  /** Of evaluate: readings under another version are not this search's. */
+  readonly version?: string;
+  /** Calls of one evaluation before it counts as failed; more than a fifth failed ends the search. 3 where it is not said. */
+  readonly attempts?: number;
+  /** Seconds until a call counts as hanging; 900 where it is not said. */
+  readonly timeoutSeconds?: number;
+  /** Gives the search up; the store keeps what was recorded, to go on with. */
+  readonly signal?: AbortSignal;
+}
+
+/** The genome that stands best. */
+export interface Best<Genome> {
+  readonly genome: Genome;
+  readonly candidateId: string;
+  /** Mean of the first objective over its replicates. */
+  readonly fitness: number;
+  /** Null below two replicates. */
+  readonly standardError: number | null;
+  readonly replicates: number;
+}
+
+/** A reading that evaluate reported on the way. */
+export interface EvaluationReported {
+  readonly type: 'evaluation-reported';
+  readonly evaluationKey: string;
+  readonly examples: number;
+  readonly value: number;
+}
+
+/** The ledger's events as they are recorded, and readings on the way; `best` is null while nothing completed. */
+export type EvolutionEvent<Genome> = (LedgerEvent | EvaluationReported) & {
+  readonly best: Best<Genome> | null;
+};
+
+export interface EvolutionResult<Genome> {
+  readonly best: Best<Genome> | null;
+  /** Equal for equal options, version and readings, wherever and in whatever order they were made. */
+  readonly ledgerHash: string;
+  /** Evaluations made, now or before. */
+  readonly evaluations: number;
+  /** `patience` or `max-evaluations`, where one of them ended the search. */
+  readonly stop: string | null;
+}
+
+export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>> {
+  /** Runs to the end for those who need no events. */
+  finished(): Promise<EvolutionResult<Genome>>;
+}
+
+/**
+ * Searches a space for the genome whose evaluation is best. Nothing begins before the first event, or
+ * `finished()`, is asked for; leaving the loop gives the search up.
+ *
+ * @example
+ * ```ts
+ * import { defineSpace, evolve } from 'evolambda';
+ *
+ * const space = defineSpace({
+ *   x: { type: 'real', min: -5, max: 5 },
+ *   y: { type: 'real', min: -5, max: 5 },
+ * });
+ * const search = evolve({
+ *   space,
+ *   evaluate: ({ x, y }) => ({ fitness: -(x * x + y * y) }),
+ *   strategy: { name: 'tournament', population: 20, generations: 10 },
+ * });
+ * for await (const { type, best } of search) {
+ *   if (type === 'generation-closed') console.log(best?.fitness, best?.genome.x);
+ * }
+ * ```
+ * @throws InvalidInput with every fault of the options, at once
+ * @throws DOMException named AbortError, in the loop, when the signal fires
+ * @throws Retryable in the loop when more than a fifth of a batch failed, with the commonest reason
+ */
+export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
+  refuseWrong(options);
+  const { store = memoryStore(), version = '1' } = options;
+  const started = startedSearch(options as SearchOptions, version, systemClock.now());
+  const begin = (): EventStream<EvolutionEvent<Genome>> => {
+    const leave = new AbortController();
+    const signals = options.signal === undefined ? [] : [options.signal];
+    const signal = AbortSignal.any([leave.signal, ...signals]);
+    const stream = eventStream<EvolutionEvent<Genome>>(() => leave.abort());
+    run(options, { store, started, signal, stream }).then(
+      () => stream.end(),
+      (error: unknown) => stream.end(error),
+    );
+    return stream;
+  };
+  return {
+    [Symbol.asyncIterator]: () => begin()[Symbol.asyncIterator](),
+    finished: async () => {
+      for await (const _ of begin());
+      return resultOf(fold(await store.read(), strategies));
+    },
+  };
+}
+
+interface Place<Genome> {
+  readonly store: RunStore;
+  readonly started: ReturnType<typeof startedSearch>;
+  readonly signal: AbortSignal;
+  readonly stream: EventStream<EvolutionEvent<Genome>>;
+}
+
+async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>): Promise<void> {
+  const { store, started, signal, stream } = place;
+  signal.throwIfAborted();
+  const state = await openState(store, started);
+  const best = () => bestIn<Genome>(state);
+  const onEvent = (event: LedgerEvent) => stream.push({ ...event, best: best() });
+  if (state.batches.length === 0) onEvent(state.started);
+  const calls = evaluationCalls({
+    evaluate: options.evaluate as Evaluate<never>,
+    objectives: state.started.config.objectives,
+    engine: state.started.engine,
+    workers: options.workers ?? 1,
+    attempts: options.attempts ?? 3,
+    timeoutMs: 1000 * (options.timeoutSeconds ?? 900),
+    signal,
+    onReport: (evaluationKey, point) =>
+      stream.push({ type: 'evaluation-reported', evaluationKey, ...point, best: best() }),
+  });
+  const never = new AbortController().signal;
+  const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };
+  const whole = async () => {
+    if (state.finished !== null) return;
+    await runLoop(state, tools);
+    await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
+  };
+  const given = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  await Promise.race([whole(), given]);
+}
+
+/** @throws InvalidInput when the store holds another search */
+async function openState(store: RunStore, started: Place<unknown>['started']): Promise<RunState> {
+  const events = await store.read();
+  const [first] = events;
+  if (first?.type !== 'run-started') {
+    await store.append([started]);
+    return startOf(started, strategies);
+  }
+  const identity = ({ config, engine }: typeof started) => canonicalJson({ config, engine });
+  if (identity(first) === identity(started)) return fold(events, strategies);
+  const allowed = 'a store that is empty or holds a search with these very options and version';
+  throw new InvalidInput([{ path: 'store', value: `another search (${first.runId})`, allowed }]);
+}
+
+function bestIn<Genome>(state: RunState): Best<Genome> | null {
+  const best = bestOf(state.campaign);
+  if (best === undefined || best.fitness === null) return null;
+  const { format: _, kind: __, ...genome } = canonicalGenome(best.genome);
+  const { candidateId, fitness, standardError, replicates } = best;
+  return { genome: genome as Genome, candidateId, fitness, standardError, replicates };
+}
+
+function resultOf<Genome>(state: RunState): EvolutionResult<Genome> {
+  const { ledgerHash, evaluations, stop } = runResult(state) as {
+    ledgerHash: string;
+    evaluations: number;
+    stop: string | null;
+  };
+  return { best: bestIn<Genome>(state), ledgerHash, evaluations, stop };
+}
+
+function refuseWrong<Genome>(options: EvolveOptions<Genome> | undefined): void {
+  const faults: Fault[] = [];
+  const {
+    evaluate,
+    workers = 1,
+    attempts = 3,
+    timeoutSeconds = 900,
+  }: Partial<EvolveOptions<Genome>> = options ?? {};
+  if (typeof evaluate !== 'function') {
+    faults.push({ path: 'evaluate', value: shown(evaluate), allowed: 'a function' });
+  }
+  for (const [path, value] of Object.entries({ workers, attempts })) {
+    if (Number.isSafeInteger(value) && value >= 1 && value <= 1024) continue;
+    faults.push({ path, value: shown(value), allowed: 'an integer of 1 to 1024' });
+  }
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= 1e6)) {
+    const allowed = 'a number > 0 and ≤ 1000000';
+    faults.push({ path: 'timeoutSeconds', value: shown(timeoutSeconds), allowed });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+}

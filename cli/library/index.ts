@@ -1,0 +1,40 @@
+// The library: `import { evolve } from 'evolambda'`. The package's one public door; what is not named
+// here may change at any time.
+
+export type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+export type { GeneChange } from '../../shared/contracts/proposal.ts';
+export type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
+export { Corrupt, type Fault, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+export type { RunStore } from '../../shared/ports/run-store.ts';
+export { type FileRunStore, openFileRunStore as fileStore } from '../embedded/file-run-store.ts';
+export {
+  type Answer,
+  type Asked,
+  createSearch,
+  type Search,
+  type SearchState,
+} from './create-search.ts';
+export {
+  type CategoricalGeneDefinition,
+  type Category,
+  defineSpace,
+  type GeneDefinition,
+  type GeneDefinitions,
+  type GenomeOf,
+  type GroupGeneDefinition,
+  type ListGeneDefinition,
+  type NumberGeneDefinition,
+  type Space,
+} from './define-space.ts';
+export type { Evaluate, EvaluationContext } from './evaluate-function.ts';
+export {
+  type Best,
+  type EvaluationReported,
+  type Evolution,
+  type EvolutionEvent,
+  type EvolutionResult,
+  type EvolveOptions,
+  evolve,
+} from './evolve.ts';
+export { memoryStore } from './memory-store.ts';
+export type { SearchOptions, StrategySettings } from './search-options.ts';

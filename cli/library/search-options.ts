@@ -1,0 +1,75 @@
+// What both doors of the library take, and the run configuration that it comes to.
+import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
+import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
+import type { Space } from './define-space.ts';
+
+export interface StrategySettings {
+  /** `tournament`, `halving` or `random`. */
+  readonly name: string;
+  readonly population?: number;
+  readonly generations?: number;
+  readonly [setting: string]: unknown;
+}
+
+export interface SearchOptions<Genome = unknown> {
+  readonly space: Space<Genome>;
+  /** Decides every draw: the same seed and the same readings give the same search. 1 where it is not said. */
+  readonly seed?: number;
+  /** The tournament of the article where it is not said: 50 candidates, 10 generations. */
+  readonly strategy?: StrategySettings;
+  /** What evaluations return, the first being what the search goes by; `fitness`, to be maximised, where it is not said. */
+  readonly objectives?: readonly ObjectiveDeclaration[];
+  /** What one evaluation may spend, for those whose work can be longer or shorter; a strategy like `halving` asks for more of it. */
+  readonly examples?: number;
+  /** Genomes known to be good, the first of the first batch. */
+  readonly enqueue?: readonly Genome[];
+  /** The search ends once so many batches in a row have brought nothing better. */
+  readonly patience?: number;
+  readonly maxEvaluations?: number;
+}
+
+const OBJECTIVES: readonly ObjectiveDeclaration[] = [{ name: 'fitness', direction: 'maximize' }];
+
+/** There are no data: the user's function is all that is known. */
+const DATA: TaskData = {
+  id: 'custom',
+  hash: 'custom',
+  splitId: 'custom',
+  pixels: 1,
+  classes: 2,
+  trainCount: 64,
+  generated: false,
+};
+
+/**
+ * The first event of a search.
+ * @param version of what evaluates, which results depend on
+ * @throws InvalidInput with every fault of the options
+ */
+export function startedSearch(options: SearchOptions, version: string, at: string): RunStarted {
+  const config = configOf(options);
+  const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
+  return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
+}
+
+function configOf(options: SearchOptions): RunConfig {
+  const { space, seed, strategy, objectives, examples, enqueue, patience, maxEvaluations } =
+    options;
+  const input = {
+    dataset: DATA.id,
+    space,
+    seed,
+    strategy: strategy ?? { name: 'tournament' },
+    objectives: objectives ?? OBJECTIVES,
+    budget: examples === undefined ? undefined : { examples },
+    enqueue: enqueue?.map((genome) => ({ ...(genome as object), kind: space?.kind })),
+    patience,
+    maxEvaluations,
+    finish: null,
+  };
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  return resolveConfig(Object.fromEntries(given), strategies);
+}
