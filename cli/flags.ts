@@ -1,6 +1,7 @@
 // Flags as data: their names, types and words, and one reading of a command line with every fault.
 import { parseArgs } from 'node:util';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { nearest } from '../shared/kernel/nearest.ts';
 
 export interface Flag {
   /** A `list` is text that may be given again. */
@@ -49,7 +50,8 @@ export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) {
       const known = Object.keys(flags).map((name) => `--${name}`);
-      faults.push({ path: token.rawName, value: 'an unknown flag', allowed: known.join(' ') });
+      const allowed = `${known.join(' ') || 'no flag'}${nearest(token.rawName, known)}`;
+      faults.push({ path: token.rawName, value: 'an unknown flag', allowed });
     } else if (Object.hasOwn(values, token.name) && flag.type !== 'list') {
       faults.push({ path: token.rawName, value: 'given twice', allowed: 'once' });
     } else {

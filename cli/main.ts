@@ -1,5 +1,6 @@
 // The command line's composition root: a word chooses a command.
 import { InvalidInput } from '../shared/kernel/errors.ts';
+import { nearest } from '../shared/kernel/nearest.ts';
 import { championCommand } from './commands/champion.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
@@ -58,7 +59,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
     case '--help':
       return say(help(rest[0]));
     default: {
-      const allowed = [...COMMAND_NAMES, '--help', '--version'].join(', ');
+      const known = [...COMMAND_NAMES, '--help', '--version'];
+      const allowed = `${known.join(', ')}${nearest(name, known)}`;
       throw new InvalidInput([{ path: 'command', value: name, allowed }]);
     }
   }

@@ -9,6 +9,7 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
 
 export interface ResolvedManifest {
   readonly manifest: DatasetManifest;
@@ -38,9 +39,10 @@ async function textOf(path: string, dataset: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const ids = [...BUILT_IN_IDS, GENERATED_DIGITS_ID].join(', ');
+    const ids = [...BUILT_IN_IDS, GENERATED_DIGITS_ID];
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    const allowed = `${ids}, or the path of a manifest, a JSON file`;
+    const meant = nearest(dataset, ids);
+    const allowed = `${ids.join(', ')}, or the path of a manifest, a JSON file${meant}`;
     throw new InvalidInput([{ path: '--dataset', value: `${shown(dataset)}${reason}`, allowed }]);
   }
 }

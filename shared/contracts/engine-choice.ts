@@ -1,5 +1,6 @@
 // Which engine trains, and on which of its backends: what a person may ask for.
 import { InvalidInput, shown } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 
 /** Of each engine, best first. */
 export const BACKENDS = {
@@ -28,12 +29,14 @@ export function engineChoice(
   path: { readonly engine: string; readonly backend: string },
 ): EngineChoice {
   if (engine !== 'onnx' && engine !== 'tfjs') {
-    const allowed = Object.keys(BACKENDS).join(' or ');
+    const names = Object.keys(BACKENDS);
+    const allowed = `${names.join(' or ')}${nearest(String(engine), names)}`;
     throw new InvalidInput([{ path: path.engine, value: shown(engine), allowed }]);
   }
   const known = BACKENDS[engine].find((name) => name === backend);
   if (backend !== undefined && known === undefined) {
-    const allowed = `of ${engine}: ${BACKENDS[engine].join(', ')}`;
+    const names = BACKENDS[engine];
+    const allowed = `of ${engine}: ${names.join(', ')}${nearest(String(backend), names)}`;
     throw new InvalidInput([{ path: path.backend, value: shown(backend), allowed }]);
   }
   return engine === 'onnx'

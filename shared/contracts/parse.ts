@@ -1,6 +1,8 @@
 // The door of everything that comes from outside: a value passes its schema or every fault is named.
 import type { z } from 'zod';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
+import { namesAt } from './known-names.ts';
 
 /**
  * Checks a value against a schema.
@@ -10,7 +12,9 @@ import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, root = ''): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InvalidInput(result.error.issues.flatMap((issue) => faultsOf(issue, value, root)));
+  throw new InvalidInput(
+    result.error.issues.flatMap((issue) => faultsOf(issue, value, root, schema)),
+  );
 }
 
 /** A path in words: `layers[0].units`. */
@@ -23,23 +27,24 @@ export function pathInWords(path: readonly PropertyKey[], root = ''): string {
 
 type Issue = z.core.$ZodIssue;
 
-function faultsOf(issue: Issue, value: unknown, root: string): Fault[] {
+function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType): Fault[] {
   const found = valueAt(value, issue.path);
   const path = pathInWords(issue.path, root) || '(whole input)';
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: pathInWords([...issue.path, key], root),
       value: shown(valueAt(found, [key])),
-      allowed: 'no field of this name',
+      allowed: `no field of this name${nearest(key, namesAt(schema, issue.path))}`,
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const closest = closestAlternative(issue.errors);
     return closest.flatMap((inner) =>
-      faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root),
+      faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root, schema),
     );
   }
-  return [{ path, value: found === undefined ? 'nothing' : shown(found), allowed: allowed(issue) }];
+  const words = `${allowed(issue)}${meant(issue, found)}`;
+  return [{ path, value: found === undefined ? 'nothing' : shown(found), allowed: words }];
 }
 
 /** Of several alternatives that all failed, the one whose faults lie deepest was meant. */
@@ -63,6 +68,12 @@ function allowed(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+/** Of a word that is none of those allowed, the nearest. */
+function meant(issue: Issue, found: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof found !== 'string') return '';
+  return nearest(found, issue.values.map(String));
 }
 
 function quantity(origin: string): string {

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { parseInput } from '../contracts/parse.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 import { halving, halvingSettingsSchema } from './halving.ts';
 import { random, randomSettingsSchema } from './random.ts';
 import type { Strategy } from './strategy.ts';
@@ -25,7 +26,8 @@ export const strategies: Strategies = {
 export function strategyNamed(name: string, known: Strategies): StrategyEntry {
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
   if (entry !== undefined) return entry;
-  const allowed = Object.keys(known).join(', ');
+  const names = Object.keys(known);
+  const allowed = `${names.join(', ')}${nearest(name, names)}`;
   throw new InvalidInput([{ path: 'strategy.name', value: shown(name), allowed }]);
 }
 

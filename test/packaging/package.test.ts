@@ -1,8 +1,10 @@
 // The package as users get it: packed, installed in an empty folder, started.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { libraryExamples } from './library-examples.ts';
 import { isOffline, npm, root } from './npm.ts';
 
 const SHIPPED = [
@@ -11,6 +13,8 @@ const SHIPPED = [
   'cli/bin/evolambda.mjs',
   'cli/bin/launch.mjs',
   'cli/bin/node-version.mjs',
+  'dist/index.d.ts',
+  'dist/index.mjs',
   'dist/main.mjs',
   'dist/remote.mjs',
   'dist/training-worker.mjs',
@@ -30,6 +34,8 @@ describe('package', () => {
   beforeAll(() => {
     mkdirSync(app);
     writeFileSync(join(app, 'package.json'), '{"private":true}');
+    const typed = npm(root, ['run', '--silent', 'build:types']);
+    expect(typed.status, typed.stderr).toBe(0);
     const packed = npm(root, ['pack', '--json', '--pack-destination', folder]);
     expect(packed.status, packed.stderr).toBe(0);
     const [tarball] = JSON.parse(packed.stdout) as {
@@ -83,4 +89,62 @@ describe('package', () => {
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'completed', examplesSeen: 640 });
   }, 120_000);
+
+  it('the library’s door has these names and no others', () => {
+    const run = node(`console.log(Object.keys(await import('evolambda')).sort().join(' '))`);
+    expect(run.stdout.trim()).toBe(
+      'Corrupt InvalidInput Retryable createSearch defineSpace evolve fileStore memoryStore',
+    );
+    const inner = node(`await import('evolambda/dist/main.mjs')`);
+    expect(inner.stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  it('importing the library loads no engine and no AWS package', () => {
+    const run = node(`
+      import { createRequire } from 'node:module';
+      await import('evolambda');
+      const { cache } = createRequire(import.meta.url);
+      const heavy = Object.keys(cache).filter((path) => /onnxruntime|tensorflow|aws-sdk/.test(path));
+      const text = (await import('node:fs')).readFileSync('node_modules/evolambda/dist/index.mjs', 'utf8');
+      const named = [...text.matchAll(/from "([^".][^"]*)"/g)].map(([, name]) => name);
+      console.log(JSON.stringify({ heavy, named: [...new Set(named)].filter((name) => !name.startsWith('node:')) }));
+    `);
+    const { heavy, named } = JSON.parse(run.stdout);
+    expect(heavy).toEqual([]);
+    expect(named.join(' ')).not.toMatch(/onnxruntime|tensorflow|aws/);
+  });
+
+  it('the examples of the types and of docs/library.md compile and run', () => {
+    const examples = libraryExamples(join(app, 'node_modules/evolambda/dist/index.d.ts'));
+    expect(examples.length).toBeGreaterThanOrEqual(5);
+    for (const [index, code] of examples.entries()) {
+      writeFileSync(join(app, `example${index}.mts`), code);
+    }
+    const files = examples.map((_, index) => `example${index}.mts`);
+    const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+    const target = ['--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', 'false'];
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const compiled = spawnSync(
+      process.execPath,
+      [compiler, ...flags, ...target, ...types, ...files],
+      {
+        cwd: app,
+        encoding: 'utf8',
+      },
+    );
+    expect(compiled.stdout).toBe('');
+    for (const file of files) {
+      const script = join(app, file.replace('.mts', '.mjs'));
+      const run = spawnSync(process.execPath, [script], { cwd: app, encoding: 'utf8' });
+      expect(run.status, run.stderr).toBe(0);
+      expect(run.stdout).not.toMatch(/undefined|NaN/);
+      expect(run.stdout.trim()).not.toBe('');
+    }
+  }, 120_000);
+
+  function node(code: string) {
+    const args = ['--input-type=module', '--eval', code];
+    return spawnSync(process.execPath, args, { cwd: app, encoding: 'utf8' });
+  }
 });

@@ -1,5 +1,6 @@
 // The kinds that there are.
 import { InvalidInput, shown } from '../../kernel/errors.ts';
+import { nearest } from '../../kernel/nearest.ts';
 import { customKind } from './custom/custom-kind.ts';
 import type { Kind } from './kind.ts';
 import { mlpKind } from './mlp/mlp-kind.ts';
@@ -10,6 +11,7 @@ const KINDS: readonly Kind[] = [mlpKind, customKind];
 export function kindOf(name: string): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return kind;
-  const allowed = KINDS.map((candidate) => candidate.name).join(', ');
+  const names = KINDS.map((candidate) => candidate.name);
+  const allowed = `${names.join(', ')}${nearest(name, names)}`;
   throw new InvalidInput([{ path: 'kind', value: shown(name), allowed }]);
 }

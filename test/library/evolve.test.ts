@@ -1,0 +1,210 @@
+// The library's search over a function: what comes of it, what it survives, and how it is given up.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { defineSpace, evolve, fileStore, memoryStore } from '../../cli/library/index.ts';
+
+const space = defineSpace({
+  x: { type: 'real', min: -4, max: 4 },
+  sign: { type: 'categorical', values: [1, -1] },
+});
+type Point = { readonly x: number; readonly sign: 1 | -1 };
+const strategy = { name: 'tournament', population: 8, generations: 4 };
+const bowl = ({ x, sign }: Point) => ({ fitness: -((x - 1) ** 2) + sign });
+
+describe('evolve', () => {
+  it('finds what is good, and tells the best with every event', async () => {
+    const types: string[] = [];
+    let fitness = Number.NEGATIVE_INFINITY;
+    const search = evolve({ space, evaluate: bowl, strategy: { ...strategy, generations: 12 } });
+    for await (const { type, best } of search) {
+      types.push(type);
+      expect(best?.fitness ?? fitness).toBeGreaterThanOrEqual(fitness - 1e-9);
+      fitness = best?.fitness ?? fitness;
+    }
+    expect(types[0]).toBe('run-started');
+    expect(types.at(-1)).toBe('run-finished');
+    expect(types.filter((type) => type === 'generation-closed')).toHaveLength(12);
+    expect(fitness).toBeGreaterThan(0.95);
+  });
+
+  it('has one hash whatever the workers and the order of answers', async () => {
+    const hashes = new Set<string>();
+    for (const workers of [1, 3, 16]) {
+      const evaluate = async (genome: Point, { seed }: { seed: string }) => {
+        await pause(Number.parseInt(seed.slice(0, 2), 16) / 20);
+        return bowl(genome);
+      };
+      const search = evolve({ space, evaluate, strategy, workers });
+      hashes.add((await search.finished()).ledgerHash);
+    }
+    expect(hashes.size).toBe(1);
+    const other = await evolve({ space, evaluate: bowl, strategy, seed: 2 }).finished();
+    expect(hashes).not.toContain(other.ledgerHash);
+  });
+
+  it('minimises what is to be minimised, and ranks what diverged last', async () => {
+    const search = evolve({
+      space,
+      strategy,
+      objectives: [{ name: 'loss', direction: 'minimize' }],
+      evaluate: ({ x }) => ({ loss: x < 0 ? Number.NaN : x }),
+    });
+    const { best, evaluations } = await search.finished();
+    expect(best?.genome.x).toBe(best?.fitness);
+    expect(best?.fitness).toBeLessThan(1);
+    expect(evaluations).toBeGreaterThan(12);
+  });
+
+  it('goes on from its store with the hash it would have had, and asks nothing twice', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evolambda-library-'));
+    try {
+      const whole = await evolve({ space, evaluate: bowl, strategy }).finished();
+      const asked: number[] = [];
+      const evaluate = (genome: Point) => {
+        asked.push(genome.x);
+        return bowl(genome);
+      };
+      const store = await fileStore(join(folder, 'search.jsonl'));
+      for await (const { type } of evolve({ space, evaluate, strategy, store })) {
+        if (type === 'generation-closed') break;
+      }
+      await store.close();
+      const again = await fileStore(join(folder, 'search.jsonl'));
+      const { ledgerHash, evaluations } = await evolve({
+        space,
+        evaluate,
+        strategy,
+        store: again,
+      }).finished();
+      expect(ledgerHash).toBe(whole.ledgerHash);
+      // What was under way when the loop was left may have been asked for again, at most one.
+      expect(asked.length).toBeLessThanOrEqual(evaluations + 1);
+      const once = asked.length;
+      expect(
+        (await evolve({ space, evaluate, strategy, store: again }).finished()).ledgerHash,
+      ).toBe(ledgerHash);
+      expect(asked).toHaveLength(once);
+      const other = evolve({ space, evaluate, strategy, store: again, seed: 9 });
+      await expect(other.finished()).rejects.toThrow(/store: found another search/);
+      await again.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('tries again what threw, hung or answered nonsense, and records readings on the way', async () => {
+    const tries = new Map<string, number>();
+    const reported: number[] = [];
+    const search = evolve({
+      space,
+      strategy: { ...strategy, generations: 2 },
+      workers: 4,
+      timeoutSeconds: 0.02,
+      evaluate: async (genome, { seed, attempt, report, examples }) => {
+        tries.set(seed, attempt);
+        const mood = Number.parseInt(seed.slice(0, 2), 16) % 3;
+        if (attempt === 1 && mood === 0) throw new Error('a bad day');
+        if (attempt === 1 && mood === 1) await new Promise(() => undefined);
+        if (attempt === 2 && mood === 2) return {} as { fitness: number };
+        if (attempt === 1 && mood === 2) return 'seven' as unknown as { fitness: number };
+        report(examples / 2, 0.5);
+        report(Number.NaN, 0.5);
+        return bowl(genome);
+      },
+    });
+    for await (const event of search) {
+      if (event.type === 'evaluation-reported') reported.push(event.value);
+      if (event.type === 'evaluation-finished') {
+        expect(event.result.status).toBe('completed');
+        expect(event.result.points).toEqual([{ examples: 3232, value: 0.5 }]);
+      }
+    }
+    expect(new Set(tries.values())).toEqual(new Set([2, 3]));
+    expect(reported).toHaveLength(tries.size);
+  });
+
+  it('ends with the commonest reason when more than a fifth fails', async () => {
+    const store = memoryStore();
+    const evaluate = ({ x }: Point) => {
+      if (x > 0) throw new Error('x is too warm');
+      return { fitnes: x } as unknown as { fitness: number };
+    };
+    const search = evolve({ space, evaluate, strategy, store });
+    await expect(search.finished()).rejects.toThrow(
+      /8 of 8 evaluations .* failed, \d of them with: /,
+    );
+    await expect(evolve({ space, evaluate, strategy }).finished()).rejects.toThrow(
+      /x is too warm|evaluate returned \{"fitnes":.*allowed: an object with a number for fitness/,
+    );
+    // What failed is no fact: with a better day the same store goes on.
+    const { best } = await evolve({ space, evaluate: bowl, strategy, store }).finished();
+    expect(best).not.toBeNull();
+  });
+
+  it('is given up by its signal', async () => {
+    const stop = new AbortController();
+    const seen: boolean[] = [];
+    const evaluate = async (_: Point, { signal }: { signal: AbortSignal }) => {
+      setTimeout(() => stop.abort(), 1);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      seen.push(signal.aborted);
+      return { fitness: 1 };
+    };
+    const search = evolve({ space, evaluate, strategy, signal: stop.signal });
+    await expect(search.finished()).rejects.toMatchObject({ name: 'AbortError' });
+    await pause(1);
+    expect(seen).toEqual([true]);
+  });
+
+  it('patience, enqueued genomes and a cap are those of the command line', async () => {
+    const enqueue = [{ x: 1, sign: 1 }] as const;
+    const long = { ...strategy, generations: 100 };
+    const patient = await evolve({
+      space,
+      evaluate: bowl,
+      strategy: long,
+      enqueue,
+      patience: 2,
+    }).finished();
+    expect(patient).toMatchObject({ stop: 'patience', best: { genome: enqueue[0], fitness: 1 } });
+    const capped = await evolve({
+      space,
+      evaluate: bowl,
+      strategy: long,
+      maxEvaluations: 13,
+    }).finished();
+    expect(capped).toMatchObject({ stop: 'max-evaluations', evaluations: 13 });
+  });
+
+  it('halving asks for longer evaluations of the better ones', async () => {
+    const examples = new Set<number>();
+    await evolve({
+      space,
+      examples: 100,
+      strategy: { name: 'halving', population: 9, generations: 3 },
+      evaluate: (genome, context) => {
+        examples.add(context.examples);
+        return bowl(genome);
+      },
+    }).finished();
+    expect([...examples]).toEqual([100, 300, 900]);
+  });
+
+  it('refuses wrong options at once, all of them', () => {
+    const wrong = { space, evaluate: 7, workers: 0, attempts: 1.5, timeoutSeconds: -1 };
+    expect(() => evolve(wrong as never)).toThrow(
+      /evaluate.*\nworkers.*\nattempts.*\ntimeoutSeconds/,
+    );
+    const settings = { name: 'tournamant', population: 0 };
+    expect(() => evolve({ space, evaluate: bowl, strategy: settings })).toThrow(
+      /did you mean tournament/,
+    );
+    const enqueue = [{ x: 9, sign: 2 }] as never;
+    expect(() => evolve({ space, evaluate: bowl, enqueue })).toThrow(
+      /enqueue\[0\]\.x: found 9.*\n.*enqueue\[0\]\.sign: found 2; allowed: 1, -1/,
+    );
+  });
+});
