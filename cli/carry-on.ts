@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
-import type { EvaluationRequest } from '../shared/contracts/evaluation.ts';
+import type { EvaluationRequest, EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -38,6 +38,8 @@ export interface Session {
   readonly trainer: Trainer;
   /** What the training threads are to open: the trainer's engine. */
   readonly choice: EngineChoice;
+  /** Results of the run that this one continues. */
+  readonly known?: ReadonlyMap<string, EvaluationResult>;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
   /** A training that takes longer counts as hanging. */
@@ -96,7 +98,9 @@ export async function carryOn(session: Session): Promise<number> {
       const time = speed && remainingSeconds(state, speed, workers, count);
       const threads = workers === 1 ? '1 worker' : `${workers} workers`;
       terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
-      await runLoop(state, { store, queue, pool, clock, deadline: deadline.signal, onEvent });
+      const { known = new Map() } = session;
+      const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };
+      await runLoop(state, tools);
       await finishRun(state, {
         data: opened.dataset,
         sealedTest: opened.sealedTest,

@@ -4,8 +4,8 @@ import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 
 export interface Flag {
-  /** A `list` is text that may be given again. */
-  readonly type: 'number' | 'integer' | 'text' | 'list' | 'switch';
+  /** A `list` is text that may be given again; a `count` an integer, or text such as `+5`. */
+  readonly type: 'number' | 'integer' | 'count' | 'text' | 'list' | 'switch';
   /** What it does, with the unit of its value. */
   readonly help: string;
   /** Placeholder of the value in the help. */
@@ -97,9 +97,9 @@ function readValue(
   if (text === undefined)
     return { value: 'nothing', allowed: `a value: ${flag.value ?? flag.type}` };
   if (flag.type === 'text' || flag.type === 'list') return text;
+  if (flag.type === 'count' && /^\+\d+$/.test(text)) return text;
   const number = text.trim() === '' ? Number.NaN : Number(text);
-  const isFine = flag.type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
-  return isFine
-    ? number
-    : { value: shown(text), allowed: `a ${flag.type === 'integer' ? 'whole ' : ''}number` };
+  const isWhole = flag.type !== 'number';
+  const isFine = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
+  return isFine ? number : { value: shown(text), allowed: `a ${isWhole ? 'whole ' : ''}number` };
 }

@@ -146,19 +146,26 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     maxEvaluations - reserve.evaluations - spent.evaluations,
     (maxExamples - reserve.examples - spent.examples) / budget.examples,
   );
-  const expected: ExpectedBatch[] = [];
-  for (let index = batches.length; index < Number(strategy.generations ?? 1); index += 1) {
-    const isFresh = isRandom || index === 0;
-    const wanted = arms * first.length * (isFresh ? 1 : FRESH_SHARE);
-    const trainings = Math.max(0, Math.min(left, wanted));
-    left -= trainings;
-    const { examples } = budget;
+  return aheadOf(state, first.length).map(({ candidates, examples }, ahead): ExpectedBatch => {
+    const index = batches.length + ahead;
+    const isFresh = isRandom || index === 0 || strategyOf(state).ahead !== undefined;
+    const wanted = arms * candidates * (isFresh ? 1 : FRESH_SHARE);
+    const trainings = Math.max(0, Math.min((left * budget.examples) / examples, wanted));
+    left -= (trainings * examples) / budget.examples;
     // A baseline trains as many, always random ones.
-    const ofMain = isFresh ? random * RANDOM_DONE : ofLater(index);
+    const ofMain = isRandom || index === 0 ? random * RANDOM_DONE : ofLater(index);
     const forwardFlops = (ofMain + (arms - 1) * random * RANDOM_DONE) / arms;
-    expected.push({ trainings, examples, forwardFlops });
-  }
-  return expected;
+    return { trainings, examples, forwardFlops };
+  });
+}
+
+/** Batches of the search that were not planned yet. */
+function aheadOf(state: RunState, first: number) {
+  const { strategy, budget } = state.started.config;
+  const told = strategyOf(state).ahead?.(state.campaign.main.search);
+  if (told !== undefined) return told;
+  const left = Math.max(0, Number(strategy.generations ?? 1) - state.batches.length);
+  return Array.from({ length: left }, () => ({ candidates: first, examples: budget.examples }));
 }
 
 function expectedFinish(state: RunState): ExpectedBatch[] {

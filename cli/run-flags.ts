@@ -1,11 +1,24 @@
 // The flags of `run`, and the configuration that they spell.
 import { availableParallelism } from 'node:os';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
-import type { Flag, Flags, FlagValues } from './flags.ts';
+import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
+import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
+import { withSettings } from './settings-by-path.ts';
 
 export const RUN_FLAGS: Flags = {
   population: { type: 'integer', value: 'N', help: 'candidates of a generation', without: '50' },
-  generations: { type: 'integer', value: 'N', help: 'populations evaluated', without: '10' },
+  generations: {
+    type: 'count',
+    value: 'N|+N',
+    help: 'populations evaluated; with --continue, so many more',
+    without: '10',
+  },
+  continue: {
+    type: 'text',
+    value: 'DIR',
+    help: 'makes the run in DIR longer (--generations +N): what it has trained is not trained again',
+    without: 'a new run',
+  },
   examples: {
     type: 'integer',
     value: 'N',
@@ -18,6 +31,36 @@ export const RUN_FLAGS: Flags = {
     value: 'NAME',
     help: 'tournament or random',
     without: 'tournament',
+  },
+  schedule: {
+    type: 'text',
+    value: 'NAME',
+    help: 'learning rate of a candidate’s training: constant, or linear: falling to 0',
+    without: 'constant',
+  },
+  preset: {
+    type: 'text',
+    value: 'NAME',
+    help: 'settings under one name: article or quick; other flags go before it',
+    without: 'the defaults',
+  },
+  set: {
+    type: 'list',
+    value: 'PATH=VALUE',
+    help: 'any setting by its path, such as finish.epochs=3; may be repeated',
+    without: 'none',
+  },
+  enqueue: {
+    type: 'text',
+    value: 'FILE',
+    help: 'genomes known to be good, as JSON: the first of the first batch',
+    without: 'none',
+  },
+  patience: {
+    type: 'integer',
+    value: 'N',
+    help: 'the search ends once N batches in a row brought nothing better',
+    without: 'never',
   },
   config: {
     type: 'text',
@@ -95,7 +138,7 @@ export const RUN_FLAGS: Flags = {
   },
   quick: {
     type: 'switch',
-    help: 'a champion in a minute: population 12, generations 4, examples 3200, short finish',
+    help: 'a champion in a minute: --preset quick',
   },
   json: { type: 'switch', help: 'JSON alone on standard output, words on standard error' },
 };
@@ -111,51 +154,58 @@ export const RESUME_FLAGS: Flags = Object.fromEntries(
 /** The longest time that a timer of Node's can wait. */
 const MAX_TIMER_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
-/** What `--quick` stands for; other flags go before it. */
-const QUICK = {
-  strategy: { population: 12, generations: 4 },
-  budget: { examples: 3200 },
-  finish: { rerank: 3, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
-};
-
-/** What the files of --space and --config hold. */
+/** What the files of --space, --config and --enqueue hold. */
 export interface RunFiles {
   readonly space?: unknown;
   readonly config?: unknown;
+  readonly enqueue?: unknown;
 }
 
 /**
  * The run configuration that flags spell, over what files hold; it is checked where all
  * configurations are.
- * @throws InvalidInput when --config holds something else than settings
+ * @throws InvalidInput when --config holds something else than settings, and naming each flag whose
+ * value cannot be a part of a configuration
  */
 export function configOf(flags: FlagValues, files: RunFiles = {}): Record<string, unknown> {
-  const { space, config = {} } = files;
+  const { space, config = {}, enqueue } = files;
   if (!isObject(config)) {
     const value = shown(config);
     throw new InvalidInput([{ path: '--config', value, allowed: 'a file with a JSON object' }]);
   }
-  const quick = flags.quick === true ? QUICK : { strategy: {}, budget: {}, finish: undefined };
-  return {
-    ...config,
+  const preset = presetOf(flags);
+  const { 'no-finish': noFinish } = flags;
+  const spelt: Record<string, unknown> = {
     ...given('seed', flags.seed),
     ...given('dataset', flags.dataset),
     ...given('space', space),
+    ...given('enqueue', enqueue),
+    ...given('patience', flags.patience),
     ...given('maxEvaluations', flags['max-evaluations']),
     ...given('maxExamples', flags['max-examples']),
     ...given('baseline', flags.baseline),
-    ...given('finish', flags['no-finish'] === true ? null : quick.finish),
-    strategy: over({ name: 'tournament' }, config.strategy, {
-      ...quick.strategy,
+    ...given('finish', noFinish === true ? null : undefined),
+    strategy: {
       ...given('name', flags.strategy),
       ...given('population', flags.population),
       ...given('generations', flags.generations),
-    }),
-    budget: over({ examples: 6464 }, config.budget, {
-      ...quick.budget,
-      ...given('examples', flags.examples),
-    }),
+    },
+    budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
   };
+  const over = settingsOver(settingsOver(WITHOUT, config), settingsOver(preset, spelt));
+  return withSettings(over, listOf(flags.set));
+}
+
+/** What a strategy and a budget are called where a part of them alone is said. */
+const WITHOUT = { strategy: {}, budget: {} };
+
+function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknown>> {
+  if (preset !== undefined && quick === true) {
+    const allowed = 'one of --preset and --quick, which is --preset quick';
+    throw new InvalidInput([{ path: '--preset', value: `${shown(preset)} and --quick`, allowed }]);
+  }
+  if (quick === true) return { ...presetNamed('quick', '--quick') };
+  return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };
 }
 
 /** @throws InvalidInput unless it is 1 to 1024 */
@@ -183,12 +233,6 @@ function secondsOf(flag: string, values: FlagValues): number {
   if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
   const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
   throw new InvalidInput([{ path: `--${flag}`, value: shown(seconds), allowed }]);
-}
-
-/** Flags over the file's settings over what holds without; what is no object is left to the schema. */
-function over(without: object, inFile: unknown, flags: object): unknown {
-  if (inFile !== undefined && !isObject(inFile)) return inFile;
-  return { ...without, ...inFile, ...flags };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

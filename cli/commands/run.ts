@@ -6,6 +6,7 @@ import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { carryOn } from '../carry-on.ts';
 import { configIn } from '../config-file.ts';
+import { continuedRun } from '../continued-run.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { readFlags, refusePositionals } from '../flags.ts';
@@ -17,7 +18,8 @@ import { processTerminal } from '../terminal.ts';
 export async function runCommand(argv: readonly string[], isStart: boolean): Promise<number> {
   const { values, positionals } = readFlags(argv, RUN_FLAGS);
   refusePositionals('run', positionals);
-  const config = resolveConfig(await configIn(values), strategies);
+  const continued = values.continue === undefined ? undefined : await continuedRun(values);
+  const config = resolveConfig(continued?.config ?? (await configIn(values)), strategies);
   const choice = await chosenEngine(values, config.finish !== null);
   const workers = workersOf(values);
   const maxSeconds = maxSecondsOf(values);
@@ -35,8 +37,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     const prepared = prepareRun(config, taskDataOf(opened), engine, runId, at);
     for (const note of prepared.notes) terminal.say(note);
     await store.append([prepared.started]);
+    await continued?.copyWeights(directory);
+    const known = continued?.results ?? new Map();
     const state = startOf(prepared.started, strategies);
     const how = { workers, maxSeconds, hangMs, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, choice, ...how });
+    return carryOn({ state, store, directory, opened, trainer, choice, known, ...how });
   });
 }

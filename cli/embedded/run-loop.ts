@@ -1,6 +1,10 @@
 // The embedded shell: carries asking and telling between the ledger, the queue and the training pool
 // until the campaign is done, a cap on time is hit, or somebody stops it.
-import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
+import {
+  type EvaluationRequest,
+  type EvaluationResult,
+  serves,
+} from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
@@ -18,6 +22,8 @@ export interface LoopTools {
   readonly clock: Pick<Clock, 'now'>;
   /** Fires when time is up: the open batch is closed over what has arrived. */
   readonly deadline: AbortSignal;
+  /** Results by evaluation key that an earlier run has; what it knows is not trained again. */
+  readonly known?: ReadonlyMap<string, EvaluationResult>;
   /** Told after every event that was recorded. */
   readonly onEvent: (event: LedgerEvent) => void;
 }
@@ -81,6 +87,11 @@ async function dispatch(
   for (const request of openBatches(state).flatMap((batch) => missingRequests(state, batch))) {
     const { evaluationKey } = request;
     if (inFlight.has(evaluationKey)) continue;
+    const result = tools.known?.get(evaluationKey);
+    if (result !== undefined && serves(result, request.keepWeights)) {
+      await recordReply({ request, result }, state, tools);
+      continue;
+    }
     inFlight.set(evaluationKey, tools.pool.replyTo(evaluationKey));
     requests.push(request);
   }

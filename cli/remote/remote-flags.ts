@@ -35,8 +35,9 @@ export const DEPLOY_FLAGS: Flags = {
 
 /** What to search is told as for `run`; how to work is the stack's own. */
 const SEARCH_FLAGS = [
-  ...['population', 'generations', 'examples', 'seed', 'strategy', 'config', 'space'],
-  ...['max-evaluations', 'max-examples', 'no-finish', 'baseline', 'quick'],
+  ...['population', 'generations', 'examples', 'schedule', 'seed', 'strategy', 'preset', 'quick'],
+  ...['config', 'space', 'set', 'enqueue', 'patience', 'baseline', 'no-finish'],
+  ...['max-evaluations', 'max-examples'],
 ];
 
 export const START_FLAGS: Flags = {

@@ -6,7 +6,7 @@ import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { finishBudgets } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { armsOf, plan } from '../../shared/steps/plan.ts';
-import { startOf } from '../../shared/steps/run-state.ts';
+import { type RunState, startOf, strategyOf } from '../../shared/steps/run-state.ts';
 import {
   attemptWorstCase,
   endCost,
@@ -54,10 +54,16 @@ export function estimateOf(
     3 * stageWorstCase(worker, finish.readings + finish.trainings) +
     worstOf(finish.readings, finish.readingExamples) +
     worstOf(finish.trainings, finish.examples);
-  const first = plan(startOf(started, strategies), started.at);
+  const state = startOf(started, strategies);
+  const first = plan(state, started.at);
   const genomes = typeof first === 'string' ? [] : first.evaluations;
-  const stageNano =
-    stageWorstCase(worker, genomes.length) + worstOf(genomes.length, config.budget.examples);
+  const batches = batchesOf(state, genomes.length);
+  const stageNano = Math.max(
+    ...batches.map(
+      ({ evaluations, examples }) =>
+        stageWorstCase(worker, evaluations) + worstOf(evaluations, examples),
+    ),
+  );
 
   const typical =
     genomes.reduce(
@@ -68,11 +74,11 @@ export function estimateOf(
     OVERHEAD_MS +
     (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
       (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
-  const generations = Number(config.strategy.generations ?? 1);
-  const readings = generations * genomes.length;
-  const stages = generations + (config.finish === null ? 0 : 3);
+  const readings = batches.reduce((sum, { evaluations }) => sum + evaluations, 0);
+  const stages = batches.length + (config.finish === null ? 0 : 3);
   const searchMs =
-    readings * msOf(config.budget.examples) + finish.readings * msOf(finish.readingExamples);
+    batches.reduce((sum, batch) => sum + batch.evaluations * msOf(batch.examples), 0) +
+    finish.readings * msOf(finish.readingExamples);
   const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
     metered(worker, [searchMs, retrainMs]) +
@@ -87,6 +93,23 @@ export function estimateOf(
     evaluations: readings + finish.readings + finish.trainings,
     finishNano: Math.ceil(finishNano),
   };
+}
+
+/** The batches of a whole search, each with what is asked in it for both arms. */
+function batchesOf(state: RunState, first: number) {
+  const { config } = state.started;
+  const told = strategyOf(state).ahead?.(state.campaign.main.search);
+  const { examples } = config.budget;
+  if (told === undefined) {
+    const generations = Math.max(1, Number(config.strategy.generations ?? 1));
+    return Array.from({ length: generations }, () => ({ evaluations: first, examples }));
+  }
+  // A baseline reads random genomes at the base budget, as many as the batch is worth.
+  return told.map((batch) => ({
+    evaluations:
+      batch.candidates * (armsOf(config) === 1 ? 1 : 1 + Math.ceil(batch.examples / examples)),
+    examples: batch.examples,
+  }));
 }
 
 /** Readings and trainings of a finish, and the examples of each. */

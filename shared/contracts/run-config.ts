@@ -33,9 +33,13 @@ export const runConfigSchema = z.strictObject({
   dataset: z.string().min(1).max(200).default('mnist'),
   space: searchSpaceSchema,
   /** Settings beside the name are the strategy's own and are checked by it. */
-  strategy: z.looseObject({ name: z.string() }).default({ name: 'tournament' }),
+  strategy: z
+    .looseObject({ name: z.string().default('tournament') })
+    .default({ name: 'tournament' }),
   /** What a candidate's training in the search may spend. */
-  budget: budgetSchema.default({ examples: 6464, schedule: 'constant' }),
+  budget: budgetSchema
+    .extend({ examples: budgetSchema.shape.examples.default(6464) })
+    .default({ examples: 6464, schedule: 'constant' }),
   /** The first objective is the fitness. */
   objectives: z
     .array(objectiveSchema)

@@ -21,6 +21,8 @@ export const halvingSettingsSchema = z.strictObject({
   population: z.int().min(1).max(100_000).default(50),
   /** Batches. */
   generations: z.int().min(1).max(10_000).default(10),
+  /** Batches of random genomes at the base budget that the search begins with. */
+  randomBatches: z.int().min(1).max(10_000).default(2),
   /** η: a rung's trainings are so many times as long as those of the rung below, and as much fewer. */
   reduction: z.int().min(2).max(10).default(3),
   /** Rungs above the base budget. */
@@ -60,6 +62,13 @@ export const halving: Strategy<HalvingState> = {
     return { state: { ...state, asked: asked + 1 }, stage, proposals: proposalsOf(state) };
   },
 
+  ahead: ({ asked, config: { settings, budget } }) =>
+    Array.from({ length: settings.generations - asked }, (_, index) => {
+      const rung = rungOf(asked + index, settings);
+      const examples = budget.examples * settings.reduction ** rung;
+      return { candidates: candidatesOf(rung, settings), examples };
+    }),
+
   tell: (state, results) => {
     const archive = withReadings(state.archive, results, primaryObjective(state.config));
     return { ...state, told: state.told + 1, archive };
@@ -68,20 +77,23 @@ export const halving: Strategy<HalvingState> = {
 
 /**
  * The rung of each batch: first random genomes at the base budget, then again and again from the first
- * rung to the highest, so that the last batch is at the highest; what does not fit in whole climbs goes
- * to more random genomes at the beginning.
+ * rung to the highest. It does not depend on how many batches there will be, so that a longer search
+ * begins as the shorter one did.
  */
-export function rungOf(batch: number, { generations, rungs }: HalvingSettings): number {
-  const climbs = Math.floor((generations - 1) / rungs);
-  const randomBatches = generations - climbs * rungs;
+export function rungOf(batch: number, { randomBatches, rungs }: HalvingSettings): number {
   return batch < randomBatches ? 0 : ((batch - randomBatches) % rungs) + 1;
+}
+
+/** As many as the examples of a batch allow, one at least. */
+function candidatesOf(rung: number, { population, reduction }: HalvingSettings): number {
+  return Math.max(1, Math.floor(population / reduction ** rung));
 }
 
 function proposalsOf(state: HalvingState): Proposal[] {
   const { config, asked: batch } = state;
   const { settings } = config;
   const rung = rungOf(batch, settings);
-  const count = Math.max(1, Math.floor(settings.population / settings.reduction ** rung));
+  const count = candidatesOf(rung, settings);
   if (rung === 0) return Array.from({ length: count }, (_, slot) => fresh(state, slot, rung));
   const isFirstClimb = rungOf(batch - 1, settings) === 0;
   // Later climbs begin with children: what the random batches left below is worse than they are.

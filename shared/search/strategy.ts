@@ -47,6 +47,11 @@ export interface Strategy<State = unknown> {
   init(config: StrategyConfig): State;
   ask(state: State): Asked<State>;
   tell(state: State, results: readonly Told[]): State;
+  /**
+   * The batches that are still to be asked for, as far as they can be told; where it is not said, as
+   * many as `settings.generations` leaves, each like the first.
+   */
+  ahead?(state: State): readonly { readonly candidates: number; readonly examples: number }[];
   /** Candidates of a generation that must complete for the search to go on; 1 where it is not said. */
   leastCompleted?(state: State): number;
 }

@@ -10,15 +10,17 @@ import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { armsOf, finishReserve } from './plan.ts';
+import { presetNamed, settingsOver } from './presets.ts';
 
 /**
  * The whole configuration, defaults filled in. `{}` is the article's search on MNIST.
  * @throws InvalidInput with every fault
  */
-export function resolveConfig(input: unknown, strategies: Strategies): RunConfig {
-  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-  const whole = isObject ? { space: defaultSpace, ...input } : input;
+export function resolveConfig(given: unknown, strategies: Strategies): RunConfig {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const faults: Fault[] = [];
+  const input = isObject ? overPreset(given as Settings, faults) : given;
+  const whole = isObject ? { space: defaultSpace, ...(input as Settings) } : input;
   const config = collect(faults, () => parseInput(runConfigSchema, whole));
   const named = isObject ? (input as { strategy?: unknown }).strategy : undefined;
   const candidate = config?.strategy ?? named ?? { name: 'tournament' };
@@ -31,6 +33,15 @@ export function resolveConfig(input: unknown, strategies: Strategies): RunConfig
   // A run without a baseline is the same run whether that was said or not.
   const { baseline, ...rest } = config;
   return { ...rest, strategy, ...(baseline ? { baseline } : {}) };
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What is written goes before what its `preset` says. */
+function overPreset({ preset: name, ...settings }: Settings, faults: Fault[]): Settings {
+  if (name === undefined) return settings;
+  const preset = collect(faults, () => presetNamed(name, 'preset'));
+  return preset === undefined ? settings : settingsOver({ ...preset }, settings);
 }
 
 /**

@@ -1,0 +1,56 @@
+// `run --continue DIR --generations +N`: the same search with more generations. Every decision is a function
+// of the seed and the recorded fitness, so it begins as the run in DIR did, whose results are taken
+// over, and ends with the hash that it would have had from the beginning.
+import { join } from 'node:path';
+import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
+import type { RunConfig } from '../shared/contracts/run-config.ts';
+import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { fileBlobStore } from './embedded/file-blob-store.ts';
+import { readJournal } from './embedded/file-run-store.ts';
+import { journalOf, oneDirectory, stateOf } from './embedded/run-directory.ts';
+import type { FlagValues } from './flags.ts';
+
+export interface ContinuedRun {
+  readonly config: RunConfig;
+  readonly results: ReadonlyMap<string, EvaluationResult>;
+  /** Puts the weights that the results name into the blobs of the new run. */
+  readonly copyWeights: (directory: string) => Promise<void>;
+}
+
+/** Flags that say how to work, not what to search. */
+const HOW = new Set([
+  ...['continue', 'generations', 'out', 'workers', 'json', 'log-level', 'data-dir'],
+  ...['max-seconds', 'training-seconds', 'engine', 'backend', 'trainer', 'offline-digits'],
+]);
+
+/** @throws InvalidInput when DIR holds no run, nothing is to be added, or another search is asked for */
+export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
+  const faults: Fault[] = Object.entries(values)
+    .filter(([name]) => !HOW.has(name))
+    .map(([name, value]) => ({
+      path: `--${name}`,
+      value: shown(value),
+      allowed: 'nothing beside --continue: all settings but the generations are those of the run',
+    }));
+  const { generations } = values;
+  const more = typeof generations === 'string' ? Number(generations.slice(1)) : 0;
+  if (more < 1) {
+    const allowed = '+N beside --continue, such as --generations +5';
+    faults.push({ path: '--generations', value: shown(generations), allowed });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const directory = oneDirectory([String(values.continue)]);
+  const state = stateOf(directory, await readJournal(journalOf(directory)));
+  const { config } = state.started;
+  const strategy = { ...config.strategy, generations: Number(config.strategy.generations) + more };
+  return {
+    config: { ...config, strategy },
+    results: state.results,
+    copyWeights: async (to) => {
+      const [from, into] = [directory, to].map((place) => fileBlobStore(join(place, 'blobs')));
+      for (const { weights } of state.results.values()) {
+        if (weights !== undefined && from && into) await into.put(await from.get(weights));
+      }
+    },
+  };
+}

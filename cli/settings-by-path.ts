@@ -1,0 +1,54 @@
+// `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
+import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+
+const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
+const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.length.max=2';
+
+/**
+ * A copy with the settings put in, in their order; what they then are is checked with all others. A
+ * value is JSON where it can be read so, else text.
+ * @throws InvalidInput naming each that is no assignment, and each path that leads through a value
+ */
+export function withSettings(
+  config: Readonly<Record<string, unknown>>,
+  assignments: readonly string[],
+): Record<string, unknown> {
+  const copy = structuredClone(config) as Record<string, unknown>;
+  const faults = assignments.flatMap((assignment): Fault[] => {
+    const [, path, text] = ASSIGNMENT.exec(assignment) ?? [];
+    if (path === undefined || text === undefined) {
+      return [{ path: '--set', value: shown(assignment), allowed: ALLOWED }];
+    }
+    const names = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+    if (put(copy, names, valueIn(text))) return [];
+    const allowed = 'a path through objects and the places of lists';
+    return [{ path: '--set', value: shown(path), allowed }];
+  });
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return copy;
+}
+
+/** Objects on the way that are not there yet are made. @returns false where the way is barred */
+function put(root: Record<string, unknown>, names: readonly string[], value: unknown): boolean {
+  let place: Record<string, unknown> = root;
+  for (const [index, name] of names.entries()) {
+    if (name === '__proto__' || name === 'constructor' || name === 'prototype') return false;
+    if (index === names.length - 1) {
+      place[name] = value;
+      return true;
+    }
+    const inner = Object.hasOwn(place, name) ? place[name] : {};
+    if (typeof inner !== 'object' || inner === null) return false;
+    place[name] = inner;
+    place = inner as Record<string, unknown>;
+  }
+  return false;
+}
+
+function valueIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

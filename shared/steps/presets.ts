@@ -1,0 +1,65 @@
+// Settings that go together, under one name. They are no part of a configuration once it is resolved.
+import { InvalidInput, shown } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
+
+export interface Preset {
+  readonly strategy: Readonly<Record<string, unknown>>;
+  readonly budget: Readonly<Record<string, unknown>>;
+  readonly finish: Readonly<Record<string, unknown>>;
+}
+
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  /** "Design by Evolution": one short reading of each candidate decides, elites are not read again. */
+  article: {
+    strategy: { name: 'tournament', population: 50, generations: 10, eliteReplicates: 0 },
+    budget: { examples: 6464, schedule: 'constant' },
+    finish: { rerank: 8, rerankReplicates: 4, retrain: 3, epochs: 5, seeds: 3 },
+  },
+  /** A champion in a minute. */
+  quick: {
+    strategy: { population: 12, generations: 4 },
+    budget: { examples: 3200 },
+    finish: { rerank: 3, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
+  },
+};
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** @param path where the name was given @throws InvalidInput when no preset has it */
+export function presetNamed(name: unknown, path: string): Preset {
+  const known = Object.keys(PRESETS);
+  const preset = known.includes(String(name)) ? PRESETS[String(name)] : undefined;
+  if (preset !== undefined) return preset;
+  const allowed = `${known.join(', ')}${nearest(String(name), known)}`;
+  throw new InvalidInput([{ path, value: shown(name), allowed }]);
+}
+
+/** Settings with what is above them in place of theirs; another strategy's settings go with it. */
+export function settingsOver(below: Settings, above: Settings): Settings {
+  const merged: Record<string, unknown> = { ...below, ...above };
+  for (const name of ['strategy', 'budget', 'finish']) {
+    const [under, over] = [below[name], above[name]];
+    if (isObject(under) && isObject(over)) merged[name] = inner(name, under, over);
+    // What is no object is left to the schema, which says so, unless something goes before it.
+    else if (isObject(over) && Object.keys(over).length === 0) merged[name] = under ?? over;
+  }
+  return merged;
+}
+
+function inner(name: string, under: Settings, over: Settings): Settings {
+  const isOther =
+    name === 'strategy' &&
+    over.name !== undefined &&
+    under.name !== undefined &&
+    over.name !== under.name;
+  if (!isOther) return { ...under, ...over };
+  const { population, generations } = under;
+  const shared = Object.entries({ population, generations }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { ...Object.fromEntries(shared), ...over };
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
