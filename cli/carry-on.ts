@@ -18,6 +18,7 @@ import { keepSettings } from './embedded/run-settings.ts';
 import { systemClock } from './embedded/system-clock.ts';
 import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
 import { trialResults } from './estimate.ts';
+import { CAPPED } from './exit.ts';
 import { lastLine } from './last-line.ts';
 import { progress } from './progress.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
@@ -121,7 +122,7 @@ export async function carryOn(session: Session): Promise<number> {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));
   }
-  return 0;
+  return state.stop === null ? 0 : CAPPED;
 }
 
 /** What is recorded is on disk already, so leaving at once loses nothing but trainings in flight. */

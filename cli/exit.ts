@@ -1,6 +1,10 @@
 // The end of a command: an error becomes words on standard error and a code.
 import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
 import { reasonOf } from './embedded/system-error.ts';
+import { logLevelOf } from './terminal.ts';
+
+/** A cap ended the search: its results are there, and the run can be made longer. */
+export const CAPPED = 3;
 
 /** @returns the code of the command, or of the error that it ended with */
 export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
@@ -8,10 +12,19 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
     return await command();
   } catch (error) {
     process.stderr.write(`${wordsOf(error)}\n`);
-    if (process.env.EVOLAMBDA_DEBUG && error instanceof Error) {
+    if (isDebugged() && error instanceof Error) {
       process.stderr.write(`${error.stack}\n`);
     }
     return codeOf(error);
+  }
+}
+
+function isDebugged(): boolean {
+  if (process.env.EVOLAMBDA_DEBUG) return true;
+  try {
+    return logLevelOf(process.argv.slice(2)) === 'debug';
+  } catch {
+    return false;
   }
 }
 
@@ -22,7 +35,7 @@ function wordsOf(error: unknown): string {
 
 function codeOf(error: unknown): number {
   if (error instanceof InvalidInput) return 2;
-  if (error instanceof BudgetExhausted) return 3;
+  if (error instanceof BudgetExhausted) return CAPPED;
   if (error instanceof Corrupt) return 4;
   return 1;
 }

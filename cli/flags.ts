@@ -24,11 +24,17 @@ export interface CommandLine {
   readonly positionals: readonly string[];
 }
 
+/** Of every command; terminal.ts reads it. */
+export const COMMON_FLAGS: Flags = {
+  'log-level': { type: 'text', value: 'LEVEL', help: 'error, info or debug', without: 'info' },
+};
+
 /**
  * Reads a command line.
  * @throws InvalidInput naming every unknown flag and every value of the wrong type
  */
-export function readFlags(argv: readonly string[], flags: Flags): CommandLine {
+export function readFlags(argv: readonly string[], own: Flags): CommandLine {
+  const flags = { ...own, ...COMMON_FLAGS };
   const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(

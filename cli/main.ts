@@ -2,15 +2,20 @@
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 import { championCommand } from './commands/champion.ts';
+import { completionCommand } from './commands/completion.ts';
+import { dataCommand } from './commands/data.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
 import { spaceCommand } from './commands/space.ts';
 import { systemCodeOf } from './embedded/system-error.ts';
 import { exitCodeOf } from './exit.ts';
-import { COMMAND_NAMES, help } from './help.ts';
+import { COMMAND_NAMES, COMPLETED, help } from './help.ts';
 import { version } from './version.ts';
 
 /** Runs one command. @returns the process's exit code */
@@ -42,6 +47,18 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return exportCommand(rest);
     case 'space':
       return spaceCommand(rest);
+    case 'list':
+      return listCommand(rest);
+    case 'show':
+      return showCommand(rest);
+    case 'doctor':
+      return doctorCommand(rest);
+    case 'completion':
+      return completionCommand(rest, COMPLETED);
+    case 'data':
+      return rest.find((word) => !word.startsWith('-')) === 'push'
+        ? remote([name, ...rest])
+        : dataCommand(rest);
     case 'deploy':
     case 'start':
     case 'watch':
@@ -49,7 +66,6 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
     case 'results':
     case 'stop':
     case 'cost':
-    case 'data':
     case 'destroy':
       return remote([name, ...rest]);
     case '--version':

@@ -44,6 +44,9 @@ export function progress(
     if (plan === undefined) return;
     const due = plan.evaluations.filter(({ dispatch }) => dispatch === 'train').length;
     if (event.type === 'evaluation-finished') {
+      const { evaluationKey, status, objectives, trainMs } = event.result;
+      const score = JSON.stringify(objectives);
+      terminal.debug(`${evaluationKey.slice(0, 12)} ${status} ${score} ${trainMs.toFixed(0)} ms`);
       arrived += 1;
       const { best, mean, trained } = readingsOf(plan, state);
       const parts = [`${stageInWords(plan, state)}: ${trained}/${due} trained`, rate()];

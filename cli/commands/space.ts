@@ -1,10 +1,61 @@
-// `evolambda space`: the default search space, to be changed and given back with --space.
+// `evolambda space print|check`: the default search space, to be changed for --space; and whether a
+// space can be searched.
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';
+import { checkSpace } from '../../shared/genome/check-space.ts';
+import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { readFlags, refusePositionals } from '../flags.ts';
+import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
+import { resolveManifest } from '../data/resolve-manifest.ts';
+import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { jsonIn } from '../json-file.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+import { processTerminal } from '../terminal.ts';
+
+export const SPACE_FLAGS: Flags = {
+  dataset: {
+    ...(RUN_FLAGS.dataset as Flag),
+    help: 'of check: the data set whose images it is for',
+  },
+  json: { type: 'switch', help: 'of check: JSON alone on standard output' },
+};
 
 export async function spaceCommand(argv: readonly string[]): Promise<number> {
-  const { positionals } = readFlags(argv, {});
-  refusePositionals('space', positionals);
-  process.stdout.write(`${JSON.stringify(defaultSpace, null, 2)}\n`);
+  const { values, positionals } = readFlags(argv, SPACE_FLAGS);
+  const [verb = 'print', ...files] = positionals;
+  if (verb === 'print' && files.length === 0) {
+    process.stdout.write(`${JSON.stringify(defaultSpace, null, 2)}\n`);
+    return 0;
+  }
+  const [file, ...more] = files;
+  if (verb === 'check' && file !== undefined && more.length === 0) return check(file, values);
+  const meant = nearest(verb, ['print', 'check']);
+  const allowed = `print; or check and one FILE${meant}`;
+  throw new InvalidInput([{ path: 'space', value: shown(positionals.join(' ')), allowed }]);
+}
+
+async function check(file: string, values: FlagValues): Promise<number> {
+  const terminal = processTerminal(values.json === true);
+  const written = await jsonIn('space check', file, 'a JSON file with a search space');
+  const space = parseInput(searchSpaceSchema, written, 'space');
+  const { manifest } = await resolveManifest(String(values.dataset ?? 'mnist'));
+  const inputs = manifest.image.height * manifest.image.width;
+  const task = { inputs, classes: manifest.classes.length };
+  checkSpace(space, task);
+  const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).value;
+  const { parameters, forwardFlops } = costliest(space, task);
+  if (values.json === true) {
+    terminal.result(
+      JSON.stringify({ valid: true, kind: space.kind, parameters, forwardFlops, genome }),
+    );
+    return 0;
+  }
+  terminal.say(`${file} can be searched on ${manifest.id}.`);
+  terminal.say(
+    `The largest networks: ${parameters} parameters, ${forwardFlops} operations an image.`,
+  );
+  terminal.say(`A random genome: ${JSON.stringify(genome)}`);
   return 0;
 }

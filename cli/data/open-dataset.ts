@@ -114,11 +114,39 @@ async function openGenerated(reason: string): Promise<OpenedDataset> {
   return { ...opened, generated: true };
 }
 
+/** Where the files lie; what is missing is downloaded. */
 async function findSource(
-  { manifest, beside }: ResolvedManifest,
+  resolved: ResolvedManifest,
   options: OpenDatasetOptions,
   warnings: DataWarning[],
 ): Promise<DataSource> {
+  const found = await lookAround(resolved, options, warnings);
+  if ('source' in found) return found.source;
+  const { onProgress, signal, idleMs } = options;
+  return cacheSource({
+    ...found,
+    manifest: resolved.manifest,
+    download: {
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(idleMs === undefined ? {} : { idleMs }),
+    },
+    onWarning: (warning) => warnings.push(warning),
+  });
+}
+
+/** What of a data set is on this machine. */
+export type Located =
+  | { readonly source: DataSource }
+  /** The cache, and what it and all other places lack, in words. */
+  | { readonly directory: string; readonly isWhole: boolean; readonly looked: readonly string[] };
+
+/** Looks in the places that openDataset does, and downloads nothing. */
+export async function lookAround(
+  { manifest, beside }: ResolvedManifest,
+  options: Pick<OpenDatasetOptions, 'dataDir' | 'environment' | 'root'> = {},
+  warnings: DataWarning[] = [],
+): Promise<Located> {
   const { environment = process.env, root = packageRoot() } = options;
   const looked: string[] = [];
   const tryDirectory = async (description: string, directory: string) => {
@@ -134,13 +162,13 @@ async function findSource(
     const own = join(path, manifest.id);
     const source =
       (await tryDirectory(`${flag} ${own}`, own)) ?? (await tryDirectory(`${flag} ${path}`, path));
-    if (source !== undefined) return source;
+    if (source !== undefined) return { source };
     const message = `${flag} is passed over, it does not hold the data: ${looked.join('; ')}`;
     warnings.push({ code: 'place-skipped', message });
   }
   if (beside !== undefined) {
     const source = await tryDirectory(`beside the manifest, ${beside}`, beside);
-    if (source !== undefined) return source;
+    if (source !== undefined) return { source };
   }
   const cache = join(cacheDirectory(environment), 'datasets', cacheName(manifest, beside));
   const cached = await cachedFiles(manifest, cache);
@@ -148,20 +176,9 @@ async function findSource(
     looked.push(`the cache ${cache}: ${lacks(manifest, cached)}`);
     const neighbour = join(dirname(root), 'shared', 'datasets', manifest.id);
     const source = await tryDirectory(`../shared/datasets/${manifest.id}`, neighbour);
-    if (source !== undefined) return source;
+    if (source !== undefined) return { source };
   }
-  const { onProgress, signal, idleMs } = options;
-  return cacheSource({
-    manifest,
-    directory: cache,
-    looked,
-    download: {
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(idleMs === undefined ? {} : { idleMs }),
-    },
-    onWarning: (warning) => warnings.push(warning),
-  });
+  return { directory: cache, isWhole: cached.missing.length === 0, looked };
 }
 
 function lacks({ files }: DatasetManifest, { missing }: StoredFiles): string {

@@ -7,6 +7,7 @@ import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { CAPPED } from '../exit.ts';
 import { readFlags } from '../flags.ts';
 import { progress } from '../progress.ts';
 import { summary } from '../summary.ts';
@@ -32,7 +33,7 @@ const FIRST_LOOKS_MS = [300, 500, 1000];
 /** Exit codes of a watch that was ended: 128 + the signal's number. */
 const LEFT = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** @returns 0 when the run succeeded, 1 when it did not, 130 or 143 when the watch was ended */
+/** @returns 0 when the run succeeded, 3 when a cap had ended its search, 1 when it did not, 130 or 143 when the watch was ended */
 export async function watchCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, STACK_FLAGS);
   const runId = oneRun(positionals);
@@ -56,7 +57,8 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
       const cause = causeOf(record, execution) ?? null;
       terminal.result(JSON.stringify({ ...result, status, cause, spentUsd: spent / NANO }));
     }
-    return status === 'succeeded' ? 0 : 1;
+    if (status !== 'succeeded') return 1;
+    return state?.stop ? CAPPED : 0;
   } finally {
     unlisten();
   }

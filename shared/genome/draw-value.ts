@@ -39,6 +39,25 @@ export function drawNumber(gene: NumericGene, scopes: Scopes, stream: RandomStre
   return clamp(value, min, max);
 }
 
+/** Standard deviation of a step, as a share of the bounds' distance on the gene's scale. */
+const STEP = 0.15;
+
+/** A normal step from a value, cut at the bounds; on a log scale, a step of the logarithm. */
+export function stepNumber(
+  gene: NumericGene,
+  from: number,
+  scopes: Scopes,
+  stream: RandomStream,
+): number {
+  const { min, max } = boundsOf(gene, scopes);
+  const [to, back] = gene.scale === 'log' ? [Math.log, Math.exp] : [Number, Number];
+  // Of twelve uniform numbers the sum has variance 1: no logarithm whose last bit depends on the machine.
+  const normal = Array.from({ length: 12 }, () => stream.real()).reduce((sum, x) => sum + x, -6);
+  const stepped = back(to(from) + STEP * (to(max) - to(min)) * normal);
+  const value = gene.type === 'integer' ? Math.round(stepped) : Number(stepped.toPrecision(12));
+  return clamp(value, min, max);
+}
+
 /** Uniform over the values, or over the values other than the present one. */
 export function drawCategory(
   gene: CategoricalGene,

@@ -2,7 +2,7 @@
 import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
 import type { GeneChange } from '../contracts/proposal.ts';
 import type { Gene, Genes, ListGene, SearchSpace } from '../contracts/search-space.ts';
-import { drawCategory, drawNumber, isActive, isWithinBounds } from './draw-value.ts';
+import { drawCategory, drawNumber, isActive, isWithinBounds, stepNumber } from './draw-value.ts';
 import { type Place, partId, streamAt } from './place.ts';
 import { randomPart, randomValue } from './randomise.ts';
 import { drawingOrder, type Scopes } from './scope.ts';
@@ -12,9 +12,13 @@ export interface Mutation {
   readonly changes: readonly GeneChange[];
 }
 
+/** How a mutated number moves: `anew`, drawn again; `near`, a normal step from where it was. */
+export type Reach = 'anew' | 'near';
+
 /** What a walk over the genes carries along; `changes` is filled as it goes. */
 interface Walk {
   readonly place: Place;
+  readonly reach: Reach;
   readonly changes: GeneChange[];
 }
 
@@ -23,8 +27,13 @@ interface Walk {
  * other values, a list grows or shrinks by one part. A dependent gene that became active or fell
  * out of its bounds is drawn again; one that became inactive goes.
  */
-export function mutate(parent: Genome, space: SearchSpace, place: Place): Mutation {
-  const walk: Walk = { place, changes: [] };
+export function mutate(
+  parent: Genome,
+  space: SearchSpace,
+  place: Place,
+  reach: Reach = 'anew',
+): Mutation {
+  const walk: Walk = { place, reach, changes: [] };
   const genes = mutatedGroup(space.genes, parent, [], '', walk);
   return { genome: { format: 1, kind: parent.kind, ...genes }, changes: walk.changes };
 }
@@ -73,7 +82,11 @@ function mutatedValue(
       const stream = streamAt(walk.place, 'mutate', path);
       const isMutated = stream.real() < gene.mutation;
       if (!isMutated && isWithinBounds(gene, from, scopes)) return from;
-      const to = drawNumber(gene, scopes, stream);
+      const isStep = walk.reach === 'near' && isWithinBounds(gene, from, scopes);
+      const to = isStep
+        ? stepNumber(gene, from as number, scopes, stream)
+        : drawNumber(gene, scopes, stream);
+      if (to === from) return from;
       record(walk, isMutated ? 'mutate' : 'redraw', path, from, to);
       return to;
     }

@@ -7,13 +7,20 @@
 import { z } from 'zod';
 import type { Budget } from '../contracts/budget.ts';
 import type { Proposal } from '../contracts/proposal.ts';
-import { mutateWithinLimits, randomWithinLimits } from '../genome/limits.ts';
+import { genomeHash } from '../genome/identity.ts';
+import { isWithinLimits, randomWithinLimits } from '../genome/limits.ts';
+import { mutate } from '../genome/mutate.ts';
 import { randomStream } from '../kernel/random.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
 import { firstGenome } from './first-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
+
+/** Of children, those whose numbers move by a step. */
+const NEAR_SHARE = 0.5;
+/** Mutants that were known or too large before a random genome takes their place. */
+const MAX_ATTEMPTS = 1000;
 
 export const halvingSettingsSchema = z.strictObject({
   name: z.literal('halving').default('halving'),
@@ -127,7 +134,7 @@ function promoted(state: HalvingState, rung: number, count: number): Proposal[] 
 
 function children(state: HalvingState, rung: number, count: number): Proposal[] {
   const { config } = state;
-  const { seed, space, task, settings } = config;
+  const { seed, settings } = config;
   const parents = standingsOf(state)
     .filter(({ fitness }) => fitness !== null)
     .slice(0, count);
@@ -137,14 +144,27 @@ function children(state: HalvingState, rung: number, count: number): Proposal[] 
     const stream = randomStream([seed, 'select', generation, slot]);
     const { tournamentSize, winProbability } = settings;
     const parent = tournamentWinner(parents, tournamentSize, winProbability, stream);
-    const drawn = mutateWithinLimits(parent.genome, space, task, { seed, generation, slot });
-    return candidate(state, slot, rung, {
-      genome: drawn.value.genome,
-      parents: [parent.candidateId],
-      operators: drawn.value.changes,
-      refused: drawn.refused,
-    });
+    return child(state, parent, slot, rung);
   });
+}
+
+/**
+ * A mutant that was not read before: half of them with numbers near their parent's, for where the best
+ * are the better ones lie. A fresh random genome after 1,000 that were.
+ */
+function child(state: HalvingState, parent: Standing, slot: number, rung: number): Proposal {
+  const { config, archive, asked: generation } = state;
+  const { seed, space, task } = config;
+  const isNear = randomStream([seed, 'reach', generation, slot]).real() < NEAR_SHARE;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const place = { seed, generation, slot, attempt };
+    const { genome, changes } = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
+    const isKnown = archive[genomeHash(genome)] !== undefined;
+    if (isKnown || !isWithinLimits(genome, space.limits, task)) continue;
+    const parents = [parent.candidateId];
+    return candidate(state, slot, rung, { genome, parents, operators: changes, refused: attempt });
+  }
+  return fresh(state, slot, rung);
 }
 
 function standingsOf({ archive, config }: HalvingState): Standing[] {

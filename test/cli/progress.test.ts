@@ -90,6 +90,7 @@ describe('progress', () => {
       say: (line: string) => said.push(line),
       status: (line: string) => moving.push(line),
       result: () => undefined,
+      debug: () => undefined,
     };
     let ms = 0;
     const clock = () => {
@@ -126,7 +127,12 @@ describe('progress', () => {
     const linesOf = ([first, ...rest]: readonly LedgerEvent[]) => {
       const state = startOf(first as RunStarted, strategies);
       const said: string[] = [];
-      const terminal = { say: (line: string) => said.push(line), status: () => 0, result: () => 0 };
+      const terminal = {
+        say: (line: string) => said.push(line),
+        status: () => 0,
+        result: () => 0,
+        debug: () => 0,
+      };
       const follow = progress(state, terminal, { workers: 2 });
       for (const event of rest) {
         apply(state, event);

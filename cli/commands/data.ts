@@ -1,0 +1,94 @@
+// `evolambda data list|get|verify`: the data sets of this machine. (`data push` is a command on AWS.)
+
+import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
+import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
+import { downloadInWords } from '../data/download-file.ts';
+import { lookAround, openFiles } from '../data/open-dataset.ts';
+import { resolveManifest } from '../data/resolve-manifest.ts';
+import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+
+export const DATA_FLAGS: Flags = {
+  'data-dir': RUN_FLAGS['data-dir'] as Flag,
+  json: { type: 'switch', help: 'JSON alone on standard output' },
+};
+
+const VERBS = ['list', 'get', 'verify', 'push'];
+
+export async function dataCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, DATA_FLAGS);
+  const [verb = '', dataset, ...more] = positionals;
+  const terminal = processTerminal(values.json === true);
+  if (verb === 'list' && dataset === undefined) return list(values, terminal);
+  const isOne = dataset !== undefined && more.length === 0;
+  if (verb === 'get' && isOne) return get(dataset, values, terminal, false);
+  if (verb === 'verify' && isOne) return get(dataset, values, terminal, true);
+  const meant = VERBS.includes(verb) ? '' : nearest(verb, VERBS);
+  const allowed = `list; get or verify, and the id of a data set or the path of a manifest; push: on AWS${meant}`;
+  const value = shown(positionals.join(' '));
+  throw new InvalidInput([{ path: 'data', value, allowed }]);
+}
+
+async function list(values: FlagValues, terminal: Terminal): Promise<number> {
+  for (const id of BUILT_IN_IDS) {
+    const resolved = await resolveManifest(id);
+    const located = await lookAround(resolved, placeOf(values));
+    const where =
+      'source' in located
+        ? located.source.description
+        : located.isWhole
+          ? `the cache ${located.directory}`
+          : null;
+    const { name } = resolved.manifest;
+    const words = where ?? `not on this machine; evolambda data get ${id} downloads it`;
+    if (values.json === true) terminal.result(JSON.stringify({ id, name, where }));
+    else terminal.say(`${id.padEnd(18)} ${words}`);
+  }
+  const name = 'generated digits';
+  const drawn = { id: GENERATED_DIGITS_ID, name, where: 'drawn where they are used' };
+  if (values.json === true) terminal.result(JSON.stringify(drawn));
+  else terminal.say(`${drawn.id.padEnd(18)} ${drawn.where}; no benchmark`);
+  return 0;
+}
+
+async function get(
+  dataset: string,
+  values: FlagValues,
+  terminal: Terminal,
+  isVerified: boolean,
+): Promise<number> {
+  if (dataset === GENERATED_DIGITS_ID) {
+    terminal.say('Generated digits are drawn where they are used: there are no files.');
+    return 0;
+  }
+  const onProgress = (progress: Parameters<typeof downloadInWords>[0]) =>
+    terminal.status(downloadInWords(progress));
+  const { manifest, source, warnings } = await openFiles({
+    dataset,
+    ...placeOf(values),
+    onProgress,
+  });
+  const files = [];
+  for (const file of manifest.files) {
+    if (!isVerified) continue;
+    const { idx } = await source.read(file);
+    files.push({ name: file.name, sha256: idx.sha256, bytes: idx.bytes });
+    terminal.say(`${file.name.padEnd(28)} sha256 ${idx.sha256}`);
+  }
+  for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
+  const done = isVerified ? 'every file is what its manifest says' : 'is here';
+  terminal.say(`${manifest.id}: ${done}, ${source.description}`);
+  if (values.json === true) {
+    const where = source.description;
+    terminal.result(JSON.stringify({ id: manifest.id, where, ...(isVerified ? { files } : {}) }));
+  }
+  return 0;
+}
+
+function placeOf(values: FlagValues): { dataDir?: string } {
+  const dataDir = values['data-dir'];
+  return typeof dataDir === 'string' ? { dataDir } : {};
+}

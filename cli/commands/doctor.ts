@@ -1,0 +1,118 @@
+// `evolambda doctor`: what this machine has and lacks, and the command that adds it.
+import { access, constants, mkdir } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { cpuClass } from '../../functions/aws/cpu-class.ts';
+import { BACKENDS, type TfjsBackendName } from '../../shared/contracts/engine-choice.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { openEngine } from '../../shared/training/engines.ts';
+import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
+import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
+import { cacheDirectory } from '../data/cache-directory.ts';
+import { lookAround } from '../data/open-dataset.ts';
+import { resolveManifest } from '../data/resolve-manifest.ts';
+import { reasonOf } from '../embedded/system-error.ts';
+import { engineInWords } from '../engine.ts';
+import { type Flags, readFlags, refusePositionals } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+import { version } from '../version.ts';
+
+export const DOCTOR_FLAGS: Flags = {
+  json: { type: 'switch', help: 'a JSON object a line on standard output' },
+};
+
+interface Finding {
+  readonly name: string;
+  readonly found: string;
+  /** `missing` stands in the way of a run; `optional` of something else. */
+  readonly status: 'ok' | 'missing' | 'optional';
+  /** What adds it. */
+  readonly remedy?: string;
+}
+
+/** @returns 0 when a run can be made here, else 1 */
+export async function doctorCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, DOCTOR_FLAGS);
+  refusePositionals('doctor', positionals);
+  const terminal = processTerminal(values.json === true);
+  Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
+  const findings = [...machine(), await onnx(), ...(await tfjs()), await cache(), await mnist()];
+  for (const finding of findings) {
+    if (values.json === true) terminal.result(JSON.stringify(finding));
+    else {
+      const { name, found, status, remedy } = finding;
+      const mark = { ok: '✓', missing: '✗', optional: '–' }[status];
+      terminal.say(
+        `${mark} ${name.padEnd(18)} ${found}${remedy ? `\n  to add it: ${remedy}` : ''}`,
+      );
+    }
+  }
+  const lacking = findings.filter(({ status }) => status === 'missing');
+  const verdict = lacking.length === 0 ? 'A run can be made here.' : 'No run can be made here yet.';
+  terminal.say(verdict);
+  return lacking.length === 0 ? 0 : 1;
+}
+
+function machine(): Finding[] {
+  const memory = `${(totalmem() / 2 ** 30).toFixed(1)} GiB of memory`;
+  return [
+    { name: 'evolambda', found: version(), status: 'ok' },
+    {
+      name: 'Node',
+      found: `${process.version} on ${process.platform} ${process.arch}`,
+      status: 'ok',
+    },
+    { name: 'processor', found: cpuClass(), status: 'ok' },
+    { name: 'cores', found: `${availableParallelism()}, ${memory}`, status: 'ok' },
+  ];
+}
+
+async function onnx(): Promise<Finding> {
+  try {
+    await onnxRuntime();
+    const { trainer } = await openEngine({ engine: 'onnx', backend: 'cpu' });
+    return { name: 'engine onnx', found: engineInWords(trainer.identity), status: 'ok' };
+  } catch (error) {
+    const remedy = 'npm install --ignore-scripts onnxruntime-node@1.30.0';
+    return { name: 'engine onnx', found: reasonOf(error), status: 'missing', remedy };
+  }
+}
+
+/** One after the other: they share what is the present backend. */
+async function tfjs(): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const backend of BACKENDS.tfjs) findings.push(await tfjsBackend(backend));
+  return findings;
+}
+
+async function tfjsBackend(backend: TfjsBackendName): Promise<Finding> {
+  const name = `engine tfjs ${backend}`;
+  try {
+    const { trainer } = await openEngine({ engine: 'tfjs', backend });
+    return { name, found: engineInWords(trainer.identity), status: 'ok' };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const [reason = '', remedy] = (error.faults[0]?.allowed ?? '').split(' To add it, ');
+    return { name, found: reason, status: 'optional', ...(remedy ? { remedy } : {}) };
+  }
+}
+
+async function cache(): Promise<Finding> {
+  const folder = cacheDirectory(process.env);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return { name: 'cache', found: folder, status: 'ok' };
+  } catch (error) {
+    const remedy = 'EVOLAMBDA_CACHE_DIR names another folder';
+    return { name: 'cache', found: reasonOf(error), status: 'optional', remedy };
+  }
+}
+
+async function mnist(): Promise<Finding> {
+  const located = await lookAround(await resolveManifest('mnist'));
+  if ('source' in located)
+    return { name: 'MNIST', found: located.source.description, status: 'ok' };
+  if (located.isWhole) return { name: 'MNIST', found: located.directory, status: 'ok' };
+  const found = 'not on this machine; a run downloads it';
+  return { name: 'MNIST', found, status: 'optional', remedy: 'evolambda data get mnist' };
+}

@@ -1,0 +1,103 @@
+// `evolambda list [FOLDER]`: the runs in a folder, a line each.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { percent } from '../../shared/report/percent.ts';
+import { bestOf } from '../../shared/search/campaign.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { runResult } from '../../shared/steps/run-result.ts';
+import { fold, type RunState } from '../../shared/steps/run-state.ts';
+import { age } from '../duration.ts';
+import { readJournal } from '../embedded/file-run-store.ts';
+import { journalOf } from '../embedded/run-directory.ts';
+import { reasonOf, systemCodeOf, unusable } from '../embedded/system-error.ts';
+import { type Flags, readFlags } from '../flags.ts';
+import { processTerminal } from '../terminal.ts';
+
+export const LIST_FLAGS: Flags = {
+  json: { type: 'switch', help: 'a JSON object a run on standard output' },
+};
+
+export async function listCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, LIST_FLAGS);
+  const [folder = 'runs', ...more] = positionals;
+  if (more.length > 0) {
+    const allowed = 'one folder of runs, runs/ where it is not said';
+    throw new InvalidInput([{ path: 'list', value: shown(positionals.join(' ')), allowed }]);
+  }
+  const terminal = processTerminal(values.json === true);
+  const runs = await runsIn(folder, positionals.length > 0);
+  if (values.json === true) {
+    for (const run of runs) terminal.result(JSON.stringify(run));
+    return 0;
+  }
+  if (runs.length === 0) terminal.say(`No run in ${folder}.`);
+  for (const { directory, state, best, test, dataset, startedAt } of runs) {
+    const numbers = `best ${percent(best)}  test ${percent(test)}`;
+    const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
+    terminal.say(`${directory.padEnd(40)} ${state.padEnd(24)} ${numbers}  ${dataset}  ${began}`);
+  }
+  return 0;
+}
+
+interface ListedRun {
+  readonly directory: string;
+  readonly state: string;
+  readonly dataset: string;
+  readonly best: number | null;
+  readonly test: number | null;
+  readonly startedAt: string | null;
+  readonly ledgerHash: string | null;
+}
+
+async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (!isNamed && systemCodeOf(error) === 'ENOENT') return [];
+    throw unusable('list', folder, error);
+  });
+  const runs: ListedRun[] = [];
+  for (const name of names.sort()) {
+    const directory = join(folder, name);
+    const events = await readJournal(journalOf(directory)).catch((error: unknown) =>
+      reasonOf(error),
+    );
+    if (Array.isArray(events) && events.length === 0) continue;
+    if (typeof events === 'string') {
+      if (!/ENOENT|ENOTDIR/.test(events)) runs.push(damaged(directory));
+      continue;
+    }
+    try {
+      runs.push(listed(directory, fold(events, strategies)));
+    } catch {
+      runs.push(damaged(directory));
+    }
+  }
+  return runs;
+}
+
+function listed(directory: string, state: RunState): ListedRun {
+  const { champion } = state.finished ?? {};
+  const [shipped] = champion?.testScores ?? [];
+  return {
+    directory,
+    state: stateInWords(state),
+    dataset: state.started.data.id,
+    best: bestOf(state.campaign)?.fitness ?? null,
+    test: shipped ? shipped.correct / shipped.total : null,
+    startedAt: state.started.at,
+    ledgerHash: state.ledgerHash,
+  };
+}
+
+/** Whether a process works on a run now is not looked at: what is not ended can be resumed. */
+export function stateInWords(state: RunState): string {
+  const { stop } = runResult(state);
+  if (state.finished !== null) return stop === null ? 'ended' : `ended by ${stop}`;
+  const closed = state.batches.filter(({ facts }) => facts !== null).length;
+  return `not ended, ${closed} batches`;
+}
+
+function damaged(directory: string): ListedRun {
+  const none = { best: null, test: null, startedAt: null, ledgerHash: null };
+  return { directory, state: 'damaged or of another version', dataset: '?', ...none };
+}
