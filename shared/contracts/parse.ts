@@ -65,6 +65,10 @@ function allowed(issue: Issue): string {
       return `${quantity(issue.origin)} ${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
     case 'invalid_format':
       return issue.pattern === undefined ? issue.message : `text matching ${issue.pattern}`;
+    case 'invalid_union': {
+      const named = namedIn(issue.message);
+      return named.length > 0 ? named.map((name) => shown(name)).join(', ') : issue.message;
+    }
     default:
       return issue.message;
   }
@@ -72,8 +76,14 @@ function allowed(issue: Issue): string {
 
 /** Of a word that is none of those allowed, the nearest. */
 function meant(issue: Issue, found: unknown): string {
-  if (issue.code !== 'invalid_value' || typeof found !== 'string') return '';
-  return nearest(found, issue.values.map(String));
+  if (typeof found !== 'string') return '';
+  if (issue.code === 'invalid_value') return nearest(found, issue.values.map(String));
+  return issue.code === 'invalid_union' ? nearest(found, namedIn(issue.message)) : '';
+}
+
+/** What tells alternatives apart is in the words of the issue alone: `Expected 'a' | 'b'`. */
+function namedIn(message: string): string[] {
+  return [...message.matchAll(/'([^']+)'/g)].map(([, name = '']) => name);
 }
 
 function quantity(origin: string): string {

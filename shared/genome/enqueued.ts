@@ -1,7 +1,7 @@
 // Genomes that a person knows to be good and wants in the first population.
-import type { GeneValue, Genome } from '../contracts/genome.ts';
+import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
 import { parseInput } from '../contracts/parse.ts';
-import type { SearchSpace } from '../contracts/search-space.ts';
+import type { Genes, SearchSpace } from '../contracts/search-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { genomeFaults } from './check-genome.ts';
 import type { Task } from './kinds/kind.ts';
@@ -23,10 +23,12 @@ export function readEnqueued(
   const kind = kindOf(space.kind);
   const genomes = values.flatMap((value, index) => {
     const path = `enqueue[${index}]`;
-    const genome = collect(faults, () => parseInput(kind.genomeSchema, value, path)) as
+    const whole = collect(faults, () => parseInput(kind.genomeSchema, value, path)) as
       | Genome
       | undefined;
-    if (genome === undefined) return [];
+    if (whole === undefined) return [];
+    const { format, kind: name, ...genes } = whole;
+    const genome = { format, kind: name, ...asked(space.genes, genes, value as GeneGroup) };
     const outside = genomeFaults(genome, space, path);
     faults.push(...outside);
     if (outside.length === 0 && !isWithinLimits(genome, space.limits, task)) {
@@ -36,6 +38,26 @@ export function readEnqueued(
   });
   if (faults.length > 0) throw new InvalidInput(faults);
   return genomes;
+}
+
+/** Without the defaults of genes that neither the space has nor the person wrote. */
+function asked(genes: Genes, group: GeneGroup, written: GeneGroup): GeneGroup {
+  const kept = Object.entries(group).filter(
+    ([name]) => name === 'id' || Object.hasOwn(genes, name) || Object.hasOwn(written, name),
+  );
+  return Object.fromEntries(
+    kept.map(([name, value]): [string, GeneValue] => {
+      const gene = genes[name];
+      const source = written[name];
+      if (gene?.type === 'group') {
+        return [name, asked(gene.genes, value as GeneGroup, (source ?? {}) as GeneGroup)];
+      }
+      if (gene?.type !== 'list' || !Array.isArray(value)) return [name, value];
+      const sources = (source ?? []) as readonly GeneGroup[];
+      const parts = value.map((part, at) => asked(gene.part, part, sources[at] ?? {}) as GenePart);
+      return [name, parts];
+    }),
+  );
 }
 
 function withIds(genome: Genome, seed: number, index: number): Genome {

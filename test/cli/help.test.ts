@@ -2,47 +2,45 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { HERE, ON_AWS } from '../../cli/command-table.ts';
 import { EVALUATE_FLAGS } from '../../cli/commands/evaluate.ts';
-import { REPLAY_FLAGS } from '../../cli/commands/replay.ts';
-import { COMMAND_NAMES } from '../../cli/help.ts';
-import {
-  DATA_PUSH_FLAGS,
-  DEPLOY_FLAGS,
-  DESTROY_FLAGS,
-  REMOTE_RESUME_FLAGS,
-  RESULTS_FLAGS,
-  STACK_FLAGS,
-  START_FLAGS,
-} from '../../cli/remote/remote-flags.ts';
+import { COMMON_FLAGS } from '../../cli/flags.ts';
+import { COMMAND_NAMES, help } from '../../cli/help.ts';
+import { REMOTE_RESUME_FLAGS } from '../../cli/remote/remote-flags.ts';
 import { configOf, RESUME_FLAGS, RUN_FLAGS } from '../../cli/run-flags.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { ended, evolambda } from './command-line.ts';
 
 describe('help', () => {
-  it.each([
-    ['run', RUN_FLAGS],
-    ['replay', REPLAY_FLAGS],
-    ['evaluate', EVALUATE_FLAGS],
-    ['space', {}],
-    ['deploy', DEPLOY_FLAGS],
-    ['data', DATA_PUSH_FLAGS],
-    ['start', START_FLAGS],
-    ['watch', STACK_FLAGS],
-    ['status', STACK_FLAGS],
-    ['results', RESULTS_FLAGS],
-    ['stop', STACK_FLAGS],
-    ['cost', STACK_FLAGS],
-    ['destroy', DESTROY_FLAGS],
-  ])('%s --help has a line for each of its flags', async (command, flags) => {
-    const { code, stdout, stderr } = await evolambda([command, '--help']);
-    const told = stdout.split('\n').filter((line) => line.startsWith('  --'));
-    expect(told).toHaveLength(Object.keys(flags).length);
-    for (const name of Object.keys(flags)) {
-      expect(told.filter((line) => line.trim().split(' ')[0] === `--${name}`)).toHaveLength(1);
-    }
-    for (const line of told) expect(line).toMatch(/\[.+\]$/);
+  it.each([...HERE, ...ON_AWS].map((command) => [command.usage, command] as const))(
+    '%s: has a line for each of its flags, and examples that name no other',
+    (_, { name, usage, flags, examples }) => {
+      const text = help(name);
+      const own = text.slice(text.indexOf(`evolambda ${usage}`));
+      const told = own
+        .slice(0, own.indexOf('Examples:'))
+        .split('\n')
+        .filter((line) => /^ {2}--/.test(line));
+      expect(told.map((line) => line.trim().split(' ')[0])).toEqual(
+        Object.keys(flags).map((flag) => `--${flag}`),
+      );
+      for (const line of told) expect(line).toMatch(/\[.+\]$/);
+      expect(examples.length).toBeGreaterThan(0);
+      for (const example of examples) {
+        expect(text).toContain(`  ${example}`);
+        expect(example).toContain(`evolambda ${name}`);
+        const named = [...example.matchAll(/ --([a-z-]+)/g)].map(([, flag]) => flag);
+        for (const flag of named)
+          expect(Object.keys({ ...flags, ...COMMON_FLAGS })).toContain(flag);
+      }
+    },
+  );
+
+  it('is printed by the command itself, and the code is 0', async () => {
+    const { code, stdout, stderr } = await evolambda(['export', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${help('export')}\n`);
   });
 
   it('tells both ways to resume: here, and on AWS', async () => {

@@ -1,0 +1,233 @@
+// The commands around a run: what they print of it, how it is made longer, and what a shell completes.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPLETED } from '../../cli/help.ts';
+import { evolambda, SMALL_SPACE } from './command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'evolambda-commands-'));
+const search = [
+  ...['--dataset', 'generated-digits', '--space', SMALL_SPACE, '--strategy', 'tournament'],
+  ...['--population', '5', '--examples', '640', '--no-finish'],
+];
+const short = join(folder, 'short');
+
+async function run(name: string, flags: readonly string[]) {
+  const ended = await evolambda(['run', ...flags, '--out', join(folder, name), '--json']);
+  return { ...ended, last: ended.code === 0 ? JSON.parse(ended.lines.at(-1)!) : undefined };
+}
+
+beforeAll(async () => {
+  const { code, stderr } = await run('short', [...search, '--generations', '2']);
+  expect(code, stderr).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('--continue', { timeout: 60_000 }, () => {
+  it('trains what is new alone, and ends with the hash of the whole', async () => {
+    const whole = await run('whole', [...search, '--generations', '4']);
+    const longer = await run('longer', ['--continue', short, '--generations', '+2']);
+    expect(longer.last.ledgerHash).toBe(whole.last.ledgerHash);
+    const results = (name: string) =>
+      readFileSync(join(folder, name, 'journal.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"type":"evaluation-finished"'))
+        .map((line) => JSON.parse(line.slice(17)).result);
+    const before = new Map(results('short').map((result) => [result.evaluationKey, result]));
+    const taken = results('longer').filter(({ evaluationKey }) => before.has(evaluationKey));
+    expect(new Map(taken.map((result) => [result.evaluationKey, result]))).toEqual(before);
+    expect(results('longer').length).toBeGreaterThan(before.size);
+  });
+
+  it('refuses what would be another search, and a number that adds nothing', async () => {
+    const { code, stderr } = await run('none', [
+      '--continue',
+      short,
+      '--generations',
+      '4',
+      '--seed',
+      '2',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--seed: found 2; allowed: nothing beside --continue');
+    expect(stderr).toContain('--generations: found 4; allowed: +N beside --continue');
+    expect((await run('none', ['--generations', '+2'])).stderr).toContain(
+      'strategy.generations: found "+2"',
+    );
+  });
+});
+
+describe('settings', { timeout: 60_000 }, () => {
+  it('--set reaches any of them, --enqueue puts genomes first, and config.json has it all', async () => {
+    const genome = {
+      layers: [{ units: 32, activation: 'tanh' }],
+      optimizer: { kind: 'adam', learningRate: 0.002 },
+    };
+    const file = join(folder, 'good.json');
+    writeFileSync(file, JSON.stringify(genome));
+    const space = ['--set', 'space.genes.layers.part.units.min=16'];
+    const more = [
+      '--enqueue',
+      file,
+      '--set',
+      'strategy.winProbability=0.9',
+      '--set',
+      'dataset=generated-digits',
+    ];
+    const made = await run('set', [...search, '--generations', '1', ...space, ...more]);
+    expect(made.code, made.stderr).toBe(0);
+    const config = JSON.parse(readFileSync(join(folder, 'set/config.json'), 'utf8'));
+    expect(config).toMatchObject({ strategy: { winProbability: 0.9 }, enqueue: [genome] });
+    expect(config.space.genes.layers.part.units.min).toBe(16);
+    const again = await run('set-again', ['--config', join(folder, 'set/config.json')]);
+    expect(again.last.ledgerHash).toBe(made.last.ledgerHash);
+  });
+
+  it('--preset article is the article’s, and a flag goes before it', async () => {
+    const flags = ['--preset', 'article', ...search, '--generations', '1'];
+    const made = await run('article', [...flags, '--set', 'budget.examples=640']);
+    expect(made.code, made.stderr).toBe(0);
+    const { strategy, budget } = JSON.parse(
+      readFileSync(join(folder, 'article/config.json'), 'utf8'),
+    );
+    expect(strategy).toMatchObject({ name: 'tournament', population: 5, eliteReplicates: 0 });
+    expect(budget).toEqual({ examples: 640, schedule: 'constant' });
+  });
+});
+
+describe('list and show', () => {
+  it('list tells every run, and which cannot be read', async () => {
+    const broken = join(folder, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'journal.jsonl'), 'no line of ours\n');
+    mkdirSync(join(folder, 'no-run'));
+    const { lines, code } = await evolambda(['list', folder, '--json']);
+    const runs = lines.map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(runs).toContainEqual(
+      expect.objectContaining({ directory: short, state: 'ended', test: null }),
+    );
+    expect(runs).toContainEqual(
+      expect.objectContaining({ directory: broken, state: 'damaged or of another version' }),
+    );
+    expect(runs.some(({ directory }) => directory.endsWith('no-run'))).toBe(false);
+    expect((await evolambda(['list', folder])).stdout).toMatch(/short +ended +best \d\d\.\d\d %/);
+    expect((await evolambda(['list', join(folder, 'absent')])).code).toBe(2);
+  });
+
+  it('show tells batch by batch, and as JSON what run --json ended with', async () => {
+    const { stdout } = await evolambda(['show', short]);
+    expect(stdout).toMatch(
+      /^generation 0 +best \d\d\.\d\d % {2}mean \d\d\.\d\d % {2}5 evaluations of 640 examples/m,
+    );
+    expect(stdout).toMatch(/^generation 1 /m);
+    const json = JSON.parse((await evolambda(['show', short, '--json'])).stdout);
+    expect(json).toMatchObject({ dataset: 'generated-digits', stop: null, directory: short });
+    expect(stdout).toContain(json.ledgerHash);
+  });
+});
+
+describe('space and data', () => {
+  it('space check tells the largest network, or every fault', async () => {
+    const fine = await evolambda(['space', 'check', SMALL_SPACE, '--json']);
+    expect(JSON.parse(fine.stdout)).toMatchObject({ valid: true, kind: 'mlp' });
+    const file = join(folder, 'space.json');
+    const wrong = { genes: { layers: { type: 'lst' }, optimizer: { type: 'group', gens: {} } } };
+    writeFileSync(file, JSON.stringify(wrong));
+    const refused = await evolambda(['space', 'check', file]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('did you mean list?');
+    expect(refused.stderr).toContain('did you mean genes?');
+    expect((await evolambda(['space', 'chek', file])).stderr).toContain('did you mean check?');
+    const printed = await evolambda(['space', 'print']);
+    expect(printed.stdout).toBe((await evolambda(['space'])).stdout);
+  });
+
+  it('data list, get and verify speak of this machine', async () => {
+    const home = { ...process.env, EVOLAMBDA_CACHE_DIR: join(folder, 'cache') };
+    const { lines } = await evolambda(['data', 'list', '--json'], '', home);
+    const ids = lines.map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(['mnist', 'fashion-mnist', 'generated-digits']);
+    const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
+    expect(drawn).toMatchObject({ code: 0 });
+    const misspelt = await evolambda(['data', 'get', 'mnits'], '', home);
+    expect(misspelt).toMatchObject({ code: 2 });
+    expect(misspelt.stderr).toContain('did you mean mnist?');
+    expect((await evolambda(['data', 'verfy', 'mnist'])).stderr).toContain('did you mean verify?');
+  });
+});
+
+describe('doctor, completion, --log-level', () => {
+  it('doctor says that a run can be made here, and what else there is', async () => {
+    const { code, lines } = await evolambda(['doctor', '--json']);
+    const findings = lines.map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    const names = findings.map(({ name }) => name);
+    for (const name of [
+      'Node',
+      'processor',
+      'cores',
+      'engine onnx',
+      'engine tfjs native',
+      'cache',
+      'MNIST',
+    ]) {
+      expect(names).toContain(name);
+    }
+    for (const { status, remedy } of findings) expect(status === 'ok').toBe(remedy === undefined);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'bash completes commands and their flags (skipped: Windows has no bash of its own)',
+    async () => {
+      const { stdout } = await evolambda(['completion', 'bash']);
+      const script = join(folder, 'completion.bash');
+      writeFileSync(script, stdout);
+      const completed = (words: readonly string[]) => {
+        const setUp = `COMP_WORDS=(evolambda ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}`;
+        const code = `source ${script}; ${setUp}; _evolambda; echo "\${COMPREPLY[*]}"`;
+        return execFileSync('bash', ['-c', code], { encoding: 'utf8' }).trim().split(' ');
+      };
+      expect(completed(['re'])).toEqual(['resume', 'replay', 'results']);
+      expect(completed(['run', '--max'])).toEqual([
+        '--max-evaluations',
+        '--max-examples',
+        '--max-seconds',
+      ]);
+      expect(completed(['replay', '--'])).toEqual(['--json', '--log-level', '--help']);
+      for (const shell of ['zsh', 'fish']) {
+        const other = (await evolambda(['completion', shell])).stdout;
+        for (const name of COMPLETED.keys()) expect(other).toContain(name);
+      }
+      expect((await evolambda(['completion', 'bsh'])).stderr).toContain('did you mean bash?');
+    },
+  );
+
+  it('--log-level error says nothing but results, debug each evaluation', async () => {
+    const flags = [...search, '--generations', '1'];
+    const silent = await evolambda([
+      'run',
+      ...flags,
+      '--log-level',
+      'error',
+      '--out',
+      join(folder, 'silent'),
+    ]);
+    expect(silent).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const loud = await evolambda([
+      'run',
+      ...flags,
+      '--log-level=debug',
+      '--out',
+      join(folder, 'loud'),
+    ]);
+    expect(loud.stderr.match(/^[0-9a-f]{12} completed \{"accuracy":/gm)).toHaveLength(5);
+    const wrong = await evolambda(['list', '--log-level', 'inf']);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain(
+      '--log-level: found "inf"; allowed: error, info, debug; did you mean info?',
+    );
+  });
+});
