@@ -1,5 +1,6 @@
 // The commands as data: what each does, its flags and examples. Help and completion are made of it.
 import { CHAMPION_FLAGS } from './commands/champion.ts';
+import { COMPARE_FLAGS } from './commands/compare-strategies.ts';
 import { DATA_FLAGS } from './commands/data.ts';
 import { DOCTOR_FLAGS } from './commands/doctor.ts';
 import { EVALUATE_FLAGS } from './commands/evaluate.ts';
@@ -82,6 +83,16 @@ export const HERE: readonly CommandHelp[] = [
     purpose: 'all evaluations of the run in DIR as a table',
     flags: EXPORT_FLAGS,
     examples: ['evolambda export runs/seven --csv --out evaluations.csv'],
+  },
+  {
+    name: 'compare-strategies',
+    usage: 'compare-strategies [flags]',
+    purpose: 'paired runs of strategies with equal training examples, and what they say',
+    flags: COMPARE_FLAGS,
+    examples: [
+      'evolambda compare-strategies --strategies halving,random --pairs 10',
+      'evolambda compare-strategies --strategies tournament,random --quick --out runs/quick-pairs',
+    ],
   },
   {
     name: 'list',

@@ -2,6 +2,7 @@
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 import { championCommand } from './commands/champion.ts';
+import { compareStrategiesCommand } from './commands/compare-strategies.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -47,6 +48,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return exportCommand(rest);
     case 'space':
       return spaceCommand(rest);
+    case 'compare-strategies':
+      return compareStrategiesCommand(rest);
     case 'list':
       return listCommand(rest);
     case 'show':

@@ -1,0 +1,206 @@
+// `evolambda compare-strategies`: whether one strategy finds better networks than another, with as many
+// training examples, over many pairs of runs.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { nearest } from '../../shared/kernel/nearest.ts';
+import {
+  comparePairs,
+  comparisonTable,
+  type PairedComparison,
+} from '../../shared/report/paired-comparison.ts';
+import { percent } from '../../shared/report/percent.ts';
+import { strategies as known } from '../../shared/search/registry.ts';
+import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import {
+  type Comparison,
+  configOfRun,
+  type Judged,
+  placeOfRun,
+  searchExamples,
+} from '../compare/comparison.ts';
+import { type Judge, openJudge } from '../compare/open-judge.ts';
+import { configIn } from '../config-file.ts';
+import { lockRun } from '../embedded/run-lock.ts';
+import { unusable } from '../embedded/system-error.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+
+/** Of `run`: what to search, and how to work. */
+const AS_RUN = [
+  ...['population', 'generations', 'examples', 'schedule', 'seed', 'preset', 'quick', 'config'],
+  ...[
+    'space',
+    'set',
+    'dataset',
+    'data-dir',
+    'engine',
+    'backend',
+    'workers',
+    'training-seconds',
+    'json',
+  ],
+];
+
+export const COMPARE_FLAGS: Flags = {
+  strategies: {
+    type: 'text',
+    value: 'A,B,…',
+    help: 'the first is compared with each of the others',
+    without: 'required',
+  },
+  pairs: {
+    type: 'integer',
+    value: 'N',
+    help: 'runs of each strategy, seeds paired',
+    without: '10',
+  },
+  out: {
+    type: 'text',
+    value: 'DIR',
+    help: 'where runs and results are kept; the same again goes on with it',
+    without: 'runs/comparison',
+  },
+  ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
+};
+
+const ENDPOINTS = ['primary', 'second'] as const;
+
+export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, COMPARE_FLAGS);
+  refusePositionals('compare-strategies', positionals);
+  const comparison = await comparisonOf(values);
+  const terminal = processTerminal(values.json === true);
+  await keepComparison(comparison);
+  const unlock = await lockRun(comparison.directory);
+  try {
+    const judge = await openJudge(comparison, values, terminal);
+    const unlisten = stopOnSignal(terminal, judge);
+    try {
+      const readings = await judgeAll(comparison, judge, terminal);
+      return await report(comparison, readings, terminal, values.json === true);
+    } finally {
+      unlisten();
+      await judge.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+type Readings = ReadonlyMap<string, readonly Judged[]>;
+
+async function judgeAll(
+  comparison: Comparison,
+  judge: Judge,
+  terminal: Terminal,
+): Promise<Readings> {
+  const { strategies, pairs } = comparison;
+  const readings = new Map<string, Judged[]>(strategies.map((name) => [name, []]));
+  for (let pair = 0; pair < pairs; pair += 1) {
+    for (const strategy of strategies) {
+      const place = placeOfRun(comparison, pair, strategy);
+      const name = `pair ${pair + 1}/${pairs} ${strategy}`;
+      const config = configOfRun(comparison, strategy, pair, judge.data);
+      const judged = await judge.run(config, place, name);
+      readings.get(strategy)?.push(judged);
+      const { primary, second, examples } = judged;
+      const words = `${percent(primary)} after retraining, ${percent(second)} at the search’s budget`;
+      terminal.say(`${name.padEnd(26)} ${words}, ${examples} examples`);
+    }
+  }
+  return readings;
+}
+
+async function report(
+  { strategies, directory, config, pairs }: Comparison,
+  readings: Readings,
+  terminal: Terminal,
+  isJson: boolean,
+): Promise<number> {
+  const [first = '', ...others] = strategies;
+  const of = (name: string, endpoint: (typeof ENDPOINTS)[number]) =>
+    [name, (readings.get(name) ?? []).map((judged) => judged[endpoint])] as const;
+  const comparisons: PairedComparison[] = others.flatMap((other) =>
+    ENDPOINTS.map((endpoint) => comparePairs(endpoint, of(first, endpoint), of(other, endpoint))),
+  );
+  const results = {
+    ...{ strategies, pairs, config },
+    searchExamples: searchExamples(config),
+    readings: Object.fromEntries(readings),
+    comparisons,
+  };
+  await writeWhole(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  terminal.say('');
+  for (const line of comparisonTable(comparisons)) terminal.say(line);
+  terminal.say('');
+  terminal.say(
+    'primary: the champion’s validation accuracy after the full retraining, mean over the finish’s fresh seeds. ' +
+      'second: its mean at the search’s budget over 8 fresh seeds. p: exact one-sided signed-rank test that the first is better; ' +
+      'shift: Hodges and Lehmann. The test split was not opened.',
+  );
+  if (isJson) terminal.result(JSON.stringify(results));
+  return 0;
+}
+
+/** @throws InvalidInput with every fault of the flags */
+async function comparisonOf(values: FlagValues): Promise<Comparison> {
+  const faults: Fault[] = [];
+  const names = String(values.strategies ?? '')
+    .split(',')
+    .filter((name) => name !== '');
+  const all = Object.keys(known);
+  for (const name of names.filter((one) => !all.includes(one))) {
+    const allowed = `${all.join(', ')}${nearest(name, all)}`;
+    faults.push({ path: '--strategies', value: shown(name), allowed });
+  }
+  if (names.length < 2 || new Set(names).size < names.length) {
+    const allowed = 'two strategies or more, each once, such as halving,random';
+    faults.push({ path: '--strategies', value: shown(values.strategies ?? 'nothing'), allowed });
+  }
+  const { pairs = 10 } = values;
+  if (!(Number(pairs) >= 1 && Number(pairs) <= 1000)) {
+    faults.push({ path: '--pairs', value: shown(pairs), allowed: '1 to 1000' });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const config = resolveConfig(await configIn(values), known);
+  if (config.finish === null) {
+    const allowed = 'a finish, the same for all: the primary endpoint is what it ships';
+    throw new InvalidInput([{ path: 'finish', value: 'null', allowed }]);
+  }
+  const directory = resolve(String(values.out ?? join('runs', 'comparison')));
+  return { config, strategies: names, pairs: Number(pairs), directory };
+}
+
+/** A folder holds one comparison; more pairs of it may be added later. */
+async function keepComparison({ directory, config, strategies }: Comparison): Promise<void> {
+  const path = join(directory, 'comparison.json');
+  const mine = `${JSON.stringify({ config, strategies }, null, 2)}\n`;
+  try {
+    await mkdir(directory, { recursive: true });
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    if (found === undefined) await writeWhole(path, mine);
+    else if (canonicalJson(JSON.parse(found)) !== canonicalJson(JSON.parse(mine))) {
+      const allowed = 'a new folder, or one with these very settings and strategies';
+      throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+    }
+  } catch (error) {
+    if (error instanceof InvalidInput) throw error;
+    throw unusable('--out', directory, error);
+  }
+}
+
+function stopOnSignal(terminal: Terminal, judge: Judge): () => void {
+  const leave = (code: number) => () => {
+    terminal.say('Stopped; the same command goes on with it.');
+    void judge.close().finally(() => process.exit(code));
+  };
+  const listeners = { SIGINT: leave(130), SIGTERM: leave(143) };
+  for (const [signal, listener] of Object.entries(listeners)) process.once(signal, listener);
+  return () => {
+    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+  };
+}

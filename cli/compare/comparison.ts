@@ -1,0 +1,65 @@
+// A comparison of strategies: runs with paired seeds, the same finish and the same number of training
+// examples, judged by two endpoints that are fixed beforehand. The test split stays sealed.
+import { join } from 'node:path';
+import type { TaskData } from '../../shared/contracts/evaluation.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
+import { finishReserve } from '../../shared/steps/plan.ts';
+
+/** Fresh trainings of a champion at the search's budget. */
+export const SECOND_SEEDS = 8;
+
+/** Generations of a run until its examples are used up: what is known already is not paid for again. */
+const ROOM = 5;
+
+export interface Judged {
+  /** Mean validation accuracy of the champion after the full retraining, over the finish's fresh seeds. */
+  readonly primary: number;
+  /** Mean validation accuracy of the champion at the search's budget, over 8 fresh seeds. */
+  readonly second: number;
+  /** Training examples of the search, without the finish. */
+  readonly examples: number;
+  readonly evaluations: number;
+  readonly genomeHash: string;
+  readonly genome: unknown;
+}
+
+export interface Comparison {
+  readonly config: RunConfig;
+  readonly strategies: readonly string[];
+  readonly pairs: number;
+  readonly directory: string;
+}
+
+/** Training examples that every search may use: what its generations would cost if nothing were known. */
+export function searchExamples({ strategy, budget }: RunConfig): number {
+  return Number(strategy.population ?? 50) * Number(strategy.generations ?? 10) * budget.examples;
+}
+
+/** The configuration of one run of a pair. @throws InvalidInput when a setting is not the strategy's */
+export function configOfRun(
+  { config }: Pick<Comparison, 'config'>,
+  strategy: string,
+  pair: number,
+  data: TaskData,
+): RunConfig {
+  const { name, population, generations, ...own } = config.strategy;
+  const wanted = {
+    // The settings of the configuration's own strategy are no other's.
+    ...(strategy === name ? own : {}),
+    name: strategy,
+    population,
+    generations: ROOM * Number(generations),
+  };
+  const reserve = finishReserve(config, data.trainCount);
+  return {
+    ...config,
+    seed: config.seed + pair,
+    strategy: strategySettings(wanted, known),
+    maxExamples: searchExamples(config) + reserve.examples,
+  };
+}
+
+export function placeOfRun({ directory }: Comparison, pair: number, strategy: string): string {
+  return join(directory, `pair-${pair + 1}`, strategy);
+}

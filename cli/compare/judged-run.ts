@@ -1,0 +1,154 @@
+// One run of a comparison: its search and finish, then the champion's second endpoint. What is on disk
+// already is gone on with.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  type Engine,
+  type EvaluationRequest,
+  evaluationSeedOf,
+  type TaskData,
+} from '../../shared/contracts/evaluation.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { canonicalGenome } from '../../shared/genome/identity.ts';
+import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
+import { objectiveNumber } from '../../shared/search/archive.ts';
+import { championOf } from '../../shared/search/campaign.ts';
+import type { Champion } from '../../shared/search/finish.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { plannedEvaluations } from '../../shared/steps/plan.ts';
+import { prepareRun } from '../../shared/steps/prepare-run.ts';
+import { type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { openFileRunStore } from '../embedded/file-run-store.ts';
+import { journalOf, stateOf } from '../embedded/run-directory.ts';
+import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
+import type { PoolReply } from '../embedded/training-pool.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import { type Judged, SECOND_SEEDS } from './comparison.ts';
+
+const judgedSchema = z.strictObject({
+  primary: z.number(),
+  second: z.number(),
+  examples: z.int(),
+  evaluations: z.int(),
+  genomeHash: z.string(),
+  genome: z.unknown(),
+});
+
+export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
+  readonly evaluate: (request: EvaluationRequest) => Promise<PoolReply>;
+  readonly data: TaskData;
+  readonly engine: Engine;
+  /** Told how a search stands after each batch. */
+  readonly onBatch: (state: RunState) => void;
+}
+
+/**
+ * The endpoints of a run, made or read.
+ * @throws Retryable when the search came to no champion
+ * @throws Corrupt when its folder holds another run
+ */
+export async function judgedRun(
+  config: RunConfig,
+  directory: string,
+  tools: JudgeTools,
+): Promise<Judged> {
+  const path = join(directory, 'endpoints.json');
+  const known = await readFile(path, 'utf8').catch(() => undefined);
+  if (known !== undefined) return parseInput(judgedSchema, JSON.parse(known), path);
+  await mkdir(directory, { recursive: true });
+  const store = await openFileRunStore(journalOf(directory));
+  try {
+    const events = await store.read();
+    const { started } = prepareRun(
+      config,
+      tools.data,
+      tools.engine,
+      'comparison',
+      tools.clock.now(),
+    );
+    if (events.length === 0) await store.append([started]);
+    const state = events.length === 0 ? startOf(started, strategies) : stateOf(directory, events);
+    if (JSON.stringify(state.started.config) !== JSON.stringify(started.config)) {
+      throw new Corrupt(`${directory} holds a run with other settings; --out names another folder`);
+    }
+    const onEvent: LoopTools['onEvent'] = (event) => {
+      if (event.type === 'generation-closed') tools.onBatch(state);
+    };
+    await runLoop(state, { ...tools, store, onEvent });
+    const champion = championOf(state.campaign);
+    if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
+    const judged: Judged = {
+      primary: primaryOf(state),
+      second: await secondOf(champion, config, tools),
+      ...searchCost(state),
+      genomeHash: champion.genomeHash,
+      genome: canonicalGenome(champion.genome),
+    };
+    await writeWhole(path, `${JSON.stringify(judged, null, 2)}\n`);
+    return judged;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The last batch of the finish trained the champion with fresh seeds; a diverged one reads 0. */
+function primaryOf({ batches, started }: RunState): number {
+  const [objective] = started.config.objectives;
+  return meanOf(
+    (batches.at(-1)?.facts ?? []).map(({ objectives }) => {
+      const value = objectives?.[objective?.name ?? ''];
+      return value === undefined ? 0 : objectiveNumber(value);
+    }),
+  );
+}
+
+/** Seeds of no search: those of a run are keyed by its number alone. */
+async function secondOf(
+  { genome, genomeHash }: Champion,
+  config: RunConfig,
+  { evaluate }: JudgeTools,
+): Promise<number> {
+  const replies = await Promise.all(
+    Array.from({ length: SECOND_SEEDS }, (_, n) =>
+      evaluate({
+        evaluationKey: `second-${config.seed}-${genomeHash}-${n}`,
+        genomeHash,
+        genome: canonicalGenome(genome),
+        budget: config.budget,
+        evaluationSeed: evaluationSeedOf(`${config.seed} second`, genomeHash, n),
+        initialization: 'fresh',
+        keepWeights: false,
+      }),
+    ),
+  );
+  return meanOf(
+    replies.map((reply) => {
+      if ('failure' in reply) throw new Retryable(reply.failure);
+      const [value] = Object.values(reply.result.objectives ?? {});
+      return value === undefined ? 0 : objectiveNumber(value);
+    }),
+  );
+}
+
+function searchCost(state: RunState): Pick<Judged, 'examples' | 'evaluations'> {
+  const ofSearch = new Set(
+    state.batches
+      .filter(({ planned }) => planned.stage.startsWith('generation'))
+      .map(({ planned }) => planned.batch),
+  );
+  const trained = state.batches
+    .filter(({ planned }) => ofSearch.has(planned.batch))
+    .flatMap(({ planned }) => planned.evaluations)
+    .filter(({ dispatch }) => dispatch === 'train');
+  const examples = trained.reduce((sum, { budget }) => sum + budget.examples, 0);
+  return {
+    examples,
+    evaluations: plannedEvaluations(state).filter((one) => one.dispatch === 'train').length,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,65 @@
+// Paired runs of two strategies in numbers, and as a table.
+import { percent, points } from './percent.ts';
+import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
+
+export interface PairedComparison {
+  readonly first: string;
+  readonly other: string;
+  readonly endpoint: string;
+  readonly firstMean: number;
+  readonly otherMean: number;
+  /** First less other, a pair each, as fractions. */
+  readonly differences: readonly number[];
+  /** One-sided: that the first is better. */
+  readonly test: SignedRank;
+  readonly shift: Shift;
+}
+
+/** @param readings of each strategy, a pair each, in one order */
+export function comparePairs(
+  endpoint: string,
+  [first, firsts]: readonly [string, readonly number[]],
+  [other, others]: readonly [string, readonly number[]],
+): PairedComparison {
+  // As many digits as accuracies of 5,000 images have: equal means must be ties.
+  const differences = firsts.map((value, pair) => Number((value - (others[pair] ?? 0)).toFixed(9)));
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    ...{ first, other, endpoint, differences },
+    firstMean: mean(firsts),
+    otherMean: mean(others),
+    test: signedRankTest(differences),
+    shift: hodgesLehmann(differences),
+  };
+}
+
+/** Lines of a Markdown table. */
+export function comparisonTable(comparisons: readonly PairedComparison[]): string[] {
+  const rows = comparisons.map(({ first, other, endpoint, firstMean, otherMean, shift, test }) => {
+    const { low, high, confidence } = shift;
+    const interval = `${points(low)} to ${points(high)}`;
+    const cells = [
+      `${first} − ${other}`,
+      endpoint,
+      percent(firstMean),
+      percent(otherMean),
+      points(shift.estimate),
+      confidence < 0.95 ? `${interval} (${(100 * confidence).toFixed(0)} %)` : interval,
+      test.pValue.toPrecision(2),
+      `${test.pairs}`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const heads = [
+    'pair',
+    'endpoint',
+    'first',
+    'other',
+    'shift',
+    '95 % interval',
+    'p',
+    'pairs that differ',
+  ];
+  return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows];
+}
