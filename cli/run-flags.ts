@@ -173,6 +173,10 @@ export function configOf(flags: FlagValues, files: RunFiles = {}): Record<string
     const value = shown(config);
     throw new InvalidInput([{ path: '--config', value, allowed: 'a file with a JSON object' }]);
   }
+  if (typeof flags.generations === 'string') {
+    const allowed = 'a whole number; +N beside --continue DIR';
+    throw new InvalidInput([{ path: '--generations', value: shown(flags.generations), allowed }]);
+  }
   const preset = presetOf(flags);
   const { 'no-finish': noFinish } = flags;
   const spelt: Record<string, unknown> = {

@@ -7,6 +7,8 @@ export interface Terminal {
   result(line: string): void;
   /** One line for the person. */
   say(line: string): void;
+  /** Lines about something that is wrong, on standard error. */
+  warn(lines: string): void;
   /** One line for who looks closely. */
   debug(line: string): void;
   /** A line that the next one replaces, where standard error is a terminal; nothing elsewhere. */
@@ -53,6 +55,10 @@ export function processTerminal(isJson: boolean): Terminal {
     say: (line) => {
       clear();
       if (level !== 'error') words.write(`${line}\n`);
+    },
+    warn: (lines) => {
+      clear();
+      process.stderr.write(`${lines}\n`);
     },
     debug: (line) => {
       if (level !== 'debug') return;

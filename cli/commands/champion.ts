@@ -48,7 +48,13 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
     const value = verb === undefined ? 'nothing' : shown(verb);
-    throw new InvalidInput([{ path: 'champion', value, allowed: 'show or export, then DIR' }]);
+    throw new InvalidInput([
+      {
+        path: 'champion',
+        value,
+        allowed: `show or export, then DIR${nearest(verb ?? '', ['show', 'export'])}`,
+      },
+    ]);
   }
   const directory = oneDirectory(rest);
   const state = stateOf(directory, await readJournal(journalOf(directory)));

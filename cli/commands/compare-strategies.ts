@@ -14,6 +14,7 @@ import { percent } from '../../shared/report/percent.ts';
 import { strategies as known } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import {
+  COMPARED,
   type Comparison,
   configOfRun,
   type Judged,
@@ -49,7 +50,7 @@ export const COMPARE_FLAGS: Flags = {
   strategies: {
     type: 'text',
     value: 'A,B,…',
-    help: 'the first is compared with each of the others',
+    help: 'the first is compared with each of the others; article is one too',
     without: 'required',
   },
   pairs: {
@@ -152,9 +153,8 @@ async function comparisonOf(values: FlagValues): Promise<Comparison> {
   const names = String(values.strategies ?? '')
     .split(',')
     .filter((name) => name !== '');
-  const all = Object.keys(known);
-  for (const name of names.filter((one) => !all.includes(one))) {
-    const allowed = `${all.join(', ')}${nearest(name, all)}`;
+  for (const name of names.filter((one) => !COMPARED.includes(one))) {
+    const allowed = `${COMPARED.join(', ')}${nearest(name, COMPARED)}`;
     faults.push({ path: '--strategies', value: shown(name), allowed });
   }
   if (names.length < 2 || new Set(names).size < names.length) {

@@ -84,7 +84,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
       exitCode = isInput ? 2 : exitCode || 1;
       const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
       if (values.json === true) terminal.result(JSON.stringify({ error: words }));
-      else terminal.say(words);
+      else terminal.warn(words);
     }
   }
   return exitCode;
@@ -176,7 +176,7 @@ async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]
   const whole = await (source === '-'
     ? text(process.stdin)
     : readFile(source, 'utf8').catch((error: Error) => {
-        throw refused(error.message);
+        throw refused(`${shown(source)} (${error.message})`);
       }));
   if (whole.trim() === '') throw refused('an empty input');
   if (isJson(whole)) return [{ text: whole, name: 'genome' }];

@@ -5,6 +5,7 @@ import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
 import { finishReserve } from '../../shared/steps/plan.ts';
+import { PRESETS } from '../../shared/steps/presets.ts';
 
 /** Fresh trainings of a champion at the search's budget. */
 export const SECOND_SEEDS = 8;
@@ -31,12 +32,19 @@ export interface Comparison {
   readonly directory: string;
 }
 
+/** What can be compared: strategies, and the article's with all that goes with it. */
+export const COMPARED: readonly string[] = [...Object.keys(known), 'article'];
+
 /** Training examples that every search may use: what its generations would cost if nothing were known. */
 export function searchExamples({ strategy, budget }: RunConfig): number {
   return Number(strategy.population ?? 50) * Number(strategy.generations ?? 10) * budget.examples;
 }
 
-/** The configuration of one run of a pair. @throws InvalidInput when a setting is not the strategy's */
+/**
+ * The configuration of one run of a pair.
+ * @throws InvalidInput when a setting is not the strategy's
+ * @param strategy a strategy's name, or `article`: the preset's, with its constant learning rate
+ */
 export function configOfRun(
   { config }: Pick<Comparison, 'config'>,
   strategy: string,
@@ -44,18 +52,23 @@ export function configOfRun(
   data: TaskData,
 ): RunConfig {
   const { name, population, generations, ...own } = config.strategy;
+  const preset = PRESETS[strategy];
+  // The settings of the configuration's own strategy are no other's.
+  const settings = preset?.strategy ?? (strategy === name ? own : {});
   const wanted = {
-    // The settings of the configuration's own strategy are no other's.
-    ...(strategy === name ? own : {}),
     name: strategy,
+    ...settings,
     population,
     generations: ROOM * Number(generations),
   };
+  const schedule =
+    (preset?.budget.schedule as RunConfig['budget']['schedule']) ?? config.budget.schedule;
   const reserve = finishReserve(config, data.trainCount);
   return {
     ...config,
     seed: config.seed + pair,
     strategy: strategySettings(wanted, known),
+    budget: { ...config.budget, schedule },
     maxExamples: searchExamples(config) + reserve.examples,
   };
 }

@@ -3,6 +3,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Budget } from '../../shared/contracts/budget.ts';
 import {
   type Engine,
   type EvaluationRequest,
@@ -46,11 +47,13 @@ export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
 
 /**
  * The endpoints of a run, made or read.
+ * @param secondBudget of the second endpoint, the same for all runs of a comparison
  * @throws Retryable when the search came to no champion
  * @throws Corrupt when its folder holds another run
  */
 export async function judgedRun(
   config: RunConfig,
+  secondBudget: Budget,
   directory: string,
   tools: JudgeTools,
 ): Promise<Judged> {
@@ -81,7 +84,7 @@ export async function judgedRun(
     if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
     const judged: Judged = {
       primary: primaryOf(state),
-      second: await secondOf(champion, config, tools),
+      second: await secondOf(champion, config.seed, secondBudget, tools),
       ...searchCost(state),
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
@@ -107,17 +110,18 @@ function primaryOf({ batches, started }: RunState): number {
 /** Seeds of no search: those of a run are keyed by its number alone. */
 async function secondOf(
   { genome, genomeHash }: Champion,
-  config: RunConfig,
+  seed: number,
+  budget: Budget,
   { evaluate }: JudgeTools,
 ): Promise<number> {
   const replies = await Promise.all(
     Array.from({ length: SECOND_SEEDS }, (_, n) =>
       evaluate({
-        evaluationKey: `second-${config.seed}-${genomeHash}-${n}`,
+        evaluationKey: `second-${seed}-${genomeHash}-${n}`,
         genomeHash,
         genome: canonicalGenome(genome),
-        budget: config.budget,
-        evaluationSeed: evaluationSeedOf(`${config.seed} second`, genomeHash, n),
+        budget,
+        evaluationSeed: evaluationSeedOf(`${seed} second`, genomeHash, n),
         initialization: 'fresh',
         keepWeights: false,
       }),

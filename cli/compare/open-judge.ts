@@ -26,7 +26,7 @@ const MAX_ATTEMPTS = 3;
 
 /** @throws InvalidInput as the flags' own checks do */
 export async function openJudge(
-  { directory, config: { dataset } }: Comparison,
+  { directory, config: { dataset, budget } }: Comparison,
   values: FlagValues,
   terminal: Terminal,
 ): Promise<Judge> {
@@ -52,7 +52,7 @@ export async function openJudge(
     data,
     run: async (config, place, name) => {
       try {
-        return await judgedRun(config, place, {
+        return await judgedRun(config, budget, place, {
           ...tools,
           deadline: new AbortController().signal,
           onBatch: ({ batches }) => terminal.status(`${name}: ${batches.length} batches`),

@@ -28,8 +28,8 @@ export function oneDirectory(positionals: readonly string[]): string {
   try {
     const found = statSync(journalOf(directory), { throwIfNoEntry: false });
     if (found?.isFile() === true) return directory;
-  } catch (error) {
-    throw unusable('DIR', directory, error);
+  } catch {
+    // A path through a file, or a folder that may not be read, is no run either.
   }
   throw notARun(directory);
 }
@@ -64,7 +64,7 @@ export async function inNewDirectory(
   work: (store: FileRunStore) => Promise<number>,
 ): Promise<number> {
   refuseUsed(directory);
-  const isOurs = await makeDirectory(directory);
+  const made = await makeDirectory(directory);
   let isEmpty = true;
   try {
     return await inDirectory(directory, async (store) => {
@@ -78,7 +78,10 @@ export async function inNewDirectory(
       }
     });
   } finally {
-    if (isOurs && isEmpty) await rmdir(directory).catch(() => undefined);
+    // What others have put into one of them meanwhile keeps it.
+    for (const path of isEmpty ? made.toReversed() : []) {
+      await rmdir(path).catch(() => undefined);
+    }
   }
 }
 
@@ -118,9 +121,9 @@ function isEmptyFile(path: string): boolean {
 
 /**
  * Step by step: mkdir's own recursion never ends where a parent exists and refuses children (/proc).
- * @returns whether the directory is new
+ * @returns the directories that were made, the outermost first
  */
-async function makeDirectory(directory: string): Promise<boolean> {
+async function makeDirectory(directory: string): Promise<readonly string[]> {
   const missing: string[] = [];
   try {
     for (let path = directory; !(await exists(path)); path = dirname(path)) missing.unshift(path);
@@ -128,7 +131,7 @@ async function makeDirectory(directory: string): Promise<boolean> {
   } catch (error) {
     throw unusable('--out', directory, error);
   }
-  return missing.length > 0;
+  return missing;
 }
 
 async function exists(path: string): Promise<boolean> {

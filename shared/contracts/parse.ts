@@ -10,22 +10,39 @@ import { namesAt } from './known-names.ts';
  * @throws InvalidInput with one fault for each mistake
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, root = ''): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = shallowly(() => schema.safeParse(value), root);
   if (result.success) return result.data;
   throw new InvalidInput(
     result.error.issues.flatMap((issue) => faultsOf(issue, value, root, schema)),
   );
 }
 
+/** Values may be nested deeper than a program can follow. */
+function shallowly<T>(check: () => T, root: string): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const path = root || '(whole input)';
+    throw new InvalidInput([
+      { path, value: 'values in values, too deep', allowed: 'a few levels' },
+    ]);
+  }
+}
+
+const PLAIN_NAME = /^[\p{L}\p{N}_$-]+$/u;
+
 /** A path in words: `layers[0].units`. */
 export function pathInWords(path: readonly PropertyKey[], root = ''): string {
   return path.reduce<string>((words, part) => {
     if (typeof part === 'number') return `${words}[${part}]`;
+    // A name that would not be seen, or be read as a path, stands as text.
+    if (!PLAIN_NAME.test(String(part))) return `${words}[${JSON.stringify(String(part))}]`;
     return words === '' ? String(part) : `${words}.${String(part)}`;
   }, root);
 }
 
-type Issue = z.core.$ZodIssue;
+export type Issue = z.core.$ZodIssue;
 
 function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType): Fault[] {
   const found = valueAt(value, issue.path);
@@ -43,7 +60,7 @@ function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType)
       faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root, schema),
     );
   }
-  const words = `${allowed(issue)}${meant(issue, found)}`;
+  const words = allowedInWords(issue, found);
   return [{ path, value: found === undefined ? 'nothing' : shown(found), allowed: words }];
 }
 
@@ -53,10 +70,17 @@ function closestAlternative(alternatives: readonly (readonly Issue[])[]): readon
   return alternatives.reduce((best, other) => (depth(other) > depth(best) ? other : best));
 }
 
-function allowed(issue: Issue): string {
+/** What would be accepted in place of a value, and the nearest of the words that would. */
+export function allowedInWords(issue: Issue, found: unknown): string {
+  return `${allowed(issue, found)}${meant(issue, found)}`;
+}
+
+function allowed(issue: Issue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `${article(issue.expected)}`;
+      return typeof found === 'number' && issue.expected === 'number'
+        ? 'a finite number'
+        : article(issue.expected);
     case 'invalid_value':
       return issue.values.map((value) => shown(value)).join(', ');
     case 'too_small':
@@ -94,6 +118,7 @@ function quantity(origin: string): string {
 
 function article(expected: string): string {
   if (expected === 'int') return 'an integer';
+  if (expected === 'record') return 'an object';
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }
 

@@ -1,7 +1,8 @@
 // What a schema cannot see of a space: bounds that cross, references that lead nowhere or round in
 // circles, genes that the kind does not know.
 
-import { valueAt } from '../contracts/parse.ts';
+import type { Genome } from '../contracts/genome.ts';
+import { allowedInWords, type Issue, valueAt } from '../contracts/parse.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import type { Kind, Task } from './kinds/kind.ts';
@@ -32,10 +33,11 @@ export function checkSpace(space: SearchSpace, task: Task): void {
   for (const shownSpace of [space, atBound(space, 'min'), atBound(space, 'max')]) {
     for (let slot = 0; slot < SAMPLES; slot += 1) {
       const genome = randomise(shownSpace, { seed: 0, generation: 0, slot, attempt: 0 });
-      for (const { path, message } of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
-        const where = genePath(space.genes, path);
-        const allowed = `what kind ${kind.name} accepts: ${message}`;
-        if (!seen.has(where)) seen.set(where, fault(where, valueAt(genome, path), allowed));
+      for (const issue of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
+        for (const [path, allowed] of refusedBy(kind, issue, genome)) {
+          const where = genePath(space.genes, path);
+          if (!seen.has(where)) seen.set(where, fault(where, valueAt(genome, path), allowed));
+        }
       }
     }
   }
@@ -47,6 +49,22 @@ function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] 
   if (hasCost) return [];
   const allowed = `no limit: nothing is known of what a genome of kind ${name} costs`;
   return Object.entries(limits).map(([limit, value]) => fault(`limits.${limit}`, value, allowed));
+}
+
+/** Places of a genome with what the kind accepts there. */
+function refusedBy(
+  { name }: Kind,
+  issue: Issue,
+  genome: Genome,
+): [readonly PropertyKey[], string][] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => [
+      [...issue.path, key],
+      `no gene: kind ${name} has none of this name`,
+    ]);
+  }
+  const words = allowedInWords(issue, valueAt(genome, issue.path));
+  return [[issue.path, `what kind ${name} accepts: ${words}`]];
 }
 
 /** The space whose numbers can only be at their lower or upper bounds. */
@@ -169,5 +187,6 @@ function boundFaults(bounds: { min: number; max: number }, path: string, prefix:
 }
 
 function fault(path: string, value: unknown, allowed: string): Fault {
-  return { path: `space.${path}`, value: shown(value), allowed };
+  const found = value === undefined ? 'nothing' : shown(value);
+  return { path: `space.${path}`, value: found, allowed };
 }

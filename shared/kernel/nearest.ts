@@ -1,7 +1,7 @@
 // The known name that somebody may have meant.
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Names further away than this share of their letters are not what was meant. */
+/** Names further away than this share of their letters, rounded up, are not what was meant. */
 const FURTHEST = 0.5;
 
 /** `; did you mean NAME?`, or nothing where no known name is near. */
@@ -13,6 +13,6 @@ export function nearest(name: string, known: readonly string[]): string {
     known.map((one) => one.toLowerCase()),
   );
   const best = known.find((one) => one.toLowerCase() === found);
-  const isNear = distance(lower, found) <= Math.max(1, FURTHEST * found.length);
+  const isNear = distance(lower, found) <= Math.ceil(FURTHEST * found.length);
   return best === undefined || !isNear ? '' : `; did you mean ${best}?`;
 }

@@ -54,7 +54,7 @@ describe('--continue', { timeout: 60_000 }, () => {
     expect(stderr).toContain('--seed: found 2; allowed: nothing beside --continue');
     expect(stderr).toContain('--generations: found 4; allowed: +N beside --continue');
     expect((await run('none', ['--generations', '+2'])).stderr).toContain(
-      'strategy.generations: found "+2"',
+      '--generations: found "+2"; allowed: a whole number; +N beside --continue DIR',
     );
   });
 });

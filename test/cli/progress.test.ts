@@ -91,6 +91,7 @@ describe('progress', () => {
       status: (line: string) => moving.push(line),
       result: () => undefined,
       debug: () => undefined,
+      warn: () => undefined,
     };
     let ms = 0;
     const clock = () => {
@@ -132,6 +133,7 @@ describe('progress', () => {
         status: () => 0,
         result: () => 0,
         debug: () => 0,
+        warn: () => 0,
       };
       const follow = progress(state, terminal, { workers: 2 });
       for (const event of rest) {

@@ -1,0 +1,90 @@
+// Manifests of data sets, and the files that they describe.
+import { type BadInput, described } from './bad-input.ts';
+
+const file = (role: string, content: string, name = `${role}.idx`) => ({ role, content, name });
+const FINE = {
+  id: 'dots',
+  name: 'Dots',
+  files: [file('images', 'images'), file('labels', 'labels')],
+  image: { height: 2, width: 2 },
+  classes: ['a', 'b'],
+  mean: 0.5,
+  deviation: 0.5,
+  splits: { kind: 'stratified', seed: 1, pool: { images: 'images', labels: 'labels' } },
+};
+
+function changed(change: object): string {
+  return JSON.stringify({ ...FINE, ...change });
+}
+
+/** IDX: magic number, sizes, elements. */
+function idx(magic: number, sizes: readonly number[], bytes: number): Uint8Array {
+  const header = new Uint8Array(4 + 4 * sizes.length);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, magic);
+  for (const [index, size] of sizes.entries()) view.setUint32(4 + 4 * index, size);
+  return Uint8Array.from([...header, ...new Uint8Array(bytes)]);
+}
+
+function filed(name: string, images: Uint8Array | string, labels: Uint8Array | string): BadInput {
+  const args = ['run', '--dataset', '@manifest.json'];
+  const files = {
+    'manifest.json': JSON.stringify(FINE),
+    'images.idx': images,
+    'labels.idx': labels,
+  };
+  return { name, args, files, code: 4 };
+}
+
+const IMAGES = idx(0x803, [40, 2, 2], 160);
+const LABELS = idx(0x801, [40], 40);
+
+export const MANIFESTS = [
+  described('an empty object', '{}'),
+  described('words', 'MNIST'),
+  described('an id with a path in it', changed({ id: '../mnist' })),
+  described(
+    'a file name that leaves its folder',
+    changed({ files: [file('images', 'images', '../images'), FINE.files[1]] }),
+  ),
+  described(
+    'a file name that is compressed',
+    changed({ files: [file('images', 'images', 'images.gz'), FINE.files[1]] }),
+  ),
+  described(
+    'an address that is none',
+    changed({ files: [{ ...FINE.files[0], urls: ['file:///etc/passwd'] }, FINE.files[1]] }),
+  ),
+  described(
+    'a role twice',
+    changed({ files: [FINE.files[0], file('images', 'labels', 'other.idx')] }),
+  ),
+  described('one class', changed({ classes: ['a'] })),
+  described('a mean that is no share', changed({ mean: 33.3, deviation: 0 })),
+  described(
+    'splits of the same rows',
+    changed({
+      splits: {
+        kind: 'ranges',
+        train: { images: 'images', labels: 'labels', to: 30 },
+        validation: { images: 'images', labels: 'labels', from: 20, to: 35 },
+        test: { images: 'images', labels: 'labels', from: 35 },
+      },
+    }),
+  ),
+  described('a kind of splits that is none', changed({ splits: { kind: 'random' } })),
+  described('a misspelt share', changed({ splits: { ...FINE.splits, validationShar: 0.2 } })),
+  described('images of no size', changed({ image: { height: 0, width: 1e9 } })),
+  described(
+    'a hash that is none',
+    changed({ files: [{ ...FINE.files[0], sha256: 'abc' }, FINE.files[1]] }),
+  ),
+  described('the id of our own digits', changed({ id: 'generated-digits' })),
+  filed('an empty file', '', LABELS),
+  filed('words in place of images', 'not images', LABELS),
+  filed('labels in place of images', LABELS, LABELS),
+  filed('images cut short', IMAGES.slice(0, 100), LABELS),
+  filed('images of another size', idx(0x803, [40, 3, 3], 360), LABELS),
+  filed('fewer labels than images', IMAGES, idx(0x801, [39], 39)),
+  filed('a label beyond the classes', IMAGES, Uint8Array.from([...LABELS.slice(0, 47), 9])),
+];

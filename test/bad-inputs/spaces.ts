@@ -1,0 +1,79 @@
+// Search spaces.
+import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { spaced } from './bad-input.ts';
+
+/** The default space with a gene of its layers, or its optimizer, changed. */
+function withGene(group: 'layers' | 'optimizer', name: string, gene: object | undefined): string {
+  const copy = JSON.parse(JSON.stringify(defaultSpace));
+  const genes = group === 'layers' ? copy.genes.layers.part : copy.genes.optimizer.genes;
+  if (gene === undefined) delete genes[name];
+  else genes[name] = { ...genes[name], ...gene };
+  return JSON.stringify(copy);
+}
+
+export const SPACES = [
+  spaced('an empty file', ''),
+  spaced('an empty object', '{}'),
+  spaced('words', 'units: 128'),
+  spaced('a list', '[]'),
+  spaced('no genes', '{"genes":{}}'),
+  spaced('an unknown kind', '{"kind":"mpl","genes":{}}'),
+  spaced(
+    'kind custom has no cost to limit',
+    '{"kind":"custom","genes":{},"limits":{"maxLayers":1}}',
+  ),
+  spaced('bounds that cross', withGene('layers', 'units', { min: 900, max: 100 })),
+  spaced('a logarithm of zero', withGene('optimizer', 'learningRate', { min: 0 })),
+  spaced('a logarithm below zero', withGene('optimizer', 'weightDecay', { min: -1 })),
+  spaced('integers with fractions', withGene('layers', 'units', { min: 1.5 })),
+  spaced('a bound that is a word', withGene('layers', 'units', { max: 'big' })),
+  spaced('dropout of everything', withGene('layers', 'dropout', { max: 1 })),
+  spaced(
+    'an activation that is none',
+    withGene('layers', 'activation', { values: ['relu', 'gelu'] }),
+  ),
+  spaced('no activation at all', withGene('layers', 'activation', { values: [] })),
+  spaced('a value twice', withGene('layers', 'activation', { values: ['relu', 'relu'] })),
+  spaced('mutation beyond certainty', withGene('layers', 'units', { mutation: 1.1 })),
+  spaced(
+    'a gene that mlp has not',
+    withGene('layers', 'kernel', { type: 'integer', min: 1, max: 3 }),
+  ),
+  spaced('a gene that mlp must have', withGene('layers', 'units', undefined)),
+  spaced('a misspelt scale', withGene('optimizer', 'learningRate', { scale: 'logarithmic' })),
+  spaced(
+    'a gene that waits for nobody',
+    withGene('layers', 'dropout', { when: { gene: 'activatoin', in: ['relu'] } }),
+  ),
+  spaced(
+    'a gene that waits for what cannot be',
+    withGene('layers', 'dropout', { when: { gene: 'activation', in: ['gelu'] } }),
+  ),
+  spaced(
+    'genes that wait for each other',
+    '{"kind":"custom","genes":{"a":{"type":"integer","min":0,"max":1,"when":{"gene":"b","in":[1]}},"b":{"type":"integer","min":0,"max":1,"when":{"gene":"a","in":[1]}}}}',
+  ),
+  spaced('a reserved name', '{"kind":"custom","genes":{"id":{"type":"integer","min":0,"max":1}}}'),
+  spaced(
+    'limits that no genome meets',
+    JSON.stringify({ ...defaultSpace, limits: { maxParameters: 10 } }),
+  ),
+  spaced(
+    'limits with a misspelt name',
+    JSON.stringify({ ...defaultSpace, limits: { maxParams: 10 } }),
+  ),
+  spaced(
+    'a list longer than any',
+    JSON.stringify({
+      ...defaultSpace,
+      genes: {
+        ...defaultSpace.genes,
+        layers: { ...defaultSpace.genes.layers, length: { min: 1, max: 65 } },
+      },
+    }),
+  ),
+  spaced(
+    'very deep',
+    `${'{"kind":"custom","genes":{"a":'}${'{"type":"group","genes":{"a":'.repeat(2000)}{}${'}}'.repeat(2000)}}}`,
+  ),
+];

@@ -1,0 +1,81 @@
+// compare-strategies: equal examples, one finish, a result that can be gone on with.
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { evolambda, lineOf, SMALL_SPACE, start } from './command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'evolambda-compare-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const out = join(folder, 'comparison');
+const small = [
+  ...['--quick', '--population', '4', '--generations', '3', '--examples', '640'],
+  ...['--dataset', 'generated-digits', '--space', SMALL_SPACE, '--set', 'finish.rerank=2'],
+];
+const compare = (strategies: string, directory: string) => [
+  ...['compare-strategies', '--strategies', strategies, ...small],
+  ...['--pairs', '2', '--out', directory],
+];
+
+describe('compare-strategies', { timeout: 120_000 }, () => {
+  it('killed, goes on where it was, to what it would have come to', async () => {
+    const child = start(compare('tournament,random', out));
+    await lineOf(child, 'stdout', /^pair 1\/2 random/);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const ended = await evolambda([...compare('tournament,random', out), '--json']);
+    expect(ended.code, ended.stderr).toBe(0);
+    const results = JSON.parse(ended.stdout);
+    const whole = await evolambda([
+      ...compare('tournament,random', join(folder, 'whole')),
+      '--json',
+    ]);
+    expect(results).toEqual(JSON.parse(whole.stdout));
+    expect(results).toEqual(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')));
+  });
+
+  it('gives both as many examples, seeds in pairs, and judges by both endpoints', () => {
+    const { readings, comparisons, searchExamples } = JSON.parse(
+      readFileSync(join(out, 'results.json'), 'utf8'),
+    );
+    expect(searchExamples).toBe(4 * 3 * 640);
+    for (const name of ['tournament', 'random']) {
+      for (const { examples, primary, second } of readings[name]) {
+        expect(examples).toBe(searchExamples);
+        expect(primary).toBeGreaterThan(second);
+      }
+    }
+    expect(comparisons.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual([
+      'primary',
+      'second',
+    ]);
+    const [{ differences, firstMean }] = comparisons;
+    const [first, second] = readings.tournament;
+    expect(differences[0]).toBeCloseTo(first.primary - readings.random[0].primary, 8);
+    expect(firstMean).toBeCloseTo((first.primary + second.primary) / 2, 12);
+    const journal = readFileSync(join(out, 'pair-1/tournament/journal.jsonl'), 'utf8');
+    expect(journal).not.toContain('test-opened');
+  });
+
+  it('refuses other settings in its folder, unknown strategies and no finish', async () => {
+    const other = await evolambda([...compare('tournament,random', out), '--seed', '5']);
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toContain('with these very settings and strategies');
+    const none = join(folder, 'none');
+    const unknown = await evolambda(compare('randm,random', none));
+    expect(unknown.stderr).toContain(
+      '--strategies: found "randm"; allowed: tournament, halving, random, article; did you mean random?',
+    );
+    const alone = await evolambda(compare('random', none));
+    expect(alone.stderr).toContain('two strategies or more');
+    const noFinish = await evolambda([
+      ...compare('tournament,random', none),
+      '--set',
+      'finish=null',
+    ]);
+    expect(noFinish.stderr).toContain('finish: found null');
+    expect(existsSync(none)).toBe(false);
+  });
+});
