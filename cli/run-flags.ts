@@ -29,7 +29,7 @@ export const RUN_FLAGS: Flags = {
   strategy: {
     type: 'text',
     value: 'NAME',
-    help: 'tournament or random',
+    help: 'halving, tournament or random (docs/science.md)',
     without: 'tournament',
   },
   schedule: {

@@ -14,9 +14,9 @@ const finishSchema = z.strictObject({
   /** Best distinct genomes of the search that are measured anew. */
   rerank: z.int().min(1).max(1000).default(8),
   /** Fresh replicates of each; their means alone choose who goes on. */
-  rerankReplicates: z.int().min(1).max(100).default(4),
-  /** Epochs of such a reading, learning rate falling linearly to 0; without it, the search's budget. */
-  rerankEpochs: z.int().min(1).max(1000).optional(),
+  rerankReplicates: z.int().min(1).max(100).default(2),
+  /** Epochs of such a reading, learning rate falling linearly to 0; null: the search's budget. */
+  rerankEpochs: z.int().min(1).max(1000).nullable().default(1),
   /** Genomes retrained at length; validation picks the champion. */
   retrain: z.int().min(1).max(100).default(3),
   /** Epochs of the training split of a retraining, learning rate falling linearly to 0. */
@@ -38,7 +38,10 @@ export const runConfigSchema = z.strictObject({
     .default({ name: 'tournament' }),
   /** What a candidate's training in the search may spend. */
   budget: budgetSchema
-    .extend({ examples: budgetSchema.shape.examples.default(6464) })
+    .extend({
+      examples: budgetSchema.shape.examples.default(6464),
+      schedule: budgetSchema.shape.schedule.unwrap().default('constant'),
+    })
     .default({ examples: 6464, schedule: 'constant' }),
   /** The first objective is the fitness. */
   objectives: z

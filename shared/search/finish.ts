@@ -89,7 +89,7 @@ export function finishBudgets(
     examples: epochExamples(trainCount, count),
     schedule: 'linear',
   });
-  const reranking = rerankEpochs === undefined ? searchBudget : ofEpochs(rerankEpochs);
+  const reranking = rerankEpochs === null ? searchBudget : ofEpochs(rerankEpochs);
   return { reranking, retraining: ofEpochs(epochs) };
 }
 

@@ -13,7 +13,7 @@ import { armsOf, finishReserve } from './plan.ts';
 import { presetNamed, settingsOver } from './presets.ts';
 
 /**
- * The whole configuration, defaults filled in. `{}` is the article's search on MNIST.
+ * The whole configuration, defaults filled in. `{}` is the whole search on MNIST.
  * @throws InvalidInput with every fault
  */
 export function resolveConfig(given: unknown, strategies: Strategies): RunConfig {

@@ -66,7 +66,7 @@ describe('what is no engine here', { timeout: 60_000 }, () => {
     [['--engine', 'torch'], '--engine: found "torch"; allowed: onnx or tfjs'],
     [
       ['--engine', 'tfjs', '--backend', 'gpu'],
-      '--backend: found "gpu"; allowed: of tfjs: native, wasm, cpu',
+      '--backend: found "gpu"; allowed: of tfjs: native, wasm, cpu; did you mean cpu?',
     ],
     [['--backend', 'wasm'], '--backend: found "wasm"; allowed: of onnx: cpu, cuda'],
   ])('%j is refused', async (flags, words) => {

@@ -62,7 +62,7 @@ describe('a command on AWS', () => {
     ],
     [
       ['data', 'pull', 'mnist'],
-      ['found "data pull mnist"', 'data push'],
+      ['data: found "pull mnist"', 'did you mean push?'],
     ],
     [['data', 'push'], ['found "data push"']],
     [['destroy', 'all'], ['destroy: found "all"']],

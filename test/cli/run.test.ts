@@ -77,7 +77,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
     expect(card).toContain('GENERATED DIGITS');
     expect(card).toContain(`Ledger hash ${ledgerHash}`);
-    expect(card).toContain('No baseline run; --baseline runs one beside');
+    expect(card).toContain('No baseline run; evolambda run --config config.json --baseline');
     const again = await evolambda(['resume', directory, '--json']);
     expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion, baseline: null });
   });
@@ -98,7 +98,9 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(2 * baseline.evaluations).toBe(evaluations);
     const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
     for (const words of [run.stderr, card]) {
-      expect(words).toMatch(/Baseline champion baseline-\d+, .* test accuracy .* no proof/);
+      expect(words).toMatch(
+        /Baseline champion baseline-\d+, .* test accuracy [\s\S]*Champion less baseline: [+−]\d\.\d\d points \(95 % interval .* of the sampling of test images alone[\s\S]*no proof/,
+      );
       expect(words).not.toContain('No baseline run');
     }
     expect(run.stderr).toMatch(/generation 1\/2 .*10 trained \(5 of the baseline\)/);

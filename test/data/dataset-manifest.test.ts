@@ -177,7 +177,11 @@ describe('the dataset manifest', () => {
       (json) => {
         json.splits.kind = 'random';
       },
-      { path: 'splits.kind', value: '"random"', allowed: "Expected 'ranges' | 'stratified'" },
+      {
+        path: 'splits.kind',
+        value: '"random"',
+        allowed: '"ranges", "stratified"; did you mean ranges?',
+      },
     ],
     [
       'a share of a half',

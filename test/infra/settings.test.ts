@@ -69,7 +69,7 @@ describe('the settings of a stack', () => {
       `logRetentionDays | 31 | ${[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731].join(', ')}`,
       'useBucket | "No_Bucket" | text matching /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/',
       'local | "yes" | a boolean',
-      'maxConcurency | 5 | no field of this name',
+      'maxConcurency | 5 | no field of this name; did you mean maxConcurrency?',
     ]);
   });
 

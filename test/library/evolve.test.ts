@@ -184,7 +184,7 @@ describe('evolve', () => {
     await evolve({
       space,
       examples: 100,
-      strategy: { name: 'halving', population: 9, generations: 3 },
+      strategy: { name: 'halving', population: 9, generations: 4 },
       evaluate: (genome, context) => {
         examples.add(context.examples);
         return bowl(genome);

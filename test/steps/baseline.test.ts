@@ -58,7 +58,8 @@ describe('a run with a baseline', () => {
     { ...TOURNAMENT, eliteReplicates: 0 },
     { name: 'random', population: 6, generations: 3 },
     { name: 'aging', population: 5, rounds: 12, lag: 3 },
-    { name: 'halving', population: 8, rounds: 2 },
+    { name: 'rungs', population: 8, rounds: 2 },
+    { name: 'halving', population: 12, generations: 5 },
     { name: 'crossover', population: 5, rounds: 3 },
   ])('goes as it would without, and gives both as much: %j', async (strategy) => {
     for (const seed of [1, 2, 3]) {
@@ -176,7 +177,7 @@ describe('caps beside a baseline', () => {
     { maxEvaluations: 21, finish: null },
     { maxEvaluations: 20, finish: null },
     { maxExamples: 6464 * 13 + 100, finish: null },
-    { maxEvaluations: 2 * 38 + 19 },
+    { maxEvaluations: 2 * 22 + 19 },
   ])('are for both together, and cut both alike: %j', async (caps) => {
     const { state, events } = await run({ ...BASELINE, ...caps });
     const {

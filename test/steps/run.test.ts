@@ -98,7 +98,7 @@ describe('the finish', () => {
     const { state } = await freshRun(SMALL);
     const [rerank, retrain, seeds] = state.batches.slice(-3);
     expect(rerank!.planned.stage).toBe('re-ranking');
-    expect(rerank!.planned.evaluations).toHaveLength(32);
+    expect(rerank!.planned.evaluations).toHaveLength(16);
     const searched = state.batches.slice(0, -3).flatMap((batch) => batch.planned.evaluations);
     const seen = new Set(searched.map((planned) => planned.evaluationKey));
     for (const planned of rerank!.planned.evaluations) {
@@ -126,7 +126,7 @@ describe('caps', () => {
   it.each([
     { cap: { maxEvaluations: 15, finish: null }, evaluations: 15, stop: 'max-evaluations' },
     { cap: { maxExamples: 6464 * 10, finish: null }, evaluations: 10, stop: 'max-examples' },
-    { cap: { maxEvaluations: 50 }, evaluations: 50, stop: 'max-evaluations' },
+    { cap: { maxEvaluations: 40 }, evaluations: 40, stop: 'max-evaluations' },
   ])('$cap is hard and the same every time', async ({ cap, evaluations, stop }) => {
     const first = await freshRun({ ...SMALL, ...cap }, shuffledPool(1, 0));
     const second = await freshRun({ ...SMALL, ...cap }, shuffledPool(4, 9));
@@ -137,7 +137,7 @@ describe('caps', () => {
   });
 
   it('leaves the finish out when nothing would be left for the search', () => {
-    const first = started({ ...SMALL, maxEvaluations: 38 });
+    const first = started({ ...SMALL, maxEvaluations: 22 });
     expect(first.config.finish).toBeNull();
   });
 
