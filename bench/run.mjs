@@ -24,6 +24,8 @@ await build({
     'training-speed': 'bench/training-speed.ts',
     parity: 'bench/parity.ts',
     soak: 'bench/soak.ts',
+    'search-peers': 'bench/search-peers.ts',
+    'training-worker': 'cli/embedded/training-worker.ts',
     throughput: 'bench/throughput.ts',
     'lane-worker': 'bench/lane-worker.ts',
     'worker-memory': 'bench/worker-memory.ts',

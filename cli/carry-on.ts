@@ -128,7 +128,7 @@ export async function carryOn(session: Session): Promise<number> {
 /** What is recorded is on disk already, so leaving at once loses nothing but trainings in flight. */
 function stopOnSignal(directory: string, terminal: Terminal, pool: TrainingPool): () => void {
   const stop = (signal: keyof typeof STOPPED) => {
-    terminal.say(`Stopped. Go on with: npx evolambda resume ${directory}`);
+    terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
     void pool.stop().finally(() => process.exit(STOPPED[signal]));
   };
   process.once('SIGINT', stop);

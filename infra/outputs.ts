@@ -30,7 +30,7 @@ export function writeOutputs(
   new CfnOutput(stack, 'NextStep', {
     value:
       `Open ConsoleLink and choose "Start execution" with {}. Or, in a clone: ` +
-      `npx evolambda start${flag} --name first && npx evolambda watch first${flag}. ` +
+      `npm exec --no -- evolambda start${flag} --name first && npm exec --no -- evolambda watch first${flag}. ` +
       `Or: aws stepfunctions start-execution --state-machine-arn ${arn} --input "{}"`,
   });
   const pollers = values.TrainAndScoreFunction ? pollersFor(maxConcurrency) : undefined;

@@ -1,5 +1,6 @@
 // `evolambda evaluate`: train and score genomes without a search, one JSON line each.
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
@@ -41,6 +42,11 @@ export const EVALUATE_FLAGS: Flags = {
     help: 'trainings of each genome; every number printed is their mean',
     without: '1',
   },
+  schedule: RUN_FLAGS.schedule as Flag,
+  lines: {
+    type: 'switch',
+    help: 'genomes a line, each answered as it comes: for a search in another language',
+  },
   dataset: RUN_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   engine: RUN_FLAGS.engine as Flag,
@@ -51,6 +57,7 @@ export const EVALUATE_FLAGS: Flags = {
 
 const settingsSchema = z.strictObject({
   '--examples': budgetSchema.shape.examples.default(6464),
+  '--schedule': budgetSchema.shape.schedule,
   '--seed': runConfigSchema.shape.seed,
   '--replicates': z.int().min(1).max(10_000).default(1),
 });
@@ -59,21 +66,24 @@ const settingsSchema = z.strictObject({
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, EVALUATE_FLAGS);
   refusePositionals('evaluate', positionals);
-  const { examples, seed, replicates } = values;
-  const given = { '--examples': examples, '--seed': seed, '--replicates': replicates };
+  const { examples, schedule, seed, replicates } = values;
+  const given = {
+    ...{ '--examples': examples, '--schedule': schedule },
+    ...{ '--seed': seed, '--replicates': replicates },
+  };
   const settings = parseInput(settingsSchema, given);
   const choice = await chosenEngine(values, false);
-  const genomes = await genomeTexts(values);
+  const genomes = values.lines === true ? linesOf(values) : await genomeTexts(values);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = await openHere(choice, terminal);
   const plan: Plan = {
-    budget: { examples: settings['--examples'], schedule: 'constant' },
+    budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
     replicates: settings['--replicates'],
     seed: settings['--seed'],
   };
   let exitCode = 0;
-  for (const { text, name } of genomes) {
+  for await (const { text, name } of genomes) {
     try {
       const genome = readGenome(text, name);
       const measured = await measure(genome, plan, dataset, trainer);
@@ -164,6 +174,23 @@ interface GenomeText {
   readonly text: string;
   /** What its faults are put under. */
   readonly name: string;
+}
+
+/** Lines as they come. @throws InvalidInput when they are to come from a file */
+function linesOf({ genome: source }: FlagValues): AsyncIterable<GenomeText> {
+  if (source !== '-') {
+    const allowed = '- beside --lines: genomes come from standard input';
+    throw new InvalidInput([{ path: '--genome', value: shown(source ?? 'nothing'), allowed }]);
+  }
+  return arriving();
+}
+
+async function* arriving(): AsyncGenerator<GenomeText> {
+  let number = 0;
+  for await (const line of createInterface({ input: process.stdin })) {
+    number += 1;
+    if (line.trim() !== '') yield { text: line, name: `line ${number}` };
+  }
 }
 
 /** One genome over as many lines as it likes, or a genome a line. */

@@ -40,7 +40,7 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   // What vouches for a file may have been learnt while it was read.
   for (const { message } of opened.warnings) terminal.say(`Note on the data: ${message}`);
   terminal.say(`${manifest.id} is in s3://${stack.bucket.name}; runs name it by this id:`);
-  terminal.say(`  npx evolambda start --dataset ${manifest.id}${stackFlag(stack)}`);
+  terminal.say(`  npm exec --no -- evolambda start --dataset ${manifest.id}${stackFlag(stack)}`);
   if (values.json === true) {
     const files = stored.files.map(({ role, name, sha256 }) => ({ role, name, sha256 }));
     terminal.result(JSON.stringify({ dataset: manifest.id, bucket: stack.bucket.name, files }));

@@ -95,8 +95,10 @@ function projectContext(root: string): Readonly<Record<string, unknown>> {
 function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): void {
   const flag = stackFlag({ name: stackName });
   terminal.say(`The stack ${stackName} is ready. Next:`);
-  terminal.say(`  npx evolambda start${flag}   the article’s search on MNIST, at most $1`);
-  terminal.say(`  npx evolambda status${flag}`);
+  terminal.say(
+    `  npm exec --no -- evolambda start${flag}   the article’s search on MNIST, at most $1`,
+  );
+  terminal.say(`  npm exec --no -- evolambda status${flag}`);
   const { ConsoleLink: link } = outputs;
   if (link !== undefined && !hasOwnEndpoint()) {
     terminal.say(`or "Start execution" with {} on ${link}`);

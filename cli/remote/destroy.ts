@@ -160,5 +160,7 @@ function tellRetained({ name }: Stack, left: readonly Retained[], terminal: Term
   const adopt = left.map(
     ({ kind, name }) => `--context use${kind === 'table' ? 'Table' : 'Bucket'}=${name}`,
   );
-  terminal.say(`Take them up again: npx evolambda deploy --stack ${name} ${adopt.join(' ')}`);
+  terminal.say(
+    `Take them up again: npm exec --no -- evolambda deploy --stack ${name} ${adopt.join(' ')}`,
+  );
 }

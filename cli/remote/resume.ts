@@ -44,7 +44,7 @@ export async function remoteResumeCommand(argv: readonly string[]): Promise<numb
   const link = consoleLink(executionArn);
   terminal.say(`Run ${runId} goes on, driven by the execution ${name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: npx evolambda watch ${runId}${stackFlag(stack)}`);
+  terminal.say(`Follow it with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

@@ -27,7 +27,7 @@ export async function startCommand(argv: readonly string[]): Promise<number> {
   const link = consoleLink(executionArn);
   terminal.say(`Run ${runId} was started on the stack ${stack.name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: npx evolambda watch ${runId}${stackFlag(stack)}`);
+  terminal.say(`Follow it with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

@@ -36,7 +36,9 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (runs.length === 0) {
-    terminal.say(`The stack ${stack.name} has no run yet: npx evolambda start${stackFlag(stack)}`);
+    terminal.say(
+      `The stack ${stack.name} has no run yet: npm exec --no -- evolambda start${stackFlag(stack)}`,
+    );
   } else for (const line of table(runs)) terminal.say(line);
   return 0;
 }

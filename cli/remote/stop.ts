@@ -18,7 +18,7 @@ export async function stopCommand(argv: readonly string[]): Promise<number> {
   const { state } = await requireRun(stack, runId);
   if (before === 'running') {
     terminal.say(`Run ${runId} is ${state}; what is in the queue will be dropped unpaid.`);
-    terminal.say(`Go on with: npx evolambda resume ${runId} --stack ${stack.name}`);
+    terminal.say(`Go on with: npm exec --no -- evolambda resume ${runId} --stack ${stack.name}`);
   } else terminal.say(`Run ${runId} was not running: it is ${state}.`);
   if (values.json === true) terminal.result(JSON.stringify({ runId, state }));
   return 0;

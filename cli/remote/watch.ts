@@ -45,7 +45,7 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
     const { spent } = await readPurse(stack.table, runId);
     const status = statusOf(record, execution);
     if (status === 'succeeded' && state !== undefined) {
-      const bring = `npx evolambda results ${runId}${stackFlag(stack)}`;
+      const bring = `npm exec --no -- evolambda results ${runId}${stackFlag(stack)}`;
       const where = `the stack ${stack.name}; ${bring} brings it here`;
       for (const line of summary(state, join('runs', runId), where)) terminal.say(line);
       terminal.say(`${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)} were spent`);
@@ -118,7 +118,7 @@ function endInWords(
   if (status === 'refused') return [`Run ${runId} was refused:`, cause];
   return [
     `Run ${runId} ${status === 'failed' ? 'has failed' : 'was stopped'}: ${cause}`,
-    `Go on with: npx evolambda resume ${runId} --stack ${stack.name}`,
+    `Go on with: npm exec --no -- evolambda resume ${runId} --stack ${stack.name}`,
   ];
 }
 
@@ -149,8 +149,8 @@ function causeOf(record: RunRecord | undefined, execution: Execution | undefined
 function leaveOnSignal(runId: string, stack: Stack, terminal: Terminal): () => void {
   const leave = (signal: keyof typeof LEFT) => {
     terminal.say(
-      `The run goes on. Look again with: npx evolambda watch ${runId}${stackFlag(stack)}; ` +
-        `stop it with: npx evolambda stop ${runId}${stackFlag(stack)}`,
+      `The run goes on. Look again with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}; ` +
+        `stop it with: npm exec --no -- evolambda stop ${runId}${stackFlag(stack)}`,
     );
     process.exit(LEFT[signal]);
   };

@@ -15,7 +15,7 @@ it('shows how to start and watch a run, by our commands and by those of AWS', ()
     outputs,
   });
   expect(words).toContain('export AWS_ENDPOINT_URL=http://127.0.0.1:1');
-  expect(words).toContain('npx evolambda start --quick --name first --stack Second\n');
-  expect(words).toContain('npx evolambda watch first --stack Second\n');
+  expect(words).toContain('npm exec --no -- evolambda start --quick --name first --stack Second\n');
+  expect(words).toContain('npm exec --no -- evolambda watch first --stack Second\n');
   expect(words).toContain(`start-execution --state-machine-arn ${outputs.RunMachineArn} `);
 });

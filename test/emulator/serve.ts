@@ -113,8 +113,8 @@ The stack ${stackName} is ready on ${place.endpoint}. In another terminal:
 
 ${variables.join('\n')}
 
-  npx evolambda start --quick --name first --stack ${stackName}
-  npx evolambda watch first --stack ${stackName}
+  npm exec --no -- evolambda start --quick --name first --stack ${stackName}
+  npm exec --no -- evolambda watch first --stack ${stackName}
 
 or, with the AWS command line, the smallest run that goes through every stage:
 

@@ -22,12 +22,12 @@ describe('the outputs', () => {
     ]);
     expect(plain(template, template.Outputs.NextStep!.Value)).toBe(
       'Open ConsoleLink and choose "Start execution" with {}. Or, in a clone: ' +
-        'npx evolambda start --name first && npx evolambda watch first. ' +
+        'npm exec --no -- evolambda start --name first && npm exec --no -- evolambda watch first. ' +
         'Or: aws stepfunctions start-execution --state-machine-arn <EvolutionLoop/Run/Machine> --input "{}"',
     );
     const named = templateWith({ stackName: 'Second' });
     expect(plain(named, named.Outputs.NextStep!.Value)).toContain(
-      'npx evolambda start --stack Second --name first && npx evolambda watch first --stack Second.',
+      'npm exec --no -- evolambda start --stack Second --name first && npm exec --no -- evolambda watch first --stack Second.',
     );
   });
 });

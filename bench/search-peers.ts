@@ -1,0 +1,117 @@
+// Searches side by side: ours in the runs of compare-strategies, others over the evaluate door, with as
+// many trainings, and then one and the same finish for all. Prints the table, whoever wins.
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import {
+  type Comparison,
+  configOfRun,
+  type Judged,
+  searchExamples,
+} from '../cli/compare/comparison.ts';
+import { openJudge } from '../cli/compare/open-judge.ts';
+import { processTerminal } from '../cli/terminal.ts';
+import type { RunConfig } from '../shared/contracts/run-config.ts';
+import { comparePairs, comparisonTable } from '../shared/report/paired-comparison.ts';
+import { strategies, strategySettings } from '../shared/search/registry.ts';
+import { resolveConfig } from '../shared/steps/prepare-run.ts';
+import { machine, say } from './report.ts';
+
+const OWN = ['halving', 'tournament', 'random'];
+const PEERS = { tpe: 'Optuna TPE', regularized: 'regularized evolution' } as const;
+type Peer = keyof typeof PEERS;
+
+const { values } = parseArgs({
+  options: {
+    python: { type: 'string', default: 'python3' },
+    'data-dir': {
+      type: 'string',
+      default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
+    },
+    pairs: { type: 'string', default: '10' },
+    out: { type: 'string', default: 'runs/search-peers' },
+  },
+});
+const pairs = Number(values.pairs);
+// 72 trainings a search: small enough for twenty minutes on two cores.
+const config = resolveConfig(
+  {
+    strategy: { name: 'halving', population: 12, generations: 6 },
+    budget: { examples: 1600, schedule: 'linear' },
+    finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1, seeds: 3 },
+  },
+  strategies,
+);
+const startedMs = performance.now();
+say(machine());
+say(
+  `${pairs} pairs; ${searchExamples(config)} examples a search, finish ${JSON.stringify(config.finish)}`,
+);
+mkdirSync(values.out, { recursive: true });
+const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };
+const judge = await openJudge(
+  comparison,
+  { 'data-dir': values['data-dir'], workers: 2 },
+  processTerminal(true),
+);
+const readings = new Map<string, Judged[]>(
+  [...OWN, ...Object.values(PEERS)].map((name) => [name, []]),
+);
+for (let pair = 0; pair < pairs; pair += 1) {
+  for (const name of OWN) {
+    const place = join(values.out, `pair-${pair + 1}`, name);
+    readings
+      .get(name)
+      ?.push(await judge.run(configOfRun(comparison, name, pair, judge.data), place, name));
+  }
+  // One after the other asks for one genome at a time: side by side they keep two cores busy.
+  const found = await Promise.all(peerNames().map((peer) => bestOfPeer(peer, config.seed + pair)));
+  for (const [index, peer] of peerNames().entries()) {
+    const place = join(values.out, `pair-${pair + 1}`, peer);
+    const judged = await judge.run(finishOf(found[index] ?? [], pair), place, peer);
+    readings.get(PEERS[peer])?.push(judged);
+  }
+  const line = [...readings].map(
+    ([name, all]) => `${name} ${(100 * (all.at(-1)?.primary ?? 0)).toFixed(2)}`,
+  );
+  say(`pair ${pair + 1}: ${line.join(', ')}`);
+}
+await judge.close();
+
+const of = (name: string, endpoint: 'primary' | 'second') =>
+  [name, (readings.get(name) ?? []).map((judged) => judged[endpoint])] as const;
+const others = [...readings.keys()].filter((name) => name !== 'halving');
+const table = (['primary', 'second'] as const).flatMap((endpoint) =>
+  others.map((other) => comparePairs(endpoint, of('halving', endpoint), of(other, endpoint))),
+);
+for (const line of comparisonTable(table)) say(line);
+say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
+
+function peerNames(): Peer[] {
+  return Object.keys(PEERS) as Peer[];
+}
+
+/** The distinct genomes that read best in a search of a peer, best first. */
+async function bestOfPeer(peer: Peer, seed: number): Promise<unknown[]> {
+  const { examples, schedule } = config.budget;
+  const trials = Math.floor(searchExamples(config) / examples);
+  const budget = ['--trials', `${trials}`, '--examples', `${examples}`, '--schedule', schedule];
+  const best = ['--seed', `${seed}`, '--best', `${config.finish?.rerank ?? 1}`];
+  const evolambda = [process.execPath, 'cli/bin/evolambda.mjs'];
+  const script = ['bench/peers/search_peers.py', peer, ...budget, ...best, ...evolambda];
+  const env = { ...process.env, EVOLAMBDA_DATA_DIR: values['data-dir'] };
+  const { stdout } = await promisify(execFile)(values.python, script, { env });
+  return JSON.parse(stdout) as unknown[];
+}
+
+/** A run whose search is to read these genomes once more, so that its finish is theirs. */
+function finishOf(genomes: readonly unknown[], pair: number): RunConfig {
+  const settings = { name: 'random', population: genomes.length, generations: 1 };
+  return {
+    ...config,
+    seed: config.seed + pair,
+    strategy: strategySettings(settings, strategies),
+    enqueue: [...genomes],
+  };
+}
