@@ -26,7 +26,11 @@ describe('--trainer', { timeout: 120_000 }, () => {
   it('runs the documented example to a tested champion; replay and resume take it', async () => {
     const trainer = written('my-trainer.mjs', documented());
     const out = join(folder, 'whole');
-    const quick = ['run', '--quick', ...small, '--trainer', trainer, '--out', out];
+    const brief = ['rerank=1', 'rerankReplicates=1', 'seeds=1'].flatMap((one) => [
+      '--set',
+      `finish.${one}`,
+    ]);
+    const quick = ['run', '--quick', ...small, ...brief, '--trainer', trainer, '--out', out];
     const ended = await evolambda(quick);
     expect(ended.code, ended.stderr).toBe(0);
     const { champion, ledgerHash } = JSON.parse(ended.lines.at(-1)!);
