@@ -134,10 +134,9 @@ export class GraphBuilder {
     opType: string,
     inputs: readonly Value[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
-    domain = '',
   ): Value {
     const name = this.#fresh();
-    this.#nodes.push(node(opType, inputs, [name], attributes, domain));
+    this.#nodes.push(node(opType, inputs, [name], attributes));
     return { name };
   }
 
@@ -203,11 +202,9 @@ function node(
   inputs: readonly Value[],
   output: readonly string[],
   attributes: Readonly<Record<string, AttributeValue>>,
-  domain = '',
 ): OnnxNode {
   return {
     opType,
-    domain,
     input: inputs.map((value) => value.name),
     output,
     attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),

@@ -17,7 +17,6 @@ export type OnnxAttribute =
 
 export interface OnnxNode {
   readonly opType: string;
-  readonly domain: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly OnnxAttribute[];
@@ -131,7 +130,6 @@ const model = protobuf.Root.fromJSON({
         output: many('string', 2),
         opType: one('string', 4),
         attribute: many('AttributeProto', 5),
-        domain: one('string', 7),
       },
     },
     AttributeProto: {
