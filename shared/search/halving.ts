@@ -34,6 +34,8 @@ export const halvingSettingsSchema = z.strictObject({
   reduction: z.int().min(2).max(10).default(3),
   /** Rungs above the base budget. */
   rungs: z.int().min(1).max(8).default(2),
+  /** Best genomes of the highest rung that are read once more with each batch there. */
+  leaders: z.int().min(0).max(100).default(1),
   /** k and p of the tournaments among parents, as in the article. */
   tournamentSize: z.int().min(1).max(1000).default(3),
   winProbability: z.number().gt(0).max(1).default(0.85),
@@ -112,18 +114,24 @@ function budgetOf({ budget, settings }: Config, rung: number): Budget {
   return { ...budget, examples: budget.examples * settings.reduction ** rung };
 }
 
-/** The best that were read on the rung below and not yet here; random genomes where there are none. */
+/**
+ * The best that were read on the rung below and not yet here; random genomes where there are none. On
+ * the highest rung the leaders are read again: one lucky reading is to be known as such.
+ */
 function promoted(state: HalvingState, rung: number, count: number): Proposal[] {
-  const { config, archive } = state;
-  const below = budgetOf(config, rung - 1).examples;
-  const best = standingsOf(state)
-    .filter(({ examples, fitness }) => examples === below && fitness !== null)
-    .slice(0, count);
-  const climbing = best.map((standing, slot) =>
+  const standings = standingsOf(state).filter(({ fitness }) => fitness !== null);
+  const readOn = (at: number) => {
+    const { examples } = budgetOf(state.config, at);
+    return standings.filter((standing) => standing.examples === examples);
+  };
+  const { rungs, leaders } = state.config.settings;
+  const again = rung === rungs ? readOn(rung).slice(0, Math.min(leaders, count - 1)) : [];
+  const chosen = [...again, ...readOn(rung - 1)].slice(0, count);
+  const climbing = chosen.map((standing, slot) =>
     candidate(state, slot, rung, {
       genome: standing.genome,
       parents: [standing.candidateId],
-      replicate: nextReplicate(archive, standing.genomeHash),
+      replicate: nextReplicate(state.archive, standing.genomeHash),
     }),
   );
   const missing = Array.from({ length: count - climbing.length }, (_, n) =>

@@ -109,6 +109,24 @@ describe('halving', () => {
   });
 });
 
+describe('halving’s leaders', () => {
+  it('are read again with every batch on the highest rung, on a fresh seed', async () => {
+    const settings = { name: 'halving', population: 27, generations: 6, leaders: 2 };
+    const { state } = await searched(settings);
+    const [highest, again] = [state.batches[3]!, state.batches[5]!];
+    const readings = highest.planned.evaluations.map(({ genomeHash }, position) => {
+      const accuracy = highest.facts![position]!.objectives?.accuracy as { correct: number };
+      return { genomeHash, correct: accuracy?.correct ?? -1 };
+    });
+    const leaders = readings.sort((a, b) => b.correct - a.correct).slice(0, 2);
+    expect(again.planned.evaluations.slice(0, 2).map(({ genomeHash }) => genomeHash)).toEqual(
+      leaders.map(({ genomeHash }) => genomeHash),
+    );
+    expect(again.planned.evaluations).toHaveLength(3);
+    expect(again.planned.evaluations[0]!.dispatch).toBe('train');
+  });
+});
+
 describe.each(['tournament', 'random', 'halving'])('%s', (name) => {
   it('begins with the genomes that were enqueued, and goes on from their ids', async () => {
     const optimizer = { kind: 'adam', learningRate: 0.001, weightDecay: 0.0001 };
