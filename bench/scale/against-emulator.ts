@@ -34,7 +34,14 @@ const { values: flags } = parseArgs({
   },
 });
 const RUN_DEADLINE_MS = 15 * 60_000;
-const FINISH = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 };
+const FINISH = {
+  rerank: 2,
+  rerankReplicates: 2,
+  rerankEpochs: null,
+  retrain: 1,
+  epochs: 1,
+  seeds: 2,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-scale-'));
 const emulator = await startMiniStack({ folder, say: toError });

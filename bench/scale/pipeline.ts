@@ -64,8 +64,9 @@ export interface Prediction {
   readonly reservedUsd: number;
 }
 
-/** The article's finish; shared/contracts/run-config.ts has the same numbers as defaults. */
-const RERANKED = 8 * 4;
+/** The finish; shared/contracts/run-config.ts has the same numbers as defaults. */
+const RERANKED = 8 * 2;
+const RERANK_EPOCHS = 1;
 const RETRAINED = 3;
 const SEEDS = 3;
 const EPOCHS = 5;
@@ -142,8 +143,10 @@ export function predict(
   }
   const searched = generations * population;
   if (scenario.finish) {
-    const long = poolOf(seed, MNIST, epochExamples(MNIST.trained, EPOCHS), MNIST.validated);
-    stage('re-ranking', arms * RERANKED, short, searched);
+    const ofEpochs = (count: number) =>
+      poolOf(seed, MNIST, epochExamples(MNIST.trained, count), MNIST.validated);
+    const long = ofEpochs(EPOCHS);
+    stage('re-ranking', arms * RERANKED, ofEpochs(RERANK_EPOCHS), searched);
     stage('retraining', arms * RETRAINED, long, searched);
     stage('seeds', arms * SEEDS, long, searched);
     sum.seconds += planning.scoreAndReport;
@@ -240,7 +243,8 @@ function reservedOf(
   const worker = functionCost({ memoryMb, timeoutSeconds });
   const attempt = attemptWorstCase(worker);
   const pieces = piecesOf(Math.max(...short.trainFlops), worker);
-  const long = piecesOf((Math.max(...short.trainFlops) * 50_000 * EPOCHS) / EXAMPLES, worker);
-  const finishing = RERANKED * pieces + (RETRAINED + SEEDS) * long;
+  const ofEpochs = (count: number) =>
+    piecesOf((Math.max(...short.trainFlops) * 50_000 * count) / EXAMPLES, worker);
+  const finishing = RERANKED * ofEpochs(RERANK_EPOCHS) + (RETRAINED + SEEDS) * ofEpochs(EPOCHS);
   return STAGE_OVERHEAD + attempt * arms * (population * pieces + (finish ? finishing : 0));
 }
