@@ -121,7 +121,7 @@ describe('a predicted run', () => {
 
   it('is the same every time, and counts searches and finish', () => {
     expect(predict(scenario, AWS)).toEqual(predict(scenario, AWS));
-    expect(predict(scenario, AWS).evaluations).toBe(3 * 60 + 8 * 4 + 3 + 3);
+    expect(predict(scenario, AWS).evaluations).toBe(3 * 60 + 8 * 2 + 3 + 3);
   });
 
   it('is no slower with more workers, and never faster than they are', () => {

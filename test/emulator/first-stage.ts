@@ -80,7 +80,7 @@ export function wholeRun() {
     space: SMALL_SPACE,
     strategy: { name: 'tournament', population: 5, generations: 3 },
     budget: { examples: 320 },
-    finish: { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
+    finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
   };
 }
 

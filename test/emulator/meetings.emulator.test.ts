@@ -107,10 +107,20 @@ describeOnEmulator('what meets', () => {
   it('a result without weights is trained again for a run that keeps them', async () => {
     const config = {
       ...freshGeneration(),
-      finish: { rerank: 2, rerankReplicates: 2, retrain: 2, epochs: 1, seeds: 1 },
+      finish: {
+        rerank: 2,
+        rerankReplicates: 2,
+        rerankEpochs: null,
+        retrain: 2,
+        epochs: 1,
+        seeds: 1,
+      },
     };
     await carryOn(pipeline, await begin(pipeline, config));
-    const next = { ...config, finish: { ...config.finish, rerankReplicates: 1, seeds: 2 } };
+    const next = {
+      ...config,
+      finish: { ...config.finish, rerankReplicates: 1, rerankEpochs: null, seeds: 2 },
+    };
     const { ledgerHash } = await carryOn(pipeline, await begin(pipeline, next));
     expect(ledgerHash).toBe((await embeddedRun(next)).ledgerHash);
   });
@@ -198,7 +208,14 @@ describeOnEmulator('what meets', () => {
   async function searched() {
     const config = {
       ...freshGeneration(),
-      finish: { rerank: 2, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 1 },
+      finish: {
+        rerank: 2,
+        rerankReplicates: 1,
+        rerankEpochs: null,
+        retrain: 1,
+        epochs: 1,
+        seeds: 1,
+      },
     };
     const { place, messages } = await planned(pipeline, config);
     await workOff(pipeline, messages);

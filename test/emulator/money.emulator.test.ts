@@ -123,7 +123,14 @@ describeOnEmulator('the purse', () => {
 
   it('keeps what was put aside for the finish, on a day without room as well', async () => {
     const { tools } = pipeline;
-    const finish = { rerank: 2, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 1 };
+    const finish = {
+      rerank: 2,
+      rerankReplicates: 1,
+      rerankEpochs: null,
+      retrain: 1,
+      epochs: 1,
+      seeds: 1,
+    };
     const config = { ...freshGeneration(), finish };
     const { place, messages } = await planned(pipeline, config);
     await workOff(pipeline, messages);

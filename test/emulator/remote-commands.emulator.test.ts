@@ -21,7 +21,7 @@ const SMALL = {
   seed: 11,
   strategy: { name: 'tournament', population: 6, generations: 3 },
   budget: { examples: 640 },
-  finish: { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
+  finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
 };
 
 let folder: string;

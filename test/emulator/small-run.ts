@@ -4,5 +4,5 @@ export const SMALL_RUN = {
   seed: 7,
   strategy: { name: 'tournament', population: 6, generations: 3 },
   budget: { examples: 1280 },
-  finish: { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 },
+  finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
 };
