@@ -2,20 +2,22 @@
 // many trainings, and then one and the same finish for all. Prints the table, whoever wins.
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import {
   type Comparison,
+  comparisonsOf,
   configOfRun,
   type Judged,
+  placeOfRun,
   searchExamples,
 } from '../cli/compare/comparison.ts';
 import { openJudge } from '../cli/compare/open-judge.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
-import { comparePairs, comparisonTable } from '../shared/report/paired-comparison.ts';
+import { comparisonTable } from '../shared/report/paired-comparison.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
+import { PEER_OPTIONS } from './peers/peer-flags.ts';
 import { machine, say } from './report.ts';
 
 const OWN = ['halving', 'tournament', 'random'];
@@ -24,11 +26,7 @@ type Peer = keyof typeof PEERS;
 
 const { values } = parseArgs({
   options: {
-    python: { type: 'string', default: 'python3' },
-    'data-dir': {
-      type: 'string',
-      default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
-    },
+    ...PEER_OPTIONS,
     pairs: { type: 'string', default: '10' },
     out: { type: 'string', default: 'runs/search-peers' },
   },
@@ -60,7 +58,7 @@ const readings = new Map<string, Judged[]>(
 );
 for (let pair = 0; pair < pairs; pair += 1) {
   for (const name of OWN) {
-    const place = join(values.out, `pair-${pair + 1}`, name);
+    const place = placeOfRun(comparison, pair, name);
     readings
       .get(name)
       ?.push(await judge.run(configOfRun(comparison, name, pair, judge.data), place, name));
@@ -68,7 +66,7 @@ for (let pair = 0; pair < pairs; pair += 1) {
   // One after the other asks for one genome at a time: side by side they keep two cores busy.
   const found = await Promise.all(peerNames().map((peer) => bestOfPeer(peer, config.seed + pair)));
   for (const [index, peer] of peerNames().entries()) {
-    const place = join(values.out, `pair-${pair + 1}`, peer);
+    const place = placeOfRun(comparison, pair, peer);
     const judged = await judge.run(finishOf(found[index] ?? [], pair), place, peer);
     readings.get(PEERS[peer])?.push(judged);
   }
@@ -79,13 +77,7 @@ for (let pair = 0; pair < pairs; pair += 1) {
 }
 await judge.close();
 
-const of = (name: string, endpoint: 'primary' | 'second') =>
-  [name, (readings.get(name) ?? []).map((judged) => judged[endpoint])] as const;
-const others = [...readings.keys()].filter((name) => name !== 'halving');
-const table = (['primary', 'second'] as const).flatMap((endpoint) =>
-  others.map((other) => comparePairs(endpoint, of('halving', endpoint), of(other, endpoint))),
-);
-for (const line of comparisonTable(table)) say(line);
+for (const line of comparisonTable(comparisonsOf(readings))) say(line);
 say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
 
 function peerNames(): Peer[] {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
-import type { EvaluationRequest, EvaluationResult } from '../shared/contracts/evaluation.ts';
+import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -12,24 +12,17 @@ import type { OpenedDataset } from './data/open-dataset.ts';
 import { about } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
-import { memoryQueue } from './embedded/memory-queue.ts';
+import { openPool } from './embedded/open-pool.ts';
 import { aborted, record, runLoop } from './embedded/run-loop.ts';
 import { keepSettings } from './embedded/run-settings.ts';
-import { systemClock } from './embedded/system-clock.ts';
-import { type TrainingPool, trainingPool } from './embedded/training-pool.ts';
 import { trialResults } from './estimate.ts';
 import { CAPPED } from './exit.ts';
 import { lastLine } from './last-line.ts';
 import { progress } from './progress.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
+import { onStopSignal } from './stop-signals.ts';
 import { summary } from './summary.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Exit codes of a stopped run: 128 + the signal's number. */
-const STOPPED = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/** Trainings of one request before it counts as failed. */
-const MAX_ATTEMPTS = 3;
 
 export interface Session {
   readonly state: RunState;
@@ -40,7 +33,7 @@ export interface Session {
   /** What the training threads are to open: the trainer's engine. */
   readonly choice: EngineChoice;
   /** Results of the run that this one continues. */
-  readonly known?: ReadonlyMap<string, EvaluationResult>;
+  readonly known?: ReadonlyMap<string, EvaluationResult> | undefined;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
   /** A training that takes longer counts as hanging. */
@@ -66,27 +59,19 @@ export async function carryOn(session: Session): Promise<number> {
   const startedMs = performance.now();
   await keepSettings(directory, state.started.config, opened.manifest);
   const blobFolder = join(directory, 'blobs');
-  const clock = systemClock;
-  const queue = memoryQueue(clock, MAX_ATTEMPTS);
-  const pool = trainingPool({
-    queue,
-    clock,
-    workers,
+  const { clock, queue, pool, evaluate } = openPool({
+    ...{ workers, blobFolder, hangMs },
     data: opened.dataset,
     engine: choice,
-    blobFolder,
-    script: new URL('./training-worker.mjs', import.meta.url),
-    hangMs,
   });
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
-  const unlisten = stopOnSignal(directory, terminal, pool);
-  const evaluate = async (request: EvaluationRequest) => {
-    const reply = pool.replyTo(request.evaluationKey);
-    await queue.send([request]);
-    return reply;
-  };
+  // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
+  const unlisten = onStopSignal(() => {
+    terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
+    return pool.stop();
+  });
   const { count } = opened.dataset.validation;
   const onEvent = progress(state, terminal, { workers });
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
@@ -99,7 +84,7 @@ export async function carryOn(session: Session): Promise<number> {
       const time = speed && remainingSeconds(state, speed, workers, count);
       const threads = workers === 1 ? '1 worker' : `${workers} workers`;
       terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
-      const { known = new Map() } = session;
+      const { known } = session;
       const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };
       await runLoop(state, tools);
       await finishRun(state, {
@@ -123,18 +108,4 @@ export async function carryOn(session: Session): Promise<number> {
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));
   }
   return state.stop === null ? 0 : CAPPED;
-}
-
-/** What is recorded is on disk already, so leaving at once loses nothing but trainings in flight. */
-function stopOnSignal(directory: string, terminal: Terminal, pool: TrainingPool): () => void {
-  const stop = (signal: keyof typeof STOPPED) => {
-    terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
-    void pool.stop().finally(() => process.exit(STOPPED[signal]));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return () => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  };
 }

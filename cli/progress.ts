@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { percent } from '../shared/report/percent.ts';
-import { objectiveNumber } from '../shared/search/archive.ts';
+import { firstReading } from '../shared/search/archive.ts';
 import { armOf } from '../shared/search/campaign.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { about } from './duration.ts';
@@ -97,11 +97,7 @@ function readingsOf(plan: GenerationPlanned, state: RunState) {
     return result === undefined ? [] : [{ ...result, isTrained: dispatch === 'train', arm }];
   });
   const ofMain = results.filter(({ arm }) => arm === 'main');
-  const readings = ofMain.flatMap(({ objectives }) =>
-    Object.values(objectives ?? {})
-      .slice(0, 1)
-      .map(objectiveNumber),
-  );
+  const readings = ofMain.flatMap(({ objectives }) => firstReading(objectives) ?? []);
   const mean = readings.reduce((sum, reading) => sum + reading, 0) / readings.length;
   const trained = results.filter(({ isTrained }) => isTrained);
   return {

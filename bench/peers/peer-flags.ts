@@ -11,14 +11,19 @@ export interface PeerFlags {
   readonly avx2: boolean;
 }
 
+/** Of every benchmark with peers in Python. */
+export const PEER_OPTIONS = {
+  python: { type: 'string', default: 'python3' },
+  'data-dir': {
+    type: 'string',
+    default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
+  },
+} as const;
+
 export function peerFlags(): PeerFlags {
   const { values } = parseArgs({
     options: {
-      python: { type: 'string', default: 'python3' },
-      'data-dir': {
-        type: 'string',
-        default: process.env.EVOLAMBDA_DATA_DIR ?? '../shared/datasets/mnist',
-      },
+      ...PEER_OPTIONS,
       runs: { type: 'string', default: '7' },
       avx2: { type: 'boolean', default: false },
     },

@@ -5,20 +5,18 @@ import { join, resolve } from 'node:path';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import {
-  comparePairs,
-  comparisonTable,
-  type PairedComparison,
-} from '../../shared/report/paired-comparison.ts';
+import { comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { percent } from '../../shared/report/percent.ts';
 import { strategies as known } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import {
   COMPARED,
   type Comparison,
+  comparisonsOf,
   configOfRun,
   type Judged,
   placeOfRun,
+  type Readings,
   searchExamples,
 } from '../compare/comparison.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
@@ -28,6 +26,7 @@ import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 /** Of `run`: what to search, and how to work. */
@@ -68,8 +67,6 @@ export const COMPARE_FLAGS: Flags = {
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 
-const ENDPOINTS = ['primary', 'second'] as const;
-
 export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, COMPARE_FLAGS);
   refusePositionals('compare-strategies', positionals);
@@ -79,7 +76,10 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const unlock = await lockRun(comparison.directory);
   try {
     const judge = await openJudge(comparison, values, terminal);
-    const unlisten = stopOnSignal(terminal, judge);
+    const unlisten = onStopSignal(() => {
+      terminal.say('Stopped; the same command goes on with it.');
+      return judge.close();
+    });
     try {
       const readings = await judgeAll(comparison, judge, terminal);
       return await report(comparison, readings, terminal, values.json === true);
@@ -91,8 +91,6 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
     await unlock();
   }
 }
-
-type Readings = ReadonlyMap<string, readonly Judged[]>;
 
 async function judgeAll(
   comparison: Comparison,
@@ -122,12 +120,7 @@ async function report(
   terminal: Terminal,
   isJson: boolean,
 ): Promise<number> {
-  const [first = '', ...others] = strategies;
-  const of = (name: string, endpoint: (typeof ENDPOINTS)[number]) =>
-    [name, (readings.get(name) ?? []).map((judged) => judged[endpoint])] as const;
-  const comparisons: PairedComparison[] = others.flatMap((other) =>
-    ENDPOINTS.map((endpoint) => comparePairs(endpoint, of(first, endpoint), of(other, endpoint))),
-  );
+  const comparisons = comparisonsOf(readings);
   const results = {
     ...{ strategies, pairs, config },
     searchExamples: searchExamples(config),
@@ -191,16 +184,4 @@ async function keepComparison({ directory, config, strategies }: Comparison): Pr
     if (error instanceof InvalidInput) throw error;
     throw unusable('--out', directory, error);
   }
-}
-
-function stopOnSignal(terminal: Terminal, judge: Judge): () => void {
-  const leave = (code: number) => () => {
-    terminal.say('Stopped; the same command goes on with it.');
-    void judge.close().finally(() => process.exit(code));
-  };
-  const listeners = { SIGINT: leave(130), SIGTERM: leave(143) };
-  for (const [signal, listener] of Object.entries(listeners)) process.once(signal, listener);
-  return () => {
-    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
-  };
 }

@@ -72,8 +72,7 @@ async function get(
     onProgress,
   });
   const files = [];
-  for (const file of manifest.files) {
-    if (!isVerified) continue;
+  for (const file of isVerified ? manifest.files : []) {
     const { idx } = await source.read(file);
     files.push({ name: file.name, sha256: idx.sha256, bytes: idx.bytes });
     terminal.say(`${file.name.padEnd(28)} sha256 ${idx.sha256}`);

@@ -1,7 +1,6 @@
 // `evolambda export DIR --csv|--jsonl`: all evaluations of a run as a table.
-import { stringify } from 'csv-stringify/sync';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
-import { columnsOf, evaluationRows } from '../../shared/report/evaluations-table.ts';
+import { columnsOf, evaluationRows, type Row } from '../../shared/report/evaluations-table.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
@@ -22,10 +21,7 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
     throw new InvalidInput([{ path: 'export', value, allowed: 'one of --csv and --jsonl' }]);
   }
   const rows = evaluationRows(stateOf(directory, await readJournal(journalOf(directory))));
-  const table =
-    values.csv === true
-      ? stringify([...rows], { header: true, columns: columnsOf(rows) })
-      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const table = values.csv === true ? await inCsv(rows) : inJsonLines(rows);
   const { out } = values;
   if (typeof out === 'string') {
     await writeWhole(out, table).catch((error: unknown) => {
@@ -33,4 +29,14 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
     });
   } else process.stdout.write(table);
   return 0;
+}
+
+/** Loaded here, so that no other command waits for it. */
+async function inCsv(rows: readonly Row[]): Promise<string> {
+  const { stringify } = await import('csv-stringify/sync');
+  return stringify([...rows], { header: true, columns: columnsOf(rows) });
+}
+
+function inJsonLines(rows: readonly Row[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }

@@ -1,16 +1,17 @@
 // `evolambda list [FOLDER]`: the runs in a folder, a line each.
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { percent } from '../../shared/report/percent.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { runResult } from '../../shared/steps/run-result.ts';
+import { endOfSearch } from '../../shared/steps/run-result.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { age } from '../duration.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf } from '../embedded/run-directory.ts';
-import { reasonOf, systemCodeOf, unusable } from '../embedded/system-error.ts';
+import { systemCodeOf, unusable } from '../embedded/system-error.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -58,16 +59,10 @@ async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   const runs: ListedRun[] = [];
   for (const name of names.sort()) {
     const directory = join(folder, name);
-    const events = await readJournal(journalOf(directory)).catch((error: unknown) =>
-      reasonOf(error),
-    );
-    if (Array.isArray(events) && events.length === 0) continue;
-    if (typeof events === 'string') {
-      if (!/ENOENT|ENOTDIR/.test(events)) runs.push(damaged(directory));
-      continue;
-    }
+    if (!existsSync(journalOf(directory))) continue;
     try {
-      runs.push(listed(directory, fold(events, strategies)));
+      const events = await readJournal(journalOf(directory));
+      if (events.length > 0) runs.push(listed(directory, fold(events, strategies)));
     } catch {
       runs.push(damaged(directory));
     }
@@ -91,7 +86,7 @@ function listed(directory: string, state: RunState): ListedRun {
 
 /** Whether a process works on a run now is not looked at: what is not ended can be resumed. */
 export function stateInWords(state: RunState): string {
-  const { stop } = runResult(state);
+  const stop = endOfSearch(state);
   if (state.finished !== null) return stop === null ? 'ended' : `ended by ${stop}`;
   const closed = state.batches.filter(({ facts }) => facts !== null).length;
   return `not ended, ${closed} batches`;

@@ -38,9 +38,17 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     for (const note of prepared.notes) terminal.say(note);
     await store.append([prepared.started]);
     await continued?.copyWeights(directory);
-    const known = continued?.results ?? new Map();
     const state = startOf(prepared.started, strategies);
     const how = { workers, maxSeconds, hangMs, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, choice, known, ...how });
+    return carryOn({
+      state,
+      store,
+      directory,
+      opened,
+      trainer,
+      choice,
+      known: continued?.results,
+      ...how,
+    });
   });
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { percent } from '../../shared/report/percent.ts';
-import { objectiveNumber } from '../../shared/search/archive.ts';
+import { firstReading } from '../../shared/search/archive.ts';
 import { armOf } from '../../shared/search/campaign.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { Batch, RunState } from '../../shared/steps/run-state.ts';
@@ -46,11 +46,7 @@ function batchInWords({ planned, facts }: Batch, state: RunState): string {
   const stage = planned.stage.padEnd(16);
   if (facts === null) return `${stage} open: ${planned.evaluations.length} evaluations`;
   const ofMain = facts.filter(({ candidateId }) => armOf(state.campaign, candidateId) === 'main');
-  const readings = ofMain.flatMap(({ objectives }) =>
-    Object.values(objectives ?? {})
-      .slice(0, 1)
-      .map(objectiveNumber),
-  );
+  const readings = ofMain.flatMap(({ objectives }) => firstReading(objectives) ?? []);
   const { direction } = state.started.config.objectives[0] ?? { direction: 'maximize' };
   const best = direction === 'maximize' ? Math.max(...readings) : Math.min(...readings);
   const mean = readings.reduce((sum, value) => sum + value, 0) / readings.length;

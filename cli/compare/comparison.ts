@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
 import { finishReserve } from '../../shared/steps/plan.ts';
 import { PRESETS } from '../../shared/steps/presets.ts';
@@ -71,6 +72,24 @@ export function configOfRun(
     budget: { ...config.budget, schedule },
     maxExamples: searchExamples(config) + reserve.examples,
   };
+}
+
+/** Readings of each strategy, a pair each. */
+export type Readings = ReadonlyMap<string, readonly Judged[]>;
+
+const ENDPOINTS = ['primary', 'second'] as const;
+
+/** The first of the readings against each of the others, by both endpoints. */
+export function comparisonsOf(readings: Readings): PairedComparison[] {
+  const [first, ...others] = [...readings];
+  if (first === undefined) return [];
+  return others.flatMap((other) =>
+    ENDPOINTS.map((endpoint) => {
+      const of = ([name, judged]: readonly [string, readonly Judged[]]) =>
+        [name, judged.map((one) => one[endpoint])] as const;
+      return comparePairs(endpoint, of(first), of(other));
+    }),
+  );
 }
 
 export function placeOfRun({ directory }: Comparison, pair: number, strategy: string): string {

@@ -14,11 +14,12 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
-import { objectiveNumber } from '../../shared/search/archive.ts';
+import { spreadOf } from '../../shared/report/scores.ts';
+import { firstReading } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import type { Champion } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
+import { spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { openFileRunStore } from '../embedded/file-run-store.ts';
@@ -97,14 +98,9 @@ export async function judgedRun(
 }
 
 /** The last batch of the finish trained the champion with fresh seeds; a diverged one reads 0. */
-function primaryOf({ batches, started }: RunState): number {
-  const [objective] = started.config.objectives;
-  return meanOf(
-    (batches.at(-1)?.facts ?? []).map(({ objectives }) => {
-      const value = objectives?.[objective?.name ?? ''];
-      return value === undefined ? 0 : objectiveNumber(value);
-    }),
-  );
+function primaryOf({ batches }: RunState): number {
+  const facts = batches.at(-1)?.facts ?? [];
+  return spreadOf(facts.map(({ objectives }) => firstReading(objectives) ?? 0)).mean;
 }
 
 /** Seeds of no search: those of a run are keyed by its number alone. */
@@ -127,32 +123,18 @@ async function secondOf(
       }),
     ),
   );
-  return meanOf(
-    replies.map((reply) => {
-      if ('failure' in reply) throw new Retryable(reply.failure);
-      const [value] = Object.values(reply.result.objectives ?? {});
-      return value === undefined ? 0 : objectiveNumber(value);
-    }),
-  );
+  const readings = replies.map((reply) => {
+    if ('failure' in reply) throw new Retryable(reply.failure);
+    return firstReading(reply.result.objectives) ?? 0;
+  });
+  return spreadOf(readings).mean;
 }
 
 function searchCost(state: RunState): Pick<Judged, 'examples' | 'evaluations'> {
-  const ofSearch = new Set(
-    state.batches
-      .filter(({ planned }) => planned.stage.startsWith('generation'))
-      .map(({ planned }) => planned.batch),
-  );
   const trained = state.batches
-    .filter(({ planned }) => ofSearch.has(planned.batch))
+    .filter(({ planned }) => planned.stage.startsWith('generation'))
     .flatMap(({ planned }) => planned.evaluations)
     .filter(({ dispatch }) => dispatch === 'train');
   const examples = trained.reduce((sum, { budget }) => sum + budget.examples, 0);
-  return {
-    examples,
-    evaluations: plannedEvaluations(state).filter((one) => one.dispatch === 'train').length,
-  };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { examples, evaluations: spentBy(state).evaluations };
 }

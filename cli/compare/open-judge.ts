@@ -1,12 +1,10 @@
 // What all runs of a comparison share: data, engine, threads. A judge makes one run after the other.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EvaluationRequest, TaskData } from '../../shared/contracts/evaluation.ts';
+import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { engineOf } from '../../shared/training/identity.ts';
-import { memoryQueue } from '../embedded/memory-queue.ts';
-import { systemClock } from '../embedded/system-clock.ts';
-import { trainingPool } from '../embedded/training-pool.ts';
+import { openPool } from '../embedded/open-pool.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import type { FlagValues } from '../flags.ts';
 import { hangMsOf, workersOf } from '../run-flags.ts';
@@ -22,8 +20,6 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-const MAX_ATTEMPTS = 3;
-
 /** @throws InvalidInput as the flags' own checks do */
 export async function openJudge(
   { directory, config: { dataset, budget } }: Comparison,
@@ -35,19 +31,13 @@ export async function openJudge(
   const opened = await openTask(dataset, values, false, terminal);
   const engine = await chosenEngine(values, true);
   const trainer = await openHere(engine, terminal);
-  const clock = systemClock;
-  const queue = memoryQueue(clock, MAX_ATTEMPTS);
   const blobFolder = join(directory, 'blobs');
-  const script = new URL('./training-worker.mjs', import.meta.url);
-  const threads = { queue, clock, workers, engine, blobFolder, script, hangMs };
-  const pool = trainingPool({ ...threads, data: opened.dataset });
-  const evaluate = async (request: EvaluationRequest) => {
-    const reply = pool.replyTo(request.evaluationKey);
-    await queue.send([request]);
-    return reply;
-  };
+  const { evaluate, ...threads } = openPool({
+    ...{ workers, engine, blobFolder, hangMs },
+    data: opened.dataset,
+  });
   const data = taskDataOf(opened);
-  const tools = { queue, pool, clock, evaluate, data, engine: engineOf(trainer.identity) };
+  const tools = { ...threads, evaluate, data, engine: engineOf(trainer.identity) };
   return {
     data,
     run: async (config, place, name) => {
@@ -62,6 +52,6 @@ export async function openJudge(
         await rm(blobFolder, { recursive: true, force: true });
       }
     },
-    close: () => pool.stop(),
+    close: () => threads.pool.stop(),
   };
 }

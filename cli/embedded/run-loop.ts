@@ -23,7 +23,7 @@ export interface LoopTools {
   /** Fires when time is up: the open batch is closed over what has arrived. */
   readonly deadline: AbortSignal;
   /** Results by evaluation key that an earlier run has; what it knows is not trained again. */
-  readonly known?: ReadonlyMap<string, EvaluationResult>;
+  readonly known?: ReadonlyMap<string, EvaluationResult> | undefined;
   /** Told after every event that was recorded. */
   readonly onEvent: (event: LedgerEvent) => void;
 }

@@ -80,7 +80,7 @@ export function trainingPool(options: PoolOptions): TrainingPool {
     started += 1;
     // What a person's own trainer prints is no result of ours.
     const thread = new Worker(script, { workerData, stdout: isOwn });
-    thread.stdout?.pipe(process.stderr, { end: false });
+    if (isOwn) thread.stdout.pipe(process.stderr, { end: false });
     // An error may still come from a thread that is being ended.
     thread.on('error', () => undefined);
     return thread;

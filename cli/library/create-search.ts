@@ -3,19 +3,14 @@
 
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { GeneChange, Proposal } from '../../shared/contracts/proposal.ts';
-import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
+import { genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import {
-  askCampaign,
-  bestOf,
-  type CampaignState,
-  tellCampaign,
-} from '../../shared/search/campaign.ts';
+import { askCampaign, type CampaignState, tellCampaign } from '../../shared/search/campaign.ts';
 import { strategies, strategyNamed } from '../../shared/search/registry.ts';
 import type { Told } from '../../shared/search/strategy.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
-import type { Best } from './evolve.ts';
+import { type Best, bestIn, genesOf } from './best.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
 
 /** What is to be evaluated. */
@@ -110,7 +105,7 @@ export function createSearch<Genome>(
     const hash = genomeHash(proposal.genome);
     return {
       ...{ candidateId, replicate, parents, operators },
-      genome: bare<Genome>(proposal.genome),
+      genome: genesOf<Genome>(proposal.genome),
       genomeHash: hash,
       seed: evaluationSeedOf(config.seed, hash, replicate),
       examples: budget.examples,
@@ -130,18 +125,10 @@ export function createSearch<Genome>(
       next();
     },
     get best() {
-      const best = bestOf(campaign);
-      if (best === undefined || best.fitness === null) return null;
-      const { candidateId, fitness, standardError, replicates } = best;
-      return { genome: bare<Genome>(best.genome), candidateId, fitness, standardError, replicates };
+      return bestIn<Genome>(campaign);
     },
     toJSON: () => ({ version: 1, campaign, open }),
   };
-}
-
-function bare<Genome>(genome: Proposal['genome']): Genome {
-  const { format: _, kind: __, ...genes } = canonicalGenome(genome);
-  return genes as Genome;
 }
 
 /** @throws InvalidInput unless there is one answer for each proposal, whole */

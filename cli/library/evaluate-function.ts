@@ -10,6 +10,7 @@ import { shown } from '../../shared/kernel/errors.ts';
 import { systemClock } from '../embedded/system-clock.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
+import { genesOf } from './best.ts';
 
 export interface EvaluationContext {
   /** Hexadecimal, of this genome and replicate: whoever draws at random draws from it. */
@@ -112,7 +113,7 @@ async function resultOf(
   try {
     const answer = await Promise.race([
       // A function that is not async may throw at once.
-      Promise.resolve().then(() => evaluate(request.genome as never, context)),
+      Promise.resolve().then(() => evaluate(genesOf(request.genome), context)),
       systemClock.wait(timeoutMs, either).then(() => {
         throw new Error(`evaluate gave no answer in ${timeoutMs / 1000} s`);
       }),

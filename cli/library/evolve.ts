@@ -1,16 +1,16 @@
 // A whole search over a function of the user's own: what `evolambda run` does, without a network.
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
-import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
-import { bestOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { runEnd } from '../../shared/steps/finish-run.ts';
-import { runResult } from '../../shared/steps/run-result.ts';
+import { trainedKeys } from '../../shared/steps/plan.ts';
+import { endOfSearch } from '../../shared/steps/run-result.ts';
 import { fold, type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { record, runLoop } from '../embedded/run-loop.ts';
 import { systemClock } from '../embedded/system-clock.ts';
+import { type Best, bestIn } from './best.ts';
 import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
 import { type EventStream, eventStream } from './event-stream.ts';
 import { memoryStore } from './memory-store.ts';
@@ -31,17 +31,6 @@ export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
   readonly timeoutSeconds?: number;
   /** Gives the search up; the store keeps what was recorded, to go on with. */
   readonly signal?: AbortSignal;
-}
-
-/** The genome that stands best. */
-export interface Best<Genome> {
-  readonly genome: Genome;
-  readonly candidateId: string;
-  /** Mean of the first objective over its replicates. */
-  readonly fitness: number;
-  /** Null below two replicates. */
-  readonly standardError: number | null;
-  readonly replicates: number;
 }
 
 /** A reading that evaluate reported on the way. */
@@ -132,8 +121,12 @@ async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>)
   const { store, started, signal, stream } = place;
   signal.throwIfAborted();
   const state = await openState(store, started);
-  const best = () => bestIn<Genome>(state);
-  const onEvent = (event: LedgerEvent) => stream.push({ ...event, best: best() });
+  let best = bestIn<Genome>(state.campaign);
+  const onEvent = (event: LedgerEvent) => {
+    // Between two closes nothing is known anew.
+    if (event.type === 'generation-closed') best = bestIn(state.campaign);
+    stream.push({ ...event, best });
+  };
   if (state.batches.length === 0) onEvent(state.started);
   const calls = evaluationCalls({
     evaluate: options.evaluate as Evaluate<never>,
@@ -144,7 +137,7 @@ async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>)
     timeoutMs: 1000 * (options.timeoutSeconds ?? 900),
     signal,
     onReport: (evaluationKey, point) =>
-      stream.push({ type: 'evaluation-reported', evaluationKey, ...point, best: best() }),
+      stream.push({ type: 'evaluation-reported', evaluationKey, ...point, best }),
   });
   const never = new AbortController().signal;
   const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };
@@ -173,21 +166,13 @@ async function openState(store: RunStore, started: Place<unknown>['started']): P
   throw new InvalidInput([{ path: 'store', value: `another search (${first.runId})`, allowed }]);
 }
 
-function bestIn<Genome>(state: RunState): Best<Genome> | null {
-  const best = bestOf(state.campaign);
-  if (best === undefined || best.fitness === null) return null;
-  const { format: _, kind: __, ...genome } = canonicalGenome(best.genome);
-  const { candidateId, fitness, standardError, replicates } = best;
-  return { genome: genome as Genome, candidateId, fitness, standardError, replicates };
-}
-
 function resultOf<Genome>(state: RunState): EvolutionResult<Genome> {
-  const { ledgerHash, evaluations, stop } = runResult(state) as {
-    ledgerHash: string;
-    evaluations: number;
-    stop: string | null;
+  return {
+    best: bestIn<Genome>(state.campaign),
+    ledgerHash: state.ledgerHash,
+    evaluations: trainedKeys(state).size,
+    stop: endOfSearch(state),
   };
-  return { best: bestIn<Genome>(state), ledgerHash, evaluations, stop };
 }
 
 function refuseWrong<Genome>(options: EvolveOptions<Genome> | undefined): void {

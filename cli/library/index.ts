@@ -7,6 +7,7 @@ export type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts'
 export { Corrupt, type Fault, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 export type { RunStore } from '../../shared/ports/run-store.ts';
 export { type FileRunStore, openFileRunStore as fileStore } from '../embedded/file-run-store.ts';
+export type { Best } from './best.ts';
 export {
   type Answer,
   type Asked,
@@ -28,7 +29,6 @@ export {
 } from './define-space.ts';
 export type { Evaluate, EvaluationContext } from './evaluate-function.ts';
 export {
-  type Best,
   type EvaluationReported,
   type Evolution,
   type EvolutionEvent,

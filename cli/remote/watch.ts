@@ -10,6 +10,7 @@ import type { RunState } from '../../shared/steps/run-state.ts';
 import { CAPPED } from '../exit.ts';
 import { readFlags } from '../flags.ts';
 import { progress } from '../progress.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { summary } from '../summary.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 import {
@@ -29,9 +30,6 @@ const LOOK_MS = 2000;
 
 /** An emulator's runs take seconds. */
 const FIRST_LOOKS_MS = [300, 500, 1000];
-
-/** Exit codes of a watch that was ended: 128 + the signal's number. */
-const LEFT = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** @returns 0 when the run succeeded, 3 when a cap had ended its search, 1 when it did not, 130 or 143 when the watch was ended */
 export async function watchCommand(argv: readonly string[]): Promise<number> {
@@ -147,17 +145,10 @@ function causeOf(record: RunRecord | undefined, execution: Execution | undefined
 
 /** The run is not ours to stop: it goes on without anybody who looks. */
 function leaveOnSignal(runId: string, stack: Stack, terminal: Terminal): () => void {
-  const leave = (signal: keyof typeof LEFT) => {
+  return onStopSignal(() =>
     terminal.say(
       `The run goes on. Look again with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}; ` +
         `stop it with: npm exec --no -- evolambda stop ${runId}${stackFlag(stack)}`,
-    );
-    process.exit(LEFT[signal]);
-  };
-  process.once('SIGINT', leave);
-  process.once('SIGTERM', leave);
-  return () => {
-    process.off('SIGINT', leave);
-    process.off('SIGTERM', leave);
-  };
+    ),
+  );
 }

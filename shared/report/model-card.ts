@@ -4,7 +4,7 @@ import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
-import { objectiveNumber } from '../search/archive.ts';
+import { firstReading } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
@@ -134,12 +134,9 @@ function validationScores(state: RunState, { genomeHash, budget }: PlannedEvalua
     .flatMap(({ planned }) => planned.evaluations)
     .filter((one) => one.genomeHash === genomeHash && one.budget.examples === budget.examples)
     .map(({ evaluationKey }) => evaluationKey);
-  const readings = [...new Set(keys)].flatMap((key) => {
-    const objectives = state.results.get(key)?.objectives;
-    return Object.values(objectives ?? {})
-      .slice(0, 1)
-      .map(objectiveNumber);
-  });
+  const readings = [...new Set(keys)].flatMap(
+    (key) => firstReading(state.results.get(key)?.objectives) ?? [],
+  );
   if (readings.length === 0) return [];
   const { mean, deviation } = spreadOf(readings);
   const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;

@@ -2,13 +2,13 @@
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
+import { type MlpGenome, mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { randomBytesOf } from '../kernel/random.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { onnxFile } from '../training/export/onnx-file.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
-import { trainedNetwork } from '../training/export/trained-network.ts';
+import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
 import { onnxTrainer } from '../training/onnx/onnx-trainer.ts';
 import { modelCard } from './model-card.ts';
@@ -47,20 +47,23 @@ export async function shippedFiles(
   const genome = mlpGenomeSchema.parse(canonicalGenome(shipped.genome));
   const { runId } = state.started;
   const metadata = { run: runId, genomeHash: shipped.genomeHash, data: manifest.id };
+  // Read once for all forms, and not at all where nobody asks for one.
+  let read: TrainedNetwork | undefined;
+  const network = () => {
+    read ??= trainedNetwork(genome, checkpoint, manifest);
+    return read;
+  };
   const files = new Map<string, Uint8Array | string>();
   for (const format of FORMATS.filter((name) => formats.includes(name))) {
     switch (format) {
       case 'onnx': {
-        const model = onnxFile(trainedNetwork(genome, checkpoint, manifest), metadata);
+        const model = onnxFile(network(), metadata);
         await expectAgreement(model, genome, checkpoint, state.started.data.pixels, manifest);
         files.set('model.onnx', model);
         break;
       }
       case 'tfjs': {
-        const { json, weights } = tfjsLayersModel(
-          trainedNetwork(genome, checkpoint, manifest),
-          metadata,
-        );
+        const { json, weights } = tfjsLayersModel(network(), metadata);
         files.set('tfjs/weights.bin', weights);
         files.set('tfjs/model.json', json);
         break;
@@ -81,7 +84,7 @@ export async function shippedFiles(
 
 async function expectAgreement(
   model: Uint8Array,
-  genome: ReturnType<typeof mlpGenomeSchema.parse>,
+  genome: MlpGenome,
   checkpoint: Uint8Array,
   pixels: number,
   { mean, deviation, classes }: DatasetManifest,

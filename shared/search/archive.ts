@@ -1,5 +1,5 @@
 // All readings of all genomes so far, and how genomes stand against each other by them.
-import type { ObjectiveValue } from '../contracts/evaluation.ts';
+import type { Objectives, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import type { Told } from './strategy.ts';
@@ -110,6 +110,12 @@ export function compareStandings(
 /** The number of an objective's value: an accuracy as a fraction. */
 export function objectiveNumber(value: ObjectiveValue): number {
   return typeof value === 'number' ? value : value.correct / value.total;
+}
+
+/** What was read of the first objective that there is; undefined where nothing was. */
+export function firstReading(objectives: Objectives | null | undefined): number | undefined {
+  const [value] = Object.values(objectives ?? {});
+  return value === undefined ? undefined : objectiveNumber(value);
 }
 
 /** The lowest replicate number that a genome has not been trained with. */

@@ -8,11 +8,11 @@ import { z } from 'zod';
 import type { Budget } from '../contracts/budget.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';
-import { isWithinLimits, randomWithinLimits } from '../genome/limits.ts';
+import { isWithinLimits } from '../genome/limits.ts';
 import { mutate } from '../genome/mutate.ts';
 import { randomStream } from '../kernel/random.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
-import { firstGenome } from './first-genome.ts';
+import { freshGenome } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
@@ -71,11 +71,11 @@ export const halving: Strategy<HalvingState> = {
     return { state: { ...state, asked: asked + 1 }, stage, proposals: proposalsOf(state) };
   },
 
-  ahead: ({ asked, config: { settings, budget } }) =>
-    Array.from({ length: settings.generations - asked }, (_, index) => {
-      const rung = rungOf(asked + index, settings);
-      const examples = budget.examples * settings.reduction ** rung;
-      return { candidates: candidatesOf(rung, settings), examples };
+  ahead: ({ asked, config }) =>
+    Array.from({ length: config.settings.generations - asked }, (_, index) => {
+      const rung = rungOf(asked + index, config.settings);
+      const { examples } = budgetOf(config, rung);
+      return { candidates: candidatesOf(rung, config.settings), examples };
     }),
 
   tell: (state, results) => {
@@ -180,12 +180,7 @@ function standingsOf({ archive, config }: HalvingState): Standing[] {
 }
 
 function fresh(state: HalvingState, slot: number, rung: number): Proposal {
-  const { config, asked: generation } = state;
-  const { seed, space, task } = config;
-  const drawn =
-    generation === 0
-      ? firstGenome(config, slot)
-      : randomWithinLimits(space, task, { seed, generation, slot });
+  const drawn = freshGenome(state.config, state.asked, slot);
   return candidate(state, slot, rung, { genome: drawn.value, refused: drawn.refused });
 }
 

@@ -1,8 +1,7 @@
 // Random search: fresh random genomes only, the baseline that any other strategy must beat.
 // Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization (2012).
 import { z } from 'zod';
-import { randomWithinLimits } from '../genome/limits.ts';
-import { firstGenome } from './first-genome.ts';
+import { freshGenome } from './fresh-genome.ts';
 import type { Strategy, StrategyConfig } from './strategy.ts';
 
 export const randomSettingsSchema = z.strictObject({
@@ -32,15 +31,12 @@ export const random: Strategy<RandomState> = {
 
   ask: (state) => {
     const { asked: generation, told, config } = state;
-    const { seed, space, task, budget, settings } = config;
+    const { budget, settings } = config;
     if (told === settings.generations) return { state, done: true };
     const stage = `generation ${generation}`;
     if (generation > told) return { state, stage, proposals: [] };
     const proposals = Array.from({ length: settings.population }, (_, slot) => {
-      const drawn =
-        generation === 0
-          ? firstGenome(config, slot)
-          : randomWithinLimits(space, task, { seed, generation, slot });
+      const drawn = freshGenome(config, generation, slot);
       return {
         candidateId: `g${generation}-${slot}`,
         genome: drawn.value,

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { Genome } from '../contracts/genome.ts';
 import type { GeneChange, Proposal } from '../contracts/proposal.ts';
-import { mutateWithinLimits, randomWithinLimits } from '../genome/limits.ts';
+import { mutateWithinLimits } from '../genome/limits.ts';
 import { randomStream } from '../kernel/random.ts';
 import {
   type Archive,
@@ -14,7 +14,7 @@ import {
   standingOf,
   withReadings,
 } from './archive.ts';
-import { firstGenome } from './first-genome.ts';
+import { freshGenome } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -109,7 +109,7 @@ function membersOf(results: readonly Told[], archive: Archive): Member[] {
 
 function firstPopulation({ config }: TournamentState): Proposal[] {
   return Array.from({ length: config.settings.population }, (_, slot) => {
-    const drawn = firstGenome(config, slot);
+    const drawn = freshGenome(config, 0, slot);
     return candidate(config, 0, slot, drawn.value, { refused: drawn.refused });
   });
 }
@@ -137,7 +137,7 @@ function nextPopulation(state: TournamentState): Proposal[] {
     const slot = elites.length + child;
     const place = { seed, generation, slot };
     if (ranked.length === 0) {
-      const drawn = randomWithinLimits(space, task, place);
+      const drawn = freshGenome(config, generation, slot);
       return candidate(config, generation, slot, drawn.value, { refused: drawn.refused });
     }
     const stream = randomStream([seed, 'select', generation, slot]);

@@ -1,6 +1,6 @@
 // What came of a run, in one object: the last line of `run --json` and the output of an execution on
 // AWS have the same fields. Told in the README.
-import type { ChampionRecord } from '../contracts/ledger-events.ts';
+import type { ChampionRecord, StopReason } from '../contracts/ledger-events.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf, championOf, isPatienceLost } from '../search/campaign.ts';
 import { baselineTrainings, plannedEvaluations, trainedKeys } from './plan.ts';
@@ -19,11 +19,16 @@ export function runResult(state: RunState): Record<string, unknown> {
     best: bestOf(state.campaign) ?? null,
     evaluations: trainedKeys(state).size,
     cached: plannedEvaluations(state).filter((planned) => planned.dispatch === 'known').length,
-    stop: state.stop ?? (isPatienceLost(state.campaign) ? 'patience' : null),
+    stop: endOfSearch(state),
     reproducible: state.isReproducible,
     baseline: baselineOf(state),
     ...(champion === null ? {} : { champion }),
   };
+}
+
+/** What ended the search before its strategy was done: a cap, or patience. */
+export function endOfSearch({ stop, campaign }: RunState): StopReason | 'patience' | null {
+  return stop ?? (isPatienceLost(campaign) ? 'patience' : null);
 }
 
 /** Null in a run without a baseline; `champion` is null as long as none of it was tested. */

@@ -128,7 +128,9 @@ describe('evolve', () => {
 
   it('ends with the commonest reason when more than a fifth fails', async () => {
     const store = memoryStore();
-    const evaluate = ({ x }: Point) => {
+    const evaluate = ({ x, ...rest }: Point) => {
+      // Genes alone: nothing of how a genome is stored.
+      expect(Object.keys(rest)).toEqual(['sign']);
       if (x > 0) throw new Error('x is too warm');
       return { fitnes: x } as unknown as { fitness: number };
     };

@@ -1,13 +1,15 @@
-// The genome at a place of a first batch: one that was enqueued, else a random one.
+// A genome without parents: in the first batch one that was enqueued, as long as there are any, else a
+// random one.
 import type { Genome } from '../contracts/genome.ts';
 import { randomWithinLimits, type WithinLimits } from '../genome/limits.ts';
 import type { StrategyConfig } from './strategy.ts';
 
-export function firstGenome(
+export function freshGenome(
   { seed, space, task, enqueued }: Omit<StrategyConfig, 'settings'>,
+  generation: number,
   slot: number,
 ): WithinLimits<Genome> {
-  const known = enqueued[slot];
+  const known = generation === 0 ? enqueued[slot] : undefined;
   if (known !== undefined) return { value: known, refused: 0 };
-  return randomWithinLimits(space, task, { seed, generation: 0, slot });
+  return randomWithinLimits(space, task, { seed, generation, slot });
 }
