@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const EMULATOR_TESTS = 'test/emulator/**/*.emulator.test.ts';
 const LOCALSTACK_TESTS = 'test/localstack/**/*.test.ts';
+/** They start processes, and wait for them. */
+const COMMAND_TESTS = 'test/cli/**/*.test.ts';
 /** They run on the workers of the one stack, or stop and kill them: one file at a time, after all others. */
 const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker', 'service'].map(
   (name) => `test/emulator/${name}.emulator.test.ts`,
@@ -24,7 +26,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [EMULATOR_TESTS, LOCALSTACK_TESTS],
+          exclude: [EMULATOR_TESTS, LOCALSTACK_TESTS, COMMAND_TESTS],
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'commands',
+          include: [COMMAND_TESTS],
           pool: 'forks',
           testTimeout: 60_000,
         },

@@ -30,10 +30,10 @@ const CHECKS = [
   ],
 ];
 
-/** Beside each other: what computes, and what waits for emulators much of its time. */
+/** Beside each other: what computes, and what waits for emulators and processes much of its time. */
 const HALVES = [
   { projects: ['unit'], workers: 1 },
-  { projects: ['localstack', 'emulator', 'emulator-workers'], workers: 2 },
+  { projects: ['commands', 'localstack', 'emulator', 'emulator-workers'], workers: 2 },
 ];
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
