@@ -7,6 +7,7 @@ import type { Proposal } from '../shared/contracts/proposal.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
 import { armOf, askCampaign, isFinishing } from '../shared/search/campaign.ts';
 import { finishBudgets } from '../shared/search/finish.ts';
+import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
 import { armsOf, finishReserve, spentBy } from '../shared/steps/plan.ts';
 import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
@@ -146,7 +147,7 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     maxEvaluations - reserve.evaluations - spent.evaluations,
     (maxExamples - reserve.examples - spent.examples) / budget.examples,
   );
-  return aheadOf(state, first.length).map(({ candidates, examples }, ahead): ExpectedBatch => {
+  return batchesAhead(state).map(({ candidates, examples }, ahead): ExpectedBatch => {
     const index = batches.length + ahead;
     const isFresh = isRandom || index === 0 || strategyOf(state).ahead !== undefined;
     const wanted = arms * candidates * (isFresh ? 1 : FRESH_SHARE);
@@ -157,15 +158,6 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     const forwardFlops = (ofMain + (arms - 1) * random * RANDOM_DONE) / arms;
     return { trainings, examples, forwardFlops };
   });
-}
-
-/** Batches of the search that were not planned yet. */
-function aheadOf(state: RunState, first: number) {
-  const { strategy, budget } = state.started.config;
-  const told = strategyOf(state).ahead?.(state.campaign.main.search);
-  if (told !== undefined) return told;
-  const left = Math.max(0, Number(strategy.generations ?? 1) - state.batches.length);
-  return Array.from({ length: left }, () => ({ candidates: first, examples: budget.examples }));
 }
 
 function expectedFinish(state: RunState): ExpectedBatch[] {

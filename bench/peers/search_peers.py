@@ -24,7 +24,7 @@ def parse_arguments():
     parser.add_argument("peer", choices=["tpe", "regularized"])
     parser.add_argument("--trials", type=int, required=True)
     parser.add_argument("--examples", type=int, required=True)
-    parser.add_argument("--schedule", default="constant")
+    parser.add_argument("--schedule", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--best", type=int, default=8)
     parser.add_argument("command", nargs="+", help="how evolambda is started")

@@ -11,7 +11,10 @@ import {
 import { readSettings, type Settings } from '../../functions/aws/settings.ts';
 import { estimateOf } from '../../functions/protocol/estimate.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
+import { armsOf } from '../../shared/steps/plan.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { row, say } from '../report.ts';
 import { AWS, MNIST } from './calibration.ts';
@@ -22,25 +25,16 @@ const INSTANCE = { name: 'c7i.large', vcpus: 2, usdHour: 0.08925 } as const;
 const HOURS_OF_MONTH = 730;
 
 const RUNS = [
-  { name: '`{}`, the article’s search', input: {}, population: 50, generations: 10 },
-  {
-    name: 'the same with the baseline',
-    input: { baseline: true },
-    population: 50,
-    generations: 10,
-    arms: 2,
-  },
+  { name: '`{}`', input: {} },
+  { name: 'the same with the baseline', input: { baseline: true } },
+  { name: '`{"preset":"article"}`', input: { preset: 'article' } },
   {
     name: '10,000 evaluations, 20 generations of 500',
     input: { strategy: { name: 'tournament', population: 500, generations: 20 } },
-    population: 500,
-    generations: 20,
   },
   {
     name: '10,000 evaluations, 10 generations of 1,000',
     input: { strategy: { name: 'tournament', population: 1000, generations: 10 } },
-    population: 1000,
-    generations: 10,
   },
 ] as const;
 
@@ -95,11 +89,19 @@ for (const run of RUNS) tell(run);
 tellReservations();
 
 function tell(run: (typeof RUNS)[number]): void {
-  const estimate = estimateOf(startedWith(run.input), MNIST.validated, settings);
+  const started = startedWith(run.input);
+  const estimate = estimateOf(started, MNIST.validated, settings);
+  const { strategy, budget } = started.config;
   const scenario = {
-    population: run.population,
-    generations: run.generations,
-    arms: 'arms' in run ? run.arms : 1,
+    population: Number(strategy.population),
+    generations: Number(strategy.generations),
+    batches: batchesAhead(startOf(started, strategies)).map(
+      ({ candidates, ofBaseline, examples }) => [
+        { count: candidates, examples },
+        { count: ofBaseline, examples: budget.examples },
+      ],
+    ),
+    arms: armsOf(started.config),
     workers: WORKERS,
     warm: 0,
     finish: true,

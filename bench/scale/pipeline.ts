@@ -17,11 +17,19 @@ import {
 import { epochExamples } from '../../shared/search/finish.ts';
 import { type Calibration, MNIST, WRITE_UNITS } from './calibration.ts';
 import { type Job, type StageLimits, simulateStage } from './stage.ts';
-import { jobsOf, type Pool, poolOf } from './workload.ts';
+import { jobsOf, poolOf } from './workload.ts';
+
+/** Trainings of a stage that are as long as each other. */
+export interface Trained {
+  readonly count: number;
+  readonly examples: number;
+}
 
 export interface Scenario {
   readonly population: number;
   readonly generations: number;
+  /** Of the search, where they are not so many populations on the article's examples. */
+  readonly batches?: readonly (readonly Trained[])[];
   /** The event source's maximum concurrency. */
   readonly workers: number;
   /** Containers that are there when the run begins. */
@@ -80,7 +88,7 @@ export function predict(
   calibration: Calibration,
   lifted: ReadonlySet<Limit> = new Set(),
 ): Prediction {
-  const { generations, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
+  const { memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
   const population = arms * scenario.population;
   const { planning, times, speeds } = calibration;
@@ -101,14 +109,14 @@ export function predict(
   let planners: 'cold' | 'warm' = scenario.warm > 0 ? 'warm' : 'cold';
   let planSeconds = 0;
 
-  const stage = (name: string, count: number, pool: Pool, folded: number): void => {
+  const stage = (name: string, groups: readonly Trained[], folded: number): void => {
+    const count = groups.reduce((all, group) => all + group.count, 0);
     const cost = planningOf(count, folded, planners, calibration, lifted);
-    const trainings = { pool, speeds, chance, share };
     const sentFrom = cost.plan - cost.send;
     const jobs: Job[] = jobsOf(
       ['scale', seed, name, count],
-      count,
-      trainings,
+      groups.map((group) => ({ count: group.count, pool: poolFor(group) })),
+      { speeds, chance, share },
       (place) => sentFrom + (cost.send * (place + 1)) / count,
     );
     const cold = lifted.has('environments and cold starts');
@@ -137,18 +145,20 @@ export function predict(
     planners = worked < KEPT_SECONDS ? 'warm' : 'cold';
   };
 
-  const short = poolOf(seed, MNIST, EXAMPLES, MNIST.validated);
-  for (let generation = 0; generation < generations; generation += 1) {
-    stage(`generation ${generation}`, population, short, generation * population);
+  const poolFor = ({ examples }: Trained) => poolOf(seed, MNIST, examples, MNIST.validated);
+  const batches = batchesOf(scenario);
+  let searched = 0;
+  for (const [index, groups] of batches.entries()) {
+    stage(`generation ${index}`, groups, searched);
+    searched += groups.reduce((all, { count }) => all + count, 0);
   }
-  const searched = generations * population;
   if (scenario.finish) {
-    const ofEpochs = (count: number) =>
-      poolOf(seed, MNIST, epochExamples(MNIST.trained, count), MNIST.validated);
-    const long = ofEpochs(EPOCHS);
-    stage('re-ranking', arms * RERANKED, ofEpochs(RERANK_EPOCHS), searched);
-    stage('retraining', arms * RETRAINED, long, searched);
-    stage('seeds', arms * SEEDS, long, searched);
+    const ofEpochs = (count: number, epochs: number) => [
+      { count: arms * count, examples: epochExamples(MNIST.trained, epochs) },
+    ];
+    stage('re-ranking', ofEpochs(RERANKED, RERANK_EPOCHS), searched);
+    stage('retraining', ofEpochs(RETRAINED, EPOCHS), searched);
+    stage('seeds', ofEpochs(SEEDS, EPOCHS), searched);
     sum.seconds += planning.scoreAndReport;
     sum.nano += planning.scoreAndReport * (1769 / 1024) * PRICES.lambdaGbSecond;
   }
@@ -164,7 +174,7 @@ export function predict(
     planSeconds,
     planMb: restMb + mbPerCandidate * population + mbPerFolded * (searched - population),
     stages,
-    reservedUsd: toUsd(reservedOf(scenario, short)),
+    reservedUsd: toUsd(reservedOf(scenario)),
   };
 }
 
@@ -236,15 +246,28 @@ function pollerPrice(workers: number, atOnce: number, seconds: number): number {
   return (pollers * seconds * POLLER_HOUR_USD * NANO) / 3600;
 }
 
-function reservedOf(
-  { population, finish, memoryMb, timeoutSeconds, arms = 1 }: Scenario,
-  short: Pool,
-): number {
+function batchesOf({ batches, generations, population, arms = 1 }: Scenario) {
+  if (batches !== undefined) return batches;
+  return Array.from({ length: generations }, () => [
+    { count: arms * population, examples: EXAMPLES },
+  ]);
+}
+
+function reservedOf(scenario: Scenario): number {
+  const { finish, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
-  const attempt = attemptWorstCase(worker);
-  const pieces = piecesOf(Math.max(...short.trainFlops), worker);
-  const ofEpochs = (count: number) =>
-    piecesOf((Math.max(...short.trainFlops) * 50_000 * count) / EXAMPLES, worker);
-  const finishing = RERANKED * ofEpochs(RERANK_EPOCHS) + (RETRAINED + SEEDS) * ofEpochs(EPOCHS);
-  return STAGE_OVERHEAD + attempt * arms * (population * pieces + (finish ? finishing : 0));
+  const longest = Math.max(...poolOf(seed, MNIST, 1, MNIST.validated).trainFlops);
+  const piecesOfAll = (groups: readonly Trained[]) =>
+    groups.reduce(
+      (all, { count, examples }) => all + count * piecesOf(longest * examples, worker),
+      0,
+    );
+  const ofEpochs = (count: number, epochs: number) => ({
+    count: arms * count,
+    examples: MNIST.trained * epochs,
+  });
+  const finishing = [ofEpochs(RERANKED, RERANK_EPOCHS), ofEpochs(RETRAINED + SEEDS, EPOCHS)];
+  const largest = Math.max(...batchesOf(scenario).map(piecesOfAll));
+  const pieces = largest + (finish ? piecesOfAll(finishing) : 0);
+  return STAGE_OVERHEAD + attemptWorstCase(worker) * pieces;
 }

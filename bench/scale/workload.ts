@@ -62,18 +62,20 @@ function draw(seed: number, task: Task): Float64Array {
  */
 export function jobsOf(
   key: readonly (string | number)[],
-  count: number,
-  { pool, speeds, chance, share }: Trainings,
+  groups: readonly { readonly count: number; readonly pool: Pool }[],
+  { speeds, chance, share }: Conditions,
   visibleAt: (place: number) => number,
 ): Job[] {
   const stream = randomStream(key);
-  const jobs = Array.from({ length: count }, () => {
-    const genome = stream.integer(0, pool.trainFlops.length - 1);
-    const flops = pool.trainFlops[genome]!;
-    const plain =
-      speeds.trainStart + flops / speeds.trainFlops + pool.scoreFlops[genome]! / speeds.scoreFlops;
-    return { flops, trainSeconds: (plain * factorOf(chance, stream)) / share, deaths: 0 };
-  });
+  const jobs = groups.flatMap(({ count, pool }) =>
+    Array.from({ length: count }, () => {
+      const genome = stream.integer(0, pool.trainFlops.length - 1);
+      const flops = pool.trainFlops[genome]!;
+      const scored = pool.scoreFlops[genome]!;
+      const plain = speeds.trainStart + flops / speeds.trainFlops + scored / speeds.scoreFlops;
+      return { flops, trainSeconds: (plain * factorOf(chance, stream)) / share, deaths: 0 };
+    }),
+  );
   for (const job of jobs) while (stream.real() < chance.deaths) job.deaths += 1;
   return jobs
     .sort((a, b) => b.flops - a.flops)
@@ -84,8 +86,7 @@ export function jobsOf(
     }));
 }
 
-export interface Trainings {
-  readonly pool: Pool;
+export interface Conditions {
   readonly speeds: Speeds;
   readonly chance: Chance;
   readonly share: number;

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
-import { type Budget, budgetSchema } from '../../shared/contracts/budget.ts';
+import type { Budget } from '../../shared/contracts/budget.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import { runConfigSchema } from '../../shared/contracts/run-config.ts';
+import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
@@ -56,8 +56,8 @@ export const EVALUATE_FLAGS: Flags = {
 };
 
 const settingsSchema = z.strictObject({
-  '--examples': budgetSchema.shape.examples.default(6464),
-  '--schedule': budgetSchema.shape.schedule,
+  '--examples': searchBudgetSchema.shape.examples,
+  '--schedule': searchBudgetSchema.shape.schedule,
   '--seed': runConfigSchema.shape.seed,
   '--replicates': z.int().min(1).max(10_000).default(1),
 });

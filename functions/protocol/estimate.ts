@@ -5,8 +5,9 @@ import { costliest } from '../../shared/genome/costliest.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { finishBudgets } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
 import { armsOf, plan } from '../../shared/steps/plan.ts';
-import { type RunState, startOf, strategyOf } from '../../shared/steps/run-state.ts';
+import { startOf } from '../../shared/steps/run-state.ts';
 import {
   attemptWorstCase,
   endCost,
@@ -57,11 +58,14 @@ export function estimateOf(
   const state = startOf(started, strategies);
   const first = plan(state, started.at);
   const genomes = typeof first === 'string' ? [] : first.evaluations;
-  const batches = batchesOf(state, genomes.length);
+  const base = config.budget.examples;
+  const batches = batchesAhead(state);
   const stageNano = Math.max(
     ...batches.map(
-      ({ evaluations, examples }) =>
-        stageWorstCase(worker, evaluations) + worstOf(evaluations, examples),
+      ({ candidates, ofBaseline, examples }) =>
+        stageWorstCase(worker, candidates + ofBaseline) +
+        worstOf(candidates, examples) +
+        worstOf(ofBaseline, base),
     ),
   );
 
@@ -74,10 +78,14 @@ export function estimateOf(
     OVERHEAD_MS +
     (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
       (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
-  const readings = batches.reduce((sum, { evaluations }) => sum + evaluations, 0);
+  const readings = batches.reduce((sum, batch) => sum + batch.candidates + batch.ofBaseline, 0);
   const stages = batches.length + (config.finish === null ? 0 : 3);
   const searchMs =
-    batches.reduce((sum, batch) => sum + batch.evaluations * msOf(batch.examples), 0) +
+    batches.reduce(
+      (sum, { candidates, ofBaseline, examples }) =>
+        sum + candidates * msOf(examples) + ofBaseline * msOf(base),
+      0,
+    ) +
     finish.readings * msOf(finish.readingExamples);
   const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
@@ -93,23 +101,6 @@ export function estimateOf(
     evaluations: readings + finish.readings + finish.trainings,
     finishNano: Math.ceil(finishNano),
   };
-}
-
-/** The batches of a whole search, each with what is asked in it for both arms. */
-function batchesOf(state: RunState, first: number) {
-  const { config } = state.started;
-  const told = strategyOf(state).ahead?.(state.campaign.main.search);
-  const { examples } = config.budget;
-  if (told === undefined) {
-    const generations = Math.max(1, Number(config.strategy.generations ?? 1));
-    return Array.from({ length: generations }, () => ({ evaluations: first, examples }));
-  }
-  // A baseline reads random genomes at the base budget, as many as the batch is worth.
-  return told.map((batch) => ({
-    evaluations:
-      batch.candidates * (armsOf(config) === 1 ? 1 : 1 + Math.ceil(batch.examples / examples)),
-    examples: batch.examples,
-  }));
 }
 
 /** Readings and trainings of a finish, and the examples of each. */

@@ -27,6 +27,15 @@ const finishSchema = z.strictObject({
 
 export type FinishSettings = z.output<typeof finishSchema>;
 
+/** What a training of the search spends where nothing is said; the size is the article's. */
+export const searchBudgetSchema = z.strictObject({
+  examples: budgetSchema.shape.examples.default(6464),
+  schedule: budgetSchema.shape.schedule.unwrap().default('linear'),
+});
+
+/** What won on the primary endpoint: docs/science.md. */
+export const DEFAULT_STRATEGY = 'halving';
+
 export const runConfigSchema = z.strictObject({
   format: z.literal(1).default(1),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
@@ -34,15 +43,10 @@ export const runConfigSchema = z.strictObject({
   space: searchSpaceSchema,
   /** Settings beside the name are the strategy's own and are checked by it. */
   strategy: z
-    .looseObject({ name: z.string().default('tournament') })
-    .default({ name: 'tournament' }),
+    .looseObject({ name: z.string().default(DEFAULT_STRATEGY) })
+    .default({ name: DEFAULT_STRATEGY }),
   /** What a candidate's training in the search may spend. */
-  budget: budgetSchema
-    .extend({
-      examples: budgetSchema.shape.examples.default(6464),
-      schedule: budgetSchema.shape.schedule.unwrap().default('constant'),
-    })
-    .default({ examples: 6464, schedule: 'constant' }),
+  budget: searchBudgetSchema.default(searchBudgetSchema.parse({})),
   /** The first objective is the fitness. */
   objectives: z
     .array(objectiveSchema)

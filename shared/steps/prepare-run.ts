@@ -2,7 +2,7 @@
 import type { Engine, TaskData } from '../contracts/evaluation.ts';
 import type { RunStarted } from '../contracts/ledger-events.ts';
 import { parseInput } from '../contracts/parse.ts';
-import { type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
+import { DEFAULT_STRATEGY, type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
 import { checkSpace } from '../genome/check-space.ts';
 import { readEnqueued } from '../genome/enqueued.ts';
 import type { Task } from '../genome/kinds/kind.ts';
@@ -23,7 +23,7 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
   const whole = isObject ? { space: defaultSpace, ...(input as Settings) } : input;
   const config = collect(faults, () => parseInput(runConfigSchema, whole));
   const named = isObject ? (input as { strategy?: unknown }).strategy : undefined;
-  const candidate = config?.strategy ?? named ?? { name: 'tournament' };
+  const candidate = config?.strategy ?? named ?? { name: DEFAULT_STRATEGY };
   const strategy = isNamed(candidate)
     ? collect(faults, () => strategySettings(candidate, strategies))
     : undefined;

@@ -90,9 +90,14 @@ describe('a simulated stage', () => {
   it('does every evaluation once, whatever happens', () => {
     const pool = poolOf(1, { inputs: 784, classes: 10 }, 6464, 10_000);
     const chance = { ...AWS.chance, deaths: 0.05, stragglers: 0.1 };
-    const trainings = { pool, speeds: AWS.speeds, chance, share: 1 };
+    const conditions = { speeds: AWS.speeds, chance, share: 1 };
     for (const workers of [1, 3, 40]) {
-      const drawn = jobsOf(['test', workers], 400, trainings, (place) => place / 100);
+      const drawn = jobsOf(
+        ['test', workers],
+        [{ count: 400, pool }],
+        conditions,
+        (place) => place / 100,
+      );
       const limits = { ...NONE, workers, firstPollers: 5, firstEnvironments: 20 };
       const out = simulateStage(drawn, limits, AWS.times);
       expect([...out.done].every((times) => times === 1)).toBe(true);

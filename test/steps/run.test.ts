@@ -211,10 +211,16 @@ describe('a configuration', () => {
     }
   });
 
-  it('is the article’s when nothing is said', () => {
+  it('searches by halving, within the article’s examples, when nothing is said', () => {
     const config = resolveConfig({}, strategies);
-    expect(config.strategy).toMatchObject({ population: 50, generations: 10, tournamentSize: 3 });
-    expect(config.strategy).toMatchObject({ winProbability: 0.85, elites: 2, eliteReplicates: 1 });
-    expect(config.budget.examples).toBe(6464);
+    expect(config.strategy).toMatchObject({ name: 'halving', population: 50, generations: 10 });
+    expect(config.budget).toEqual({ examples: 6464, schedule: 'linear' });
+  });
+
+  it('is the article’s with its preset', () => {
+    const config = resolveConfig({ preset: 'article' }, strategies);
+    expect(config.strategy).toMatchObject({ name: 'tournament', population: 50, generations: 10 });
+    expect(config.strategy).toMatchObject({ tournamentSize: 3, winProbability: 0.85, elites: 2 });
+    expect(config.budget).toEqual({ examples: 6464, schedule: 'constant' });
   });
 });
