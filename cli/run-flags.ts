@@ -30,13 +30,13 @@ export const RUN_FLAGS: Flags = {
     type: 'text',
     value: 'NAME',
     help: 'halving, tournament or random (docs/science.md)',
-    without: 'halving',
+    without: 'tournament',
   },
   schedule: {
     type: 'text',
     value: 'NAME',
     help: 'learning rate of a candidate’s training: constant, or linear: falling to 0',
-    without: 'linear',
+    without: 'constant',
   },
   preset: {
     type: 'text',

@@ -27,7 +27,7 @@ const HOURS_OF_MONTH = 730;
 const RUNS = [
   { name: '`{}`', input: {} },
   { name: 'the same with the baseline', input: { baseline: true } },
-  { name: '`{"preset":"article"}`', input: { preset: 'article' } },
+  { name: 'the same by halving', input: { strategy: { name: 'halving' } } },
   {
     name: '10,000 evaluations, 20 generations of 500',
     input: { strategy: { name: 'tournament', population: 500, generations: 20 } },

@@ -30,11 +30,11 @@ export type FinishSettings = z.output<typeof finishSchema>;
 /** What a training of the search spends where nothing is said; the size is the article's. */
 export const searchBudgetSchema = z.strictObject({
   examples: budgetSchema.shape.examples.default(6464),
-  schedule: budgetSchema.shape.schedule.unwrap().default('linear'),
+  schedule: budgetSchema.shape.schedule.unwrap().default('constant'),
 });
 
-/** What won on the primary endpoint: docs/science.md. */
-export const DEFAULT_STRATEGY = 'halving';
+/** No other has been shown to win on the primary endpoint: docs/science.md. */
+export const DEFAULT_STRATEGY = 'tournament';
 
 export const runConfigSchema = z.strictObject({
   format: z.literal(1).default(1),

@@ -1,7 +1,7 @@
-// Successive halving with offspring: what a batch costs stays, but the better a genome has read, the
-// longer and fewer are the trainings it is read by. Many random genomes are read shortly; the best
-// third of a batch is read three times as long, and so on; then the best have children, which begin
-// higher up. Every batch sees as many examples as a generation of the tournament would.
+// Evolution with successive halving: what a batch costs stays, but the better a genome has read, the
+// longer and fewer are the trainings it is read by. Random genomes and, in the next batches, children of
+// the best are read shortly; then the best are read three times as long, the best of these nine times;
+// then the best have children again. Every batch sees as many examples as a generation of the tournament.
 // Sources: Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter
 // Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
 import { z } from 'zod';
@@ -28,8 +28,8 @@ export const halvingSettingsSchema = z.strictObject({
   population: z.int().min(1).max(100_000).default(50),
   /** Batches. */
   generations: z.int().min(1).max(10_000).default(10),
-  /** Batches of random genomes at the base budget that the search begins with. */
-  randomBatches: z.int().min(1).max(10_000).default(2),
+  /** Batches at the base budget before each climb: the first of random genomes, then of children. */
+  baseBatches: z.int().min(1).max(10_000).default(3),
   /** η: a rung's trainings are so many times as long as those of the rung below, and as much fewer. */
   reduction: z.int().min(2).max(10).default(3),
   /** Rungs above the base budget. */
@@ -85,12 +85,12 @@ export const halving: Strategy<HalvingState> = {
 };
 
 /**
- * The rung of each batch: first random genomes at the base budget, then again and again from the first
- * rung to the highest. It does not depend on how many batches there will be, so that a longer search
- * begins as the shorter one did.
+ * The rung of each batch: so many at the base budget, then from the first rung to the highest, and
+ * again. It does not depend on how many batches there will be, so that a longer search begins as the
+ * shorter one did.
  */
-export function rungOf(batch: number, { randomBatches, rungs }: HalvingSettings): number {
-  return batch < randomBatches ? 0 : ((batch - randomBatches) % rungs) + 1;
+export function rungOf(batch: number, { baseBatches, rungs }: HalvingSettings): number {
+  return Math.max(0, (batch % (baseBatches + rungs)) - baseBatches + 1);
 }
 
 /** As many as the examples of a batch allow, one at least. */
@@ -103,15 +103,15 @@ function proposalsOf(state: HalvingState): Proposal[] {
   const { settings } = config;
   const rung = rungOf(batch, settings);
   const count = candidatesOf(rung, settings);
-  if (rung === 0) return Array.from({ length: count }, (_, slot) => fresh(state, slot, rung));
-  const isFirstClimb = rungOf(batch - 1, settings) === 0;
-  // Later climbs begin with children: what the random batches left below is worse than they are.
-  if (rung > 1 || isFirstClimb) return promoted(state, rung, count);
-  return children(state, rung, count);
+  if (rung > 0) return promoted(state, rung, count);
+  if (batch > 0) return children(state, count);
+  return Array.from({ length: count }, (_, slot) => fresh(state, slot));
 }
 
+/** On the rungs the learning rate falls: what is read there is to be like what is shipped. */
 function budgetOf({ budget, settings }: Config, rung: number): Budget {
-  return { ...budget, examples: budget.examples * settings.reduction ** rung };
+  if (rung === 0) return budget;
+  return { examples: budget.examples * settings.reduction ** rung, schedule: 'linear' };
 }
 
 /**
@@ -128,73 +128,81 @@ function promoted(state: HalvingState, rung: number, count: number): Proposal[] 
   const again = rung === rungs ? readOn(rung).slice(0, Math.min(leaders, count - 1)) : [];
   const chosen = [...again, ...readOn(rung - 1)].slice(0, count);
   const climbing = chosen.map((standing, slot) =>
-    candidate(state, slot, rung, {
+    candidate(state, slot, {
       genome: standing.genome,
       parents: [standing.candidateId],
       replicate: nextReplicate(state.archive, standing.genomeHash),
     }),
   );
   const missing = Array.from({ length: count - climbing.length }, (_, n) =>
-    fresh(state, climbing.length + n, rung),
+    fresh(state, climbing.length + n),
   );
   return [...climbing, ...missing];
 }
 
-function children(state: HalvingState, rung: number, count: number): Proposal[] {
+function children(state: HalvingState, count: number): Proposal[] {
   const { config } = state;
   const { seed, settings } = config;
   const parents = standingsOf(state)
     .filter(({ fitness }) => fitness !== null)
     .slice(0, count);
+  const taken = new Set<string>();
   return Array.from({ length: count }, (_, slot) => {
-    if (parents.length === 0) return fresh(state, slot, rung);
+    if (parents.length === 0) return fresh(state, slot);
     const generation = state.asked;
     const stream = randomStream([seed, 'select', generation, slot]);
     const { tournamentSize, winProbability } = settings;
     const parent = tournamentWinner(parents, tournamentSize, winProbability, stream);
-    return child(state, parent, slot, rung);
+    const born = child(state, parent, slot, taken);
+    taken.add(genomeHash(born.genome));
+    return born;
   });
 }
 
 /**
- * A mutant that was not read before: half of them with numbers near their parent's, for where the best
- * are the better ones lie. A fresh random genome after 1,000 that were.
+ * A mutant that was not read before and is none of its siblings: half of them with numbers near their
+ * parent's, for where the best are the better ones lie. A fresh random genome after 1,000 that were.
  */
-function child(state: HalvingState, parent: Standing, slot: number, rung: number): Proposal {
+function child(
+  state: HalvingState,
+  parent: Standing,
+  slot: number,
+  taken: ReadonlySet<string>,
+): Proposal {
   const { config, archive, asked: generation } = state;
   const { seed, space, task } = config;
   const isNear = randomStream([seed, 'reach', generation, slot]).real() < NEAR_SHARE;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const place = { seed, generation, slot, attempt };
     const { genome, changes } = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
-    const isKnown = archive[genomeHash(genome)] !== undefined;
+    const hash = genomeHash(genome);
+    const isKnown = taken.has(hash) || archive[hash] !== undefined;
     if (isKnown || !isWithinLimits(genome, space.limits, task)) continue;
     const parents = [parent.candidateId];
-    return candidate(state, slot, rung, { genome, parents, operators: changes, refused: attempt });
+    return candidate(state, slot, { genome, parents, operators: changes, refused: attempt });
   }
-  return fresh(state, slot, rung);
+  return fresh(state, slot);
 }
 
 function standingsOf({ archive, config }: HalvingState): Standing[] {
   return ranking(archive, primaryObjective(config));
 }
 
-function fresh(state: HalvingState, slot: number, rung: number): Proposal {
+function fresh(state: HalvingState, slot: number): Proposal {
   const drawn = freshGenome(state.config, state.asked, slot);
-  return candidate(state, slot, rung, { genome: drawn.value, refused: drawn.refused });
+  return candidate(state, slot, { genome: drawn.value, refused: drawn.refused });
 }
 
 function candidate(
   { config, asked }: HalvingState,
   slot: number,
-  rung: number,
   more: Pick<Proposal, 'genome'> & Partial<Proposal>,
 ): Proposal {
   return {
     candidateId: `g${asked}-${slot}`,
     parents: [],
     operators: [],
-    budget: budgetOf(config, rung),
+    budget: budgetOf(config, rungOf(asked, config.settings)),
     replicate: 0,
     initialization: 'fresh',
     refused: 0,

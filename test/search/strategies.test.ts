@@ -67,53 +67,67 @@ describe('successive halving', () => {
 });
 
 describe('halving', () => {
-  const settings = { name: 'halving', population: 18, generations: 6 };
+  const settings = { name: 'halving', population: 18, generations: 8, baseBatches: 2 };
 
   it('climbs again and again, each batch at the price of a generation', async () => {
     const { state } = await searched(settings);
     const batches = state.batches.map(({ planned }) => planned.evaluations);
     const examples = batches.map((batch) => batch[0]!.budget.examples / 6464);
-    expect(examples).toEqual([1, 1, 3, 9, 3, 9]);
-    expect(batches.map((batch) => batch.length)).toEqual([18, 18, 6, 2, 6, 2]);
-    expect(spentBy(state).examples).toBeLessThanOrEqual(18 * 6 * 6464);
+    expect(examples).toEqual([1, 1, 3, 9, 1, 1, 3, 9]);
+    expect(batches.map((batch) => batch.length)).toEqual([18, 18, 6, 2, 18, 18, 6, 2]);
+    expect(spentBy(state).examples).toBeLessThanOrEqual(18 * 8 * 6464);
+    const schedules = batches.map((batch) => batch[0]!.budget.schedule);
+    expect(new Set(schedules.filter((_, index) => examples[index] === 1))).toEqual(
+      new Set(['constant']),
+    );
+    expect(new Set(schedules.filter((_, index) => examples[index] !== 1))).toEqual(
+      new Set(['linear']),
+    );
   });
 
   it('promotes the best of the rung below, to a fresh reading, and children come of the best', async () => {
     const { state } = await searched(settings);
-    const [first, second, third, fourth, fifth] = state.batches;
+    const [first, second, third, , fifth] = state.batches;
     const readings = [first, second].flatMap((batch) =>
       batch!.planned.evaluations.map(({ genomeHash }, position) => {
         const accuracy = batch!.facts![position]!.objectives?.accuracy as { correct: number };
         return { genomeHash, correct: accuracy?.correct ?? -1 };
       }),
     );
-    const best = readings.sort((a, b) => b.correct - a.correct).slice(0, 6);
+    const best = readings
+      .sort((a, b) => b.correct - a.correct)
+      .map(({ genomeHash }) => genomeHash)
+      .slice(0, 18);
     expect(third!.planned.evaluations.map(({ genomeHash }) => genomeHash)).toEqual(
-      best.map(({ genomeHash }) => genomeHash),
+      best.slice(0, 6),
     );
     expect(third!.planned.evaluations.every(({ replicate }) => replicate === 1)).toBe(true);
-    // Parents are among the six that stand best; the two that were read longest stand before all others.
-    const read = [third, fourth].flatMap((batch) => batch!.planned.evaluations);
     const genomes = new Map(
       state.batches
         .flatMap(({ planned }) => planned.evaluations)
         .map((one) => [one.candidateId, one.genomeHash]),
     );
-    const parents = new Set(read.map(({ genomeHash }) => genomeHash));
+    // Parents are the 18 that stand best, and no child is known.
     const children = fifth!.planned.evaluations;
-    expect(children).toHaveLength(6);
-    for (const {
-      parents: [parent],
-    } of children)
-      expect(parents).toContain(genomes.get(parent!));
+    expect(children).toHaveLength(18);
+    for (const child of children) {
+      expect(best).toContain(genomes.get(child.parents[0]!));
+      expect(child.dispatch).toBe('train');
+    }
   });
 });
 
 describe('halving’s leaders', () => {
   it('are read again with every batch on the highest rung, on a fresh seed', async () => {
-    const settings = { name: 'halving', population: 27, generations: 6, leaders: 2 };
+    const settings = {
+      name: 'halving',
+      population: 27,
+      generations: 6,
+      baseBatches: 1,
+      leaders: 2,
+    };
     const { state } = await searched(settings);
-    const [highest, again] = [state.batches[3]!, state.batches[5]!];
+    const [highest, again] = [state.batches[2]!, state.batches[5]!];
     const readings = highest.planned.evaluations.map(({ genomeHash }, position) => {
       const accuracy = highest.facts![position]!.objectives?.accuracy as { correct: number };
       return { genomeHash, correct: accuracy?.correct ?? -1 };

@@ -211,16 +211,18 @@ describe('a configuration', () => {
     }
   });
 
-  it('searches by halving, within the article’s examples, when nothing is said', () => {
+  it('searches by tournaments, within the article’s examples, when nothing is said', () => {
     const config = resolveConfig({}, strategies);
-    expect(config.strategy).toMatchObject({ name: 'halving', population: 50, generations: 10 });
-    expect(config.budget).toEqual({ examples: 6464, schedule: 'linear' });
+    expect(config.strategy).toMatchObject({ name: 'tournament', population: 50, generations: 10 });
+    expect(config.strategy).toMatchObject({ elites: 2, eliteReplicates: 1 });
+    expect(config.budget).toEqual({ examples: 6464, schedule: 'constant' });
   });
 
   it('is the article’s with its preset', () => {
     const config = resolveConfig({ preset: 'article' }, strategies);
     expect(config.strategy).toMatchObject({ name: 'tournament', population: 50, generations: 10 });
-    expect(config.strategy).toMatchObject({ tournamentSize: 3, winProbability: 0.85, elites: 2 });
+    expect(config.strategy).toMatchObject({ tournamentSize: 3, winProbability: 0.85 });
+    expect(config.strategy).toMatchObject({ elites: 2, eliteReplicates: 0 });
     expect(config.budget).toEqual({ examples: 6464, schedule: 'constant' });
   });
 });
