@@ -186,7 +186,7 @@ describe('evolve', () => {
     await evolve({
       space,
       examples: 100,
-      strategy: { name: 'halving', population: 9, generations: 4 },
+      strategy: { name: 'halving', population: 9, generations: 5 },
       evaluate: (genome, context) => {
         examples.add(context.examples);
         return bowl(genome);
