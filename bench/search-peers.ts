@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 const pairs = Number(values.pairs);
-// 60 trainings a search: small enough for twenty minutes on two cores.
+// 60 trainings a search: small enough for some twenty minutes on two cores.
 const config = resolveConfig(
   {
     strategy: { name: 'halving', population: 12, generations: 5 },

@@ -110,7 +110,7 @@ export function predict(
   let planSeconds = 0;
 
   const stage = (name: string, groups: readonly Trained[], folded: number): void => {
-    const count = groups.reduce((all, group) => all + group.count, 0);
+    const count = countOf(groups);
     const cost = planningOf(count, folded, planners, calibration, lifted);
     const sentFrom = cost.plan - cost.send;
     const jobs: Job[] = jobsOf(
@@ -146,19 +146,13 @@ export function predict(
   };
 
   const poolFor = ({ examples }: Trained) => poolOf(seed, MNIST, examples, MNIST.validated);
-  const batches = batchesOf(scenario);
   let searched = 0;
-  for (const [index, groups] of batches.entries()) {
+  for (const [index, groups] of batchesOf(scenario).entries()) {
     stage(`generation ${index}`, groups, searched);
-    searched += groups.reduce((all, { count }) => all + count, 0);
+    searched += countOf(groups);
   }
   if (scenario.finish) {
-    const ofEpochs = (count: number, epochs: number) => [
-      { count: arms * count, examples: epochExamples(MNIST.trained, epochs) },
-    ];
-    stage('re-ranking', ofEpochs(RERANKED, RERANK_EPOCHS), searched);
-    stage('retraining', ofEpochs(RETRAINED, EPOCHS), searched);
-    stage('seeds', ofEpochs(SEEDS, EPOCHS), searched);
+    for (const [name, group] of Object.entries(finishOf(arms))) stage(name, [group], searched);
     sum.seconds += planning.scoreAndReport;
     sum.nano += planning.scoreAndReport * (1769 / 1024) * PRICES.lambdaGbSecond;
   }
@@ -253,6 +247,23 @@ function batchesOf({ batches, generations, population, arms = 1 }: Scenario) {
   ]);
 }
 
+/** By what the stage is called. */
+function finishOf(arms: number): Readonly<Record<string, Trained>> {
+  const of = (count: number, epochs: number): Trained => ({
+    count: arms * count,
+    examples: epochExamples(MNIST.trained, epochs),
+  });
+  return {
+    're-ranking': of(RERANKED, RERANK_EPOCHS),
+    retraining: of(RETRAINED, EPOCHS),
+    seeds: of(SEEDS, EPOCHS),
+  };
+}
+
+function countOf(groups: readonly Trained[]): number {
+  return groups.reduce((all, { count }) => all + count, 0);
+}
+
 function reservedOf(scenario: Scenario): number {
   const { finish, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
@@ -262,12 +273,7 @@ function reservedOf(scenario: Scenario): number {
       (all, { count, examples }) => all + count * piecesOf(longest * examples, worker),
       0,
     );
-  const ofEpochs = (count: number, epochs: number) => ({
-    count: arms * count,
-    examples: MNIST.trained * epochs,
-  });
-  const finishing = [ofEpochs(RERANKED, RERANK_EPOCHS), ofEpochs(RETRAINED + SEEDS, EPOCHS)];
   const largest = Math.max(...batchesOf(scenario).map(piecesOfAll));
-  const pieces = largest + (finish ? piecesOfAll(finishing) : 0);
+  const pieces = largest + (finish ? piecesOfAll(Object.values(finishOf(arms))) : 0);
   return STAGE_OVERHEAD + attemptWorstCase(worker) * pieces;
 }

@@ -28,9 +28,8 @@ const finishSchema = z.strictObject({
 export type FinishSettings = z.output<typeof finishSchema>;
 
 /** What a training of the search spends where nothing is said; the size is the article's. */
-export const searchBudgetSchema = z.strictObject({
+export const searchBudgetSchema = budgetSchema.extend({
   examples: budgetSchema.shape.examples.default(6464),
-  schedule: budgetSchema.shape.schedule.unwrap().default('constant'),
 });
 
 /** No other has been shown to win on the primary endpoint: docs/science.md. */
