@@ -32,10 +32,10 @@ const { values } = parseArgs({
   },
 });
 const pairs = Number(values.pairs);
-// 60 trainings a search: small enough for some twenty minutes on two cores.
+// 50 trainings a search: small enough for twenty minutes on two cores.
 const config = resolveConfig(
   {
-    strategy: { name: 'halving', population: 12, generations: 5 },
+    strategy: { name: 'halving', population: 10, generations: 5 },
     budget: { examples: 1600, schedule: 'constant' },
     finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1, seeds: 3 },
   },

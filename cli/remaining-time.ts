@@ -132,7 +132,6 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     maxEvaluations = Infinity,
     maxExamples = Infinity,
   } = state.started.config;
-  const arms = armsOf(state.started.config);
   const isRandom = strategy.name === 'random';
   const first = firstGenomes(state);
   const random = meanFlops(first, state);
@@ -147,16 +146,21 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     maxEvaluations - reserve.evaluations - spent.evaluations,
     (maxExamples - reserve.examples - spent.examples) / budget.examples,
   );
-  return batchesAhead(state).map(({ candidates, examples }, ahead): ExpectedBatch => {
+  return batchesAhead(state).flatMap(({ candidates, ofBaseline, examples }, ahead) => {
     const index = batches.length + ahead;
     const isFresh = isRandom || index === 0 || strategyOf(state).ahead !== undefined;
-    const wanted = arms * candidates * (isFresh ? 1 : FRESH_SHARE);
-    const trainings = Math.max(0, Math.min((left * budget.examples) / examples, wanted));
-    left -= (trainings * examples) / budget.examples;
-    // A baseline trains as many, always random ones.
+    const worth = (candidates * examples) / budget.examples + ofBaseline;
+    // Of what is proposed, the part that is new and that the caps still let through.
+    const share = Math.max(0, Math.min(isFresh ? 1 : FRESH_SHARE, left / worth));
+    left -= share * worth;
     const ofMain = isRandom || index === 0 ? random * RANDOM_DONE : ofLater(index);
-    const forwardFlops = (ofMain + (arms - 1) * random * RANDOM_DONE) / arms;
-    return { trainings, examples, forwardFlops };
+    const main = { trainings: share * candidates, examples, forwardFlops: ofMain };
+    const baseline = {
+      trainings: share * ofBaseline,
+      examples: budget.examples,
+      forwardFlops: random * RANDOM_DONE,
+    };
+    return [main, baseline];
   });
 }
 

@@ -42,6 +42,14 @@ describe('what is left of a run', () => {
     expect(left({ ...both, finish: null, maxEvaluations: 10 }, 1)).toBeCloseTo(1);
   });
 
+  it('has as many short trainings of a baseline as a long one of halving is worth', async () => {
+    const strategy = { name: 'halving', population: 9, generations: 5 };
+    const both = { strategy, finish: null, baseline: true };
+    const { events } = await freshRun(both);
+    const trained = events.filter(({ id }) => id.startsWith('evaluation-')).length;
+    expect(left(both, 1)).toBeCloseTo(trained / 10);
+  });
+
   it('falls with every event of a tournament with its finish, to nothing', async () => {
     const { events } = await freshRun({
       strategy: { name: 'tournament', population: 6, generations: 4 },
