@@ -8,6 +8,7 @@ import { firstReading } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { counted } from './counted.ts';
 import { loadingSnippets } from './loading-snippets.ts';
 import { percent } from './percent.ts';
 import {
@@ -141,7 +142,7 @@ function validationScores(state: RunState, { genomeHash, budget }: PlannedEvalua
   const { mean, deviation } = spreadOf(readings);
   const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
   return [
-    `Validation accuracy ${percent(mean)}${spread}, mean over ${readings.length} training(s) of ${budget.examples} examples`,
+    `Validation accuracy ${percent(mean)}${spread}, mean over ${counted(readings.length, 'training')} of ${budget.examples} examples`,
   ];
 }
 
@@ -157,11 +158,16 @@ function chosen({ started: { config } }: RunState, isChampion: boolean): string[
   if (!isChampion || config.finish === null) {
     return ['Asked for by its name; this run’s finish did not choose it'];
   }
-  const { rerank, rerankReplicates, retrain, epochs, seeds } = config.finish;
+  const { rerank, rerankReplicates, rerankEpochs, retrain, epochs, seeds } = config.finish;
+  const budget =
+    rerankEpochs === null
+      ? 'at the search’s budget'
+      : `of ${counted(rerankEpochs, 'epoch')}, learning rate falling to 0`;
+  const finalists = retrain === 1 ? 'The best of these was' : `The ${retrain} best of these were`;
   return [
-    `The ${rerank} best genomes of the search were trained ${rerankReplicates} times with fresh seeds; these means alone chose ${retrain}`,
-    `Those were retrained for ${epochs} epochs, learning rate falling to 0; validation chose the champion`,
-    `It was trained with ${seeds} more seeds; the weights shipped are the best of them on validation`,
+    `The ${rerank} best genomes of the search had ${counted(rerankReplicates, 'more training')} each with fresh seeds, ${budget}; their means alone count from here`,
+    `${finalists} retrained for ${counted(epochs, 'epoch')}, learning rate falling to 0; validation chose the champion`,
+    `It was trained with ${counted(seeds, 'more seed')}; the weights shipped are the best of them on validation`,
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ChampionRecord } from '../contracts/ledger-events.ts';
 import type { Standing } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { counted } from './counted.ts';
 import { percent, points } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 
@@ -13,7 +14,7 @@ export const GENERATED_WARNING =
 export function readingInWords({ fitness, standardError, replicates }: Standing): string {
   const error = standardError === null ? '' : ` ± ${percent(standardError)}`;
   return (
-    `${percent(fitness)} on validation${error} over ${replicates} training(s), ` +
+    `${percent(fitness)} on validation${error} over ${counted(replicates, 'training')}, ` +
     'a reading that is too high by selection'
   );
 }
