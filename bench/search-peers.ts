@@ -12,6 +12,9 @@ import {
   searchExamples,
 } from '../cli/compare/comparison.ts';
 import { openJudge } from '../cli/compare/open-judge.ts';
+import { chosenEngine, openHere } from '../cli/engine.ts';
+import { hangMsOf } from '../cli/run-flags.ts';
+import { openTask } from '../cli/task.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { comparisonTable } from '../shared/report/paired-comparison.ts';
@@ -48,11 +51,12 @@ say(
 );
 mkdirSync(values.out, { recursive: true });
 const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };
-const judge = await openJudge(
-  comparison,
-  { 'data-dir': values['data-dir'], workers: 2 },
-  processTerminal(true),
-);
+const terminal = processTerminal(true);
+const opened = await openTask(config.dataset, values, false, terminal);
+const engine = await chosenEngine({}, true);
+const trainer = await openHere(engine, terminal);
+const how = { workers: 2, hangMs: hangMsOf({}), engine, opened, trainer };
+const judge = openJudge(comparison, how, terminal);
 const readings = new Map<string, Judged[]>(
   [...OWN, ...Object.values(PEERS)].map((name) => [name, []]),
 );

@@ -1,9 +1,11 @@
 // What `run` and `resume` share: from a state that is on disk to the end of the run, or to a stop.
+
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { counted } from '../shared/kernel/counted.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
@@ -82,7 +84,7 @@ export async function carryOn(session: Session): Promise<number> {
       const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
       const speed = speedOf(measured, count);
       const time = speed && remainingSeconds(state, speed, workers, count);
-      const threads = workers === 1 ? '1 worker' : `${workers} workers`;
+      const threads = counted(workers, 'worker');
       terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
       const { known } = session;
       const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { strategies } from '../shared/search/registry.ts';
+import { resolveConfig } from '../shared/steps/prepare-run.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import { readJournal } from './embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from './embedded/run-directory.ts';
@@ -44,7 +46,7 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
   const { config } = state.started;
   const strategy = { ...config.strategy, generations: Number(config.strategy.generations) + more };
   return {
-    config: { ...config, strategy },
+    config: resolveConfig({ ...config, strategy }, strategies),
     results: state.results,
     copyWeights: async (to) => {
       const [from, into] = [directory, to].map((place) => fileBlobStore(join(place, 'blobs')));

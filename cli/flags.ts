@@ -24,6 +24,13 @@ export interface CommandLine {
   readonly positionals: readonly string[];
 }
 
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** With every unknown flag and every value of the wrong type, to be told with the faults of other checks. */
+export interface ScannedLine extends CommandLine {
+  readonly faults: Fault[];
+}
+
 /** Of every command; terminal.ts reads it. */
 export const COMMON_FLAGS: Flags = {
   'log-level': { type: 'text', value: 'LEVEL', help: 'error, info or debug', without: 'info' },
@@ -34,6 +41,13 @@ export const COMMON_FLAGS: Flags = {
  * @throws InvalidInput naming every unknown flag and every value of the wrong type
  */
 export function readFlags(argv: readonly string[], own: Flags): CommandLine {
+  const { faults, ...line } = scanFlags(argv, own);
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return line;
+}
+
+/** As readFlags, for commands that have more to check: what is faulty is left out of the values. */
+export function scanFlags(argv: readonly string[], own: Flags): ScannedLine {
   const flags = { ...own, ...COMMON_FLAGS };
   const { tokens } = parseArgs({
     args: [...argv],
@@ -50,8 +64,10 @@ export function readFlags(argv: readonly string[], own: Flags): CommandLine {
   const values: Record<string, string | number | boolean | readonly string[]> = {};
   const positionals: string[] = [];
   const faults: Fault[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'positional' && !isOfUnknown(tokens[index - 1], flags)) {
+      positionals.push(token.value);
+    }
     if (token.kind !== 'option') continue;
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) {
@@ -67,8 +83,14 @@ export function readFlags(argv: readonly string[], own: Flags): CommandLine {
       else values[token.name] = [...listOf(values[token.name]), String(value)];
     }
   }
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return { values, positionals };
+  return { values, positionals, faults };
+}
+
+/** Whether what comes next is likely the value of a flag that is not known. */
+function isOfUnknown(before: Token | undefined, flags: Flags): boolean {
+  return (
+    before?.kind === 'option' && before.value === undefined && !Object.hasOwn(flags, before.name)
+  );
 }
 
 /** The values of a flag that may be repeated. */

@@ -1,6 +1,6 @@
 // The flags of `run`, and the configuration that they spell.
 import { availableParallelism } from 'node:os';
-import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
 import { withSettings } from './settings-by-path.ts';
@@ -164,21 +164,26 @@ export interface RunFiles {
 /**
  * The run configuration that flags spell, over what files hold; it is checked where all
  * configurations are.
- * @throws InvalidInput when --config holds something else than settings, and naming each flag whose
- * value cannot be a part of a configuration
+ * @param faults is given what else is wrong: a --config that holds no settings, and each flag whose value
+ * cannot be a part of a configuration
  */
-export function configOf(flags: FlagValues, files: RunFiles = {}): Record<string, unknown> {
+export function configOf(
+  flags: FlagValues,
+  files: RunFiles,
+  faults: Fault[],
+): Record<string, unknown> {
   const { space, config = {}, enqueue } = files;
   if (!isObject(config)) {
-    const value = shown(config);
-    throw new InvalidInput([{ path: '--config', value, allowed: 'a file with a JSON object' }]);
+    const allowed = 'a file with a JSON object';
+    faults.push({ path: '--config', value: shown(config), allowed });
   }
   if (typeof flags.generations === 'string') {
     const allowed = 'a whole number; +N beside --continue DIR';
-    throw new InvalidInput([{ path: '--generations', value: shown(flags.generations), allowed }]);
+    faults.push({ path: '--generations', value: shown(flags.generations), allowed });
   }
-  const preset = presetOf(flags);
+  const preset = collect(faults, () => presetOf(flags)) ?? {};
   const { 'no-finish': noFinish } = flags;
+  const generations = typeof flags.generations === 'number' ? flags.generations : undefined;
   const spelt: Record<string, unknown> = {
     ...given('seed', flags.seed),
     ...given('dataset', flags.dataset),
@@ -192,12 +197,15 @@ export function configOf(flags: FlagValues, files: RunFiles = {}): Record<string
     strategy: {
       ...given('name', flags.strategy),
       ...given('population', flags.population),
-      ...given('generations', flags.generations),
+      ...given('generations', generations),
     },
     budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
   };
-  const over = settingsOver(settingsOver(WITHOUT, config), settingsOver(preset, spelt));
-  return withSettings(over, listOf(flags.set));
+  const over = settingsOver(
+    settingsOver(WITHOUT, isObject(config) ? config : {}),
+    settingsOver(preset, spelt),
+  );
+  return withSettings(over, listOf(flags.set), faults);
 }
 
 /** What a strategy and a budget are called where a part of them alone is said. */

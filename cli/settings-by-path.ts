@@ -1,5 +1,5 @@
 // `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
-import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { type Fault, shown } from '../shared/kernel/errors.ts';
 
 const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
 const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.length.max=2';
@@ -7,24 +7,25 @@ const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.lengt
 /**
  * A copy with the settings put in, in their order; what they then are is checked with all others. A
  * value is JSON where it can be read so, else text.
- * @throws InvalidInput naming each that is no assignment, and each path that leads through a value
+ * @param faults is given each that is no assignment, and each path that leads through a value
  */
 export function withSettings(
   config: Readonly<Record<string, unknown>>,
   assignments: readonly string[],
+  faults: Fault[],
 ): Record<string, unknown> {
   const copy = structuredClone(config) as Record<string, unknown>;
-  const faults = assignments.flatMap((assignment): Fault[] => {
+  for (const assignment of assignments) {
     const [, path, text] = ASSIGNMENT.exec(assignment) ?? [];
     if (path === undefined || text === undefined) {
-      return [{ path: '--set', value: shown(assignment), allowed: ALLOWED }];
+      faults.push({ path: '--set', value: shown(assignment), allowed: ALLOWED });
+      continue;
     }
     const names = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
-    if (put(copy, names, valueIn(text))) return [];
+    if (put(copy, names, valueIn(text))) continue;
     const allowed = 'a path through objects and the places of lists';
-    return [{ path: '--set', value: shown(path), allowed }];
-  });
-  if (faults.length > 0) throw new InvalidInput(faults);
+    faults.push({ path: '--set', value: shown(path), allowed });
+  }
   return copy;
 }
 

@@ -1,5 +1,7 @@
 // The end of a run in words.
+
 import { join } from 'node:path';
+import { counted } from '../shared/kernel/counted.ts';
 import {
   baselineInWords,
   GENERATED_WARNING,
@@ -17,7 +19,7 @@ export function summary(state: RunState, directory: string, where = directory): 
   const record = state.finished?.champion;
   const lines = [
     '',
-    `${trained.evaluations} trainings on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
+    `${counted(trained.evaluations, 'training')} on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
   if (best !== undefined) lines.push(`Best of the search: ${readingInWords(best)}`);

@@ -1,10 +1,22 @@
 // What a run is about on this machine: its data set as flags name it.
 import type { TaskData } from '../shared/contracts/evaluation.ts';
+import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
 import { GENERATED_WARNING } from '../shared/report/scores.ts';
 import { downloadInWords } from './data/download-file.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
+import { resolveManifest } from './data/resolve-manifest.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
+
+/**
+ * Before anything is opened or written.
+ * @param known of a configuration without fault; else the flag, else the default is looked at
+ * @throws InvalidInput when it names no data set, or a manifest with faults
+ */
+export async function checkDataset(known: string | undefined, values: FlagValues): Promise<void> {
+  const dataset = known ?? String(values.dataset ?? 'mnist');
+  if (dataset !== GENERATED_DIGITS_ID) await resolveManifest(dataset);
+}
 
 /** Opens the data set and says where it comes from, and what is to be known of it. */
 export async function openTask(

@@ -3,12 +3,17 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import {
+  Corrupt,
+  collect,
+  collectAsync,
+  type Fault,
+  InvalidInput,
+  shown,
+} from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { percent } from '../../shared/report/percent.ts';
-import { strategies as known } from '../../shared/search/registry.ts';
-import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import {
   COMPARED,
   type Comparison,
@@ -20,13 +25,15 @@ import {
   searchExamples,
 } from '../compare/comparison.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
-import { configIn } from '../config-file.ts';
+import { resolvedIn } from '../config-file.ts';
 import { lockRun } from '../embedded/run-lock.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
-import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
-import { RUN_FLAGS } from '../run-flags.ts';
+import { chosenEngine, openHere } from '../engine.ts';
+import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { onStopSignal } from '../stop-signals.ts';
+import { checkDataset, openTask } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 /** Of `run`: what to search, and how to work. */
@@ -68,14 +75,24 @@ export const COMPARE_FLAGS: Flags = {
 };
 
 export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, COMPARE_FLAGS);
-  refusePositionals('compare-strategies', positionals);
-  const comparison = await comparisonOf(values);
+  const { values, positionals, faults } = scanFlags(argv, COMPARE_FLAGS);
+  collect(faults, () => refusePositionals('compare-strategies', positionals));
+  const comparison = await comparisonOf(values, faults);
+  const engine = await collectAsync(faults, () => chosenEngine(values, true));
+  const workers = collect(faults, () => workersOf(values));
+  const hangMs = collect(faults, () => hangMsOf(values));
+  await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));
+  if (comparison) await collectAsync(faults, () => refuseOther(comparison));
+  if (!(comparison && engine && workers && hangMs) || faults.length > 0) {
+    throw new InvalidInput(faults);
+  }
   const terminal = processTerminal(values.json === true);
+  const opened = await openTask(comparison.config.dataset, values, false, terminal);
+  const trainer = await openHere(engine, terminal);
   await keepComparison(comparison);
   const unlock = await lockRun(comparison.directory);
   try {
-    const judge = await openJudge(comparison, values, terminal);
+    const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
     const unlisten = onStopSignal(() => {
       terminal.say('Stopped; the same command goes on with it.');
       return judge.close();
@@ -140,9 +157,8 @@ async function report(
   return 0;
 }
 
-/** @throws InvalidInput with every fault of the flags */
-async function comparisonOf(values: FlagValues): Promise<Comparison> {
-  const faults: Fault[] = [];
+/** @returns undefined where something is wrong with it, which is among the faults then */
+async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Comparison | undefined> {
   const names = String(values.strategies ?? '')
     .split(',')
     .filter((name) => name !== '');
@@ -158,30 +174,46 @@ async function comparisonOf(values: FlagValues): Promise<Comparison> {
   if (!(Number(pairs) >= 1 && Number(pairs) <= 1000)) {
     faults.push({ path: '--pairs', value: shown(pairs), allowed: '1 to 1000' });
   }
-  if (faults.length > 0) throw new InvalidInput(faults);
-  const config = resolveConfig(await configIn(values), known);
-  if (config.finish === null) {
+  const config = await resolvedIn(values, faults);
+  if (config?.finish === null) {
     const allowed = 'a finish, the same for all: the primary endpoint is what it ships';
-    throw new InvalidInput([{ path: 'finish', value: 'null', allowed }]);
+    faults.push({ path: 'finish', value: 'null', allowed });
   }
+  if (config === undefined) return undefined;
   const directory = resolve(String(values.out ?? join('runs', 'comparison')));
   return { config, strategies: names, pairs: Number(pairs), directory };
 }
 
 /** A folder holds one comparison; more pairs of it may be added later. */
-async function keepComparison({ directory, config, strategies }: Comparison): Promise<void> {
-  const path = join(directory, 'comparison.json');
-  const mine = `${JSON.stringify({ config, strategies }, null, 2)}\n`;
+async function refuseOther(comparison: Comparison): Promise<void> {
+  const path = join(comparison.directory, 'comparison.json');
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  if (found === undefined || settingsIn(found, path) === canonicalJson(keptOf(comparison))) return;
+  const allowed = 'a new folder, or one with these very settings and strategies';
+  throw new InvalidInput([{ path: '--out', value: shown(comparison.directory), allowed }]);
+}
+
+function settingsIn(text: string, path: string): string {
+  try {
+    return canonicalJson(JSON.parse(text));
+  } catch {
+    throw new Corrupt(
+      `${path} is not the JSON that was written; the comparison needs a new folder`,
+    );
+  }
+}
+
+async function keepComparison(comparison: Comparison): Promise<void> {
+  const { directory } = comparison;
   try {
     await mkdir(directory, { recursive: true });
-    const found = await readFile(path, 'utf8').catch(() => undefined);
-    if (found === undefined) await writeWhole(path, mine);
-    else if (canonicalJson(JSON.parse(found)) !== canonicalJson(JSON.parse(mine))) {
-      const allowed = 'a new folder, or one with these very settings and strategies';
-      throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
-    }
+    const text = `${JSON.stringify(keptOf(comparison), null, 2)}\n`;
+    await writeWhole(join(directory, 'comparison.json'), text);
   } catch (error) {
-    if (error instanceof InvalidInput) throw error;
     throw unusable('--out', directory, error);
   }
+}
+
+function keptOf({ config, strategies }: Comparison) {
+  return { config, strategies };
 }

@@ -12,14 +12,20 @@ import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import {
+  collect,
+  collectAsync,
+  InvalidInput,
+  Retryable,
+  shown,
+} from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
-import { type Flag, type Flags, type FlagValues, readFlags, refusePositionals } from '../flags.ts';
+import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
-import { openTask } from '../task.ts';
+import { checkDataset, openTask } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const EVALUATE_FLAGS: Flags = {
@@ -64,16 +70,20 @@ const settingsSchema = z.strictObject({
 
 /** @returns 0, or 2 when a genome was refused */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, EVALUATE_FLAGS);
-  refusePositionals('evaluate', positionals);
+  const { values, positionals, faults } = scanFlags(argv, EVALUATE_FLAGS);
+  collect(faults, () => refusePositionals('evaluate', positionals));
   const { examples, schedule, seed, replicates } = values;
   const given = {
     ...{ '--examples': examples, '--schedule': schedule },
     ...{ '--seed': seed, '--replicates': replicates },
   };
-  const settings = parseInput(settingsSchema, given);
-  const choice = await chosenEngine(values, false);
-  const genomes = values.lines === true ? linesOf(values) : await genomeTexts(values);
+  const settings = collect(faults, () => parseInput(settingsSchema, given));
+  const choice = await collectAsync(faults, () => chosenEngine(values, false));
+  const genomes = await collectAsync(faults, async () =>
+    values.lines === true ? linesOf(values) : genomeTexts(values),
+  );
+  await collectAsync(faults, () => checkDataset(undefined, values));
+  if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = await openHere(choice, terminal);

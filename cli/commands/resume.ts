@@ -1,18 +1,21 @@
 // `evolambda resume DIR`: goes on with a run where its journal ends.
 import { resolve } from 'node:path';
+import { collect, InvalidInput } from '../../shared/kernel/errors.ts';
 import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
-import { readFlags } from '../flags.ts';
+import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
 import { hangMsOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 export async function resumeCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, RESUME_FLAGS);
-  const directory = resolve(oneDirectory(positionals));
-  const workers = workersOf(values);
-  const maxSeconds = maxSecondsOf(values);
-  const hangMs = hangMsOf(values);
+  const { values, positionals, faults } = scanFlags(argv, RESUME_FLAGS);
+  const given = collect(faults, () => oneDirectory(positionals));
+  const workers = collect(faults, () => workersOf(values));
+  const maxSeconds = collect(faults, () => maxSecondsOf(values));
+  const hangMs = collect(faults, () => hangMsOf(values));
+  if (!(given && workers && hangMs) || faults.length > 0) throw new InvalidInput(faults);
+  const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   return inDirectory(directory, async (store) => {

@@ -1,29 +1,34 @@
 // `evolambda run` and `npm start`: a run on this machine, from its first event.
 import { join, resolve } from 'node:path';
+import { collect, collectAsync, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { carryOn } from '../carry-on.ts';
-import { configIn } from '../config-file.ts';
+import { resolvedIn } from '../config-file.ts';
 import { continuedRun } from '../continued-run.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
 import { chosenEngine, openHere } from '../engine.ts';
-import { readFlags, refusePositionals } from '../flags.ts';
+import { refusePositionals, scanFlags } from '../flags.ts';
 import { hangMsOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
-import { openTask, taskDataOf } from '../task.ts';
+import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
 /** @param isStart `npm start`: generated digits may stand in, loudly, where MNIST cannot be had */
 export async function runCommand(argv: readonly string[], isStart: boolean): Promise<number> {
-  const { values, positionals } = readFlags(argv, RUN_FLAGS);
-  refusePositionals('run', positionals);
-  const continued = values.continue === undefined ? undefined : await continuedRun(values);
-  const config = resolveConfig(continued?.config ?? (await configIn(values)), strategies);
-  const choice = await chosenEngine(values, config.finish !== null);
-  const workers = workersOf(values);
-  const maxSeconds = maxSecondsOf(values);
-  const hangMs = hangMsOf(values);
+  const { values, positionals, faults } = scanFlags(argv, RUN_FLAGS);
+  collect(faults, () => refusePositionals('run', positionals));
+  const isLonger = values.continue !== undefined;
+  const continued = isLonger ? await collectAsync(faults, () => continuedRun(values)) : undefined;
+  const config = isLonger ? continued?.config : await resolvedIn(values, faults);
+  const hasFinish = config !== undefined && config.finish !== null;
+  const choice = await collectAsync(faults, () => chosenEngine(values, hasFinish));
+  const workers = collect(faults, () => workersOf(values));
+  const maxSeconds = collect(faults, () => maxSecondsOf(values));
+  const hangMs = collect(faults, () => hangMsOf(values));
+  await collectAsync(faults, () => checkDataset(config?.dataset, values));
+  if (!(config && choice && workers && hangMs) || faults.length > 0) throw new InvalidInput(faults);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;

@@ -1,6 +1,8 @@
 // `evolambda show RUN`: a recorded run in words, generation by generation.
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../shared/kernel/counted.ts';
 import { percent } from '../../shared/report/percent.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { armOf } from '../../shared/search/campaign.ts';
@@ -52,5 +54,5 @@ function batchInWords({ planned, facts }: Batch, state: RunState): string {
   const mean = readings.reduce((sum, value) => sum + value, 0) / readings.length;
   const examples = planned.evaluations[0]?.budget.examples ?? 0;
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  return `${stage} best ${percent(best)}  mean ${percent(mean)}  ${facts.length} evaluations of ${examples} examples, ${diverged} diverged`;
+  return `${stage} best ${percent(best)}  mean ${percent(mean)}  ${counted(facts.length, 'evaluation')} of ${examples} examples, ${diverged} diverged`;
 }

@@ -1,14 +1,14 @@
 // What all runs of a comparison share: data, engine, threads. A judge makes one run after the other.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { engineOf } from '../../shared/training/identity.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
+import type { OpenedDataset } from '../data/open-dataset.ts';
 import { openPool } from '../embedded/open-pool.ts';
-import { chosenEngine, openHere } from '../engine.ts';
-import type { FlagValues } from '../flags.ts';
-import { hangMsOf, workersOf } from '../run-flags.ts';
-import { openTask, taskDataOf } from '../task.ts';
+import { taskDataOf } from '../task.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Comparison, Judged } from './comparison.ts';
 import { judgedRun } from './judged-run.ts';
@@ -20,17 +20,20 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** @throws InvalidInput as the flags' own checks do */
-export async function openJudge(
-  { directory, config: { dataset, budget } }: Comparison,
-  values: FlagValues,
+export interface JudgeTools {
+  readonly workers: number;
+  /** Milliseconds after which a training counts as hanging. */
+  readonly hangMs: number;
+  readonly engine: EngineChoice;
+  readonly opened: OpenedDataset;
+  readonly trainer: Trainer;
+}
+
+export function openJudge(
+  { directory, config: { budget } }: Comparison,
+  { workers, hangMs, engine, opened, trainer }: JudgeTools,
   terminal: Terminal,
-): Promise<Judge> {
-  const workers = workersOf(values);
-  const hangMs = hangMsOf(values);
-  const opened = await openTask(dataset, values, false, terminal);
-  const engine = await chosenEngine(values, true);
-  const trainer = await openHere(engine, terminal);
+): Judge {
   const blobFolder = join(directory, 'blobs');
   const { evaluate, ...threads } = openPool({
     ...{ workers, engine, blobFolder, hangMs },

@@ -4,22 +4,22 @@ import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/er
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { configIn } from '../config-file.ts';
-import { readFlags, refusePositionals } from '../flags.ts';
+import { refusePositionals, scanFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { consoleLink, startExecution } from './executions.ts';
 import { START_FLAGS } from './remote-flags.ts';
 import { openStack, stackFlag } from './stack.ts';
 
 export async function startCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, START_FLAGS);
-  refusePositionals('start', positionals);
+  const { values, positionals, faults } = scanFlags(argv, START_FLAGS);
+  collect(faults, () => refusePositionals('start', positionals));
   const terminal = processTerminal(values.json === true);
   const { 'budget-usd': budgetUsd, name } = values;
   const input = {
-    ...(await configIn(values)),
+    ...(await configIn(values, faults)),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
   };
-  const { seed } = checked(input, name);
+  const { seed } = checked(input, name, faults);
   const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const runId = String(name ?? `${now}-seed${seed}`);
   const stack = await openStack(values);
@@ -35,8 +35,11 @@ export async function startCommand(argv: readonly string[]): Promise<number> {
 }
 
 /** PrepareRun checks all this once more; here it costs no execution. */
-function checked(input: Record<string, unknown>, name: unknown): { readonly seed: number } {
-  const faults: Fault[] = [];
+function checked(
+  input: Record<string, unknown>,
+  name: unknown,
+  faults: Fault[],
+): { readonly seed: number } {
   if (name !== undefined && !RUN_ID_PATTERN.test(String(name))) {
     const allowed = '1 to 60 letters, digits, - and _';
     faults.push({ path: '--name', value: shown(name), allowed });

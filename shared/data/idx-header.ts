@@ -1,5 +1,6 @@
 // The first bytes of an IDX file: what its elements are and how many there must be.
 // Format: the section "The IDX file format" of http://yann.lecun.com/exdb/mnist/
+import { counted } from '../kernel/counted.ts';
 import { Corrupt } from '../kernel/errors.ts';
 
 export type IdxContent = 'images' | 'labels';
@@ -66,7 +67,7 @@ function wrongMagic(magic: number, content: IdxContent): string {
 
 function inWords(magic: number): string {
   const rank = magic & 0xff;
-  return `${ELEMENT_TYPES[magic >>> 8]}, ${rank} dimension${rank === 1 ? '' : 's'}`;
+  return `${ELEMENT_TYPES[magic >>> 8]}, ${counted(rank, 'dimension')}`;
 }
 
 function inHex(magic: number): string {

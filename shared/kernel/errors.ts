@@ -73,6 +73,20 @@ function faultInWords(fault: Fault): string {
 }
 
 /** What a check gives, or undefined and its faults among those that were found before. */
+export async function collectAsync<T>(
+  faults: Fault[],
+  check: () => Promise<T>,
+): Promise<T | undefined> {
+  const settled = await check().then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return collect(faults, settled);
+}
+
+/** As collectAsync, of a check that waits for nothing. */
 export function collect<T>(faults: Fault[], check: () => T): T | undefined {
   try {
     return check();

@@ -4,11 +4,11 @@ import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
+import { counted } from '../kernel/counted.ts';
 import { firstReading } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { counted } from './counted.ts';
 import { loadingSnippets } from './loading-snippets.ts';
 import { percent } from './percent.ts';
 import {
@@ -106,7 +106,7 @@ function cost(state: RunState): string[] {
   const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
   const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
   return [
-    `${evaluations} trainings on ${examples} examples, ${flops.toExponential(2)} floating-point operations`,
+    `${counted(evaluations, 'training')} on ${examples} examples, ${flops.toExponential(2)} floating-point operations`,
     `${(ms / 1000).toFixed(0)} seconds of a worker (${processors.join('; ')})`,
   ];
 }

@@ -1,9 +1,9 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
 import type { ChampionRecord } from '../contracts/ledger-events.ts';
+import { counted } from '../kernel/counted.ts';
 import type { Standing } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { counted } from './counted.ts';
 import { percent, points } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 

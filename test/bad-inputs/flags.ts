@@ -13,6 +13,23 @@ export const FLAGS = [
     '--json=yes',
     '--out',
   ]),
+  flagged('a fault of every kind at once', [
+    ...['run', 'quickly', '--populaton', '9', '--examples', 'many', '--config', './none.json'],
+    ...['--set', 'budget=5', '--set', 'finish.epochs=-1', '--preset', 'articel', '--patience', '0'],
+    ...['--engine', 'onx', '--workers', '0', '--max-seconds', '0', '--dataset', 'mnits'],
+  ]),
+  flagged('a fault of every kind at once, of a comparison', [
+    ...['compare-strategies', '--strategies', 'tournament,halvin', '--pairs', '0', '--no-finish'],
+    ...['--seed', '-1', '--engine', 'onx', '--workers', '0', '--dataset', 'mnits', '--out', './x'],
+  ]),
+  flagged('a comparison on data that cannot be had', [
+    ...['compare-strategies', '--strategies', 'tournament,random'],
+    ...['--dataset', './no-such-manifest.json', '--out', './x'],
+  ]),
+  flagged('a fault of every kind at once, of an evaluation', [
+    ...['evaluate', '--genome', './none.json', '--replicates', '0', '--seed', '1.5'],
+    ...['--engine', 'onx', '--dataset', 'mnits'],
+  ]),
   flagged('a flag twice', ['run', '--seed', '1', '--seed', '2']),
   flagged('a number that is none', [
     'run',

@@ -1,6 +1,6 @@
 // compare-strategies: equal examples, one finish, a result that can be gone on with.
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -77,5 +77,11 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     ]);
     expect(noFinish.stderr).toContain('finish: found null');
     expect(existsSync(none)).toBe(false);
+    const damaged = join(folder, 'damaged');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'comparison.json'), '{"config":');
+    const corrupt = await evolambda(compare('tournament,random', damaged));
+    expect(corrupt).toMatchObject({ code: 4, stdout: '' });
+    expect(corrupt.stderr).toContain('is not the JSON that was written');
   });
 });

@@ -29,17 +29,17 @@ describe('--config', () => {
   };
 
   it('without flags is the configuration that AWS makes of the same input', () => {
-    expect(resolveConfig(configOf({}, { config: settings }), strategies)).toEqual(
+    expect(resolveConfig(configOf({}, { config: settings }, []), strategies)).toEqual(
       resolveConfig(settings, strategies),
     );
-    expect(resolveConfig(configOf({}, { config: {} }), strategies)).toEqual(
+    expect(resolveConfig(configOf({}, { config: {} }, []), strategies)).toEqual(
       resolveConfig({}, strategies),
     );
   });
 
   it('gives way to flags, setting by setting', () => {
     const flags = { seed: 8, population: 4, examples: 640, 'no-finish': true };
-    expect(configOf(flags, { config: settings })).toEqual({
+    expect(configOf(flags, { config: settings }, [])).toEqual({
       seed: 8,
       strategy: { name: 'random', population: 4, generations: 3 },
       budget: { examples: 640, schedule: 'linear' },

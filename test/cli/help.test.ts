@@ -69,7 +69,7 @@ describe('help', () => {
   });
 
   it('names the defaults that a run has', () => {
-    const { strategy, budget, seed, dataset } = resolveConfig(configOf({}), strategies);
+    const { strategy, budget, seed, dataset } = resolveConfig(configOf({}, {}, []), strategies);
     const actual = { ...strategy, ...budget, seed, dataset, strategy: strategy.name };
     for (const name of ['population', 'generations', 'examples', 'seed', 'dataset', 'strategy']) {
       expect(RUN_FLAGS[name]?.without).toBe(String(Reflect.get(actual, name)));
