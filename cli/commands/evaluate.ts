@@ -1,7 +1,4 @@
 // `evolambda evaluate`: train and score genomes without a search, one JSON line each.
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { Budget } from '../../shared/contracts/budget.ts';
@@ -11,19 +8,13 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import {
-  collect,
-  collectAsync,
-  InvalidInput,
-  Retryable,
-  shown,
-} from '../../shared/kernel/errors.ts';
+import { collect, collectAsync, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
-import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { type Flag, type Flags, refusePositionals, scanFlags } from '../flags.ts';
+import { genomesIn, readGenome } from '../genome-lines.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { checkDataset, openTask } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
@@ -79,9 +70,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   };
   const settings = collect(faults, () => parseInput(settingsSchema, given));
   const choice = await collectAsync(faults, () => chosenEngine(values, false));
-  const genomes = await collectAsync(faults, async () =>
-    values.lines === true ? linesOf(values) : genomeTexts(values),
-  );
+  const genomes = await collectAsync(faults, () => genomesIn(values));
   await collectAsync(faults, () => checkDataset(undefined, values));
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
@@ -178,80 +167,6 @@ async function measure(
     evalMs: mean(results.map((result) => result.evalMs)),
     engine: engineInWords(trainer.identity),
   };
-}
-
-interface GenomeText {
-  readonly text: string;
-  /** What its faults are put under. */
-  readonly name: string;
-}
-
-/** Lines as they come. @throws InvalidInput when they are to come from a file */
-function linesOf({ genome: source }: FlagValues): AsyncIterable<GenomeText> {
-  if (source !== '-') {
-    const allowed = '- beside --lines: genomes come from standard input';
-    throw new InvalidInput([{ path: '--genome', value: shown(source ?? 'nothing'), allowed }]);
-  }
-  return arriving();
-}
-
-async function* arriving(): AsyncGenerator<GenomeText> {
-  let number = 0;
-  for await (const line of createInterface({ input: process.stdin })) {
-    number += 1;
-    if (line.trim() !== '') yield { text: line, name: `line ${number}` };
-  }
-}
-
-/** One genome over as many lines as it likes, or a genome a line. */
-async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]> {
-  const refused = (value: string) => {
-    const allowed = 'a file with a genome as JSON, or JSON lines, or - for standard input';
-    return new InvalidInput([{ path: '--genome', value, allowed }]);
-  };
-  if (typeof source !== 'string') throw refused('nothing');
-  const whole = await (source === '-'
-    ? text(process.stdin)
-    : readFile(source, 'utf8').catch((error: Error) => {
-        throw refused(`${shown(source)} (${error.message})`);
-      }));
-  if (whole.trim() === '') throw refused('an empty input');
-  if (isJson(whole)) return [{ text: whole, name: 'genome' }];
-  return whole
-    .split('\n')
-    .map((line, index) => ({ text: line.replace(/^\uFEFF/, ''), name: `line ${index + 1}` }))
-    .filter((line) => line.text.trim() !== '');
-}
-
-function isJson(words: string): boolean {
-  try {
-    JSON.parse(words);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readGenome(line: string, root: string): Genome {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new InvalidInput([{ path: root, value: shown(line), allowed: 'a genome as JSON' }]);
-  }
-  const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
-  return parseInput(schemaOf(String(kind), root), value, root) as Genome;
-}
-
-function schemaOf(kind: string, root: string): z.ZodType {
-  try {
-    return kindOf(kind).genomeSchema;
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    throw new InvalidInput(
-      error.faults.map((fault) => ({ ...fault, path: `${root}.${fault.path}` })),
-    );
-  }
 }
 
 function inWords(measured: Measurement): string {

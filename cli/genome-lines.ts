@@ -1,0 +1,95 @@
+// Genomes as `evaluate` is given them: from a file or standard input, whole or a line each.
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
+import type { Genome } from '../shared/contracts/genome.ts';
+import { parseInput } from '../shared/contracts/parse.ts';
+import { kindOf } from '../shared/genome/kinds/registry.ts';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import type { FlagValues } from './flags.ts';
+
+interface GenomeText {
+  readonly text: string;
+  /** What its faults are put under. */
+  readonly name: string;
+}
+
+/**
+ * Lines as they come with --lines, else all of them.
+ * @throws InvalidInput when there are none to read
+ */
+export async function genomesIn(
+  values: FlagValues,
+): Promise<AsyncIterable<GenomeText> | GenomeText[]> {
+  return values.lines === true ? linesOf(values) : genomeTexts(values);
+}
+
+/** Lines as they come. @throws InvalidInput when they are to come from a file */
+function linesOf({ genome: source }: FlagValues): AsyncIterable<GenomeText> {
+  if (source !== '-') {
+    const allowed = '- beside --lines: genomes come from standard input';
+    throw new InvalidInput([{ path: '--genome', value: shown(source ?? 'nothing'), allowed }]);
+  }
+  return arriving();
+}
+
+async function* arriving(): AsyncGenerator<GenomeText> {
+  let number = 0;
+  for await (const line of createInterface({ input: process.stdin })) {
+    number += 1;
+    if (line.trim() !== '') yield { text: line, name: `line ${number}` };
+  }
+}
+
+/** One genome over as many lines as it likes, or a genome a line. */
+async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]> {
+  const refused = (value: string) => {
+    const allowed = 'a file with a genome as JSON, or JSON lines, or - for standard input';
+    return new InvalidInput([{ path: '--genome', value, allowed }]);
+  };
+  if (typeof source !== 'string') throw refused('nothing');
+  const whole = await (source === '-'
+    ? text(process.stdin)
+    : readFile(source, 'utf8').catch((error: Error) => {
+        throw refused(`${shown(source)} (${error.message})`);
+      }));
+  if (whole.trim() === '') throw refused('an empty input');
+  if (isJson(whole)) return [{ text: whole, name: 'genome' }];
+  return whole
+    .split('\n')
+    .map((line, index) => ({ text: line.replace(/^\uFEFF/, ''), name: `line ${index + 1}` }))
+    .filter((line) => line.text.trim() !== '');
+}
+
+function isJson(words: string): boolean {
+  try {
+    JSON.parse(words);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param root what its faults are put under @throws InvalidInput with every fault */
+export function readGenome(line: string, root: string): Genome {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new InvalidInput([{ path: root, value: shown(line), allowed: 'a genome as JSON' }]);
+  }
+  const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
+  return parseInput(schemaOf(String(kind), root), value, root) as Genome;
+}
+
+function schemaOf(kind: string, root: string): z.ZodType {
+  try {
+    return kindOf(kind).genomeSchema;
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(
+      error.faults.map((fault) => ({ ...fault, path: `${root}.${fault.path}` })),
+    );
+  }
+}
