@@ -14,9 +14,11 @@ import {
 import { openJudge } from '../cli/compare/open-judge.ts';
 import { chosenEngine, openHere } from '../cli/engine.ts';
 import { hangMsOf } from '../cli/run-flags.ts';
+import { withSettings } from '../cli/settings-by-path.ts';
 import { openTask } from '../cli/task.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
+import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { comparisonTable } from '../shared/report/paired-comparison.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
@@ -35,9 +37,11 @@ const { values } = parseArgs({
   },
 });
 const pairs = Number(values.pairs);
-// 50 trainings a search: small enough for twenty minutes on two cores.
+/** Of a layer. With it, 50 trainings a search are small enough for twenty minutes on two cores. */
+const MAX_UNITS = 512;
 const config = resolveConfig(
   {
+    space: withSettings(defaultSpace, [`genes.layers.part.units.max=${MAX_UNITS}`], []),
     strategy: { name: 'halving', population: 10, generations: 5 },
     budget: { examples: 1600, schedule: 'constant' },
     finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1, seeds: 3 },
@@ -93,9 +97,10 @@ async function bestOfPeer(peer: Peer, seed: number): Promise<unknown[]> {
   const { examples, schedule } = config.budget;
   const trials = Math.floor(searchExamples(config) / examples);
   const budget = ['--trials', `${trials}`, '--examples', `${examples}`, '--schedule', schedule];
+  const space = ['--max-units', `${MAX_UNITS}`];
   const best = ['--seed', `${seed}`, '--best', `${config.finish?.rerank ?? 1}`];
   const evolambda = [process.execPath, 'cli/bin/evolambda.mjs'];
-  const script = ['bench/peers/search_peers.py', peer, ...budget, ...best, ...evolambda];
+  const script = ['bench/peers/search_peers.py', peer, ...budget, ...space, ...best, ...evolambda];
   const env = { ...process.env, EVOLAMBDA_DATA_DIR: values['data-dir'] };
   const { stdout } = await promisify(execFile)(values.python, script, { env });
   return JSON.parse(stdout) as unknown[];

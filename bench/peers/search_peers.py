@@ -26,6 +26,7 @@ def parse_arguments():
     parser.add_argument("--examples", type=int, required=True)
     parser.add_argument("--schedule", required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--max-units", type=int, default=1024, help="of a layer")
     parser.add_argument("--best", type=int, default=8)
     parser.add_argument("command", nargs="+", help="how evolambda is started")
     return parser.parse_args()
@@ -73,7 +74,7 @@ def genome_of(layers, optimizer):
     return {"layers": layers, "optimizer": optimizer}
 
 
-def tpe(evaluate, trials, seed):
+def tpe(evaluate, trials, seed, max_units):
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -81,7 +82,7 @@ def tpe(evaluate, trials, seed):
     def objective(trial):
         layers = [
             {
-                "units": trial.suggest_int(f"units{n}", 128, 1024),
+                "units": trial.suggest_int(f"units{n}", 128, max_units),
                 "activation": trial.suggest_categorical(f"activation{n}", ACTIVATIONS),
                 "dropout": trial.suggest_float(f"dropout{n}", 0, 0.7),
             }
@@ -98,9 +99,9 @@ def tpe(evaluate, trials, seed):
     optuna.create_study(direction="maximize", sampler=sampler).optimize(objective, n_trials=trials)
 
 
-def random_layer(draw):
+def random_layer(draw, max_units):
     return {
-        "units": draw.randint(128, 1024),
+        "units": draw.randint(128, max_units),
         "activation": draw.choice(ACTIVATIONS),
         "dropout": draw.uniform(0, 0.7),
     }
@@ -118,7 +119,7 @@ def log_uniform(draw, low, high):
     return low * (high / low) ** draw.random()
 
 
-def mutant(genome, draw):
+def mutant(genome, draw, max_units):
     """One change a child, as in the paper: a gene drawn again, a layer added or taken away."""
     layers = [dict(layer) for layer in genome["layers"]]
     optimizer = dict(genome["optimizer"])
@@ -128,25 +129,25 @@ def mutant(genome, draw):
     if holder is None:
         grows = len(layers) == 1 or (len(layers) < 4 and draw.random() < 0.5)
         if grows:
-            layers.insert(draw.randint(0, len(layers)), random_layer(draw))
+            layers.insert(draw.randint(0, len(layers)), random_layer(draw, max_units))
         else:
             layers.pop(draw.randrange(len(layers)))
     else:
-        fresh = random_optimizer(draw) if holder is optimizer else random_layer(draw)
+        fresh = random_optimizer(draw) if holder is optimizer else random_layer(draw, max_units)
         holder[gene] = fresh[gene]
     return genome_of(layers, optimizer)
 
 
-def regularized(evaluate, trials, seed):
+def regularized(evaluate, trials, seed, max_units):
     draw = random.Random(seed)
     population = []
     for trial in range(trials):
         if trial < POPULATION:
-            layers = [random_layer(draw) for _ in range(draw.randint(1, 4))]
+            layers = [random_layer(draw, max_units) for _ in range(draw.randint(1, 4))]
             genome = genome_of(layers, random_optimizer(draw))
         else:
             sample = [draw.choice(population) for _ in range(SAMPLE)]
-            genome = mutant(max(sample, key=lambda one: one[0])[1], draw)
+            genome = mutant(max(sample, key=lambda one: one[0])[1], draw, max_units)
         population.append((evaluate(genome), genome))
         population = population[-POPULATION:]
 
@@ -157,7 +158,7 @@ def main():
         arguments.command, arguments.examples, arguments.schedule, arguments.seed
     )
     search = {"tpe": tpe, "regularized": regularized}[arguments.peer]
-    search(evaluate, arguments.trials, arguments.seed)
+    search(evaluate, arguments.trials, arguments.seed, arguments.max_units)
     print(json.dumps(evaluate.best(arguments.best)))
     evaluate.close()
 
