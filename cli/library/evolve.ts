@@ -1,7 +1,8 @@
 // A whole search over a function of the user's own: what `evolambda run` does, without a network.
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { runEnd } from '../../shared/steps/finish-run.ts';
@@ -14,6 +15,7 @@ import { type Best, bestIn } from './best.ts';
 import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
 import { type EventStream, eventStream } from './event-stream.ts';
 import { memoryStore } from './memory-store.ts';
+import { evolveOptionsSchema } from './options-schema.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
 
 export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
@@ -57,13 +59,16 @@ export interface EvolutionResult<Genome> {
 }
 
 export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>> {
-  /** Runs to the end for those who need no events. */
+  /**
+   * Runs to the end for those who need no events; beside a loop, or after it, waits for its end.
+   * Rejects once the loop was left.
+   */
   finished(): Promise<EvolutionResult<Genome>>;
 }
 
 /**
  * Searches a space for the genome whose evaluation is best. Nothing begins before the first event, or
- * `finished()`, is asked for; leaving the loop gives the search up.
+ * `finished()`, is asked for; it runs once, for one reader; leaving the loop gives the search up.
  *
  * @example
  * ```ts
@@ -87,24 +92,44 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * @throws Retryable in the loop when more than a fifth of a batch failed, with the commonest reason
  */
 export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
-  refuseWrong(options);
-  const { store = memoryStore(), version = '1' } = options;
-  const started = startedSearch(options as SearchOptions, version, systemClock.now());
-  const begin = (): EventStream<EvolutionEvent<Genome>> => {
+  const faults: Fault[] = [];
+  collect(faults, () => parseInput(evolveOptionsSchema, options ?? {}));
+  const version = options?.version ?? '1';
+  const started = collect(faults, () =>
+    startedSearch(options as SearchOptions, version, systemClock.now()),
+  );
+  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
+  const { store = memoryStore() } = options;
+  const begin = () => {
     const leave = new AbortController();
     const signals = options.signal === undefined ? [] : [options.signal];
     const signal = AbortSignal.any([leave.signal, ...signals]);
-    const stream = eventStream<EvolutionEvent<Genome>>(() => leave.abort());
-    run(options, { store, started, signal, stream }).then(
+    const stream = eventStream<EvolutionEvent<Genome>>(() =>
+      leave.abort(new DOMException('the search was given up: its loop was left', 'AbortError')),
+    );
+    const whole = run(options, { store, started, signal, stream });
+    whole.then(
       () => stream.end(),
       (error: unknown) => stream.end(error),
     );
-    return stream;
+    return { stream, whole };
   };
+  let begun: ReturnType<typeof begin> | undefined;
   return {
-    [Symbol.asyncIterator]: () => begin()[Symbol.asyncIterator](),
+    [Symbol.asyncIterator]: () => {
+      if (begun !== undefined) {
+        const allowed = 'one reader; another search: evolve(options) again';
+        throw new InvalidInput([{ path: 'search', value: 'a search under way', allowed }]);
+      }
+      begun = begin();
+      return begun.stream[Symbol.asyncIterator]();
+    },
     finished: async () => {
-      for await (const _ of begin());
+      if (begun === undefined) {
+        begun = begin();
+        for await (const _ of begun.stream);
+      }
+      await begun.whole;
       return resultOf(fold(await store.read(), strategies));
     },
   };
@@ -121,6 +146,8 @@ async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>)
   const { store, started, signal, stream } = place;
   signal.throwIfAborted();
   const state = await openState(store, started);
+  // It may have fired while the store was being opened: a listener added now would not hear of it.
+  signal.throwIfAborted();
   let best = bestIn<Genome>(state.campaign);
   const onEvent = (event: LedgerEvent) => {
     // Between two closes nothing is known anew.
@@ -173,26 +200,4 @@ function resultOf<Genome>(state: RunState): EvolutionResult<Genome> {
     evaluations: trainedKeys(state).size,
     stop: endOfSearch(state),
   };
-}
-
-function refuseWrong<Genome>(options: EvolveOptions<Genome> | undefined): void {
-  const faults: Fault[] = [];
-  const {
-    evaluate,
-    workers = 1,
-    attempts = 3,
-    timeoutSeconds = 900,
-  }: Partial<EvolveOptions<Genome>> = options ?? {};
-  if (typeof evaluate !== 'function') {
-    faults.push({ path: 'evaluate', value: shown(evaluate), allowed: 'a function' });
-  }
-  for (const [path, value] of Object.entries({ workers, attempts })) {
-    if (Number.isSafeInteger(value) && value >= 1 && value <= 1024) continue;
-    faults.push({ path, value: shown(value), allowed: 'an integer of 1 to 1024' });
-  }
-  if (!(timeoutSeconds > 0 && timeoutSeconds <= 1e6)) {
-    const allowed = 'a number > 0 and ≤ 1000000';
-    faults.push({ path: 'timeoutSeconds', value: shown(timeoutSeconds), allowed });
-  }
-  if (faults.length > 0) throw new InvalidInput(faults);
 }

@@ -49,23 +49,30 @@ const DATA: TaskData = {
  * @param version of what evaluates, which results depend on
  * @throws InvalidInput with every fault of the options
  */
-export function startedSearch(options: SearchOptions, version: string, at: string): RunStarted {
+export function startedSearch(
+  options: SearchOptions | undefined,
+  version: string,
+  at: string,
+): RunStarted {
   const config = configOf(options);
   const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
   return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
 }
 
-function configOf(options: SearchOptions): RunConfig {
+function configOf(options: Partial<SearchOptions> = {}): RunConfig {
   const { space, seed, strategy, objectives, examples, enqueue, patience, maxEvaluations } =
     options;
   const input = {
     dataset: DATA.id,
     space,
     seed,
-    strategy: strategy ?? { name: 'tournament' },
-    objectives: objectives ?? OBJECTIVES,
+    strategy: strategy === undefined ? { name: 'tournament' } : strategy,
+    objectives: objectives === undefined ? OBJECTIVES : objectives,
     budget: examples === undefined ? undefined : { examples },
-    enqueue: enqueue?.map((genome) => ({ ...(genome as object), kind: space?.kind })),
+    // What is no list is left to the schema, which says so.
+    enqueue: Array.isArray(enqueue)
+      ? enqueue.map((genome) => ({ ...(genome as object), kind: space?.kind }))
+      : enqueue,
     patience,
     maxEvaluations,
     finish: null,

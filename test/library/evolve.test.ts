@@ -161,6 +161,34 @@ describe('evolve', () => {
     expect(seen).toEqual([true]);
   });
 
+  it('is given up by a signal that fires while the store is being opened', async () => {
+    const stop = new AbortController();
+    const search = evolve({ space, evaluate: bowl, strategy, signal: stop.signal });
+    const finished = search.finished();
+    stop.abort();
+    await expect(finished).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('runs once, for one reader, and not again after that one left', async () => {
+    let calls = 0;
+    const evaluate = (genome: Point) => {
+      calls += 1;
+      return bowl(genome);
+    };
+    const search = evolve({ space, evaluate, strategy });
+    const read = (async () => {
+      for await (const { type } of search) expect(type).not.toBe('');
+    })();
+    const { evaluations } = await search.finished();
+    await read;
+    expect(calls).toBe(evaluations);
+    expect(() => search[Symbol.asyncIterator]()).toThrow(/search: .*allowed: one reader/);
+
+    const left = evolve({ space, evaluate, strategy });
+    for await (const _ of left) break;
+    await expect(left.finished()).rejects.toThrow('given up: its loop was left');
+  });
+
   it('patience, enqueued genomes and a cap are those of the command line', async () => {
     const enqueue = [{ x: 1, sign: 1 }] as const;
     const long = { ...strategy, generations: 100 };
@@ -200,6 +228,14 @@ describe('evolve', () => {
     expect(() => evolve(wrong as never)).toThrow(
       /evaluate.*\nworkers.*\nattempts.*\ntimeoutSeconds/,
     );
+    const misspelt = { space, evaluate: bowl, sed: 7, store: {}, signal: 4, version: 7 };
+    const faults = { ...misspelt, strategy: { name: 'tournamant' }, enqueue: 3 };
+    expect(() => evolve(faults as never)).toThrow(/sed: found 7;.*did you mean seed\?/);
+    for (const name of ['store', 'signal', 'version', 'strategy.name', 'enqueue']) {
+      expect(() => evolve(faults as never)).toThrow(new RegExp(`^${name}: found`, 'm'));
+    }
+    expect(() => evolve(undefined as never)).toThrow(/^space: found nothing/m);
+    expect(() => evolve({ space, evaluate: bowl, strategy: null } as never)).toThrow(/strategy/);
     const settings = { name: 'tournamant', population: 0 };
     expect(() => evolve({ space, evaluate: bowl, strategy: settings })).toThrow(
       /did you mean tournament/,
