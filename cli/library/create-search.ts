@@ -1,17 +1,21 @@
 // Ask and tell, for those who run a loop of their own: the library draws, remembers and decides, and
 // calls nothing.
 
-import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
-import type { GeneChange, Proposal } from '../../shared/contracts/proposal.ts';
-import { genomeHash } from '../../shared/genome/identity.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { askCampaign, type CampaignState, tellCampaign } from '../../shared/search/campaign.ts';
+import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import type { GeneChange } from '../../shared/contracts/proposal.ts';
+import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+import { askCampaign, tellCampaign } from '../../shared/search/campaign.ts';
 import { strategies, strategyNamed } from '../../shared/search/registry.ts';
-import type { Told } from '../../shared/search/strategy.ts';
+import type { Strategy, Told } from '../../shared/search/strategy.ts';
+import { admit } from '../../shared/steps/admit.ts';
+import { identify } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
+import { type Answer, type Outcome, outcomesOf } from './answers.ts';
 import { type Best, bestIn, genesOf } from './best.ts';
+import { searchOptionsSchema } from './options-schema.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
+import { progressOf, type SearchProgress, type SearchState, stateOf } from './search-state.ts';
 
 /** What is to be evaluated. */
 export interface Asked<Genome> {
@@ -28,32 +32,16 @@ export interface Asked<Genome> {
   readonly operators: readonly GeneChange[];
 }
 
-/** What came of it: a number for each objective; null where it diverged, or, with a status, was lost. */
-export interface Answer {
-  readonly candidateId: string;
-  readonly replicate: number;
-  readonly objectives: Readonly<Record<string, number>> | null;
-  /** `failed`: nothing is known of the genome. */
-  readonly status?: 'completed' | 'diverged' | 'failed';
-}
-
 export interface Search<Genome> {
   /** True once every batch was told. */
   readonly isDone: boolean;
-  /** The next batch; the same again until it was told, none when the search is done. */
+  /** What is not known yet of the next batch; the same again until it was told, none when the search is done. */
   ask(): readonly Asked<Genome>[];
   /** Takes all answers to the batch that was asked for, in any order. @throws InvalidInput with every fault */
   tell(answers: readonly Answer[]): void;
   readonly best: Best<Genome> | null;
   /** All of the search as JSON: `createSearch(options, state)` goes on with it. */
   toJSON(): SearchState;
-}
-
-/** Plain JSON, of this version of the package. */
-export interface SearchState {
-  readonly version: 1;
-  readonly campaign: unknown;
-  readonly open: readonly unknown[];
 }
 
 /**
@@ -80,120 +68,110 @@ export interface SearchState {
  * console.log(search.best?.genome.x);
  * ```
  * @param from what toJSON gave for the same options
- * @throws InvalidInput with every fault of the options
+ * @throws InvalidInput with every fault of the options, or where the state is another search's
+ * @throws Corrupt when the state was changed
  */
 export function createSearch<Genome>(
   options: SearchOptions<Genome>,
   from?: SearchState,
 ): Search<Genome> {
-  const started = startedSearch(options as SearchOptions, '1', '');
+  const started = checked(options as SearchOptions);
   const { config } = started;
   const { strategy } = strategyNamed(config.strategy.name, strategies);
-  let campaign = (from?.campaign as CampaignState) ?? startOf(started, strategies).campaign;
-  let open = (from?.open as readonly Proposal[]) ?? [];
-  let isDone = false;
-  const next = (): void => {
-    const asked = askCampaign(strategy, campaign);
-    campaign = asked.state;
-    if ('done' in asked) isDone = true;
-    else open = asked.proposals;
-  };
-  if (open.length === 0) next();
-
-  const asAsked = (proposal: Proposal): Asked<Genome> => {
-    const { candidateId, replicate, budget, parents, operators } = proposal;
-    const hash = genomeHash(proposal.genome);
-    return {
-      ...{ candidateId, replicate, parents, operators },
-      genome: genesOf<Genome>(proposal.genome),
-      genomeHash: hash,
-      seed: evaluationSeedOf(config.seed, hash, replicate),
-      examples: budget.examples,
-    };
-  };
+  let progress =
+    from === undefined
+      ? planned(strategy, started, {
+          campaign: startOf(started, strategies).campaign,
+          ...{ batch: [], isStopped: false, isDone: false, outcomes: {} },
+          spent: { evaluations: 0, examples: 0 },
+        })
+      : progressOf(from, started);
+  const open = () => progress.batch.filter(({ dispatch }) => dispatch === 'train');
 
   return {
     get isDone() {
-      return isDone;
+      return progress.isDone;
     },
-    ask: () => open.map(asAsked),
+    ask: () => open().map((one) => asAsked<Genome>(one)),
     tell: (answers) => {
+      if (progress.isDone) {
+        const allowed = 'no more of them: the search is done';
+        throw new InvalidInput([{ path: 'answers', value: 'answers', allowed }]);
+      }
       const names = config.objectives.map(({ name }) => name);
-      const told = toldOf(open, answers, names);
-      campaign = tellCampaign(strategy, campaign, told, false);
-      open = [];
-      next();
+      const fresh = Object.fromEntries(outcomesOf(open(), answers, names));
+      const outcomes = { ...progress.outcomes, ...fresh };
+      progress = planned(strategy, started, closed(strategy, { ...progress, outcomes }));
     },
     get best() {
-      return bestIn<Genome>(campaign);
+      return bestIn<Genome>(progress.campaign);
     },
-    toJSON: () => ({ version: 1, campaign, open }),
+    toJSON: () => stateOf(started, progress),
   };
 }
 
-/** @throws InvalidInput unless there is one answer for each proposal, whole */
-function toldOf(
-  open: readonly Proposal[],
-  answers: readonly Answer[],
-  names: readonly string[],
-): Told[] {
+function checked(options: SearchOptions) {
   const faults: Fault[] = [];
-  const keyOf = (one: { candidateId: string; replicate: number }) =>
-    `${one.candidateId} ${one.replicate}`;
-  const wanted = new Map(open.map((proposal) => [keyOf(proposal), proposal]));
-  const byKey = new Map<string, Answer>();
-  for (const [index, answer] of answers.entries()) {
-    const path = `answers[${index}]`;
-    const key = keyOf(answer);
-    if (!wanted.has(key)) {
-      faults.push({
-        path,
-        value: shown(key),
-        allowed: 'a candidate and replicate that was asked for',
-      });
-    } else if (byKey.has(key)) {
-      faults.push({ path, value: shown(key), allowed: 'each candidate and replicate once' });
-    } else {
-      byKey.set(key, answer);
-      faults.push(...objectiveFaults(answer, names, path));
-    }
-  }
-  for (const key of wanted.keys()) {
-    if (!byKey.has(key))
-      faults.push({ path: 'answers', value: 'nothing', allowed: `an answer for ${key}` });
-  }
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return [...wanted].map(([key, proposal]) => {
-    const { objectives = null, status } = byKey.get(key) ?? {};
-    const { candidateId, genome, budget, replicate } = proposal;
-    const hash = genomeHash(genome);
-    const { parameters } = kindOf(genome.kind).cost(genome, { inputs: 1, classes: 2 });
-    const found = status ?? (objectives === null ? 'diverged' : 'completed');
-    return {
-      ...{ candidateId, genome, budget, replicate, parameters, objectives },
-      genomeHash: hash,
-      evaluationKey: `${hash} ${replicate} ${budget.examples}`,
-      status: found,
-    };
-  });
+  collect(faults, () => parseInput(searchOptionsSchema, options ?? {}));
+  const started = collect(faults, () => startedSearch(options, '1', ''));
+  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
+  return started;
 }
 
-function objectiveFaults(
-  { objectives, status }: Answer,
-  names: readonly string[],
-  path: string,
-): Fault[] {
-  if (objectives === null) return [];
-  if (status !== undefined && status !== 'completed') {
-    return [
-      { path: `${path}.objectives`, value: shown(objectives), allowed: `null, for it ${status}` },
-    ];
+/** On to the next batch of which something is not known yet, or to the end. */
+function planned(
+  strategy: Strategy,
+  started: ReturnType<typeof startedSearch>,
+  from: SearchProgress,
+): SearchProgress {
+  const { maxEvaluations = Infinity } = started.config;
+  let progress = from;
+  for (;;) {
+    const asked = askCampaign(strategy, progress.campaign);
+    const campaign = asked.state;
+    if ('done' in asked) return { ...progress, campaign, batch: [], isDone: true };
+    const { evaluations: batch, stop } = admit(
+      asked.proposals.map((proposal) => identify(proposal, { started, campaign })),
+      () => false,
+      knownKeys(progress.outcomes),
+      progress.spent,
+      { evaluations: maxEvaluations, examples: Infinity },
+    );
+    const fresh = batch.filter(({ dispatch }) => dispatch === 'train');
+    const { evaluations, examples } = progress.spent;
+    const spent = {
+      evaluations: evaluations + fresh.length,
+      examples: examples + fresh.reduce((sum, { budget }) => sum + budget.examples, 0),
+    };
+    progress = { ...progress, campaign, batch, spent, isStopped: stop !== undefined };
+    if (fresh.length > 0) return progress;
+    progress = closed(strategy, progress);
   }
-  return names
-    .filter((name) => !Number.isFinite(objectives[name]))
-    .map((name) => ({
-      path: `${path}.objectives.${name}`,
-      value: shown(objectives[name]),
-      allowed: 'a finite number; objectives: null where it diverged',
-    }));
+}
+
+function closed(strategy: Strategy, progress: SearchProgress): SearchProgress {
+  const { campaign, batch, outcomes, isStopped } = progress;
+  const told = batch.map((one): Told => ({ ...one, ...outcomeOf(one, outcomes) }));
+  return { ...progress, campaign: tellCampaign(strategy, campaign, told, isStopped), batch: [] };
+}
+
+function outcomeOf(one: PlannedEvaluation, outcomes: SearchProgress['outcomes']): Outcome {
+  const outcome = one.dispatch === 'censored' ? undefined : outcomes[one.evaluationKey];
+  return outcome ?? { status: 'censored', objectives: null };
+}
+
+/** What failed is no fact: it is asked for again. */
+function knownKeys(outcomes: SearchProgress['outcomes']): Set<string> {
+  const known = Object.entries(outcomes).filter(([, { status }]) => status !== 'failed');
+  return new Set(known.map(([key]) => key));
+}
+
+function asAsked<Genome>(one: PlannedEvaluation): Asked<Genome> {
+  const { candidateId, replicate, budget, parents, operators, genome, genomeHash } = one;
+  return {
+    ...{ candidateId, replicate, parents, operators, genomeHash },
+    genome: genesOf<Genome>(genome),
+    seed: one.evaluationSeed,
+    examples: budget.examples,
+  };
 }

@@ -7,14 +7,9 @@ export type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts'
 export { Corrupt, type Fault, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 export type { RunStore } from '../../shared/ports/run-store.ts';
 export { type FileRunStore, openFileRunStore as fileStore } from '../embedded/file-run-store.ts';
+export type { Answer } from './answers.ts';
 export type { Best } from './best.ts';
-export {
-  type Answer,
-  type Asked,
-  createSearch,
-  type Search,
-  type SearchState,
-} from './create-search.ts';
+export { type Asked, createSearch, type Search } from './create-search.ts';
 export {
   type CategoricalGeneDefinition,
   type Category,
@@ -38,3 +33,4 @@ export {
 } from './evolve.ts';
 export { memoryStore } from './memory-store.ts';
 export type { SearchOptions, StrategySettings } from './search-options.ts';
+export type { SearchState } from './search-state.ts';

@@ -112,7 +112,11 @@ function searchAllowance(config: RunConfig, state: RunState): Spent {
   };
 }
 
-function identify(proposal: Proposal, state: RunState): Identified {
+/** A proposal with its hash, seed and key. */
+export function identify(
+  proposal: Proposal,
+  state: Pick<RunState, 'started' | 'campaign'>,
+): Identified {
   const { config, data, engine } = state.started;
   const { candidateId, genome, replicate, budget, initialization } = proposal;
   const hash = genomeHash(genome);

@@ -93,4 +93,80 @@ describe('createSearch', () => {
     expect(search.best?.candidateId).toMatch(/^g0-[345]$/);
     expect(search.isDone).toBe(false);
   });
+
+  it('asks for nothing twice and for no more than a cap allows, as evolve does', async () => {
+    const few = defineSpace({ x: { type: 'integer', min: 0, max: 5 } });
+    for (const maxEvaluations of [undefined, 4]) {
+      const options = { space: few, strategy, ...(maxEvaluations && { maxEvaluations }) };
+      const seeds: string[] = [];
+      const evaluate = ({ x }: { x: number }) => loss(x);
+      const { evaluations, best } = await evolve({ ...options, evaluate }).finished();
+      const search = createSearch(options);
+      while (!search.isDone) {
+        const batch = search.ask();
+        seeds.push(...batch.map(({ seed }) => seed));
+        search.tell(
+          batch.map(({ candidateId, replicate, genome }) => ({
+            ...{ candidateId, replicate },
+            objectives: loss(genome.x),
+          })),
+        );
+      }
+      expect(seeds).toHaveLength(evaluations);
+      expect(new Set(seeds).size).toBe(evaluations);
+      expect(search.best).toEqual(best);
+      expect(() => search.tell([])).toThrow('the search is done');
+    }
+  });
+
+  it('refuses answers that are none, in words', () => {
+    const search = createSearch({ space, strategy });
+    for (const answers of [undefined, 3, [null]]) {
+      expect(() => search.tell(answers as never)).toThrow(/^answers/);
+    }
+    const wrongs = [
+      {},
+      { status: 'ok', objectives: null },
+      { status: 'completed', objectives: null },
+    ];
+    const asked = search.ask();
+    const message = (() => {
+      try {
+        const answers = wrongs.map((wrong, index) => {
+          const { candidateId, replicate } = asked[index]!;
+          return { candidateId, replicate, ...wrong };
+        });
+        search.tell(answers as never);
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    expect(message).toMatch(/answers\[0\]\.objectives: found nothing/);
+    expect(message).toMatch(/answers\[1\]\.status: found "ok"/);
+    expect(message).toMatch(/answers\[2\]\.objectives: found null/);
+    search.tell(
+      asked.map(({ candidateId, replicate }) => ({ candidateId, replicate, status: 'failed' })),
+    );
+    expect(search.best).toBeNull();
+  });
+
+  it('refuses a state that is none, was changed, or is of other options', () => {
+    const state = JSON.parse(JSON.stringify(createSearch({ space, strategy })));
+    for (const wrong of [{ a: 1 }, null, 'abc', { ...state, version: 9 }]) {
+      expect(() => createSearch({ space, strategy }, wrong)).toThrow(/^state/);
+    }
+    const changed = { ...state, progress: { ...state.progress, campaign: {} } };
+    expect(() => createSearch({ space, strategy }, changed)).toThrow('its checksum differs');
+    for (const other of [{ seed: 2 }, { strategy: { ...strategy, population: 7 } }]) {
+      expect(() => createSearch({ space, strategy, ...other }, state)).toThrow('other options');
+    }
+  });
+
+  it('refuses options that it does not know', () => {
+    expect(() => createSearch({ space, strategy, obectives: [] } as never)).toThrow(
+      /obectives: .*did you mean objectives\?/,
+    );
+    expect(() => createSearch(undefined as never)).toThrow(/^space: found nothing/);
+  });
 });

@@ -1,0 +1,58 @@
+// A search that is told as JSON: written with a checksum, and read for the same options alone.
+import { z } from 'zod';
+import type { PlannedEvaluation, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { canonicalJson, hashOf } from '../../shared/kernel/canonical-json.ts';
+import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
+import type { CampaignState } from '../../shared/search/campaign.ts';
+import type { Spent } from '../../shared/steps/admit.ts';
+import type { Outcome } from './answers.ts';
+
+/** Plain JSON, of this version of the package. */
+export interface SearchState {
+  readonly version: 1;
+  /** Of the rest: a state that was changed is refused. */
+  readonly checksum: string;
+  readonly config: unknown;
+  readonly progress: unknown;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  readonly campaign: CampaignState;
+  /** The batch that is to be told. */
+  readonly batch: readonly PlannedEvaluation[];
+  /** Whether a cap kept evaluations out of it. */
+  readonly isStopped: boolean;
+  readonly isDone: boolean;
+  /** What was told, by evaluation key. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  readonly spent: Spent;
+}
+
+const stateSchema = z.strictObject({
+  version: z.literal(1),
+  checksum: z.string(),
+  config: z.looseObject({}),
+  progress: z.looseObject({}),
+});
+
+export function stateOf({ config }: RunStarted, progress: SearchProgress): SearchState {
+  return { version: 1, checksum: hashOf({ config, progress }), config, progress };
+}
+
+/**
+ * @throws InvalidInput when it is no state, or one of other options
+ * @throws Corrupt when it was changed
+ */
+export function progressOf(from: unknown, started: RunStarted): SearchProgress {
+  const { checksum, config, progress } = parseInput(stateSchema, from, 'state');
+  if (hashOf({ config, progress }) !== checksum) {
+    throw new Corrupt('state: it is not what toJSON gave; its checksum differs');
+  }
+  if (canonicalJson(config) === canonicalJson(started.config)) {
+    return progress as unknown as SearchProgress;
+  }
+  const allowed = 'what toJSON gave for these very options';
+  throw new InvalidInput([{ path: 'state', value: 'a search with other options', allowed }]);
+}
