@@ -2,6 +2,7 @@
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { type SearchSpace, searchSpaceSchema } from '../../shared/contracts/search-space.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 
 /** Values of a categorical gene. */
 export type Category = string | number | boolean;
@@ -107,12 +108,19 @@ const DEFAULT_MUTATION = 0.2;
 export function defineSpace<const Genes extends GeneDefinitions>(
   genes: Genes,
 ): Space<GenesOf<Genes>> {
+  if (typeof genes !== 'object' || genes === null || Object.keys(genes).length === 0) {
+    throw new InvalidInput([
+      { path: 'genes', value: shown(genes), allowed: 'an object with a gene at least' },
+    ]);
+  }
   const space = parseInput(searchSpaceSchema, { kind: 'custom', genes: withMutation(genes) });
   checkSpace(space, { inputs: 1, classes: 2 });
   return space;
 }
 
 function withMutation(genes: GeneDefinitions): GeneDefinitions {
+  // What are no genes is left to the schema, which says so.
+  if (typeof genes !== 'object' || genes === null) return genes;
   return Object.fromEntries(Object.entries(genes).map(([name, gene]) => [name, mutating(gene)]));
 }
 

@@ -105,7 +105,8 @@ async function resultOf(
     signal: either,
     attempt,
     report: (examples, value) => {
-      if (either.aborted || !Number.isFinite(examples) || !Number.isFinite(value)) return;
+      const isReading = examples >= 0 && Number.isFinite(examples) && Number.isFinite(value);
+      if (either.aborted || !isReading) return;
       points.push({ examples, value });
       onReport(request.evaluationKey, { examples, value });
     },

@@ -93,6 +93,8 @@ function allowed(issue: Issue, found: unknown): string {
       const named = namedIn(issue.message);
       return named.length > 0 ? named.map((name) => shown(name)).join(', ') : issue.message;
     }
+    case 'invalid_key':
+      return `a name that is ${issue.issues.map((inner) => allowed(inner, found)).join(', ')}`;
     default:
       return issue.message;
   }

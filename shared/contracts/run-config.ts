@@ -50,6 +50,10 @@ export const runConfigSchema = z.strictObject({
   objectives: z
     .array(objectiveSchema)
     .min(1)
+    .refine(
+      (all) => new Set(all.map(({ name }) => name)).size === all.length,
+      'objectives of different names',
+    )
     .default([{ name: 'accuracy', direction: 'maximize' }]),
   /** Caps on what is trained, the finish included; cached evaluations are free. */
   maxEvaluations: z.int().min(1).optional(),

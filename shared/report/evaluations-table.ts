@@ -54,8 +54,9 @@ function outcome(
     const value = objectives?.[name];
     return [name, value === undefined ? null : objectiveNumber(value)];
   });
+  const objectivesRead = Object.fromEntries(values);
   return {
-    ...Object.fromEntries(values),
+    ...objectivesRead,
     loss: result?.loss ?? null,
     examplesSeen: result?.examplesSeen ?? null,
     trainFlops: result?.trainFlops ?? null,
@@ -67,6 +68,8 @@ function outcome(
     attempt: result?.provenance.attempt ?? null,
     worker: result?.provenance.worker ?? null,
     cpu: result?.provenance.cpu ?? null,
+    // An objective of a name of ours, such as loss, is what its column tells.
+    ...objectivesRead,
   };
 }
 

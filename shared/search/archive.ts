@@ -132,14 +132,22 @@ function meanOf(values: readonly ObjectiveValue[]): number {
     return correct / counts.reduce((sum, value) => sum + value.total, 0);
   }
   const numbers = values.map(objectiveNumber).sort((a, b) => a - b);
-  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  return averageOf(numbers);
+}
+
+/** Large numbers, whose sum is beyond all numbers, are divided before they are added. */
+function averageOf(numbers: readonly number[]): number {
+  const average = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  if (Number.isFinite(average)) return average;
+  return numbers.reduce((sum, value) => sum + value / numbers.length, 0);
 }
 
 function standardErrorOf(values: readonly ObjectiveValue[]): number {
   const numbers = values.map(objectiveNumber).sort((a, b) => a - b);
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const mean = averageOf(numbers);
   const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
+  const error = Math.sqrt(squares / (numbers.length - 1) / numbers.length);
+  return Math.min(error, Number.MAX_VALUE);
 }
 
 function compareNumbers(a: number, b: number): number {

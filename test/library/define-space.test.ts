@@ -75,4 +75,34 @@ describe('defineSpace', () => {
     // @ts-expect-error: the compiler says so first
     expect(() => defineSpace({ x: { type: 'reel', min: 0, max: 1 } })).toThrow(/genes\.x/);
   });
+
+  it('refuses what are no genes, in words', () => {
+    for (const wrong of [undefined, {}, [], { d: { type: 'list' } }, { d: { type: 'group' } }]) {
+      expect(() => defineSpace(wrong as never)).toThrow(/^genes.*: found /);
+    }
+    const dotted = () => defineSpace({ 'a.b': { type: 'real', min: 0, max: 1 } });
+    expect(dotted).toThrow(/allowed: a name that is text matching/);
+  });
+
+  it('refuses two objectives of one name, and means large readings without overflow', () => {
+    const fitness = { name: 'fitness', direction: 'maximize' } as const;
+    expect(() => createSearch({ space, objectives: [fitness, fitness] })).toThrow(
+      /objectives: .*allowed: objectives of different names/,
+    );
+    const one = defineSpace({ x: { type: 'integer', min: 1, max: 1 } });
+    const search = createSearch({
+      space: one,
+      strategy: { name: 'tournament', population: 2, generations: 3 },
+    });
+    while (!search.isDone) {
+      search.tell(
+        search.ask().map(({ candidateId, replicate }) => ({
+          ...{ candidateId, replicate },
+          objectives: { fitness: 1.7e308 },
+        })),
+      );
+    }
+    expect(search.best?.replicates).toBeGreaterThan(1);
+    expect(search.best?.fitness).toBeCloseTo(1.7e308, -300);
+  });
 });
