@@ -34,7 +34,11 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
 /** Loaded here, so that no other command waits for it. */
 async function inCsv(rows: readonly Row[]): Promise<string> {
   const { stringify } = await import('csv-stringify/sync');
-  return stringify([...rows], { header: true, columns: columnsOf(rows) });
+  return stringify([...rows], {
+    header: true,
+    columns: columnsOf(rows),
+    cast: { boolean: String },
+  });
 }
 
 function inJsonLines(rows: readonly Row[]): string {

@@ -2,7 +2,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { reasonOf } from './system-error.ts';
 
@@ -21,6 +21,9 @@ export interface FileRunStore extends RunStore {
  * @throws Retryable when the file cannot be opened
  */
 export async function openFileRunStore(path: string): Promise<FileRunStore> {
+  if (typeof path !== 'string' || path === '') {
+    throw new InvalidInput([{ path: 'path', value: shown(path), allowed: 'the path of a file' }]);
+  }
   const file = await open(path, 'a+').catch((error: unknown) => {
     throw new Retryable(`cannot open ${path}: ${reasonOf(error)}`, { cause: error });
   });

@@ -5,6 +5,7 @@ import type { Genome } from '../contracts/genome.ts';
 import { allowedInWords, type Issue, valueAt } from '../contracts/parse.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 import type { Kind, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
 import { randomWithinLimits } from './limits.ts';
@@ -111,7 +112,7 @@ function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault
       (reference) => referencedGene(reference, scopes) === undefined,
     );
     return [
-      ...unknown.map((reference) => fault(here, reference, 'a reference to a gene of the space')),
+      ...unknown.map((reference) => fault(here, reference, referenceInWords(reference, scopes))),
       ...(ordered.has(name) || unknown.length > 0
         ? []
         : [fault(here, name, 'references that do not lead back to the gene itself')]),
@@ -119,6 +120,11 @@ function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault
       ...geneFaults(gene, scopes, here),
     ];
   });
+}
+
+function referenceInWords(reference: string, scopes: readonly Genes[]): string {
+  const names = scopes.flatMap((genes) => Object.keys(genes));
+  return `a reference to a gene of the space${nearest(reference, names)}`;
 }
 
 /** Values that a gene waits for and that the gene it refers to can never have. */

@@ -81,6 +81,12 @@ describe('defineSpace', () => {
       expect(() => defineSpace(wrong as never)).toThrow(/^genes.*: found /);
     }
     const dotted = () => defineSpace({ 'a.b': { type: 'real', min: 0, max: 1 } });
+    const misspelt = () =>
+      defineSpace({
+        depth: { type: 'integer', min: 0, max: 1 },
+        z: { type: 'integer', min: 0, max: 1, when: { gene: 'deph', in: [1] } },
+      });
+    expect(misspelt).toThrow(/genes\.z: found "deph";.*did you mean depth\?/);
     expect(dotted).toThrow(/allowed: a name that is text matching/);
   });
 

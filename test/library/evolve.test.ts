@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { defineSpace, evolve, fileStore, memoryStore } from '../../cli/library/index.ts';
+import { evaluationRows } from '../../shared/report/evaluations-table.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { fold } from '../../shared/steps/run-state.ts';
 
 const space = defineSpace({
   x: { type: 'real', min: -4, max: 4 },
@@ -244,5 +247,20 @@ describe('evolve', () => {
     expect(() => evolve({ space, evaluate: bowl, enqueue })).toThrow(
       /enqueue\[0\]\.x: found 9.*\n.*enqueue\[0\]\.sign: found 2; allowed: 1, -1/,
     );
+  });
+
+  it('has columns of its own objectives in an exported table', async () => {
+    const store = memoryStore();
+    await evolve({
+      ...{ space, strategy, store },
+      objectives: [{ name: 'loss', direction: 'minimize' }],
+      evaluate: () => ({ loss: 3 }),
+    }).finished();
+    const rows = evaluationRows(fold(await store.read(), strategies));
+    expect(new Set(rows.map(({ loss }) => loss))).toEqual(new Set([3]));
+  });
+
+  it('refuses a journal without a path', async () => {
+    await expect(fileStore(undefined as never)).rejects.toThrow('allowed: the path of a file');
   });
 });
