@@ -1,10 +1,7 @@
 // `evolambda compare-strategies`: whether one strategy finds better networks than another, with as many
 // training examples, over many pairs of runs.
-import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import {
-  Corrupt,
   collect,
   collectAsync,
   type Fault,
@@ -14,6 +11,7 @@ import {
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { percent } from '../../shared/report/percent.ts';
+import { engineOf } from '../../shared/training/identity.ts';
 import {
   COMPARED,
   type Comparison,
@@ -22,18 +20,19 @@ import {
   type Judged,
   placeOfRun,
   type Readings,
+  refuseUnequal,
   searchExamples,
 } from '../compare/comparison.ts';
+import { keepComparison, refuseOther } from '../compare/comparison-file.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
 import { lockRun } from '../embedded/run-lock.ts';
-import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
 import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { onStopSignal } from '../stop-signals.ts';
-import { checkDataset, openTask } from '../task.ts';
+import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 /** Of `run`: what to search, and how to work. */
@@ -89,7 +88,10 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const terminal = processTerminal(values.json === true);
   const opened = await openTask(comparison.config.dataset, values, false, terminal);
   const trainer = await openHere(engine, terminal);
-  await keepComparison(comparison);
+  await keepComparison(comparison, {
+    engine: engineOf(trainer.identity),
+    data: taskDataOf(opened),
+  });
   const unlock = await lockRun(comparison.directory);
   try {
     const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
@@ -180,40 +182,7 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     faults.push({ path: 'finish', value: 'null', allowed });
   }
   if (config === undefined) return undefined;
+  collect(faults, () => refuseUnequal(config));
   const directory = resolve(String(values.out ?? join('runs', 'comparison')));
   return { config, strategies: names, pairs: Number(pairs), directory };
-}
-
-/** A folder holds one comparison; more pairs of it may be added later. */
-async function refuseOther(comparison: Comparison): Promise<void> {
-  const path = join(comparison.directory, 'comparison.json');
-  const found = await readFile(path, 'utf8').catch(() => undefined);
-  if (found === undefined || settingsIn(found, path) === canonicalJson(keptOf(comparison))) return;
-  const allowed = 'a new folder, or one with these very settings and strategies';
-  throw new InvalidInput([{ path: '--out', value: shown(comparison.directory), allowed }]);
-}
-
-function settingsIn(text: string, path: string): string {
-  try {
-    return canonicalJson(JSON.parse(text));
-  } catch {
-    throw new Corrupt(
-      `${path} is not the JSON that was written; the comparison needs a new folder`,
-    );
-  }
-}
-
-async function keepComparison(comparison: Comparison): Promise<void> {
-  const { directory } = comparison;
-  try {
-    await mkdir(directory, { recursive: true });
-    const text = `${JSON.stringify(keptOf(comparison), null, 2)}\n`;
-    await writeWhole(join(directory, 'comparison.json'), text);
-  } catch (error) {
-    throw unusable('--out', directory, error);
-  }
-}
-
-function keptOf({ config, strategies }: Comparison) {
-  return { config, strategies };
 }

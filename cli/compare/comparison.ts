@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
 import { finishReserve } from '../../shared/steps/plan.ts';
@@ -13,6 +14,12 @@ export const SECOND_SEEDS = 8;
 
 /** Generations of a run until its examples are used up: what is known already is not paid for again. */
 const ROOM = 5;
+
+/** With the room, a run has the 10,000 that a strategy takes at most. */
+const MAX_GENERATIONS = 10_000 / ROOM;
+
+/** Settings of a run that would cut the searches of a comparison unequally, or mix another into them. */
+const UNEQUAL = ['maxEvaluations', 'maxExamples', 'patience', 'baseline'] as const;
 
 export interface Judged {
   /** Mean validation accuracy of the champion after the full retraining, over the finish's fresh seeds. */
@@ -39,6 +46,21 @@ export const COMPARED: readonly string[] = [...Object.keys(known), 'article'];
 /** Training examples that every search may use: what its generations would cost if nothing were known. */
 export function searchExamples({ strategy, budget }: RunConfig): number {
   return Number(strategy.population ?? 50) * Number(strategy.generations ?? 10) * budget.examples;
+}
+
+/** @throws InvalidInput naming all that would make the searches unequal */
+export function refuseUnequal(config: RunConfig): void {
+  const faults: Fault[] = UNEQUAL.filter((name) => config[name] !== undefined).map((name) => ({
+    path: name,
+    value: String(config[name]),
+    allowed: 'not in a comparison: all its searches use population × generations × examples, alone',
+  }));
+  const { generations } = config.strategy;
+  if (Number(generations) > MAX_GENERATIONS) {
+    const allowed = `≤ ${MAX_GENERATIONS} in a comparison, whose searches go on where trainings are known`;
+    faults.push({ path: 'strategy.generations', value: String(generations), allowed });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
 }
 
 /**

@@ -10,16 +10,17 @@ import {
   evaluationSeedOf,
   type TaskData,
 } from '../../shared/contracts/evaluation.ts';
+import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
-import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { spreadOf } from '../../shared/report/scores.ts';
 import { firstReading } from '../../shared/search/archive.ts';
-import { championOf } from '../../shared/search/campaign.ts';
+import { armOf, championOf } from '../../shared/search/campaign.ts';
 import type { Champion } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { spentBy } from '../../shared/steps/plan.ts';
+import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { openFileRunStore } from '../embedded/file-run-store.ts';
@@ -38,6 +39,8 @@ const judgedSchema = z.strictObject({
   genome: z.unknown(),
 });
 
+type Cost = Pick<Judged, 'examples' | 'evaluations'>;
+
 export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
   readonly evaluate: (request: EvaluationRequest) => Promise<PoolReply>;
   readonly data: TaskData;
@@ -49,7 +52,8 @@ export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
 /**
  * The endpoints of a run, made or read.
  * @param secondBudget of the second endpoint, the same for all runs of a comparison
- * @throws Retryable when the search came to no champion
+ * @throws Retryable when the search came to no champion, or a training of it failed
+ * @throws InvalidInput when the search ended before its examples were used up
  * @throws Corrupt when its folder holds another run
  */
 export async function judgedRun(
@@ -74,19 +78,19 @@ export async function judgedRun(
     );
     if (events.length === 0) await store.append([started]);
     const state = events.length === 0 ? startOf(started, strategies) : stateOf(directory, events);
-    if (JSON.stringify(state.started.config) !== JSON.stringify(started.config)) {
-      throw new Corrupt(`${directory} holds a run with other settings; --out names another folder`);
-    }
+    refuseOther(directory, state.started, started);
     const onEvent: LoopTools['onEvent'] = (event) => {
       if (event.type === 'generation-closed') tools.onBatch(state);
     };
     await runLoop(state, { ...tools, store, onEvent });
+    const cost = searchCost(state);
+    refuseEarlyEnd(directory, state, cost);
     const champion = championOf(state.campaign);
     if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
     const judged: Judged = {
-      primary: primaryOf(state),
+      primary: primaryOf(directory, state, champion),
       second: await secondOf(champion, config.seed, secondBudget, tools),
-      ...searchCost(state),
+      ...cost,
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
     };
@@ -97,9 +101,51 @@ export async function judgedRun(
   }
 }
 
-/** The last batch of the finish trained the champion with fresh seeds; a diverged one reads 0. */
-function primaryOf({ batches }: RunState): number {
-  const facts = batches.at(-1)?.facts ?? [];
+function refuseOther(directory: string, recorded: RunStarted, present: RunStarted): void {
+  for (const name of ['config', 'engine', 'data'] as const) {
+    if (JSON.stringify(recorded[name]) === JSON.stringify(present[name])) continue;
+    const what = { config: 'other settings', engine: 'another engine', data: 'other data' }[name];
+    throw new Corrupt(`${directory} holds a run with ${what}; --out names another folder`);
+  }
+}
+
+/**
+ * A search is over when its next training would be more than its examples; one that finds nothing new
+ * to train before that is no match for the others.
+ */
+function refuseEarlyEnd(directory: string, { started, stop }: RunState, { examples }: Cost): void {
+  const { config, data } = started;
+  if (stop === 'max-examples' || config.maxExamples === undefined) return;
+  const allowed = config.maxExamples - finishReserve(config, data.trainCount).examples;
+  if (examples >= allowed) return;
+  throw new InvalidInput([
+    {
+      path: directory,
+      value: `a search that found nothing new to train after ${examples} examples`,
+      allowed: `one that uses ${allowed}, as all in a comparison do: a larger space, or fewer generations`,
+    },
+  ]);
+}
+
+/**
+ * Mean over the trainings of the champion with fresh seeds, the last of the finish; a diverged one reads 0.
+ * @throws Retryable when one failed, which says nothing of the champion
+ */
+function primaryOf(
+  directory: string,
+  { campaign, batches }: RunState,
+  { genomeHash }: Champion,
+): number {
+  const last = batches.at(-1);
+  const facts = (last?.facts ?? []).filter((fact, position) => {
+    const isChampions = last?.planned.evaluations[position]?.genomeHash === genomeHash;
+    return isChampions && armOf(campaign, fact.candidateId) === 'main';
+  });
+  if (facts.some(({ status }) => status === 'failed')) {
+    throw new Retryable(
+      `${directory}: a training of the champion failed; without this folder, the same command makes the run anew`,
+    );
+  }
   return spreadOf(facts.map(({ objectives }) => firstReading(objectives) ?? 0)).mean;
 }
 
@@ -130,7 +176,7 @@ async function secondOf(
   return spreadOf(readings).mean;
 }
 
-function searchCost(state: RunState): Pick<Judged, 'examples' | 'evaluations'> {
+function searchCost(state: RunState): Cost {
   const trained = state.batches
     .filter(({ planned }) => planned.stage.startsWith('generation'))
     .flatMap(({ planned }) => planned.evaluations)

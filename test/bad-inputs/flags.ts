@@ -22,6 +22,11 @@ export const FLAGS = [
     ...['compare-strategies', '--strategies', 'tournament,halvin', '--pairs', '0', '--no-finish'],
     ...['--seed', '-1', '--engine', 'onx', '--workers', '0', '--dataset', 'mnits', '--out', './x'],
   ]),
+  flagged('a comparison whose searches would not be equal', [
+    ...['compare-strategies', '--strategies', 'tournament,random', '--generations', '2001'],
+    ...['--set', 'baseline=true', '--set', 'patience=2', '--set', 'maxEvaluations=90'],
+    ...['--set', 'maxExamples=90000', '--dataset', 'generated-digits', '--out', './x'],
+  ]),
   flagged('a comparison on data that cannot be had', [
     ...['compare-strategies', '--strategies', 'tournament,random'],
     ...['--dataset', './no-such-manifest.json', '--out', './x'],

@@ -4,6 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
+import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
+import { firstReading } from '../../shared/search/archive.ts';
+import { championOf } from '../../shared/search/campaign.ts';
 import { evolambda, lineOf, SMALL_SPACE, start } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-compare-'));
@@ -57,6 +61,44 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     expect(firstMean).toBeCloseTo((first.primary + second.primary) / 2, 12);
     const journal = readFileSync(join(out, 'pair-1/tournament/journal.jsonl'), 'utf8');
     expect(journal).not.toContain('test-opened');
+  });
+
+  it.each(['tournament', 'random'])(
+    'reads the primary endpoint of %s off its journal',
+    async (of) => {
+      const { readings } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+      for (const [pair, { primary, genomeHash }] of readings[of].entries()) {
+        const place = join(out, `pair-${pair + 1}`, of);
+        const store = await openFileRunStore(journalOf(place));
+        const { batches, campaign } = stateOf(place, await store.read());
+        await store.close();
+        const { planned, facts } = batches.at(-1)!;
+        expect(planned.stage).toBe('champion seeds');
+        expect(championOf(campaign)!.genomeHash).toBe(genomeHash);
+        const accuracies = facts!.map(({ objectives }) => firstReading(objectives)!);
+        const sum = accuracies.reduce((before, accuracy) => before + accuracy, 0);
+        expect(primary).toBeCloseTo(sum / accuracies.length, 12);
+      }
+    },
+  );
+
+  it('does not go on with other data, another engine, or where neither is known', async () => {
+    const path = join(out, 'comparison.json');
+    const began = readFileSync(path, 'utf8');
+    const { config, strategies, engine, data } = JSON.parse(began);
+    const again = async (kept: unknown) => {
+      writeFileSync(path, JSON.stringify(kept));
+      return evolambda(compare('tournament,random', out));
+    };
+    const other = { engine: { ...engine, version: '0' }, data: { ...data, hash: 'other' } };
+    const refused = await again({ config, strategies, ...other });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`engine: found ${JSON.stringify(engine)}; allowed: what`);
+    expect(refused.stderr).toContain(`began with: ${JSON.stringify(other.data)}; --out names`);
+    const older = await again({ config, strategies });
+    expect(older.code).toBe(2);
+    expect(older.stderr).toContain('began with: one that was not written down');
+    writeFileSync(path, began);
   });
 
   it('refuses other settings in its folder, unknown strategies and no finish', async () => {

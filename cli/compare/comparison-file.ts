@@ -1,0 +1,68 @@
+// comparison.json: what the comparison in a folder is about, so that it is gone on with, and no other is.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { unusable } from '../embedded/system-error.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import type { Comparison } from './comparison.ts';
+
+const keptSchema = z.record(z.string(), z.unknown());
+
+/**
+ * A folder holds one comparison; more pairs of it may be added later.
+ * @throws InvalidInput when it holds one with other settings or strategies
+ * @throws Corrupt when what it holds cannot be read
+ */
+export async function refuseOther({ directory, config, strategies }: Comparison): Promise<void> {
+  const kept = await keptIn(directory);
+  if (kept === undefined) return;
+  if (isSame([kept.config, kept.strategies], [config, strategies])) return;
+  const allowed = 'a new folder, or one with these very settings and strategies';
+  throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+}
+
+/**
+ * Writes down what all runs of the comparison share.
+ * @throws InvalidInput when the folder's runs have another engine or other data, or do not tell which
+ */
+export async function keepComparison(
+  { directory, config, strategies }: Comparison,
+  shared: { readonly engine: Engine; readonly data: TaskData },
+): Promise<void> {
+  const kept = await keptIn(directory);
+  const faults = (['engine', 'data'] as const)
+    .filter((name) => kept !== undefined && !isSame(kept[name], shared[name]))
+    .map((name) => {
+      const began = JSON.stringify(kept?.[name]) ?? 'one that was not written down';
+      const allowed = `what the comparison in ${directory} began with: ${began}; --out names another folder`;
+      return { path: name, value: JSON.stringify(shared[name]), allowed };
+    });
+  if (faults.length > 0) throw new InvalidInput(faults);
+  try {
+    await mkdir(directory, { recursive: true });
+    const text = `${JSON.stringify({ config, strategies, ...shared }, null, 2)}\n`;
+    await writeWhole(join(directory, 'comparison.json'), text);
+  } catch (error) {
+    throw unusable('--out', directory, error);
+  }
+}
+
+async function keptIn(directory: string): Promise<z.output<typeof keptSchema> | undefined> {
+  const path = join(directory, 'comparison.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return keptSchema.parse(JSON.parse(text));
+  } catch {
+    throw new Corrupt(
+      `${path} is not the JSON that was written; the comparison needs a new folder`,
+    );
+  }
+}
+
+function isSame(kept: unknown, wanted: unknown): boolean {
+  return canonicalJson(kept ?? null) === canonicalJson(wanted);
+}
