@@ -11,8 +11,8 @@ export interface Spent {
 export type Identified = Omit<PlannedEvaluation, 'dispatch'>;
 
 /**
- * Admits in the order of the batch until a cap is met. Beside a baseline, the n-th new training of
- * the one arm is admitted with the n-th of the other or not at all: a cap cuts both alike.
+ * Admits in the order of the batch until a cap is met. Beside a baseline, a new training of the search is
+ * admitted with those of the baseline on as many examples or not at all: a cap cuts both alike.
  * @param known keys whose result is there or on its way: they cost nothing
  * @returns the batch in its order, and the cap that kept some of it out
  */
@@ -27,8 +27,8 @@ export function admit(
   const admitted = new Set<string>();
   let spent = spentBefore;
   let stop: StopReason | undefined;
-  for (const pair of pairs(costly, isOfBaseline)) {
-    const next = pair.reduce(
+  for (const group of groups(costly, isOfBaseline)) {
+    const next = group.reduce(
       ({ evaluations, examples }, { budget }) => ({
         evaluations: evaluations + 1,
         examples: examples + budget.examples,
@@ -38,7 +38,7 @@ export function admit(
     stop = exceeded(next, allowed);
     if (stop !== undefined) break;
     spent = next;
-    for (const { evaluationKey } of pair) admitted.add(evaluationKey);
+    for (const { evaluationKey } of group) admitted.add(evaluationKey);
   }
   const asked = new Set<string>();
   const evaluations = batch.map((one): PlannedEvaluation => {
@@ -57,15 +57,31 @@ function firstOfEachKey(batch: readonly Identified[]): Identified[] {
   return [...first.values()];
 }
 
-function pairs(
+/** After each training of the search those of the baseline that bring it level; what is left, one by one. */
+function groups(
   costly: readonly Identified[],
   isOfBaseline: (one: Identified) => boolean,
 ): Identified[][] {
-  const main = costly.filter((one) => !isOfBaseline(one));
   const baseline = costly.filter(isOfBaseline);
-  return Array.from({ length: Math.max(main.length, baseline.length) }, (_, n) =>
-    [main[n], baseline[n]].filter((one) => one !== undefined),
-  );
+  let taken = 0;
+  let owed = 0;
+  const level = costly
+    .filter((one) => !isOfBaseline(one))
+    .map((one) => {
+      owed += one.budget.examples;
+      const group = [one];
+      for (
+        let next = baseline[taken];
+        next && next.budget.examples <= owed;
+        next = baseline[taken]
+      ) {
+        owed -= next.budget.examples;
+        taken += 1;
+        group.push(next);
+      }
+      return group;
+    });
+  return [...level, ...baseline.slice(taken).map((one) => [one])];
 }
 
 function exceeded(spent: Spent, allowed: Spent): StopReason | undefined {
