@@ -1,12 +1,13 @@
 // The model card: what whoever finds a shipped network must know of it, as Markdown.
 // After Mitchell et al., Model Cards for Model Reporting (2019).
+import type { Budget } from '../contracts/budget.ts';
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
 import { firstReading } from '../search/archive.ts';
-import { bestOf } from '../search/campaign.ts';
+import { bestOf, championOf } from '../search/campaign.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { loadingSnippets } from './loading-snippets.ts';
@@ -120,7 +121,7 @@ function scores(
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
   const lines = best === undefined ? [] : [`Best of the search: ${readingInWords(best)}`];
-  lines.push(...validationScores(state, shipped));
+  lines.push(...validationScores(state, shipped, isChampion));
   if (isChampion && record) {
     lines.push(`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes));
   } else {
@@ -129,21 +130,37 @@ function scores(
   return [...lines, ...baselineInWords(state, 'config.json')];
 }
 
-/** Of all trainings of the genome on the shipped one's budget. */
-function validationScores(state: RunState, { genomeHash, budget }: PlannedEvaluation): string[] {
-  const keys = state.batches
+/**
+ * Of the champion's trainings with fresh seeds, which chose nothing but the weights; of another candidate's
+ * on the shipped one's budget, those that ranked it among them.
+ */
+function validationScores(
+  state: RunState,
+  { genomeHash, budget }: PlannedEvaluation,
+  isChampion: boolean,
+): string[] {
+  const ofGenome = state.batches
     .flatMap(({ planned }) => planned.evaluations)
-    .filter((one) => one.genomeHash === genomeHash && one.budget.examples === budget.examples)
+    .filter((one) => one.genomeHash === genomeHash && isSameBudget(one.budget, budget))
     .map(({ evaluationKey }) => evaluationKey);
+  const keys = (isChampion && championOf(state.campaign)?.evaluationKeys) || ofGenome;
   const readings = [...new Set(keys)].flatMap(
     (key) => firstReading(state.results.get(key)?.objectives) ?? [],
   );
   if (readings.length === 0) return [];
   const { mean, deviation } = spreadOf(readings);
   const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  const trainings = counted(readings.length, 'training');
+  const which = isChampion
+    ? 'with fresh seeds, after it was chosen'
+    : 'readings that it was ranked by among them, which are too high by selection';
   return [
-    `Validation accuracy ${percent(mean)}${spread}, mean over ${counted(readings.length, 'training')} of ${budget.examples} examples`,
+    `Validation accuracy ${percent(mean)}${spread}, mean over ${trainings} of ${budget.examples} examples, ${which}`,
   ];
+}
+
+function isSameBudget(one: Budget, other: Budget): boolean {
+  return one.examples === other.examples && one.schedule === other.schedule;
 }
 
 function perClass(confusion: ChampionRecord['confusion'], classes: readonly string[]): string[] {
