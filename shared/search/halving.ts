@@ -1,7 +1,8 @@
-// Evolution with successive halving: what a batch costs stays, but the better a genome has read, the
+// Evolution with successive halving: a batch costs much the same, but the better a genome has read, the
 // longer and fewer are the trainings it is read by. Random genomes and, in the next batches, children of
 // the best are read shortly; then the best are read three times as long, the best of these nine times;
-// then the best have children again. Every batch sees as many examples as a generation of the tournament.
+// then the best have children again. A batch sees at most as many examples as a generation of the
+// tournament: on a rung, as many whole trainings as they pay for.
 // Sources: Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter
 // Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
 import { z } from 'zod';
@@ -24,7 +25,7 @@ const MAX_ATTEMPTS = 1000;
 
 export const halvingSettingsSchema = z.strictObject({
   name: z.literal('halving').default('halving'),
-  /** A batch sees the examples of so many trainings at the base budget. */
+  /** A batch sees at most the examples of so many trainings at the base budget. */
   population: z.int().min(1).max(100_000).default(50),
   /** Batches. */
   generations: z.int().min(1).max(10_000).default(10),
@@ -32,7 +33,7 @@ export const halvingSettingsSchema = z.strictObject({
   baseBatches: z.int().min(1).max(10_000).default(3),
   /** η: a rung's trainings are so many times as long as those of the rung below, and as much fewer. */
   reduction: z.int().min(2).max(10).default(3),
-  /** Rungs above the base budget. */
+  /** Rungs above the base budget, fewer where a population cannot pay for one training on the highest. */
   rungs: z.int().min(1).max(8).default(2),
   /** Best genomes of the highest rung that are read once more with each batch there. */
   leaders: z.int().min(0).max(100).default(1),
@@ -89,13 +90,21 @@ export const halving: Strategy<HalvingState> = {
  * again. It does not depend on how many batches there will be, so that a longer search begins as the
  * shorter one did.
  */
-export function rungOf(batch: number, { baseBatches, rungs }: HalvingSettings): number {
-  return Math.max(0, (batch % (baseBatches + rungs)) - baseBatches + 1);
+export function rungOf(batch: number, settings: HalvingSettings): number {
+  const { baseBatches } = settings;
+  return Math.max(0, (batch % (baseBatches + rungsOf(settings))) - baseBatches + 1);
 }
 
-/** As many as the examples of a batch allow, one at least. */
+/** Rungs that the examples of a batch pay for; a population under 9 has one of the default two, under 3 none. */
+function rungsOf({ population, reduction, rungs }: HalvingSettings): number {
+  let paid = 0;
+  while (paid < rungs && reduction ** (paid + 1) <= population) paid += 1;
+  return paid;
+}
+
+/** As many as the examples of a batch pay for. */
 function candidatesOf(rung: number, { population, reduction }: HalvingSettings): number {
-  return Math.max(1, Math.floor(population / reduction ** rung));
+  return Math.floor(population / reduction ** rung);
 }
 
 function proposalsOf(state: HalvingState): Proposal[] {
@@ -124,8 +133,9 @@ function promoted(state: HalvingState, rung: number, count: number): Proposal[] 
     const { examples } = budgetOf(state.config, at);
     return standings.filter((standing) => standing.examples === examples);
   };
-  const { rungs, leaders } = state.config.settings;
-  const again = rung === rungs ? readOn(rung).slice(0, Math.min(leaders, count - 1)) : [];
+  const { settings } = state.config;
+  const isHighest = rung === rungsOf(settings);
+  const again = isHighest ? readOn(rung).slice(0, Math.min(settings.leaders, count - 1)) : [];
   const chosen = [...again, ...readOn(rung - 1)].slice(0, count);
   const climbing = chosen.map((standing, slot) =>
     candidate(state, slot, {

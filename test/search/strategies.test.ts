@@ -89,6 +89,25 @@ describe('halving', () => {
     ]);
   });
 
+  it.each([
+    [1, [1, 1, 1, 1]],
+    [2, [2, 2, 2, 2]],
+    [3, [3, 3, 3, 3]],
+    [8, [8, 8, 6, 8]],
+    [9, [9, 9, 9, 9]],
+    [50, [50, 50, 48, 45]],
+  ])('of %i pays for no rung that costs more than a generation', async (population, paid) => {
+    const { state } = await searched({ ...settings, population, generations: 4 });
+    const examples = state.batches.map(({ planned }) =>
+      planned.evaluations.reduce((sum, { budget }) => sum + budget.examples / 6464, 0),
+    );
+    expect(examples).toEqual(paid);
+    const longest = state.batches.flatMap(({ planned }) =>
+      planned.evaluations.map(({ budget }) => budget.examples / 6464),
+    );
+    expect(Math.max(...longest)).toBe(population < 3 ? 1 : population < 9 ? 3 : 9);
+  });
+
   it('promotes the best of the rung below, to a fresh reading, and children come of the best', async () => {
     const { state } = await searched(settings);
     const [first, second, third, , fifth] = state.batches;
