@@ -5,16 +5,11 @@ import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunFinished, TestOpened } from '../../shared/contracts/ledger-events.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
-import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import type { SealedTest } from '../../shared/data/sealed-test.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
-import { modelCard } from '../../shared/report/model-card.ts';
-import { percent } from '../../shared/report/percent.ts';
-import { spreadOf } from '../../shared/report/scores.ts';
-import { firstReading } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { close } from '../../shared/steps/close.ts';
@@ -264,48 +259,3 @@ function firstKeys(events: readonly LedgerEvent[]): Set<string> {
 function opening(events: readonly LedgerEvent[]): TestOpened {
   return events.find((event) => event.type === 'test-opened')!;
 }
-
-describe('the model card', () => {
-  const accuracies = (state: RunState, keys: readonly string[]) =>
-    keys.map((key) => firstReading(state.results.get(key)?.objectives)!);
-  const inWords = (values: readonly number[]) => {
-    const { mean, deviation } = spreadOf(values);
-    return `Validation accuracy ${percent(mean)} ± ${percent(deviation)}, mean over ${values.length} trainings`;
-  };
-
-  it('leaves out of the champion’s validation mean the reading that chose it', async () => {
-    const { state, store, blobs } = await searched();
-    await finish(state, store, blobs);
-    const { evaluationKeys, genomeHash } = championOf(state.campaign)!;
-    const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
-    const shipped = planned.find((one) => one.evaluationKey === evaluationKeys[0])!;
-    const onBudget = planned.filter(
-      (one) => one.genomeHash === genomeHash && one.budget.examples === shipped.budget.examples,
-    );
-    expect(onBudget.length).toBeGreaterThan(evaluationKeys.length);
-    const card = modelCard(state, shipped, builtInManifest('mnist')!);
-    expect(card).toContain(inWords(accuracies(state, evaluationKeys)));
-    expect(card).toContain('with fresh seeds, after it was chosen');
-  });
-
-  it('says of another candidate that it was ranked by its readings, on one schedule each', async () => {
-    const { state } = await searched({
-      ...SMALL,
-      budget: { examples: 6400 },
-      finish: {
-        ...{ rerank: 3, rerankReplicates: 2, rerankEpochs: 1, retrain: 2, epochs: 2, seeds: 2 },
-      },
-    });
-    const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
-    const { genomeHash } = championOf(state.campaign)!;
-    const ofGenome = planned.filter((one) => one.genomeHash === genomeHash);
-    const reranked = ofGenome.filter(
-      ({ budget }) => budget.schedule === 'linear' && budget.examples === 6400,
-    );
-    expect(reranked).toHaveLength(2);
-    const card = modelCard(state, reranked[0]!, builtInManifest('mnist')!);
-    const keys = reranked.map(({ evaluationKey }) => evaluationKey);
-    expect(card).toContain(inWords(accuracies(state, keys)));
-    expect(card).toContain('readings that it was ranked by among them');
-  });
-});
