@@ -201,23 +201,6 @@ describe('caps beside a baseline', () => {
     expect(replay(events, strategiesAndToys).matches).toBe(true);
   });
 
-  it('cut both alike where a training of the search is worth many of the baseline’s', async () => {
-    const strategy = { name: 'halving', population: 10, generations: 5 };
-    const examples = 640;
-    for (const trainings of [62, 66, 68, 72, 76, 90]) {
-      const { state, events } = await run({
-        ...{ strategy, baseline: true, finish: null, budget: { examples } },
-        maxExamples: trainings * examples,
-      });
-      expect(state.stop).toBe('max-examples');
-      expect(spentBy(state).examples).toBeLessThanOrEqual(trainings * examples);
-      expect(examplesOf(trainedOf(state, isOfBaseline)), `${trainings}`).toBe(
-        examplesOf(trainedOf(state, isOfMain)),
-      );
-      expect(replay(events, strategiesAndToys).matches).toBe(true);
-    }
-  });
-
   it('put both finishes aside, and leave them out where nothing is left for both searches', () => {
     const one = finishReserve(started({ strategy: TOURNAMENT }).config, 6400);
     const two = finishReserve(started(BASELINE).config, 6400);
