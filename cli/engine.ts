@@ -6,9 +6,9 @@ import { type EngineChoice, engineChoice } from '../shared/contracts/engine-choi
 import { sha256 } from '../shared/kernel/canonical-json.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { openEngine } from '../shared/training/engines.ts';
-import { checkOwnTrainer } from '../shared/training/own/own-trainer.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { EngineIdentity, Trainer } from '../shared/training/trainer.ts';
+import { checkInThread, type OwnChoice, threadedOwnTrainer } from './embedded/own-trainer-calls.ts';
 import { reasonOf } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,19 +41,29 @@ async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice
     throw refused(reasonOf(error));
   });
   const module = pathToFileURL(path).href;
-  const exported: unknown = await import(module).catch((error: unknown) => {
-    throw refused(reasonOf(error));
+  const choice: OwnChoice = { engine: 'own', module, version: sha256(text).slice(0, 16) };
+  await checkInThread(choice, file, hasFinish).catch((error: unknown) => {
+    throw error instanceof InvalidInput ? error : refused(reasonOf(error));
   });
-  checkOwnTrainer(exported, file, hasFinish);
-  return { engine: 'own', module, version: sha256(text).slice(0, 16) };
+  return choice;
 }
 
 /**
  * Opens an engine, and says what there is to know of it. Training threads may be started after this,
  * not before: they share what TensorFlow reads of the environment.
+ * @param hangMs a call of a person's own trainer that takes longer is given up
  * @throws InvalidInput where it is missing, with the command that adds it
  */
-export async function openHere(choice: EngineChoice, terminal: Terminal): Promise<Trainer> {
+export async function openHere(
+  choice: EngineChoice,
+  terminal: Terminal,
+  hangMs: number,
+): Promise<Trainer> {
+  if (choice.engine === 'own') {
+    const trainer = threadedOwnTrainer(choice, hangMs);
+    terminal.say(`Engine ${engineInWords(trainer.identity)}`);
+    return trainer;
+  }
   if (choice.engine === 'tfjs') Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
   const { trainer, notes } = await openEngine(choice);
   for (const note of notes) terminal.say(note);

@@ -7,6 +7,7 @@ import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { chosenEngine, openHere } from './engine.ts';
 import type { FlagValues } from './flags.ts';
+import { hangMsOf } from './run-flags.ts';
 import { openTask, taskDataOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export async function openAgain(
     engine.name === 'own' || values.trainer !== undefined
       ? await ownAgain(values, config.finish !== null)
       : choiceOf(engine);
-  const trainer = await openHere(choice, terminal);
+  const trainer = await openHere(choice, terminal, hangMsOf(values));
   refuseOther('engine', engine, engineOf(trainer.identity));
   return { opened, trainer, choice };
 }

@@ -23,13 +23,17 @@ const ENTRIES = {
   index: 'cli/library/index.ts',
   main: 'cli/main.ts',
   remote: 'cli/remote/main.ts',
+  'own-trainer-thread': 'cli/embedded/own-trainer-thread.ts',
   'training-worker': 'cli/embedded/training-worker.ts',
 };
 /** What goes into the bundles; `deploy` checks the settings of infra/ itself. */
 export const SOURCES = ['cli', 'shared', 'functions', 'infra', 'package-lock.json'];
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
-const SWAP_ORDER = ['training-worker.mjs', 'remote.mjs', 'index.mjs', 'main.mjs', STAMP];
+const SWAP_ORDER = [
+  ...['own-trainer-thread.mjs', 'training-worker.mjs'],
+  ...['remote.mjs', 'index.mjs', 'main.mjs', STAMP],
+];
 
 /** Builds unless dist/ was built from these very sources. */
 export async function ensureBuilt() {

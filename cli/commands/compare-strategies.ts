@@ -87,7 +87,7 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   }
   const terminal = processTerminal(values.json === true);
   const opened = await openTask(comparison.config.dataset, values, false, terminal);
-  const trainer = await openHere(engine, terminal);
+  const trainer = await openHere(engine, terminal, hangMs);
   await keepComparison(comparison, {
     engine: engineOf(trainer.identity),
     data: taskDataOf(opened),

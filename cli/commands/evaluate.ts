@@ -15,7 +15,7 @@ import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
 import { type Flag, type Flags, refusePositionals, scanFlags } from '../flags.ts';
 import { genomesIn, readGenome } from '../genome-lines.ts';
-import { RUN_FLAGS } from '../run-flags.ts';
+import { hangMsOf, RUN_FLAGS } from '../run-flags.ts';
 import { checkDataset, openTask } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -75,7 +75,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
-  const trainer = await openHere(choice, terminal);
+  const trainer = await openHere(choice, terminal, hangMsOf(values));
   const plan: Plan = {
     budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
     replicates: settings['--replicates'],

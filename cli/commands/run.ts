@@ -36,7 +36,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   return inNewDirectory(directory, async (store) => {
     const mayGenerate = isStart || values['offline-digits'] === true;
     const opened = await openTask(config.dataset, values, mayGenerate, terminal);
-    const trainer = await openHere(choice, terminal);
+    const trainer = await openHere(choice, terminal, hangMs);
     const at = new Date().toISOString();
     const engine = engineOf(trainer.identity);
     const prepared = prepareRun(config, taskDataOf(opened), engine, runId, at);

@@ -1,7 +1,7 @@
 // Worker threads that evaluate what the queue delivers. A thread that dies or hangs is replaced, and
 // its request given back to the queue.
 import { once, setMaxListeners } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
@@ -41,6 +41,8 @@ export interface WorkerStart {
   readonly data: Dataset;
   readonly engine: EngineChoice;
   readonly blobFolder: string;
+  /** For tasks and answers: on the thread's own port a person's trainer may post what it likes. */
+  readonly port: MessagePort;
 }
 
 /** What a worker is sent, and what it answers. */
@@ -49,6 +51,12 @@ export type WorkerAnswer = { readonly result: EvaluationResult } | { readonly er
 
 /** Asks a worker to leave its training at the next segment. */
 export const ABORT = 'abort';
+
+/** A worker, and our end of its port. */
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+}
 
 /** What came of a request, and of the thread that had it. */
 interface Outcome {
@@ -75,15 +83,16 @@ export function trainingPool(options: PoolOptions): TrainingPool {
   const waiting = new Map<string, (reply: PoolReply) => void>();
   let started = 0;
 
-  const start = (): Worker => {
-    const workerData: WorkerStart = { name: `worker-${started}`, data, engine, blobFolder };
+  const start = (): Thread => {
+    const { port1, port2: port } = new MessageChannel();
+    const workerData: WorkerStart = { name: `worker-${started}`, data, engine, blobFolder, port };
     started += 1;
     // What a person's own trainer prints is no result of ours.
-    const thread = new Worker(script, { workerData, stdout: isOwn });
-    if (isOwn) thread.stdout.pipe(process.stderr, { end: false });
+    const worker = new Worker(script, { workerData, transferList: [port], stdout: isOwn });
+    if (isOwn) worker.stdout.pipe(process.stderr, { end: false });
     // An error may still come from a thread that is being ended.
-    thread.on('error', () => undefined);
-    return thread;
+    worker.on('error', () => undefined);
+    return { worker, port: port1 };
   };
 
   const reply = (message: PoolReply): void => {
@@ -106,20 +115,21 @@ export function trainingPool(options: PoolOptions): TrainingPool {
 
   /** Keeps one thread at work, which is started when there is something to do. */
   const serve = async (): Promise<void> => {
-    let thread: Worker | undefined;
+    let thread: Thread | undefined;
     const lease = { max: 1, leaseMs: hangMs + LEASE_MARGIN_MS, signal: stopping.signal };
     while (!stopping.signal.aborted) {
       for (const delivery of await queue.receive(lease)) {
         // A thread may end between two requests as well; it has no number then.
-        if (thread === undefined || thread.threadId < 0) thread = start();
+        if (thread === undefined || thread.worker.threadId < 0) thread = start();
         const outcome = await ask(thread, delivery, hangMs, clock, stopping.signal);
         // No native code of ours is in the way of ending a thread that a person's own trainer holds.
-        if (outcome.thread === 'busy') await (isOwn ? thread.terminate() : dismiss(thread, clock));
+        if (outcome.thread === 'busy')
+          await (isOwn ? thread.worker.terminate() : dismiss(thread, clock));
         if (outcome.thread !== 'free') thread = undefined;
         await settle(delivery, outcome.answer);
       }
     }
-    await thread?.terminate();
+    await thread?.worker.terminate();
   };
 
   const served = Promise.all(Array.from({ length: workers }, serve));
@@ -134,7 +144,7 @@ export function trainingPool(options: PoolOptions): TrainingPool {
 
 /** Has a thread evaluate a request, until it answers, dies or hangs, or the signal fires. */
 async function ask(
-  thread: Worker,
+  { worker, port }: Thread,
   { request, attempt }: Delivery,
   hangMs: number,
   clock: Pick<Clock, 'wait'>,
@@ -148,11 +158,11 @@ async function ask(
     thread: state,
   });
   if (signal.aborted) return lost(STOPPED, 'free');
-  thread.postMessage(task);
+  port.postMessage(task);
   try {
     return await Promise.race([
-      once(thread, 'message', until).then(([answer]): Outcome => ({ answer, thread: 'free' })),
-      once(thread, 'exit', until).then(([code]) =>
+      once(port, 'message', until).then(([answer]): Outcome => ({ answer, thread: 'free' })),
+      once(worker, 'exit', until).then(([code]) =>
         lost(`the worker ended with code ${code}`, 'gone'),
       ),
       clock
@@ -171,16 +181,16 @@ async function ask(
  * Ends a busy thread between two calls of the engine: within one, ending it would end us as well, so
  * that a thread which does not come out of it is left behind.
  */
-async function dismiss(thread: Worker, clock: Pick<Clock, 'wait'>): Promise<void> {
+async function dismiss({ worker, port }: Thread, clock: Pick<Clock, 'wait'>): Promise<void> {
   const over = new AbortController();
   const until = { signal: over.signal };
-  thread.postMessage(ABORT);
+  port.postMessage(ABORT);
   const hasLeft = await Promise.race([
-    once(thread, 'message', until).then(() => true),
-    once(thread, 'exit', until).then(() => true),
+    once(port, 'message', until).then(() => true),
+    once(worker, 'exit', until).then(() => true),
     clock.wait(LEAVE_MS, over.signal).then(() => false),
   ]).catch(() => true);
   over.abort();
-  if (hasLeft) await thread.terminate();
-  else thread.unref();
+  if (hasLeft) await worker.terminate();
+  else worker.unref();
 }

@@ -1,6 +1,6 @@
 // A worker thread of the training pool: one engine, one thread, one request at a time.
 import { hostname } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { cpuClass } from '../../functions/aws/cpu-class.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { openEngine } from '../../shared/training/engines.ts';
@@ -9,20 +9,20 @@ import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 import { ABORT, type WorkerAnswer, type WorkerStart, type WorkerTask } from './training-pool.ts';
 
-const { name, data, blobFolder, engine } = workerData as WorkerStart;
+const { name, data, blobFolder, engine, port } = workerData as WorkerStart;
 const { trainer } = await openEngine(engine);
 const blobs = fileBlobStore(blobFolder);
 let coldStart = true;
 
 let stop = new AbortController();
 
-parentPort?.on('message', (task: WorkerTask | typeof ABORT) => {
+port.on('message', (task: WorkerTask | typeof ABORT) => {
   if (task === ABORT) {
     stop.abort();
     return;
   }
   stop = new AbortController();
-  void answer(task).then((reply) => parentPort?.postMessage(reply));
+  void answer(task).then((reply) => port.postMessage(reply));
 });
 
 async function answer({ request, attempt }: WorkerTask): Promise<WorkerAnswer> {

@@ -54,8 +54,10 @@ describe('--trainer', { timeout: 120_000 }, () => {
     // By the first digit of its seed, once for each: a file remembers.
     const moody = `
       import { existsSync, writeFileSync } from 'node:fs';
+      import { parentPort } from 'node:worker_threads';
       export async function train(genome, { seed }) {
         console.log('I am a trainer');
+        parentPort.postMessage({ result: 'a greeting' });
         const path = new URL('./mood-' + seed.slice(0, 6), import.meta.url);
         const isFirst = !existsSync(path);
         writeFileSync(path, '');
@@ -88,8 +90,59 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('has data of its own: what it does to them changes no other training', async () => {
+    const careless = `
+      export function train(genome, { data }) {
+        const { images, labels } = data.train;
+        const isUntouched = images.some((pixel) => pixel > 0) && labels.some((label) => label > 0);
+        images.fill(0);
+        labels.fill(0);
+        return { accuracy: isUntouched ? 0.5 : 0.1 };
+      }`;
+    const run = [
+      'run',
+      ...small,
+      '--no-finish',
+      '--workers',
+      '2',
+      '--out',
+      join(folder, 'careless'),
+    ];
+    const ended = await evolambda([...run, '--trainer', written('careless.mjs', careless)]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const journal = readFileSync(join(folder, 'careless/journal.jsonl'), 'utf8');
+    const readings = new Set(journal.match(/"correct":\d+/g));
+    expect(readings).toEqual(new Set(['"correct":2500']));
+  });
+
+  it.each([
+    ['holds its thread', 'for (;;);', /predict failed: it gave no answer in 1 s/],
+    ['ends its thread', 'process.exit(0);', /predict failed: it ended its thread with code 0/],
+    ['throws', 'throw new Error("not today")', /predict failed: not today/],
+    [
+      'answers no number',
+      'return new Float32Array((images.length / data.pixels) * data.classes).fill(NaN)',
+      /predict failed: predict returned Float32Array of \d+ bytes; allowed: .*, each a number/,
+    ],
+  ])('whose predict %s ends the run with the reason', async (name, code, words) => {
+    const own = `
+      export const train = () => ({ accuracy: 0.5, weights: new Uint8Array(4) });
+      export function predict(genome, weights, images, data) { ${code} }`;
+    const brief = ['rerank=1', 'rerankReplicates=1', 'retrain=1', 'seeds=1'].flatMap((one) => [
+      '--set',
+      `finish.${one}`,
+    ]);
+    const run = ['run', ...small, ...brief, '--out', join(folder, name.replaceAll(' ', '-'))];
+    const file = written(`${name.replaceAll(' ', '-')}.mjs`, own);
+    const ended = await evolambda([...run, '--trainer', file, '--training-seconds', '1']);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(words);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  });
+
   it.each([
     ['no module', 'export const = 7', '--trainer: found "', /Unexpected token/],
+    ['ends on import', 'process.exit(0)', '--trainer: found "', /it ended its thread with code 0/],
     ['throws on import', 'throw new Error("not today")', '--trainer: found "', /not today/],
     [
       'lacks train',

@@ -1,5 +1,5 @@
 // A training worker without an engine, whose moods the request's budget names: see training-pool.test.ts.
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 
 const MOODS = {
   64: () => undefined,
@@ -16,21 +16,21 @@ const MOODS = {
 };
 let isDeaf = false;
 
-parentPort.on('message', (task) => {
+workerData.port.on('message', (task) => {
   if (task === 'abort') {
     if (isDeaf) return;
-    parentPort.postMessage({ error: 'aborted' });
+    workerData.port.postMessage({ error: 'aborted' });
     return;
   }
   const mood = MOODS[task.request.budget.examples](task);
   isDeaf = mood === 'deaf';
   if (mood === 'hang' || isDeaf) return;
   if (mood === 'error') {
-    parentPort.postMessage({ error: `no luck, attempt ${task.attempt}` });
+    workerData.port.postMessage({ error: `no luck, attempt ${task.attempt}` });
     return;
   }
   const { evaluationKey } = task.request;
   const provenance = { attempt: task.attempt, worker: workerData.name };
-  parentPort.postMessage({ result: { evaluationKey, provenance } });
+  workerData.port.postMessage({ result: { evaluationKey, provenance } });
   if (mood === 'answer and go') setImmediate(() => process.exit(0));
 });

@@ -16,6 +16,7 @@ const SHIPPED = [
   'dist/index.d.ts',
   'dist/index.mjs',
   'dist/main.mjs',
+  'dist/own-trainer-thread.mjs',
   'dist/remote.mjs',
   'dist/training-worker.mjs',
   'package.json',

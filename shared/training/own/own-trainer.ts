@@ -1,6 +1,6 @@
 // A trainer that a person wrote, behind the same port: whatever it answers is checked before it counts.
 import { BATCH_SIZE } from '../../contracts/budget.ts';
-import type { Dataset } from '../../data/dataset.ts';
+import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
 import type {
   EngineIdentity,
@@ -47,8 +47,9 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
     predict: async (genome, checkpoint, images, data) => {
       const count = images.length / data.pixels;
       const answer = await module.predict?.(genome, checkpoint, images, data);
-      if (answer instanceof Float32Array && answer.length === count * data.classes) return answer;
-      const allowed = `a Float32Array of ${count} × ${data.classes} probabilities`;
+      const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
+      if (isWhole && answer.every(Number.isFinite)) return answer;
+      const allowed = `a Float32Array of ${count} × ${data.classes} probabilities, each a number`;
       throw new Error(`predict returned ${inShort(answer)}; allowed: ${allowed}`);
     },
   };
@@ -66,13 +67,24 @@ async function train(
   const total = data.validation.count;
   const report = (examples: unknown, accuracy: unknown): void => {
     const validation = countsOf(accuracy, total);
-    if (typeof examples !== 'number' || validation === undefined) return;
-    const point = { examples: Math.trunc(examples), loss: null, validation };
+    const seen = Math.trunc(Number(examples));
+    if (!Number.isSafeInteger(seen) || seen < 0 || validation === undefined) return;
+    const point = { examples: seen, loss: null, validation };
     points.push(point);
     onReport?.(point);
   };
   const { examples, schedule } = budget;
-  const context = { data, examples, schedule, seed, signal, keepWeights: keepCheckpoint, report };
+  // Of its own: what a trainer does to its images changes no other training.
+  const own = { ...data, train: copyOf(data.train), validation: copyOf(data.validation) };
+  const context = {
+    data: own,
+    examples,
+    schedule,
+    seed,
+    signal,
+    keepWeights: keepCheckpoint,
+    report,
+  };
   const answer: unknown = await module.train(genome, context);
   signal?.throwIfAborted();
   const { accuracy, weights, loss } = (
@@ -101,6 +113,10 @@ async function train(
     evalMs: 0,
     ...(keepCheckpoint && weights instanceof Uint8Array ? { checkpoint: weights } : {}),
   };
+}
+
+function copyOf(split: LabelledImages): LabelledImages {
+  return { ...split, images: split.images.slice(), labels: split.labels.slice() };
 }
 
 /** Right answers of all validation images, or undefined for what is no accuracy. */
