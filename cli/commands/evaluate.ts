@@ -49,6 +49,10 @@ export const EVALUATE_FLAGS: Flags = {
   engine: RUN_FLAGS.engine as Flag,
   backend: RUN_FLAGS.backend as Flag,
   trainer: RUN_FLAGS.trainer as Flag,
+  'training-seconds': {
+    ...(RUN_FLAGS['training-seconds'] as Flag),
+    help: 'a training by --trainer that takes longer is given up',
+  },
   json: RUN_FLAGS.json as Flag,
 };
 
@@ -70,12 +74,14 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   };
   const settings = collect(faults, () => parseInput(settingsSchema, given));
   const choice = await collectAsync(faults, () => chosenEngine(values, false));
+  const hangMs = collect(faults, () => hangMsOf(values));
   const genomes = await collectAsync(faults, () => genomesIn(values));
   await collectAsync(faults, () => checkDataset(undefined, values));
-  if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
+  if (!(settings && choice && hangMs && genomes) || faults.length > 0)
+    throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
-  const trainer = await openHere(choice, terminal, hangMsOf(values));
+  const trainer = await openHere(choice, terminal, hangMs);
   const plan: Plan = {
     budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
     replicates: settings['--replicates'],

@@ -140,6 +140,21 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('holds `evaluate` no longer than it may', async () => {
+    const file = written('endless.mjs', 'export function train() { for (;;); }');
+    const genome =
+      '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
+    const data = ['--dataset', 'generated-digits', '--training-seconds', '1'];
+    const ended = await evolambda(
+      ['evaluate', '--genome', '-', '--trainer', file, ...data],
+      genome,
+    );
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(
+      'not trained: --trainer: train failed: it gave no answer in 1 s',
+    );
+  });
+
   it.each([
     ['no module', 'export const = 7', '--trainer: found "', /Unexpected token/],
     ['ends on import', 'process.exit(0)', '--trainer: found "', /it ended its thread with code 0/],
