@@ -91,6 +91,7 @@ function refuseTooFew(state: RunState, batch: Batch, facts: readonly EvaluationF
   const diverged = ofMain.filter((fact) => fact.status === 'diverged').length;
   throw new Retryable(
     `${candidates} candidates of ${stage} completed, ${diverged} trainings diverged; the strategy ` +
-      `needs ${needed}. A larger population or a space with lower learning rates has more`,
+      `needs ${needed}. A larger population has more; so has a space in which fewer diverge, as with lower ` +
+      'learning rates',
   );
 }
