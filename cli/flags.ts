@@ -122,11 +122,14 @@ function readValue(
   if (flag.type === 'switch') {
     return text === undefined ? true : { value: shown(text), allowed: 'no value' };
   }
-  if (text === undefined)
-    return { value: 'nothing', allowed: `a value: ${flag.value ?? flag.type}` };
+  if (text === undefined || text === '') {
+    const value = text === undefined ? 'nothing' : shown(text);
+    return { value, allowed: `a value: ${flag.value ?? flag.type}` };
+  }
   if (flag.type === 'text' || flag.type === 'list') return text;
   if (flag.type === 'count' && /^\+\d+$/.test(text)) return text;
-  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const isDecimal = /^[\d.eE+-]+$/.test(text);
+  const number = isDecimal ? Number(text) : Number.NaN;
   const isWhole = flag.type !== 'number';
   const isFine = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
   return isFine ? number : { value: shown(text), allowed: `a ${isWhole ? 'whole ' : ''}number` };

@@ -8,6 +8,7 @@ import { parseInput } from '../shared/contracts/parse.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import type { FlagValues } from './flags.ts';
+import { parseJson } from './json-file.ts';
 
 interface GenomeText {
   readonly text: string;
@@ -58,13 +59,13 @@ async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]
   if (isJson(whole)) return [{ text: whole, name: 'genome' }];
   return whole
     .split('\n')
-    .map((line, index) => ({ text: line.replace(/^\uFEFF/, ''), name: `line ${index + 1}` }))
+    .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
     .filter((line) => line.text.trim() !== '');
 }
 
 function isJson(words: string): boolean {
   try {
-    JSON.parse(words);
+    parseJson(words);
     return true;
   } catch {
     return false;
@@ -75,7 +76,7 @@ function isJson(words: string): boolean {
 export function readGenome(line: string, root: string): Genome {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch {
     throw new InvalidInput([{ path: root, value: shown(line), allowed: 'a genome as JSON' }]);
   }
