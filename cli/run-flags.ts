@@ -47,7 +47,7 @@ export const RUN_FLAGS: Flags = {
   set: {
     type: 'list',
     value: 'PATH=VALUE',
-    help: 'any setting by its path, such as finish.epochs=3; may be repeated',
+    help: 'any setting by its path, such as finish.epochs=3, before all flags; may be repeated',
     without: 'none',
   },
   enqueue: {

@@ -69,7 +69,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
         return { accuracy: Number.parseInt(seed.slice(0, 4), 16) / 65536 };
       }`;
     const run = ['run', ...small, '--no-finish', '--out', join(folder, 'moody')];
-    const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '1'];
+    const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '5'];
     const ended = await evolambda([...run, ...own, '--workers', '4']);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.lines).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ['holds its thread', 'for (;;);', /predict failed: it gave no answer in 1 s/],
+    ['holds its thread', 'for (;;);', /predict failed: it gave no answer in 5 s/],
     ['ends its thread', 'process.exit(0);', /predict failed: it ended its thread with code 0/],
     ['throws', 'throw new Error("not today")', /predict failed: not today/],
     [
@@ -134,7 +134,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     ]);
     const run = ['run', ...small, ...brief, '--out', join(folder, name.replaceAll(' ', '-'))];
     const file = written(`${name.replaceAll(' ', '-')}.mjs`, own);
-    const ended = await evolambda([...run, '--trainer', file, '--training-seconds', '1']);
+    const ended = await evolambda([...run, '--trainer', file, '--training-seconds', '5']);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(words);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
