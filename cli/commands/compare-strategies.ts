@@ -169,8 +169,9 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     faults.push({ path: '--strategies', value: shown(name), allowed });
   }
   if (names.length < 2 || new Set(names).size < names.length) {
+    const found = values.strategies === undefined ? 'nothing' : shown(values.strategies);
     const allowed = 'two strategies or more, each once, such as halving,random';
-    faults.push({ path: '--strategies', value: shown(values.strategies ?? 'nothing'), allowed });
+    faults.push({ path: '--strategies', value: found, allowed });
   }
   const { pairs = 10 } = values;
   if (!(Number(pairs) >= 1 && Number(pairs) <= 1000)) {

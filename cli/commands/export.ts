@@ -25,7 +25,7 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
   const { out } = values;
   if (typeof out === 'string') {
     await writeWhole(out, table).catch((error: unknown) => {
-      throw unusable('--out', out, error);
+      throw unusable('--out', out, error, 'a file that can be written');
     });
   } else process.stdout.write(table);
   return 0;

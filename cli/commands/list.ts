@@ -54,7 +54,7 @@ interface ListedRun {
 async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (!isNamed && systemCodeOf(error) === 'ENOENT') return [];
-    throw unusable('list', folder, error);
+    throw unusable('list', folder, error, 'a folder that can be read');
   });
   const runs: ListedRun[] = [];
   for (const name of names.sort()) {

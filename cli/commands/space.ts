@@ -31,9 +31,12 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
   }
   const [file, ...more] = files;
   if (verb === 'check' && file !== undefined && more.length === 0) return check(file, values);
-  const meant = nearest(verb, ['print', 'check']);
-  const allowed = `print; or check and one FILE${meant}`;
-  throw new InvalidInput([{ path: 'space', value: shown(positionals.join(' ')), allowed }]);
+  const verbs = ['print', 'check'];
+  const meant = verbs.includes(verb) ? '' : nearest(verb, verbs);
+  const isAlone = verb === 'check' && file === undefined;
+  const value = isAlone ? 'nothing' : shown(positionals.join(' '));
+  const path = isAlone ? 'space check FILE' : 'space';
+  throw new InvalidInput([{ path, value, allowed: `print; or check and one FILE${meant}` }]);
 }
 
 async function check(file: string, values: FlagValues): Promise<number> {

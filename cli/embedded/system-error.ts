@@ -19,11 +19,15 @@ export function systemCodeOf(error: unknown): string {
  * @param name what the person gave, such as `--out`
  * @returns InvalidInput where the place is wrong, Retryable where the disk is full or fails
  */
-export function unusable(name: string, place: string, error: unknown): InvalidInput | Retryable {
+export function unusable(
+  name: string,
+  place: string,
+  error: unknown,
+  allowed = 'a directory that can be made and written in',
+): InvalidInput | Retryable {
   const code = systemCodeOf(error);
   if (!WRONG_PLACE.has(code)) {
     return new Retryable(`cannot use ${place}: ${reasonOf(error)}`, { cause: error });
   }
-  const allowed = 'a directory that can be made and written in';
   return new InvalidInput([{ path: name, value: `${shown(place)} (${reasonOf(error)})`, allowed }]);
 }
