@@ -1,5 +1,6 @@
 // `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
 import { type Fault, shown } from '../shared/kernel/errors.ts';
+import { parseJson } from './json-file.ts';
 
 const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
 const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.length.max=2';
@@ -48,7 +49,7 @@ function put(root: Record<string, unknown>, names: readonly string[], value: unk
 
 function valueIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -10,6 +10,7 @@ import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generate
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { parseJson } from '../json-file.ts';
 
 export interface ResolvedManifest {
   readonly manifest: DatasetManifest;
@@ -49,7 +50,7 @@ async function textOf(path: string, dataset: string): Promise<string> {
 
 function parsed(name: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInput([

@@ -41,6 +41,11 @@ export const CONFIGURATIONS = [
   configured('a byte order mark before a fault', '\uFEFF{"sed":1}'),
   flagged('flags of nothing', ['run', '--out', '', '--space=', '--seed', '']),
   flagged('a seed that is not decimal', ['run', '--seed', '0x10', '--population', ' 7']),
+  flagged('--set to lists in lists', [
+    'run',
+    '--set',
+    `seed=${'['.repeat(5000)}${']'.repeat(5000)}`,
+  ]),
   flagged('--set without a value', ['run', '--set', 'seed', '--set', '=3']),
   flagged('--set on a way that ends', ['run', '--set', 'seed.deep=3', '--set', '__proto__.x=1']),
   flagged('--set of what is no setting', ['run', '--set', 'finish.epoch=3']),

@@ -42,6 +42,7 @@ const LABELS = idx(0x801, [40], 40);
 export const MANIFESTS = [
   described('an empty object', '{}'),
   described('words', 'MNIST'),
+  described('lists in lists', `${'['.repeat(5000)}${']'.repeat(5000)}`),
   described('an id with a path in it', changed({ id: '../mnist' })),
   described(
     'a file name that leaves its folder',
