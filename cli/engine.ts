@@ -59,13 +59,11 @@ export async function openHere(
   terminal: Terminal,
   hangMs: number,
 ): Promise<Trainer> {
-  if (choice.engine === 'own') {
-    const trainer = threadedOwnTrainer(choice, hangMs);
-    terminal.say(`Engine ${engineInWords(trainer.identity)}`);
-    return trainer;
-  }
   if (choice.engine === 'tfjs') Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
-  const { trainer, notes } = await openEngine(choice);
+  const { trainer, notes } =
+    choice.engine === 'own'
+      ? { trainer: threadedOwnTrainer(choice, hangMs), notes: [] }
+      : await openEngine(choice);
   for (const note of notes) terminal.say(note);
   if (choice.engine !== 'onnx') terminal.say(`Engine ${engineInWords(trainer.identity)}`);
   return trainer;

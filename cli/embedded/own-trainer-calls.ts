@@ -1,11 +1,11 @@
 // Calls of a person's own trainer from this process: each in a thread of its own, which is ended when it
 // answers, dies or takes too long. So no module holds the process, ends it or changes what it knows.
 import { once } from 'node:events';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { ownIdentity } from '../../shared/training/identity.ts';
 import type { Trainer, TrainingOutcome } from '../../shared/training/trainer.ts';
+import { startThread, type ThreadPort } from './start-thread.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 
@@ -20,10 +20,8 @@ export type TrainerAnswer =
   | { readonly value: unknown }
   | { readonly reason: string; readonly faults: readonly Fault[] };
 
-export interface TrainerThreadStart {
+export interface TrainerThreadStart extends ThreadPort {
   readonly choice: OwnChoice;
-  /** Not the thread's own port, on which the module may post what it likes. */
-  readonly port: MessagePort;
 }
 
 /** A module that does not come to an end of its loading holds a command no longer. */
@@ -47,16 +45,16 @@ export function threadedOwnTrainer(choice: OwnChoice, limitMs: number): Trainer 
   return {
     identity: ownIdentity(choice.version),
     train: async (request, data, { keepCheckpoint = false, signal } = {}) => {
-      const args = [request, data, { keepCheckpoint }] as const;
-      const answer = await call(choice, { method: 'train', args: [...args] }, limitMs, signal);
-      return answer as TrainingOutcome;
+      const task: TrainerCall = { method: 'train', args: [request, data, { keepCheckpoint }] };
+      return (await call(choice, task, limitMs, signal)) as TrainingOutcome;
     },
     predict: async (genome, checkpoint, images, { pixels, classes, mean, deviation }) => {
       // Copied: the images of a run lie on memory that its threads share.
       const data = { pixels, classes, mean, deviation };
-      const args = [genome, checkpoint, images.slice(), data] as const;
-      const answer = await call(choice, { method: 'predict', args: [...args] }, limitMs);
-      return answer as Float32Array;
+      const args = [genome, checkpoint, images.slice(), data] satisfies Parameters<
+        Trainer['predict']
+      >;
+      return (await call(choice, { method: 'predict', args }, limitMs)) as Float32Array;
     },
   };
 }
@@ -68,20 +66,16 @@ async function call(
   signal?: AbortSignal,
 ): Promise<unknown> {
   signal?.throwIfAborted();
-  const { port1, port2 } = new MessageChannel();
   const script = new URL('./own-trainer-thread.mjs', import.meta.url);
-  const workerData: TrainerThreadStart = { choice, port: port2 };
-  const thread = new Worker(script, { workerData, transferList: [port2], stdout: true });
-  // What a person's own trainer prints is no result of ours.
-  thread.stdout.pipe(process.stderr, { end: false });
+  const { worker, port } = startThread(script, { choice }, true);
   const over = new AbortController();
   const until = { signal: over.signal };
   const failed = (reason: string): TrainerAnswer => ({ reason, faults: [] });
-  port1.postMessage(task);
+  port.postMessage(task);
   try {
     const answer = await Promise.race([
-      once(port1, 'message', until).then(([answer]): TrainerAnswer => answer),
-      once(thread, 'exit', until).then(([code]) => failed(`it ended its thread with code ${code}`)),
+      once(port, 'message', until).then(([answer]): TrainerAnswer => answer),
+      once(worker, 'exit', until).then(([code]) => failed(`it ended its thread with code ${code}`)),
       systemClock
         .wait(limitMs, over.signal)
         .then(() => failed(`it gave no answer in ${Math.round(limitMs / 1000)} s`)),
@@ -96,7 +90,7 @@ async function call(
     throw new Error(`--trainer: ${task.method} failed: ${answer.reason}`);
   } finally {
     over.abort();
-    port1.close();
-    await thread.terminate();
+    port.close();
+    await worker.terminate();
   }
 }

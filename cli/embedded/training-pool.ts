@@ -1,12 +1,12 @@
 // Worker threads that evaluate what the queue delivers. A thread that dies or hangs is replaced, and
 // its request given back to the queue.
 import { once, setMaxListeners } from 'node:events';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
+import { startThread, type Thread, type ThreadPort } from './start-thread.ts';
 import { reasonOf } from './system-error.ts';
 
 /** Far longer than a segment of a training takes (a third of a second), even on a busy machine. */
@@ -36,13 +36,11 @@ export type PoolReply =
   | { readonly request: EvaluationRequest; readonly failure: string };
 
 /** What a worker is given at its start. */
-export interface WorkerStart {
+export interface WorkerStart extends ThreadPort {
   readonly name: string;
   readonly data: Dataset;
   readonly engine: EngineChoice;
   readonly blobFolder: string;
-  /** For tasks and answers: on the thread's own port a person's trainer may post what it likes. */
-  readonly port: MessagePort;
 }
 
 /** What a worker is sent, and what it answers. */
@@ -51,12 +49,6 @@ export type WorkerAnswer = { readonly result: EvaluationResult } | { readonly er
 
 /** Asks a worker to leave its training at the next segment. */
 export const ABORT = 'abort';
-
-/** A worker, and our end of its port. */
-interface Thread {
-  readonly worker: Worker;
-  readonly port: MessagePort;
-}
 
 /** What came of a request, and of the thread that had it. */
 interface Outcome {
@@ -84,15 +76,12 @@ export function trainingPool(options: PoolOptions): TrainingPool {
   let started = 0;
 
   const start = (): Thread => {
-    const { port1, port2: port } = new MessageChannel();
-    const workerData: WorkerStart = { name: `worker-${started}`, data, engine, blobFolder, port };
+    const given: Omit<WorkerStart, 'port'> = {
+      name: `worker-${started}`,
+      ...{ data, engine, blobFolder },
+    };
     started += 1;
-    // What a person's own trainer prints is no result of ours.
-    const worker = new Worker(script, { workerData, transferList: [port], stdout: isOwn });
-    if (isOwn) worker.stdout.pipe(process.stderr, { end: false });
-    // An error may still come from a thread that is being ended.
-    worker.on('error', () => undefined);
-    return { worker, port: port1 };
+    return startThread(script, given, isOwn);
   };
 
   const reply = (message: PoolReply): void => {

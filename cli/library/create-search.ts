@@ -1,10 +1,9 @@
 // Ask and tell, for those who run a loop of their own: the library draws, remembers and decides, and
 // calls nothing.
 
-import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
+import type { PlannedEvaluation, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import type { GeneChange } from '../../shared/contracts/proposal.ts';
-import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { askCampaign, tellCampaign } from '../../shared/search/campaign.ts';
 import { strategies, strategyNamed } from '../../shared/search/registry.ts';
 import type { Strategy, Told } from '../../shared/search/strategy.ts';
@@ -75,7 +74,7 @@ export function createSearch<Genome>(
   options: SearchOptions<Genome>,
   from?: SearchState,
 ): Search<Genome> {
-  const started = checked(options as SearchOptions);
+  const started = startedSearch(searchOptionsSchema, options as SearchOptions, '1', '');
   const { config } = started;
   const { strategy } = strategyNamed(config.strategy.name, strategies);
   let progress =
@@ -110,20 +109,8 @@ export function createSearch<Genome>(
   };
 }
 
-function checked(options: SearchOptions) {
-  const faults: Fault[] = [];
-  collect(faults, () => parseInput(searchOptionsSchema, options ?? {}));
-  const started = collect(faults, () => startedSearch(options, '1', ''));
-  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
-  return started;
-}
-
 /** On to the next batch of which something is not known yet, or to the end. */
-function planned(
-  strategy: Strategy,
-  started: ReturnType<typeof startedSearch>,
-  from: SearchProgress,
-): SearchProgress {
+function planned(strategy: Strategy, started: RunStarted, from: SearchProgress): SearchProgress {
   const { maxEvaluations = Infinity } = started.config;
   let progress = from;
   for (;;) {

@@ -1,8 +1,7 @@
 // A whole search over a function of the user's own: what `evolambda run` does, without a network.
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { runEnd } from '../../shared/steps/finish-run.ts';
@@ -92,13 +91,9 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * @throws Retryable in the loop when more than a fifth of a batch failed, with the commonest reason
  */
 export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
-  const faults: Fault[] = [];
-  collect(faults, () => parseInput(evolveOptionsSchema, options ?? {}));
   const version = options?.version ?? '1';
-  const started = collect(faults, () =>
-    startedSearch(options as SearchOptions, version, systemClock.now()),
-  );
-  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
+  const given = options as SearchOptions;
+  const started = startedSearch(evolveOptionsSchema, given, version, systemClock.now());
   const { store = memoryStore() } = options;
   const begin = () => {
     const leave = new AbortController();

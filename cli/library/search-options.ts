@@ -1,7 +1,10 @@
 // What both doors of the library take, and the run configuration that it comes to.
+import type { z } from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
 import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
+import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import type { Space } from './define-space.ts';
@@ -46,17 +49,25 @@ const DATA: TaskData = {
 
 /**
  * The first event of a search.
+ * @param schema the names and forms of the options of its door
  * @param version of what evaluates, which results depend on
  * @throws InvalidInput with every fault of the options
  */
 export function startedSearch(
+  schema: z.ZodType,
   options: SearchOptions | undefined,
   version: string,
   at: string,
 ): RunStarted {
-  const config = configOf(options);
-  const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
-  return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
+  const faults: Fault[] = [];
+  collect(faults, () => parseInput(schema, options ?? {}));
+  const started = collect(faults, () => {
+    const config = configOf(options);
+    const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
+    return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
+  });
+  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
+  return started;
 }
 
 function configOf(options: Partial<SearchOptions> = {}): RunConfig {

@@ -1,0 +1,28 @@
+// A worker thread, and a port between it and us alone: on the thread's own port a person's trainer, which
+// may run in it, can post what it likes.
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+
+export interface Thread {
+  readonly worker: Worker;
+  /** Our end. */
+  readonly port: MessagePort;
+}
+
+/** What every thread is given at its start, besides its data. */
+export interface ThreadPort {
+  readonly port: MessagePort;
+}
+
+/** @param hasOwnTrainer what a person's own trainer prints is no result of ours: it goes to standard error */
+export function startThread(script: URL, data: object, hasOwnTrainer: boolean): Thread {
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(script, {
+    workerData: { ...data, port: port2 } satisfies ThreadPort,
+    transferList: [port2],
+    stdout: hasOwnTrainer,
+  });
+  if (hasOwnTrainer) worker.stdout.pipe(process.stderr, { end: false });
+  // An error may still come from a thread that is being ended.
+  worker.on('error', () => undefined);
+  return { worker, port: port1 };
+}
