@@ -21,7 +21,7 @@ const onEmulator = {
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/build-once.ts',
+    globalSetup: 'test/global-setup.ts',
     // The flag of this name, which test/run.mjs gives, goes before it.
     maxWorkers: 2,
     projects: [

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type EngineChoice, engineChoice } from '../shared/contracts/engine-choice.ts';
 import { sha256 } from '../shared/kernel/canonical-json.ts';
-import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { collectAsync, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { openEngine } from '../shared/training/engines.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { EngineIdentity, Trainer } from '../shared/training/trainer.ts';
@@ -19,14 +19,15 @@ export async function chosenEngine(
   hasFinish: boolean,
 ): Promise<EngineChoice> {
   if (typeof trainer === 'string') {
-    const both = Object.entries({ '--engine': engine, '--backend': backend });
-    const faults = both.flatMap(([path, value]) =>
+    const beside = Object.entries({ '--engine': engine, '--backend': backend });
+    const faults: Fault[] = beside.flatMap(([path, value]) =>
       value === undefined
         ? []
         : [{ path, value: shown(value), allowed: 'nothing beside --trainer' }],
     );
-    if (faults.length > 0) throw new InvalidInput(faults);
-    return ownEngine(trainer, hasFinish);
+    const own = await collectAsync(faults, () => ownEngine(trainer, hasFinish));
+    if (own !== undefined && faults.length === 0) return own;
+    throw new InvalidInput(faults);
   }
   return engineChoice({ engine, backend }, { engine: '--engine', backend: '--backend' });
 }

@@ -7,6 +7,7 @@ import type { Genome } from '../shared/contracts/genome.ts';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { reasonOf } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
 import { parseJson } from './json-file.ts';
 
@@ -56,11 +57,13 @@ async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]
         throw refused(`${shown(source)} (${error.message})`);
       }));
   if (whole.trim() === '') throw refused('an empty input');
-  if (isJson(whole)) return [{ text: whole, name: 'genome' }];
-  return whole
+  const lines = whole
     .split('\n')
     .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
     .filter((line) => line.text.trim() !== '');
+  const [first, ...others] = lines;
+  const isLineEach = others.length > 0 && isJson(first?.text ?? '');
+  return isLineEach ? lines : [{ text: whole, name: 'genome' }];
 }
 
 function isJson(words: string): boolean {
@@ -77,8 +80,9 @@ export function readGenome(line: string, root: string): Genome {
   let value: unknown;
   try {
     value = parseJson(line);
-  } catch {
-    throw new InvalidInput([{ path: root, value: shown(line), allowed: 'a genome as JSON' }]);
+  } catch (error) {
+    const value = `${shown(line)} (${reasonOf(error)})`;
+    throw new InvalidInput([{ path: root, value, allowed: 'a genome as JSON' }]);
   }
   const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
   return parseInput(schemaOf(String(kind), root), value, root) as Genome;

@@ -1,5 +1,7 @@
 // JSON that a flag names by its file. What it holds is checked where it is used.
 import { readFile } from 'node:fs/promises';
+import { type JSONVisitor, visit } from 'jsonc-parser';
+import { pathInWords } from '../shared/contracts/parse.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { reasonOf } from './embedded/system-error.ts';
 
@@ -22,16 +24,45 @@ const MAX_DEPTH = 100;
 
 /**
  * JSON as editors write it, a byte order mark at its beginning or none.
- * @throws SyntaxError when it is not JSON or has values in values deeper than 100 levels
+ * @throws SyntaxError saying where it is no JSON, which name an object has twice (JSON's own reader
+ * would silently take the last), or that values are nested deeper than 100 levels
  */
 export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-  let level: readonly unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) throw new SyntaxError(`values in values, more than ${MAX_DEPTH} deep`);
-    level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one) : [],
-    );
+  const plain = text.replace(/^\uFEFF/, '');
+  const fault = faultOf(plain);
+  if (fault !== undefined) throw new SyntaxError(fault);
+  return JSON.parse(plain);
+}
+
+function faultOf(text: string): string | undefined {
+  if (text.trim() === '') return 'empty';
+  const strict = { disallowComments: true, allowTrailingComma: false };
+  const deep = `values in values, more than ${MAX_DEPTH} deep`;
+  let [notJson, tooDeep, twice]: (string | undefined)[] = [];
+  /** Of each object and list that is open, the names so far. */
+  const open: Set<string>[] = [];
+  const enter = () => {
+    if (open.push(new Set()) > MAX_DEPTH) tooDeep = deep;
+  };
+  const leave = () => void open.pop();
+  const visitor: JSONVisitor = {
+    onObjectBegin: enter,
+    onObjectEnd: leave,
+    onArrayBegin: enter,
+    onArrayEnd: leave,
+    onObjectProperty: (name, _offset, _length, _line, _character, pathOf) => {
+      if (open.at(-1)?.has(name)) twice ??= `${pathInWords([...pathOf(), name])} is there twice`;
+      open.at(-1)?.add(name);
+    },
+    onError: (_error, _offset, _length, line, character) => {
+      notJson ??= `not JSON from line ${line + 1}, column ${character + 1}`;
+    },
+  };
+  try {
+    visit(text, visitor, strict);
+  } catch (error) {
+    if (error instanceof RangeError) return deep;
+    throw error;
   }
-  return value;
+  return tooDeep ?? notJson ?? twice;
 }

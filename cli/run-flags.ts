@@ -1,6 +1,7 @@
 // The flags of `run`, and the configuration that they spell.
 import { availableParallelism } from 'node:os';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { isObject } from '../shared/kernel/is-object.ts';
 import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
 import { withSettings } from './settings-by-path.ts';
@@ -245,10 +246,6 @@ function secondsOf(flag: string, values: FlagValues): number {
   if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
   const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
   throw new InvalidInput([{ path: `--${flag}`, value: shown(seconds), allowed }]);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {

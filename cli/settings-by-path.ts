@@ -1,4 +1,6 @@
 // `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
+import { runConfigSchema } from '../shared/contracts/run-config.ts';
+import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { type Fault, shown } from '../shared/kernel/errors.ts';
 import { parseJson } from './json-file.ts';
 
@@ -23,28 +25,55 @@ export function withSettings(
       continue;
     }
     const names = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
-    if (put(copy, names, valueIn(text))) continue;
+    const barrier = put(copy, names, valueIn(text));
+    if (barrier === undefined) continue;
     const allowed = 'a path through objects and the places of lists';
-    faults.push({ path: '--set', value: shown(path), allowed });
+    faults.push({ path: '--set', value: `${shown(path)} (${barrier})`, allowed });
   }
   return copy;
 }
 
-/** Objects on the way that are not there yet are made. @returns false where the way is barred */
-function put(root: Record<string, unknown>, names: readonly string[], value: unknown): boolean {
+/** What a path leads into where nothing is said of it: what the run would have without it. */
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['space', defaultSpace],
+  ['objectives', runConfigSchema.shape.objectives.parse(undefined)],
+]);
+const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
+const isPlace = (name = '') => /^\d+$/.test(name);
+
+/**
+ * What is not there yet on the way is made.
+ * @returns what bars the way, in words
+ */
+function put(
+  root: Record<string, unknown>,
+  names: readonly string[],
+  value: unknown,
+): string | undefined {
   let place: Record<string, unknown> = root;
+  let barrier: string | undefined;
   for (const [index, name] of names.entries()) {
-    if (name === '__proto__' || name === 'constructor' || name === 'prototype') return false;
+    if (UNSAFE.has(name)) return `${name} is no setting`;
+    if (Array.isArray(place) && !(isPlace(name) && Number(name) <= place.length)) {
+      return `no place ${name} in a list of ${place.length}`;
+    }
     if (index === names.length - 1) {
       place[name] = value;
-      return true;
+      break;
     }
-    const inner = Object.hasOwn(place, name) ? place[name] : {};
-    if (typeof inner !== 'object' || inner === null) return false;
+    const absent = place === root ? structuredClone(DEFAULTS.get(name)) : undefined;
+    const empty = isPlace(names[index + 1]) ? [] : {};
+    let inner = Object.hasOwn(place, name) ? place[name] : (absent ?? empty);
+    if (typeof inner !== 'object' || inner === null) {
+      barrier = `${names.slice(0, index + 1).join('.')} is ${shown(inner)}`;
+      if (inner !== null) return barrier;
+      // Left out as a whole: what is said of it is checked nevertheless.
+      inner = empty;
+    }
     place[name] = inner;
     place = inner as Record<string, unknown>;
   }
-  return false;
+  return barrier;
 }
 
 function valueIn(text: string): unknown {

@@ -9,12 +9,13 @@ import {
   DeleteFunctionConcurrencyCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
+import { SMALL_DIGITS } from '../../test/data/small-digits.ts';
 import { LOCAL } from '../../test/emulator/cdk.ts';
 import { clientsOf } from '../../test/emulator/clients.ts';
 import { type DeployedStack, deployAnew } from '../../test/emulator/deployed-stack.ts';
 import { outputOf, startRun, waitForExecution } from '../../test/emulator/executions.ts';
 import { startMiniStack } from '../../test/emulator/ministack.ts';
-import { pushSmallDigits, SMALL_DIGITS } from '../../test/emulator/small-digits.ts';
+import { pushSmallDigits } from '../../test/emulator/small-digits.ts';
 import { lineThrough } from '../line.ts';
 import { machine, median, row, say } from '../report.ts';
 import {

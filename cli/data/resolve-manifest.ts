@@ -10,6 +10,7 @@ import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generate
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { reasonOf } from '../embedded/system-error.ts';
 import { parseJson } from '../json-file.ts';
 
 export interface ResolvedManifest {
@@ -26,7 +27,7 @@ export async function resolveManifest(dataset: string): Promise<ResolvedManifest
   const known = builtInManifest(dataset);
   if (known !== undefined) return { manifest: known };
   const path = resolve(dataset);
-  const value = parsed(basename(path), await textOf(path, dataset));
+  const value = parsed(dataset, await textOf(path, dataset));
   const manifest = parseInput(datasetManifestSchema, value, basename(path));
   if (manifest.id === GENERATED_DIGITS_ID) {
     const at = `${basename(path)}.id`;
@@ -48,13 +49,11 @@ async function textOf(path: string, dataset: string): Promise<string> {
   }
 }
 
-function parsed(name: string, text: string): unknown {
+function parsed(dataset: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidInput([
-      { path: name, value: `text that is not JSON: ${reason}`, allowed: 'JSON' },
-    ]);
+    const value = `${shown(dataset)} (${reasonOf(error)})`;
+    throw new InvalidInput([{ path: '--dataset', value, allowed: 'a manifest, a JSON file' }]);
   }
 }

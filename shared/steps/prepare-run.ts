@@ -8,6 +8,7 @@ import { readEnqueued } from '../genome/enqueued.ts';
 import type { Task } from '../genome/kinds/kind.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { isObject } from '../kernel/is-object.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { armsOf, finishReserve } from './plan.ts';
 import { presetNamed, settingsOver } from './presets.ts';
@@ -17,13 +18,11 @@ import { presetNamed, settingsOver } from './presets.ts';
  * @throws InvalidInput with every fault
  */
 export function resolveConfig(given: unknown, strategies: Strategies): RunConfig {
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const faults: Fault[] = [];
-  const input = isObject ? overPreset(given as Settings, faults) : given;
-  const whole = isObject ? { space: defaultSpace, ...(input as Settings) } : input;
+  const input = isObject(given) ? overPreset(given, faults) : given;
+  const whole = isObject(input) ? { space: defaultSpace, ...input } : input;
   const config = collect(faults, () => parseInput(runConfigSchema, whole));
-  const named = isObject ? (input as { strategy?: unknown }).strategy : undefined;
-  const candidate = config?.strategy ?? named ?? { name: DEFAULT_STRATEGY };
+  const candidate = config?.strategy ?? strategyIn(input);
   const strategy = isNamed(candidate)
     ? collect(faults, () => strategySettings(candidate, strategies))
     : undefined;
@@ -36,6 +35,12 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
 }
 
 type Settings = Readonly<Record<string, unknown>>;
+
+/** Where what is beside it is wrong: its own faults are told along with the rest. */
+function strategyIn(input: unknown): unknown {
+  const { strategy = {} } = isObject(input) ? input : {};
+  return isObject(strategy) ? { name: DEFAULT_STRATEGY, ...strategy } : undefined;
+}
 
 /** What is written goes before what its `preset` says. */
 function overPreset({ preset: name, ...settings }: Settings, faults: Fault[]): Settings {
@@ -115,7 +120,5 @@ function withAffordableFinish(
 }
 
 function isNamed(value: unknown): value is { name: string } {
-  return (
-    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'name') === 'string'
-  );
+  return isObject(value) && typeof value.name === 'string';
 }

@@ -1,5 +1,6 @@
 // Settings that go together, under one name. They are no part of a configuration once it is resolved.
 import { InvalidInput, shown } from '../kernel/errors.ts';
+import { isObject } from '../kernel/is-object.ts';
 import { nearest } from '../kernel/nearest.ts';
 
 export interface Preset {
@@ -58,8 +59,4 @@ function inner(name: string, under: Settings, over: Settings): Settings {
     ([, value]) => value !== undefined,
   );
   return { ...Object.fromEntries(shared), ...over };
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,12 @@ export const CONFIGURATIONS = [
     'misspelt keys, at every depth',
     '{"sead":1,"strategy":{"populaton":9},"budget":{"exmples":64}}',
   ),
+  configured(
+    'misspelt keys in a strategy without a name, and beside it',
+    '{"stratgy":{},"strategy":{"populaton":3,"elites":-1},"finish":{"epoch":1}}',
+  ),
+  configured('a name twice', '{"strategy":{"population":3,"population":4},"finish":null}'),
+  configured('a comma too many', '{\n  "seed": 1,\n}'),
   configured('wrong types', '{"seed":"seven","dataset":7,"budget":[],"baseline":"yes"}'),
   configured('a number beyond the numbers', '{"seed":1e309}'),
   configured(
@@ -48,5 +54,17 @@ export const CONFIGURATIONS = [
   ]),
   flagged('--set without a value', ['run', '--set', 'seed', '--set', '=3']),
   flagged('--set on a way that ends', ['run', '--set', 'seed.deep=3', '--set', '__proto__.x=1']),
+  flagged('--set into a finish that is left out', [
+    'run',
+    '--no-finish',
+    '--set',
+    'finish.epoch=3',
+  ]),
+  flagged('--set into a list that is the default', ['run', '--set', 'objectives.0.direction=up']),
+  flagged('--set beyond the end of a list', [
+    'run',
+    ...['--set', 'objectives[2].name=loss', '--set', 'objectives.length=9'],
+  ]),
+  flagged('--set into the default space', ['run', '--set', 'space.genes.layers.length.max=0']),
   flagged('--set of what is no setting', ['run', '--set', 'finish.epoch=3']),
 ];

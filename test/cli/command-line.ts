@@ -3,11 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 export const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
 
-/** A search of ten candidates on data that are always there. */
-export const SMALL = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
+/** The manifest of a data set of 1,400 images. */
+export const SMALL_DIGITS = inject('smallDigits');
+
+/** A search of ten candidates. */
+export const SMALL = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '2'];
 
 /** A space of networks that are trained in no time, their weights about 400 kB with the moments. */
 export const SMALL_SPACE = fileURLToPath(new URL('./small-space.json', import.meta.url));

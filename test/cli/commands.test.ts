@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPLETED } from '../../cli/help.ts';
-import { evolambda, SMALL_SPACE } from './command-line.ts';
+import { evolambda, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-commands-'));
 const search = [
-  ...['--dataset', 'generated-digits', '--space', SMALL_SPACE, '--strategy', 'tournament'],
+  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--strategy', 'tournament'],
   ...['--population', '5', '--examples', '640', '--no-finish'],
 ];
 const short = join(folder, 'short');
@@ -124,7 +124,7 @@ describe('list and show', () => {
     );
     expect(stdout).toMatch(/^generation 1 /m);
     const json = JSON.parse((await evolambda(['show', short, '--json'])).stdout);
-    expect(json).toMatchObject({ dataset: 'generated-digits', stop: null, directory: short });
+    expect(json).toMatchObject({ dataset: 'small-digits', stop: null, directory: short });
     expect(stdout).toContain(json.ledgerHash);
   });
 });

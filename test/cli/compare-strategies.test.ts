@@ -8,7 +8,7 @@ import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
-import { evolambda, lineOf, SMALL_SPACE, start } from './command-line.ts';
+import { evolambda, lineOf, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-compare-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const out = join(folder, 'comparison');
 const small = [
   ...['--quick', '--population', '4', '--generations', '3', '--examples', '640'],
-  ...['--dataset', 'generated-digits', '--space', SMALL_SPACE, '--set', 'finish.rerank=2'],
+  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--set', 'finish.rerank=2'],
 ];
 const compare = (strategies: string, directory: string) => [
   ...['compare-strategies', '--strategies', strategies, ...small],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configOf } from '../../cli/run-flags.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
-import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
+import { evolambda, SMALL, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -49,7 +49,7 @@ describe('--config', () => {
 
   it('runs as the flags that say the same', async () => {
     const config = JSON.stringify({
-      dataset: 'generated-digits',
+      dataset: SMALL_DIGITS,
       space: JSON.parse(readFileSync(SMALL_SPACE, 'utf8')),
       strategy: { population: 5, generations: 2 },
       budget: { examples: 640 },

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { TFJS_VERSION } from '../../shared/training/identity.ts';
 import { describeBackends } from '../training/tfjs-backends.ts';
-import { evolambda, lineOf, SMALL, SMALL_SPACE, start } from './command-line.ts';
+import { evolambda, lineOf, SMALL, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
 
 const GENOME = JSON.stringify({
   layers: [{ units: 128, activation: 'tanh', dropout: 0.2 }],
   optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0 },
 });
-const SHORT = ['--dataset', 'generated-digits', '--examples', '640', '--json'];
+const SHORT = ['--dataset', SMALL_DIGITS, '--examples', '640', '--json'];
 const SEARCH = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish', '--json'];
 
 let folder: string;

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BIN, evolambda } from './command-line.ts';
+import { BIN, evolambda, SMALL_DIGITS } from './command-line.ts';
 
 const GENOME = {
   layers: [{ units: 32, activation: 'relu' }],
   optimizer: { kind: 'adam', learningRate: 0.001 },
 };
-const SMALL = ['--dataset', 'generated-digits', '--examples', '640', '--json'];
+const SMALL = ['--dataset', SMALL_DIGITS, '--examples', '640', '--json'];
 const KEYS = [
   'genomeHash',
   'fitness',

@@ -22,9 +22,8 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(one.code).toBe(0);
     const last = JSON.parse(one.lines.at(-1)!);
     expect(one.lines.map((line) => JSON.parse(line))).toHaveLength(1);
-    expect(last).toMatchObject({ directory: join(folder, 'one'), generated: true });
+    expect(last).toMatchObject({ directory: join(folder, 'one') });
     expect(last.evaluations + last.cached).toBe(10);
-    expect(one.stderr).toContain('GENERATED DIGITS');
     hash = last.ledgerHash;
     expect(JSON.parse(two.lines.at(-1)!).ledgerHash).toBe(hash);
     const replayed = await evolambda(['replay', join(folder, 'one'), '--json']);
@@ -63,13 +62,16 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(used.stderr).toContain('--out');
   });
 
-  it('finishes with a champion that was tested once', async () => {
+  it('finishes with a champion that was tested once, and says where its digits were drawn', async () => {
     const directory = join(folder, 'finished');
-    const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640'];
+    const drawn = ['--dataset', 'generated-digits', '--population', '5', '--generations', '2'];
+    const small = [...drawn, '--space', SMALL_SPACE, '--examples', '640'];
     const quick = ['run', '--quick', ...small, '--out', directory, '--json'];
-    const { code, lines } = await evolambda(quick);
+    const { code, lines, stderr } = await evolambda(quick);
     expect(code).toBe(0);
-    const { champion, ledgerHash } = JSON.parse(lines.at(-1)!);
+    expect(stderr).toContain('GENERATED DIGITS');
+    const { champion, generated, ledgerHash } = JSON.parse(lines.at(-1)!);
+    expect(generated).toBe(true);
     expect(champion.testScores).toHaveLength(2);
     for (const score of champion.testScores)
       expect(score.correct / score.total).toBeGreaterThan(0.6);

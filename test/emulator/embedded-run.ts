@@ -14,8 +14,8 @@ import { apply, openBatches, type RunState, startOf } from '../../shared/steps/r
 import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
+import { openSmallDigits } from '../data/small-digits.ts';
 import { memoryBlobs } from '../steps/memory-blobs.ts';
-import { openSmallDigits } from './small-digits.ts';
 
 const AT = '2020-01-01T00:00:00.000Z';
 

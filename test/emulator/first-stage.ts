@@ -4,8 +4,8 @@ import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { work } from '../../functions/protocol/work.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import { SMALL_DIGITS } from '../data/small-digits.ts';
 import { attempt, begin, type InProcess, type Place } from './in-process.ts';
-import { SMALL_DIGITS } from './small-digits.ts';
 
 /** Networks that train in some milliseconds. */
 export const SMALL_SPACE = {

@@ -23,10 +23,10 @@ import type { EvaluationMessage } from '../../shared/contracts/evaluation-messag
 import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
+import { openSmallDigits } from '../data/small-digits.ts';
 import { clientsOf } from './clients.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { type Calls, observedClients } from './observed-clients.ts';
-import { openSmallDigits } from './small-digits.ts';
 import { TokenKeeper } from './token-keeper.ts';
 
 export interface InProcess {

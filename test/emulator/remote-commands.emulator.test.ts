@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ended, evolambda, lineOf, start } from '../cli/command-line.ts';
+import { SMALL_DIGITS, writeSmallDigits } from '../data/small-digits.ts';
 import { environmentFor } from './aws-place.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { SMALL_SPACE } from './first-stage.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { SMALL_DIGITS, writeSmallDigits } from './small-digits.ts';
 
 const STACK = ['--stack', 'Remote'];
 const JSON_LINE = [...STACK, '--json'];

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { readPurse } from '../../functions/aws/money.ts';
 import { readRun } from '../../functions/aws/run-record.ts';
 import { readRoot } from '../../functions/aws/stage-root.ts';
+import { SMALL_DIGITS } from '../data/small-digits.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { listenToQueue } from './event-source.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { wholeRun } from './first-stage.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits, SMALL_DIGITS, storesOf } from './small-digits.ts';
+import { pushSmallDigits, storesOf } from './small-digits.ts';
 
 const DEADLINE_MS = 110_000;
 

@@ -14,6 +14,7 @@ import { work } from '../../functions/protocol/work.ts';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
+import { openSmallDigits } from '../data/small-digits.ts';
 import { embeddedRun, failsOnce } from './embedded-run.ts';
 import { closeFirst, freshSearch, planned, upToLast } from './first-stage.ts';
 import {
@@ -27,7 +28,7 @@ import {
   workOff,
 } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { openSmallDigits, pushSmallDigits } from './small-digits.ts';
+import { pushSmallDigits } from './small-digits.ts';
 
 describeOnEmulator('a stage', () => {
   let pipeline: InProcess;
