@@ -13,7 +13,7 @@ import {
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { writeFiles } from '../champion/champion-folder.ts';
+import { expectFolder, refuseMixture, writeFiles } from '../champion/champion-folder.ts';
 import { findShipped } from '../champion/find-shipped.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
@@ -98,10 +98,14 @@ async function write(
   formats: readonly Format[],
   terminal: Terminal,
 ): Promise<number> {
+  const folder = String(values.out ?? join(directory, 'export'));
+  await expectFolder('--out', folder);
   const manifest = await manifestIn(directory);
   const checkpoint = await checkpointOf(state, shipped, directory, values, terminal);
   const files = await shippedFiles(state, shipped, checkpoint, manifest, formats);
-  const folder = String(values.out ?? join(directory, 'export'));
+  const others = formatsOf(state).filter((format) => !formats.includes(format));
+  const leftOut = await shippedFiles(state, shipped, checkpoint, manifest, others);
+  await refuseMixture('--out', folder, leftOut);
   await writeFiles('--out', folder, files);
   const written = [...files.keys()].map((path) => join(folder, path));
   if (values.json === true) terminal.result(JSON.stringify({ files: written }));

@@ -1,5 +1,6 @@
 // `evolambda export DIR --csv|--jsonl`: all evaluations of a run as a table.
-import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { stat } from 'node:fs/promises';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { columnsOf, evaluationRows, type Row } from '../../shared/report/evaluations-table.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
@@ -24,6 +25,13 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
   const table = values.csv === true ? await inCsv(rows) : inJsonLines(rows);
   const { out } = values;
   if (typeof out === 'string') {
+    const isDirectory = await stat(out)
+      .then((found) => found.isDirectory())
+      .catch(() => false);
+    if (isDirectory) {
+      const value = `${shown(out)} (a directory)`;
+      throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
+    }
     await writeWhole(out, table).catch((error: unknown) => {
       throw unusable('--out', out, error, 'a file that can be written');
     });

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -163,6 +164,37 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(ended.stdout).not.toContain('another class of processor');
     expect(existsSync(join(out, 'model.onnx'))).toBe(true);
     expect(existsSync(join(out, 'tfjs'))).toBe(false);
+    const into = (format: string) =>
+      evolambda(['champion', 'export', directory, '--format', format, '--out', out]);
+    const mixed = await into('tfjs');
+    expect(mixed).toMatchObject({ code: 2, stdout: '' });
+    expect(mixed.stderr).toContain(
+      '(model.onnx, genome.json of another network); allowed: a folder',
+    );
+    expect(existsSync(join(out, 'tfjs'))).toBe(false);
+  });
+
+  it('takes one format beside another of the same network', async () => {
+    const out = join(folder, 'piecemeal');
+    for (const format of ['onnx', 'tfjs']) {
+      const flags = ['--format', format, '--out', out];
+      const { code, stderr } = await evolambda(['champion', 'export', directory, ...flags]);
+      expect(code, stderr).toBe(0);
+    }
+    expect(readdirSync(out).sort()).toEqual(['model.onnx', 'tfjs']);
+  });
+
+  it('says before any work that a file lies where a folder is to be, or a folder for a file', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'x');
+    for (const out of [file, join(file, 'below')]) {
+      const network = await evolambda(['champion', 'export', directory, '--out', out]);
+      expect(network).toMatchObject({ code: 2, stdout: '' });
+      expect(network.stderr).toContain(`(${file} is a file); allowed: a directory`);
+    }
+    const table = await evolambda(['export', directory, '--csv', '--out', folder]);
+    expect(table).toMatchObject({ code: 2, stdout: '' });
+    expect(table.stderr).toContain(`--out: found "${folder}" (a directory); allowed: a file`);
   });
 
   it('refuses a candidate and a format that there are not, naming the nearest', async () => {
