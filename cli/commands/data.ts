@@ -1,12 +1,13 @@
 // `evolambda data list|get|verify`: the data sets of this machine. (`data push` is a command on AWS.)
-
+import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import type { DataSource } from '../data/data-source.ts';
 import { downloadInWords } from '../data/download-file.ts';
 import { lookAround, openFiles } from '../data/open-dataset.ts';
-import { resolveManifest } from '../data/resolve-manifest.ts';
+import { type ResolvedManifest, resolveManifest } from '../data/resolve-manifest.ts';
 import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -35,15 +36,8 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
 async function list(values: FlagValues, terminal: Terminal): Promise<number> {
   for (const id of BUILT_IN_IDS) {
     const resolved = await resolveManifest(id);
-    const located = await lookAround(resolved, placeOf(values));
-    const where =
-      'source' in located
-        ? located.source.description
-        : located.isWhole
-          ? `the cache ${located.directory}`
-          : null;
+    const { where, words } = await foundOf(resolved, values);
     const { name } = resolved.manifest;
-    const words = where ?? `not on this machine; evolambda data get ${id} downloads it`;
     if (values.json === true) terminal.result(JSON.stringify({ id, name, where }));
     else terminal.say(`${id.padEnd(18)} ${words}`);
   }
@@ -52,6 +46,33 @@ async function list(values: FlagValues, terminal: Terminal): Promise<number> {
   if (values.json === true) terminal.result(JSON.stringify(drawn));
   else terminal.say(`${drawn.id.padEnd(18)} ${drawn.where}; no benchmark`);
   return 0;
+}
+
+async function foundOf(
+  resolved: ResolvedManifest,
+  values: FlagValues,
+): Promise<{ readonly where: string | null; readonly words: string }> {
+  const { manifest } = resolved;
+  const located = await lookAround(resolved, placeOf(values));
+  if ('source' in located) {
+    const { description } = located.source;
+    if (await isAnothers(manifest, located.source)) {
+      return { where: null, words: `not here: ${description} holds other files of its names` };
+    }
+    return { where: description, words: description };
+  }
+  const cache = `the cache ${located.directory}`;
+  if (located.isWhole) return { where: cache, words: cache };
+  const words = `not on this machine; evolambda data get ${manifest.id} downloads it`;
+  return { where: null, words };
+}
+
+/** Data sets may name their files alike: the smallest is read, and is its own or not. */
+async function isAnothers({ files }: DatasetManifest, source: DataSource): Promise<boolean> {
+  const [smallest] = files.toSorted((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0));
+  if (smallest === undefined) return false;
+  const failure = await source.read(smallest).catch((error: unknown) => error);
+  return failure instanceof Corrupt;
 }
 
 async function get(

@@ -150,6 +150,16 @@ describe('space and data', () => {
     const { lines } = await evolambda(['data', 'list', '--json'], '', home);
     const ids = lines.map((line) => JSON.parse(line).id);
     expect(ids).toEqual(['mnist', 'fashion-mnist', 'generated-digits']);
+    // Files of MNIST's names and sizes that are not its own.
+    const others = mkdtempSync(join(folder, 'others-'));
+    const sizes = { 'train-images': 47_040_016, 'train-labels': 60_008 };
+    const tested = { 't10k-images': 7_840_016, 't10k-labels': 10_008 };
+    for (const [name, bytes] of Object.entries({ ...sizes, ...tested })) {
+      const dimensions = name.endsWith('images') ? 'idx3' : 'idx1';
+      writeFileSync(join(others, `${name}-${dimensions}-ubyte`), new Uint8Array(bytes));
+    }
+    const listed = await evolambda(['data', 'list', '--data-dir', others], '', home);
+    expect(listed.lines[0]).toMatch(/^mnist +not here: .*holds other files of its names$/);
     const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
     expect(drawn).toMatchObject({ code: 0 });
     const misspelt = await evolambda(['data', 'get', 'mnits'], '', home);
