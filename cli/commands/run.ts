@@ -9,6 +9,7 @@ import { carryOn } from '../carry-on.ts';
 import { resolvedIn } from '../config-file.ts';
 import { continuedRun } from '../continued-run.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
+import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { hangMsOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
@@ -41,6 +42,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     const engine = engineOf(trainer.identity);
     const prepared = prepareRun(config, taskDataOf(opened), engine, runId, at);
     for (const note of prepared.notes) terminal.say(note);
+    if (choice.engine === 'own' && prepared.started.config.finish !== null) {
+      terminal.say(`Trying ${values.trainer} on a few examples`);
+      await tryOwnTrainer(trainer, String(values.trainer), config.space, opened.dataset);
+    }
     await store.append([prepared.started]);
     await continued?.copyWeights(directory);
     const state = startOf(prepared.started, strategies);

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
-import { reasonOf } from './system-error.ts';
+import { reasonOf, unusable } from './system-error.ts';
 
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
@@ -18,14 +18,14 @@ export interface FileRunStore extends RunStore {
  * Opens or creates a journal. A torn last line, the mark of a crash while writing, is dropped: it
  * was never acknowledged.
  * @throws Corrupt naming the line when an earlier one is damaged
- * @throws Retryable when the file cannot be opened
+ * @throws InvalidInput where no such file can be, Retryable when the disk is full or fails
  */
 export async function openFileRunStore(path: string): Promise<FileRunStore> {
   if (typeof path !== 'string' || path === '') {
     throw new InvalidInput([{ path: 'path', value: shown(path), allowed: 'the path of a file' }]);
   }
   const file = await open(path, 'a+').catch((error: unknown) => {
-    throw new Retryable(`cannot open ${path}: ${reasonOf(error)}`, { cause: error });
+    throw unusable('path', path, error, 'a file that can be made and written');
   });
   const text = await file.readFile('utf8');
   const { events, whole } = await parsedOrClosed(file, text, path);

@@ -138,11 +138,21 @@ interface Place<Genome> {
 }
 
 async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>): Promise<void> {
-  const { store, started, signal, stream } = place;
+  const { signal } = place;
   signal.throwIfAborted();
+  const given = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // A store may take its time, too, or never answer.
+  await Promise.race([search(options, place), given]);
+}
+
+async function search<Genome>(
+  options: EvolveOptions<Genome>,
+  { store, started, signal, stream }: Place<Genome>,
+): Promise<void> {
   const state = await openState(store, started);
-  // It may have fired while the store was being opened: a listener added now would not hear of it.
-  signal.throwIfAborted();
+  if (signal.aborted) return;
   let best = bestIn<Genome>(state.campaign);
   const onEvent = (event: LedgerEvent) => {
     // Between two closes nothing is known anew.
@@ -163,15 +173,9 @@ async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>)
   });
   const never = new AbortController().signal;
   const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };
-  const whole = async () => {
-    if (state.finished !== null) return;
-    await runLoop(state, tools);
-    await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
-  };
-  const given = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  await Promise.race([whole(), given]);
+  if (state.finished !== null) return;
+  await runLoop(state, tools);
+  await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
 }
 
 /** @throws InvalidInput when the store holds another search */

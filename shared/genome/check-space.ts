@@ -112,7 +112,10 @@ function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault
       (reference) => referencedGene(reference, scopes) === undefined,
     );
     return [
-      ...unknown.map((reference) => fault(here, reference, referenceInWords(reference, scopes))),
+      ...unknown.map((reference) => {
+        const by = gene.when?.gene === reference ? 'when' : 'boundsBy';
+        return fault(`${here}.${by}.gene`, reference, referenceInWords(reference, scopes));
+      }),
       ...(ordered.has(name) || unknown.length > 0
         ? []
         : [fault(here, name, 'references that do not lead back to the gene itself')]),

@@ -116,7 +116,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ['holds its thread', 'for (;;);', /predict failed: it gave no answer in 5 s/],
+    ['holds its thread', 'for (;;);', /predict failed: it gave no answer in 1 s/],
     ['ends its thread', 'process.exit(0);', /predict failed: it ended its thread with code 0/],
     ['throws', 'throw new Error("not today")', /predict failed: not today/],
     [
@@ -124,19 +124,48 @@ describe('--trainer', { timeout: 120_000 }, () => {
       'return new Float32Array((images.length / data.pixels) * data.classes).fill(NaN)',
       /predict failed: predict returned Float32Array of \d+ bytes; allowed: .*, each a number/,
     ],
-  ])('whose predict %s ends the run with the reason', async (name, code, words) => {
+  ])('whose predict %s is refused before the search', async (name, code, words) => {
     const own = `
       export const train = () => ({ accuracy: 0.5, weights: new Uint8Array(4) });
       export function predict(genome, weights, images, data) { ${code} }`;
+    const out = join(folder, name.replaceAll(' ', '-'));
+    const file = written(`${name.replaceAll(' ', '-')}.mjs`, own);
+    const flags = ['--out', out, '--trainer', file, '--training-seconds', '1'];
+    const ended = await evolambda(['run', ...small, ...flags]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toMatch(words);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('without weights is refused before the search, unless none are needed', async () => {
+    const file = written('weightless.mjs', 'export const train = () => ({ accuracy: 0.5 });');
+    const predicting = written(
+      'weightless-too.mjs',
+      'export const train = () => ({ accuracy: 0.5 });\nexport const predict = () => null;',
+    );
+    const run = ['run', ...small, '--out', join(folder, 'weightless')];
+    const refused = await evolambda([...run, '--trainer', predicting]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/train returned weights: undefined; allowed: a Uint8Array/);
+    expect(await evolambda([...run, '--no-finish', '--trainer', file])).toMatchObject({ code: 0 });
+  });
+
+  it('whose predict fails on the test split alone ends the run with the reason', async () => {
+    const own = `
+      export const train = () => ({ accuracy: 0.5, weights: new Uint8Array(4) });
+      export function predict(genome, weights, images, data) {
+        if (images.length > 100 * data.pixels) throw new Error('not today');
+        return new Float32Array((images.length / data.pixels) * data.classes);
+      }`;
     const brief = ['rerank=1', 'rerankReplicates=1', 'retrain=1', 'seeds=1'].flatMap((one) => [
       '--set',
       `finish.${one}`,
     ]);
-    const run = ['run', ...small, ...brief, '--out', join(folder, name.replaceAll(' ', '-'))];
-    const file = written(`${name.replaceAll(' ', '-')}.mjs`, own);
-    const ended = await evolambda([...run, '--trainer', file, '--training-seconds', '5']);
+    const run = ['run', ...small, ...brief, '--out', join(folder, 'late')];
+    const ended = await evolambda([...run, '--trainer', written('late.mjs', own)]);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toMatch(words);
+    expect(ended.stderr).toMatch(/predict failed: not today/);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -1,3 +1,4 @@
+// From what a person names to an opened data set: the places that are looked in, and what is refused.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type OpenDatasetOptions, openDataset } from '../../cli/data/open-dataset.ts';
@@ -132,7 +133,7 @@ describe('openDataset refuses by name', () => {
   it('a manifest that is not JSON, or takes the id of the renderer', async () => {
     await writeFile(at('broken.json'), '{"id": ');
     await expect(failureOf(openDataset({ dataset: at('broken.json') }))).rejects.toThrow(
-      /^broken.json: found text that is not JSON/,
+      /^--dataset: found ".*broken.json" \(not JSON from line 1, column 8\); allowed: a manifest/,
     );
     const taken = openTiny({ ...manifestJson(), id: 'generated-digits' });
     await expect(failureOf(taken)).rejects.toThrow(/^tiny.json.id: found "generated-digits"/);

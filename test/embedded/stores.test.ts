@@ -1,3 +1,4 @@
+// The ports of a run on one machine, held to their contracts; journal, blobs and lock whatever was cut or damaged.
 import {
   appendFileSync,
   mkdirSync,
@@ -19,7 +20,7 @@ import {
 import { lockRun } from '../../cli/embedded/run-lock.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold } from '../../shared/steps/run-state.ts';
 import { blobStoreConformance } from '../conformance/blob-store.conformance.ts';
@@ -139,7 +140,9 @@ describe('a journal on disk', () => {
   });
 
   it('says in words when its folder is not there', async () => {
-    await expect(openFileRunStore(join(folder, 'no', 'journal.jsonl'))).rejects.toThrow(Retryable);
+    const inNone = openFileRunStore(join(folder, 'no', 'journal.jsonl'));
+    await expect(inNone).rejects.toThrow(InvalidInput);
+    await expect(openFileRunStore(folder)).rejects.toThrow(/EISDIR.*; allowed: a file that can be/);
   });
 });
 

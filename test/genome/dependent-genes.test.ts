@@ -157,7 +157,7 @@ describe('a faulty reference', () => {
       },
       'space.genes.o',
     ],
-    ['to nothing', { r: { ...real, when: { gene: 'x.y', in: [1] } } }, 'space.genes.r'],
+    ['to nothing', { r: { ...real, when: { gene: 'x.y', in: [1] } } }, 'space.genes.r.when.gene'],
   ])('%s is refused with its path', (_, genes, path) => {
     const faults = faultsOf(spaceOf(genes));
     expect(faults.map((fault) => fault.path)).toEqual([path]);
@@ -192,7 +192,7 @@ describe('a faulty reference', () => {
     expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
       'space.genes.id "id" a gene name other than id, format, kind',
       'space.genes.a.max 0 a number ≥ min, which is 1',
-      'space.genes.b "c" a reference to a gene of the space; did you mean a?',
+      'space.genes.b.when.gene "c" a reference to a gene of the space; did you mean a?',
       'space.genes.b.min 0 a number > 0 on a log scale',
     ]);
   });

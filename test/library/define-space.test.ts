@@ -71,7 +71,9 @@ describe('defineSpace', () => {
     expect(wrong).toThrow(/genes\.id/);
     expect(wrong).toThrow(/genes\.x\.max: found 1; allowed: a number ≥ min, which is 2/);
     expect(wrong).toThrow(/genes\.y\.min: found 0; allowed: a number > 0 on a log scale/);
-    expect(wrong).toThrow(/genes\.z: found "w"; allowed: a reference to a gene of the space/);
+    expect(wrong).toThrow(
+      /genes\.z\.when\.gene: found "w"; allowed: a reference to a gene of the space/,
+    );
     // @ts-expect-error: the compiler says so first
     expect(() => defineSpace({ x: { type: 'reel', min: 0, max: 1 } })).toThrow(/genes\.x/);
   });
@@ -86,7 +88,7 @@ describe('defineSpace', () => {
         depth: { type: 'integer', min: 0, max: 1 },
         z: { type: 'integer', min: 0, max: 1, when: { gene: 'deph', in: [1] } },
       });
-    expect(misspelt).toThrow(/genes\.z: found "deph";.*did you mean depth\?/);
+    expect(misspelt).toThrow(/genes\.z\.when\.gene: found "deph";.*did you mean depth\?/);
     expect(dotted).toThrow(/allowed: a name that is text matching/);
   });
 

@@ -1,13 +1,7 @@
 // The library's search over a function: what comes of it, what it survives, and how it is given up.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { defineSpace, evolve, fileStore, memoryStore } from '../../cli/library/index.ts';
-import { evaluationRows } from '../../shared/report/evaluations-table.ts';
-import { strategies } from '../../shared/search/registry.ts';
-import { fold } from '../../shared/steps/run-state.ts';
+import { defineSpace, evolve, memoryStore } from '../../cli/library/index.ts';
 
 const space = defineSpace({
   x: { type: 'real', min: -4, max: 4 },
@@ -61,43 +55,6 @@ describe('evolve', () => {
     expect(evaluations).toBeGreaterThan(12);
   });
 
-  it('goes on from its store with the hash it would have had, and asks nothing twice', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'evolambda-library-'));
-    try {
-      const whole = await evolve({ space, evaluate: bowl, strategy }).finished();
-      const asked: number[] = [];
-      const evaluate = (genome: Point) => {
-        asked.push(genome.x);
-        return bowl(genome);
-      };
-      const store = await fileStore(join(folder, 'search.jsonl'));
-      for await (const { type } of evolve({ space, evaluate, strategy, store })) {
-        if (type === 'generation-closed') break;
-      }
-      await store.close();
-      const again = await fileStore(join(folder, 'search.jsonl'));
-      const { ledgerHash, evaluations } = await evolve({
-        space,
-        evaluate,
-        strategy,
-        store: again,
-      }).finished();
-      expect(ledgerHash).toBe(whole.ledgerHash);
-      // What was under way when the loop was left may have been asked for again, at most one.
-      expect(asked.length).toBeLessThanOrEqual(evaluations + 1);
-      const once = asked.length;
-      expect(
-        (await evolve({ space, evaluate, strategy, store: again }).finished()).ledgerHash,
-      ).toBe(ledgerHash);
-      expect(asked).toHaveLength(once);
-      const other = evolve({ space, evaluate, strategy, store: again, seed: 9 });
-      await expect(other.finished()).rejects.toThrow(/store: found another search/);
-      await again.close();
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-
   it('tries again what threw, hung or answered nonsense, and records readings on the way', async () => {
     const tries = new Map<string, number>();
     const reported: number[] = [];
@@ -115,6 +72,8 @@ describe('evolve', () => {
         if (attempt === 1 && mood === 2) return 'seven' as unknown as { fitness: number };
         report(examples / 2, 0.5);
         report(Number.NaN, 0.5);
+        report(-1, 0.5);
+        report(64, Number.POSITIVE_INFINITY);
         return bowl(genome);
       },
     });
@@ -168,6 +127,15 @@ describe('evolve', () => {
     const stop = new AbortController();
     const search = evolve({ space, evaluate: bowl, strategy, signal: stop.signal });
     const finished = search.finished();
+    stop.abort();
+    await expect(finished).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('is given up by its signal beside a store that never answers', async () => {
+    const stop = new AbortController();
+    const store = { ...memoryStore(), read: () => new Promise<never>(() => undefined) };
+    const finished = evolve({ space, evaluate: bowl, store, signal: stop.signal }).finished();
+    await pause(1);
     stop.abort();
     await expect(finished).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -247,20 +215,5 @@ describe('evolve', () => {
     expect(() => evolve({ space, evaluate: bowl, enqueue })).toThrow(
       /enqueue\[0\]\.x: found 9.*\n.*enqueue\[0\]\.sign: found 2; allowed: 1, -1/,
     );
-  });
-
-  it('has columns of its own objectives in an exported table', async () => {
-    const store = memoryStore();
-    await evolve({
-      ...{ space, strategy, store },
-      objectives: [{ name: 'loss', direction: 'minimize' }],
-      evaluate: () => ({ loss: 3 }),
-    }).finished();
-    const rows = evaluationRows(fold(await store.read(), strategies));
-    expect(new Set(rows.map(({ loss }) => loss))).toEqual(new Set([3]));
-  });
-
-  it('refuses a journal without a path', async () => {
-    await expect(fileStore(undefined as never)).rejects.toThrow('allowed: the path of a file');
   });
 });

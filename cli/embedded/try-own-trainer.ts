@@ -1,0 +1,49 @@
+// One short training and one prediction of a person's own trainer before a run: what the finish will
+// need of it is not to be missed only once the search was paid for, when a mended trainer is another one.
+import { BATCH_SIZE } from '../../shared/contracts/budget.ts';
+import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
+import type { SearchSpace } from '../../shared/contracts/search-space.ts';
+import type { Dataset } from '../../shared/data/dataset.ts';
+import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
+import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
+import { reasonOf } from './system-error.ts';
+
+/** Calls that may throw, as in a run. */
+const ATTEMPTS = 3;
+/** Images that it is to predict. */
+const IMAGES = 10;
+
+/**
+ * @param file as the person named it
+ * @throws InvalidInput with what it threw, or answered in place of weights and probabilities
+ */
+export async function tryOwnTrainer(
+  trainer: Trainer,
+  file: string,
+  space: SearchSpace,
+  data: Dataset,
+): Promise<void> {
+  const task = { inputs: data.pixels, classes: data.classes };
+  const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 }).value;
+  const genome = mlpGenomeSchema.parse(canonicalGenome(drawn));
+  const budget = { examples: BATCH_SIZE, schedule: 'constant' } as const;
+  const request = { genome, budget, evaluationSeed: evaluationSeedOf(0, genomeHash(drawn), 0) };
+  const images = data.validation.images.subarray(0, IMAGES * data.pixels);
+  let reason = '';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const { checkpoint } = await trainer.train(request, data, { keepCheckpoint: true });
+      // What diverges on so few examples has no weights, and need not diverge on more.
+      if (checkpoint !== undefined) await trainer.predict(genome, checkpoint, images, data);
+      return;
+    } catch (error) {
+      reason = reasonOf(error);
+    }
+  }
+  const value = `${shown(file)} (tried on ${BATCH_SIZE} examples: ${reason.replace(/^--trainer: /, '')})`;
+  const allowed = 'a trainer whose weights its predict takes (docs/library.md); or --no-finish';
+  throw new InvalidInput([{ path: '--trainer', value, allowed }]);
+}

@@ -1,0 +1,90 @@
+// What a search of the library leaves in its store: to go on from, and to be exported.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportCommand } from '../../cli/commands/export.ts';
+import { defineSpace, evolve, fileStore, memoryStore } from '../../cli/library/index.ts';
+import { evaluationRows } from '../../shared/report/evaluations-table.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { fold } from '../../shared/steps/run-state.ts';
+
+const space = defineSpace({
+  x: { type: 'real', min: -4, max: 4 },
+  sign: { type: 'categorical', values: [1, -1] },
+});
+type Point = { readonly x: number; readonly sign: 1 | -1 };
+const strategy = { name: 'tournament', population: 8, generations: 4 };
+const bowl = ({ x, sign }: Point) => ({ fitness: -((x - 1) ** 2) + sign });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-library-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a stored search', () => {
+  it('goes on from its store with the hash it would have had, and asks nothing twice', async () => {
+    const whole = await evolve({ space, evaluate: bowl, strategy }).finished();
+    const asked: number[] = [];
+    const evaluate = (genome: Point) => {
+      asked.push(genome.x);
+      return bowl(genome);
+    };
+    const store = await fileStore(join(folder, 'search.jsonl'));
+    for await (const { type } of evolve({ space, evaluate, strategy, store })) {
+      if (type === 'generation-closed') break;
+    }
+    await store.close();
+    const again = await fileStore(join(folder, 'search.jsonl'));
+    const { ledgerHash, evaluations } = await evolve({
+      space,
+      evaluate,
+      strategy,
+      store: again,
+    }).finished();
+    expect(ledgerHash).toBe(whole.ledgerHash);
+    // What was under way when the loop was left may have been asked for again, at most one.
+    expect(asked.length).toBeLessThanOrEqual(evaluations + 1);
+    const once = asked.length;
+    expect((await evolve({ space, evaluate, strategy, store: again }).finished()).ledgerHash).toBe(
+      ledgerHash,
+    );
+    expect(asked).toHaveLength(once);
+    const other = evolve({ space, evaluate, strategy, store: again, seed: 9 });
+    await expect(other.finished()).rejects.toThrow(/store: found another search/);
+    await again.close();
+  });
+
+  it('has columns of its own objectives in an exported table', async () => {
+    const store = memoryStore();
+    await evolve({
+      ...{ space, strategy, store },
+      objectives: [{ name: 'loss', direction: 'minimize' }],
+      evaluate: () => ({ loss: 3 }),
+    }).finished();
+    const rows = evaluationRows(fold(await store.read(), strategies));
+    expect(new Set(rows.map(({ loss }) => loss))).toEqual(new Set([3]));
+  });
+
+  it('is exported from its journal, booleans as true and false', async () => {
+    const store = await fileStore(join(folder, 'journal.jsonl'));
+    await evolve({
+      space: defineSpace({ isDeep: { type: 'categorical', values: [true, false] } }),
+      evaluate: ({ isDeep }) => ({ fitness: isDeep ? 1 : 0 }),
+      ...{ strategy, store },
+    }).finished();
+    await store.close();
+    const out = join(folder, 'booleans.csv');
+    expect(await exportCommand([folder, '--csv', '--out', out])).toBe(0);
+    const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
+    const column = header!.split(',').indexOf('isDeep');
+    const cells = new Set(rows.map((row) => row.split(',')[column]));
+    expect([...cells].sort()).toEqual(['false', 'true']);
+  });
+
+  it('refuses a journal without a path, or in the place of a folder', async () => {
+    await expect(fileStore(folder)).rejects.toThrow('allowed: a file that can be made');
+    await expect(fileStore(undefined as never)).rejects.toThrow('allowed: the path of a file');
+  });
+});
