@@ -5,7 +5,7 @@ import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { ownIdentity } from '../../shared/training/identity.ts';
 import type { Trainer, TrainingOutcome } from '../../shared/training/trainer.ts';
-import { startThread, type ThreadPort } from './start-thread.ts';
+import { nextMessage, startThread, type ThreadPort } from './start-thread.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 
@@ -67,15 +67,16 @@ async function call(
 ): Promise<unknown> {
   signal?.throwIfAborted();
   const script = new URL('./own-trainer-thread.mjs', import.meta.url);
-  const { worker, port } = startThread(script, { choice }, true);
+  const thread = startThread(script, { choice }, true);
   const over = new AbortController();
   const until = { signal: over.signal };
   const failed = (reason: string): TrainerAnswer => ({ reason, faults: [] });
-  port.postMessage(task);
+  thread.port.postMessage(task);
   try {
     const answer = await Promise.race([
-      once(port, 'message', until).then(([answer]): TrainerAnswer => answer),
-      once(worker, 'exit', until).then(([code]) => failed(`it ended its thread with code ${code}`)),
+      nextMessage<TrainerAnswer>(thread, over.signal).then((next) =>
+        'message' in next ? next.message : failed(`it ended its thread with code ${next.code}`),
+      ),
       systemClock
         .wait(limitMs, over.signal)
         .then(() => failed(`it gave no answer in ${Math.round(limitMs / 1000)} s`)),
@@ -90,7 +91,7 @@ async function call(
     throw new Error(`--trainer: ${task.method} failed: ${answer.reason}`);
   } finally {
     over.abort();
-    port.close();
-    await worker.terminate();
+    thread.port.close();
+    await thread.worker.terminate();
   }
 }

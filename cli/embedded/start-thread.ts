@@ -1,6 +1,12 @@
 // A worker thread, and a port between it and us alone: on the thread's own port a person's trainer, which
 // may run in it, can post what it likes.
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from 'node:worker_threads';
 
 export interface Thread {
   readonly worker: Worker;
@@ -25,4 +31,19 @@ export function startThread(script: URL, data: object, hasOwnTrainer: boolean): 
   // An error may still come from a thread that is being ended.
   worker.on('error', () => undefined);
   return { worker, port: port1 };
+}
+
+/**
+ * The next message of a thread, or the code that it ended with. What it sent before its end is not lost,
+ * though the end may be heard of first.
+ * @throws what ended the thread; DOMException named AbortError when the signal fires
+ */
+export function nextMessage<Message>(
+  { worker, port }: Thread,
+  signal: AbortSignal,
+): Promise<{ readonly message: Message } | { readonly code: number }> {
+  return Promise.race([
+    once(port, 'message', { signal }).then(([message]) => ({ message })),
+    once(worker, 'exit', { signal }).then(([code]) => receiveMessageOnPort(port) ?? { code }),
+  ]);
 }

@@ -6,7 +6,7 @@ import type { EvaluationRequest, EvaluationResult } from '../../shared/contracts
 import type { Dataset } from '../../shared/data/dataset.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
-import { startThread, type Thread, type ThreadPort } from './start-thread.ts';
+import { nextMessage, startThread, type Thread, type ThreadPort } from './start-thread.ts';
 import { reasonOf } from './system-error.ts';
 
 /** Far longer than a segment of a training takes (a third of a second), even on a busy machine. */
@@ -133,7 +133,7 @@ export function trainingPool(options: PoolOptions): TrainingPool {
 
 /** Has a thread evaluate a request, until it answers, dies or hangs, or the signal fires. */
 async function ask(
-  { worker, port }: Thread,
+  thread: Thread,
   { request, attempt }: Delivery,
   hangMs: number,
   clock: Pick<Clock, 'wait'>,
@@ -147,12 +147,14 @@ async function ask(
     thread: state,
   });
   if (signal.aborted) return lost(STOPPED, 'free');
-  port.postMessage(task);
+  thread.port.postMessage(task);
   try {
     return await Promise.race([
-      once(port, 'message', until).then(([answer]): Outcome => ({ answer, thread: 'free' })),
-      once(worker, 'exit', until).then(([code]) =>
-        lost(`the worker ended with code ${code}`, 'gone'),
+      nextMessage<WorkerAnswer>(thread, over.signal).then(
+        (next): Outcome =>
+          'message' in next
+            ? { answer: next.message, thread: 'free' }
+            : lost(`the worker ended with code ${next.code}`, 'gone'),
       ),
       clock
         .wait(hangMs, over.signal)
@@ -170,16 +172,14 @@ async function ask(
  * Ends a busy thread between two calls of the engine: within one, ending it would end us as well, so
  * that a thread which does not come out of it is left behind.
  */
-async function dismiss({ worker, port }: Thread, clock: Pick<Clock, 'wait'>): Promise<void> {
+async function dismiss(thread: Thread, clock: Pick<Clock, 'wait'>): Promise<void> {
   const over = new AbortController();
-  const until = { signal: over.signal };
-  port.postMessage(ABORT);
+  thread.port.postMessage(ABORT);
   const hasLeft = await Promise.race([
-    once(port, 'message', until).then(() => true),
-    once(worker, 'exit', until).then(() => true),
+    nextMessage(thread, over.signal).then(() => true),
     clock.wait(LEAVE_MS, over.signal).then(() => false),
   ]).catch(() => true);
   over.abort();
-  if (hasLeft) await worker.terminate();
-  else worker.unref();
+  if (hasLeft) await thread.worker.terminate();
+  else thread.worker.unref();
 }
