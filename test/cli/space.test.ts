@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { evolambda, SMALL } from './command-line.ts';
 
-const SEARCH = [...SMALL, '--examples', '640', '--no-finish', '--json'];
+const SEARCH = [...SMALL, '--examples', '64', '--no-finish', '--json'];
 const DOCUMENTED = /```json\n(.*?)```/s.exec(readFileSync('docs/search-space.md', 'utf8'))![1]!;
 
 let folder: string;

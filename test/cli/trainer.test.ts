@@ -69,7 +69,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
         return { accuracy: Number.parseInt(seed.slice(0, 4), 16) / 65536 };
       }`;
     const run = ['run', ...small, '--no-finish', '--out', join(folder, 'moody')];
-    const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '5'];
+    const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '3'];
     const ended = await evolambda([...run, ...own, '--workers', '4']);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.lines).toHaveLength(1);
