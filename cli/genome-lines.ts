@@ -61,9 +61,9 @@ async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]
     .split('\n')
     .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
     .filter((line) => line.text.trim() !== '');
-  const [first, ...others] = lines;
-  const isLineEach = others.length > 0 && isJson(first?.text ?? '');
-  return isLineEach ? lines : [{ text: whole, name: 'genome' }];
+  // What is within a genome over many lines is indented, or no genome.
+  const isLineEach = lines.filter(({ text }) => text.startsWith('{')).length > 1;
+  return isLineEach && !isJson(whole) ? lines : [{ text: whole, name: 'genome' }];
 }
 
 function isJson(words: string): boolean {

@@ -51,7 +51,8 @@ function faultOf(text: string): string | undefined {
     onArrayBegin: enter,
     onArrayEnd: leave,
     onObjectProperty: (name, _offset, _length, _line, _character, pathOf) => {
-      if (open.at(-1)?.has(name)) twice ??= `${pathInWords([...pathOf(), name])} is there twice`;
+      if (open.at(-1)?.has(name))
+        twice ??= `${shown(pathInWords([...pathOf(), name]))} is there twice`;
       open.at(-1)?.add(name);
     },
     onError: (_error, _offset, _length, line, character) => {

@@ -1,7 +1,8 @@
 // `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
 import { runConfigSchema } from '../shared/contracts/run-config.ts';
 import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
-import { type Fault, shown } from '../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { reasonOf } from './embedded/system-error.ts';
 import { parseJson } from './json-file.ts';
 
 const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
@@ -25,7 +26,8 @@ export function withSettings(
       continue;
     }
     const names = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
-    const barrier = put(copy, names, valueIn(text));
+    const value = collect(faults, () => valueIn(text));
+    const barrier = value === undefined ? undefined : put(copy, names, value);
     if (barrier === undefined) continue;
     const allowed = 'a path through objects and the places of lists';
     faults.push({ path: '--set', value: `${shown(path)} (${barrier})`, allowed });
@@ -39,7 +41,7 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['objectives', runConfigSchema.shape.objectives.parse(undefined)],
 ]);
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
-const isPlace = (name = '') => /^\d+$/.test(name);
+const isPlace = (name = '') => /^(0|[1-9]\d*)$/.test(name);
 
 /**
  * What is not there yet on the way is made.
@@ -52,8 +54,9 @@ function put(
 ): string | undefined {
   let place: Record<string, unknown> = root;
   let barrier: string | undefined;
+  const unsafe = names.find((name) => UNSAFE.has(name));
+  if (unsafe !== undefined) return `${unsafe} is no setting`;
   for (const [index, name] of names.entries()) {
-    if (UNSAFE.has(name)) return `${name} is no setting`;
     if (Array.isArray(place) && !(isPlace(name) && Number(name) <= place.length)) {
       return `no place ${name} in a list of ${place.length}`;
     }
@@ -76,10 +79,13 @@ function put(
   return barrier;
 }
 
+/** @throws InvalidInput where an object or a list is meant that is none */
 function valueIn(text: string): unknown {
   try {
     return parseJson(text);
-  } catch {
-    return text;
+  } catch (error) {
+    if (!/^\s*[[{]/.test(text)) return text;
+    const value = `${shown(text)} (${reasonOf(error)})`;
+    throw new InvalidInput([{ path: '--set', value, allowed: ALLOWED }]);
   }
 }

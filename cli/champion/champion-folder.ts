@@ -1,8 +1,7 @@
 // champion/ of a run's directory: the champion in every form, under names that a person finds.
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { ShippedFiles } from '../../shared/report/shipped-files.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { plannedEvaluations } from '../../shared/steps/plan.ts';
@@ -29,49 +28,6 @@ export async function keepChampion(
   const checkpoint = await fileBlobStore(join(directory, 'blobs')).get(weights);
   const files = await shippedFiles(state, shipped, checkpoint, manifest);
   await writeFiles('champion', join(directory, 'champion'), files);
-}
-
-/**
- * Before the work whose files it is to take.
- * @param name what the person called the folder
- * @throws InvalidInput where it, or what it is to be made in, is a file or may not be written in
- */
-export async function expectFolder(name: string, folder: string): Promise<void> {
-  let place = resolve(folder);
-  let found = await stat(place).catch(() => undefined);
-  while (found === undefined && place !== dirname(place)) {
-    place = dirname(place);
-    found = await stat(place).catch(() => undefined);
-  }
-  const allowed = 'a directory that can be made and written in';
-  if (found?.isDirectory() === false) {
-    const value = `${shown(folder)} (${place} is a file)`;
-    throw new InvalidInput([{ path: name, value, allowed }]);
-  }
-  await access(place, constants.W_OK).catch((error: unknown) => {
-    throw unusable(name, folder, error);
-  });
-}
-
-/**
- * A folder with the files of two networks would be taken for one's.
- * @param others what the network's files would be that are not to be written
- * @throws InvalidInput naming each that lies there with other content
- */
-export async function refuseMixture(
-  name: string,
-  folder: string,
-  others: ShippedFiles,
-): Promise<void> {
-  const foreign = [];
-  for (const [path, content] of others) {
-    const there = await readFile(join(folder, path)).catch(() => undefined);
-    if (there !== undefined && !there.equals(Buffer.from(content))) foreign.push(path);
-  }
-  if (foreign.length === 0) return;
-  const value = `${shown(folder)} (${foreign.join(', ')} of another network)`;
-  const allowed = 'a folder without them, or all formats';
-  throw new InvalidInput([{ path: name, value, allowed }]);
 }
 
 /** @param name what the person called the folder */

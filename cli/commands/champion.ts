@@ -13,8 +13,9 @@ import {
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { expectFolder, refuseMixture, writeFiles } from '../champion/champion-folder.ts';
+import { writeFiles } from '../champion/champion-folder.ts';
 import { findShipped } from '../champion/find-shipped.ts';
+import { expectFolder, refuseMixture } from '../champion/shipping-folder.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
@@ -99,13 +100,15 @@ async function write(
   terminal: Terminal,
 ): Promise<number> {
   const folder = String(values.out ?? join(directory, 'export'));
-  await expectFolder('--out', folder);
+  await expectFolder('--out', folder, formats);
   const manifest = await manifestIn(directory);
   const checkpoint = await checkpointOf(state, shipped, directory, values, terminal);
-  const files = await shippedFiles(state, shipped, checkpoint, manifest, formats);
-  const others = formatsOf(state).filter((format) => !formats.includes(format));
-  const leftOut = await shippedFiles(state, shipped, checkpoint, manifest, others);
-  await refuseMixture('--out', folder, leftOut);
+  const filesOf = (some: readonly Format[]) =>
+    shippedFiles(state, shipped, checkpoint, manifest, some);
+  const { genomeHash } = shipped;
+  const shipment = { genomeHash, formats, possible: formatsOf(state), filesOf };
+  await refuseMixture('--out', folder, shipment);
+  const files = await filesOf(formats);
   await writeFiles('--out', folder, files);
   const written = [...files.keys()].map((path) => join(folder, path));
   if (values.json === true) terminal.result(JSON.stringify({ files: written }));

@@ -57,7 +57,10 @@ async function foundOf(
   if ('source' in located) {
     const { description } = located.source;
     if (await isAnothers(manifest, located.source)) {
-      return { where: null, words: `not here: ${description} holds other files of its names` };
+      return {
+        where: null,
+        words: `not here: ${description} holds files of its names with other content`,
+      };
     }
     return { where: description, words: description };
   }

@@ -44,7 +44,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     for (const note of prepared.notes) terminal.say(note);
     if (choice.engine === 'own' && prepared.started.config.finish !== null) {
       terminal.say(`Trying ${values.trainer} on a few examples`);
-      await tryOwnTrainer(trainer, String(values.trainer), config.space, opened.dataset);
+      await tryOwnTrainer(trainer, String(values.trainer), config, opened.dataset, hangMs);
     }
     await store.append([prepared.started]);
     await continued?.copyWeights(directory);

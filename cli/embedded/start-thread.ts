@@ -44,6 +44,13 @@ export function nextMessage<Message>(
 ): Promise<{ readonly message: Message } | { readonly code: number }> {
   return Promise.race([
     once(port, 'message', { signal }).then(([message]) => ({ message })),
-    once(worker, 'exit', { signal }).then(([code]) => receiveMessageOnPort(port) ?? { code }),
+    once(worker, 'exit', { signal }).then(
+      ([code]) => receiveMessageOnPort(port) ?? { code },
+      (error: unknown) => {
+        const last = signal.aborted ? undefined : receiveMessageOnPort(port);
+        if (last === undefined) throw error;
+        return last;
+      },
+    ),
   ]);
 }

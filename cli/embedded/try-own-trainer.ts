@@ -1,8 +1,7 @@
 // One short training and one prediction of a person's own trainer before a run: what the finish will
 // need of it is not to be missed only once the search was paid for, when a mended trainer is another one.
-import { BATCH_SIZE } from '../../shared/contracts/budget.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
-import type { SearchSpace } from '../../shared/contracts/search-space.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
@@ -11,8 +10,10 @@ import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from './system-error.ts';
 
-/** Calls that may throw, as in a run. */
+/** Genomes that it may fail on, as it may in a run. */
 const ATTEMPTS = 3;
+/** Examples at most. */
+const EXAMPLES = 640;
 /** Images that it is to predict. */
 const IMAGES = 10;
 
@@ -23,17 +24,20 @@ const IMAGES = 10;
 export async function tryOwnTrainer(
   trainer: Trainer,
   file: string,
-  space: SearchSpace,
+  { space, budget: ofRun }: Pick<RunConfig, 'space' | 'budget'>,
   data: Dataset,
+  hangMs: number,
 ): Promise<void> {
   const task = { inputs: data.pixels, classes: data.classes };
-  const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 }).value;
-  const genome = mlpGenomeSchema.parse(canonicalGenome(drawn));
-  const budget = { examples: BATCH_SIZE, schedule: 'constant' } as const;
-  const request = { genome, budget, evaluationSeed: evaluationSeedOf(0, genomeHash(drawn), 0) };
+  const budget = { ...ofRun, examples: Math.min(ofRun.examples, EXAMPLES) };
   const images = data.validation.images.subarray(0, IMAGES * data.pixels);
+  const beganMs = performance.now();
   let reason = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  // One that hangs is not waited for again.
+  for (let slot = 0; slot < ATTEMPTS && performance.now() - beganMs < hangMs; slot += 1) {
+    const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot }).value;
+    const genome = mlpGenomeSchema.parse(canonicalGenome(drawn));
+    const request = { genome, budget, evaluationSeed: evaluationSeedOf(0, genomeHash(drawn), 0) };
     try {
       const { checkpoint } = await trainer.train(request, data, { keepCheckpoint: true });
       // What diverges on so few examples has no weights, and need not diverge on more.
@@ -43,7 +47,7 @@ export async function tryOwnTrainer(
       reason = reasonOf(error);
     }
   }
-  const value = `${shown(file)} (tried on ${BATCH_SIZE} examples: ${reason.replace(/^--trainer: /, '')})`;
+  const value = `${shown(file)} (tried on ${budget.examples} examples: ${reason.replace(/^--trainer: /, '')})`;
   const allowed = 'a trainer whose weights its predict takes (docs/library.md); or --no-finish';
   throw new InvalidInput([{ path: '--trainer', value, allowed }]);
 }

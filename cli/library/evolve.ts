@@ -151,8 +151,7 @@ async function search<Genome>(
   options: EvolveOptions<Genome>,
   { store, started, signal, stream }: Place<Genome>,
 ): Promise<void> {
-  const state = await openState(store, started);
-  if (signal.aborted) return;
+  const state = await openState(store, started, signal);
   let best = bestIn<Genome>(state.campaign);
   const onEvent = (event: LedgerEvent) => {
     // Between two closes nothing is known anew.
@@ -179,11 +178,18 @@ async function search<Genome>(
 }
 
 /** @throws InvalidInput when the store holds another search */
-async function openState(store: RunStore, started: Place<unknown>['started']): Promise<RunState> {
+async function openState(
+  store: RunStore,
+  started: Place<unknown>['started'],
+  signal: AbortSignal,
+): Promise<RunState> {
   const events = await store.read();
+  // Whoever gave the search up may give the store to another one.
+  signal.throwIfAborted();
   const [first] = events;
   if (first?.type !== 'run-started') {
     await store.append([started]);
+    signal.throwIfAborted();
     return startOf(started, strategies);
   }
   const identity = ({ config, engine }: typeof started) => canonicalJson({ config, engine });

@@ -109,13 +109,12 @@ function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault
   return Object.entries(genes).flatMap(([name, gene]) => {
     const here = `${path}.${name}`;
     const unknown = ownReferences(gene).filter(
-      (reference) => referencedGene(reference, scopes) === undefined,
+      ({ reference }) => referencedGene(reference, scopes) === undefined,
     );
     return [
-      ...unknown.map((reference) => {
-        const by = gene.when?.gene === reference ? 'when' : 'boundsBy';
-        return fault(`${here}.${by}.gene`, reference, referenceInWords(reference, scopes));
-      }),
+      ...unknown.map(({ by, reference }) =>
+        fault(`${here}.${by}.gene`, reference, referenceInWords(reference, scopes)),
+      ),
       ...(ordered.has(name) || unknown.length > 0
         ? []
         : [fault(here, name, 'references that do not lead back to the gene itself')]),

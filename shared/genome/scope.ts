@@ -30,11 +30,18 @@ export function referencedGene(
   );
 }
 
-/** References of a gene itself: of its `when` and of its bounds. */
-export function ownReferences(gene: Gene): string[] {
+export interface Reference {
+  readonly by: 'when' | 'boundsBy';
+  readonly reference: string;
+}
+
+/** References of a gene itself. */
+export function ownReferences(gene: Gene): Reference[] {
+  const { when } = gene;
+  const boundsBy = 'boundsBy' in gene ? gene.boundsBy : undefined;
   return [
-    ...(gene.when === undefined ? [] : [gene.when.gene]),
-    ...('boundsBy' in gene && gene.boundsBy !== undefined ? [gene.boundsBy.gene] : []),
+    ...(when === undefined ? [] : [{ by: 'when' as const, reference: when.gene }]),
+    ...(boundsBy === undefined ? [] : [{ by: 'boundsBy' as const, reference: boundsBy.gene }]),
   ];
 }
 
@@ -44,7 +51,7 @@ function outwardReferences(gene: Gene): string[] {
   const fromInside = Object.values(inside)
     .flatMap(outwardReferences)
     .filter((reference) => !Object.hasOwn(inside, headOf(reference)));
-  return [...ownReferences(gene), ...fromInside];
+  return [...ownReferences(gene).map(({ reference }) => reference), ...fromInside];
 }
 
 /**

@@ -16,6 +16,15 @@ import { modelCard } from './model-card.ts';
 export const FORMATS = ['onnx', 'tfjs', 'genome', 'card', 'checkpoint'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Of each format, by path within the folder, in the order in which they are written. */
+export const FILES_OF = {
+  onnx: ['model.onnx'],
+  tfjs: ['tfjs/weights.bin', 'tfjs/model.json'],
+  genome: ['genome.json'],
+  card: ['model-card.md'],
+  checkpoint: ['weights.checkpoint'],
+} as const satisfies Readonly<Record<Format, readonly string[]>>;
+
 /** What a person's own trainer trained, nobody but its predict can read. */
 const OF_OWN: readonly Format[] = ['genome', 'card', 'checkpoint'];
 
@@ -59,23 +68,23 @@ export async function shippedFiles(
       case 'onnx': {
         const model = onnxFile(network(), metadata);
         await expectAgreement(model, genome, checkpoint, state.started.data.pixels, manifest);
-        files.set('model.onnx', model);
+        files.set(FILES_OF.onnx[0], model);
         break;
       }
       case 'tfjs': {
         const { json, weights } = tfjsLayersModel(network(), metadata);
-        files.set('tfjs/weights.bin', weights);
-        files.set('tfjs/model.json', json);
+        files.set(FILES_OF.tfjs[0], weights);
+        files.set(FILES_OF.tfjs[1], json);
         break;
       }
       case 'genome':
-        files.set('genome.json', `${JSON.stringify(shipped.genome, null, 2)}\n`);
+        files.set(FILES_OF.genome[0], `${JSON.stringify(shipped.genome, null, 2)}\n`);
         break;
       case 'card':
-        files.set('model-card.md', modelCard(state, shipped, manifest));
+        files.set(FILES_OF.card[0], modelCard(state, shipped, manifest));
         break;
       case 'checkpoint':
-        files.set('weights.checkpoint', checkpoint);
+        files.set(FILES_OF.checkpoint[0], checkpoint);
         break;
     }
   }

@@ -53,6 +53,14 @@ export const CONFIGURATIONS = [
     `seed=${'['.repeat(5000)}${']'.repeat(5000)}`,
   ]),
   flagged('--set without a value', ['run', '--set', 'seed', '--set', '=3']),
+  flagged('--set by names that every object has', [
+    'run',
+    ...['--set', 'strategy.constructor.x=1', '--set', 'seed.__proto__.x=1'],
+  ]),
+  flagged('--set to a place that is written otherwise', [
+    'run',
+    ...['--set', 'objectives[00].direction=up', '--set', 'finish={"seeds":1,"seeds":2}'],
+  ]),
   flagged('--set on a way that ends', ['run', '--set', 'seed.deep=3', '--set', '__proto__.x=1']),
   flagged('--set into a finish that is left out', [
     'run',

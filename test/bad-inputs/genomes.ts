@@ -8,7 +8,12 @@ function enqueued(name: string, text: string): BadInput {
   return { name, args, files: { 'genomes.json': text } };
 }
 
+const LINE =
+  '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
+
 export const GENOMES = [
+  evaluated('lines, the first with a name twice', `{"layers":[],"layers":[]}\n${LINE}\n`),
+  evaluated('lines, each wrong in its own way', `{"layers":\n{"layrs":[]}\n${LINE}\n`),
   evaluated('misspelt genes', `{"layer":[],"optimizer":{"kind":"adm","learningrate":1}}`),
   evaluated(
     'units that are none',

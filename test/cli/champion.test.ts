@@ -169,7 +169,7 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const mixed = await into('tfjs');
     expect(mixed).toMatchObject({ code: 2, stdout: '' });
     expect(mixed.stderr).toContain(
-      '(model.onnx, genome.json of another network); allowed: a folder',
+      `--out: found "${out}" (model.onnx of another network); allowed: a folder without it`,
     );
     expect(existsSync(join(out, 'tfjs'))).toBe(false);
   });
@@ -190,7 +190,7 @@ describe('champion and export', { timeout: 120_000 }, () => {
     for (const out of [file, join(file, 'below')]) {
       const network = await evolambda(['champion', 'export', directory, '--out', out]);
       expect(network).toMatchObject({ code: 2, stdout: '' });
-      expect(network.stderr).toContain(`(${file} is a file); allowed: a directory`);
+      expect(network.stderr).toContain(`(${file} is no directory); allowed: a directory`);
     }
     const table = await evolambda(['export', directory, '--csv', '--out', folder]);
     expect(table).toMatchObject({ code: 2, stdout: '' });

@@ -159,7 +159,9 @@ describe('space and data', () => {
       writeFileSync(join(others, `${name}-${dimensions}-ubyte`), new Uint8Array(bytes));
     }
     const listed = await evolambda(['data', 'list', '--data-dir', others], '', home);
-    expect(listed.lines[0]).toMatch(/^mnist +not here: .*holds other files of its names$/);
+    expect(listed.lines[0]).toMatch(
+      /^mnist +not here: .*holds files of its names with other content$/,
+    );
     const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
     expect(drawn).toMatchObject({ code: 0 });
     const misspelt = await evolambda(['data', 'get', 'mnits'], '', home);

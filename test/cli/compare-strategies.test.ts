@@ -118,6 +118,13 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
       'finish=null',
     ]);
     expect(noFinish.stderr).toContain('finish: found null');
+    const unequal = ['patience=2', 'maxExamples=9999', 'strategy.generations=5000'].flatMap(
+      (one) => ['--set', one],
+    );
+    const capped = await evolambda([...compare('tournament,random', none), ...unequal]);
+    expect(capped.stderr).toMatch(/^patience: found 2; allowed: not in a comparison/m);
+    expect(capped.stderr).toMatch(/^maxExamples: found 9999/m);
+    expect(capped.stderr).toMatch(/^strategy.generations: found 5000; allowed: ≤/m);
     expect(existsSync(none)).toBe(false);
     const damaged = join(folder, 'damaged');
     mkdirSync(damaged);

@@ -151,6 +151,31 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(await evolambda([...run, '--no-finish', '--trainer', file])).toMatchObject({ code: 0 });
   });
 
+  it('may fail on a genome before the search, as in it', async () => {
+    const file = written(
+      'moody-at-first.mjs',
+      `import { existsSync, writeFileSync } from 'node:fs';
+      export const train = (genome, { seed, examples }) => {
+        if (examples !== 640) throw new Error('so few');
+        const path = new URL('./mood-of-the-first', import.meta.url);
+        const isFirst = !existsSync(path);
+        writeFileSync(path, '');
+        if (isFirst) throw new Error('a bad day');
+        return { accuracy: 0.5, weights: new Uint8Array(1) };
+      };
+      export const predict = (genome, weights, images, { pixels, classes }) =>
+        new Float32Array((images.length / pixels) * classes);`,
+    );
+    const brief = ['rerank=1', 'rerankReplicates=1', 'rerankEpochs=null', 'retrain=1', 'seeds=1'];
+    const flags = brief.flatMap((one) => ['--set', `finish.${one}`]);
+    const run = ['run', ...small, ...flags, '--out', join(folder, 'bad-day')];
+    const ended = await evolambda([...run, '--trainer', file]);
+    // Its retraining is longer, and fails: that is told after the search.
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('so few');
+    expect(existsSync(join(folder, 'bad-day', 'journal.jsonl'))).toBe(true);
+  });
+
   it('whose predict fails on the test split alone ends the run with the reason', async () => {
     const own = `
       export const train = () => ({ accuracy: 0.5, weights: new Uint8Array(4) });

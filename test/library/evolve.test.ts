@@ -138,6 +138,22 @@ describe('evolve', () => {
     await pause(1);
     stop.abort();
     await expect(finished).rejects.toMatchObject({ name: 'AbortError' });
+  }, 10_000);
+
+  it('writes nothing into a store that answers once the search was given up', async () => {
+    const stop = new AbortController();
+    const store = memoryStore();
+    let answer: (events: readonly []) => void = () => undefined;
+    const read = () => new Promise<readonly []>((resolve) => (answer = resolve));
+    const slow = { ...store, read };
+    const search = evolve({ space, evaluate: bowl, store: slow, signal: stop.signal });
+    const finished = search.finished();
+    await pause(1);
+    stop.abort();
+    await expect(finished).rejects.toMatchObject({ name: 'AbortError' });
+    answer([]);
+    await pause(1);
+    expect(await store.read()).toEqual([]);
   });
 
   it('runs once, for one reader, and not again after that one left', async () => {
@@ -199,10 +215,25 @@ describe('evolve', () => {
     expect(() => evolve(wrong as never)).toThrow(
       /evaluate.*\nworkers.*\nattempts.*\ntimeoutSeconds/,
     );
-    const misspelt = { space, evaluate: bowl, sed: 7, store: {}, signal: 4, version: 7 };
+    const misspelt = {
+      space,
+      evaluate: bowl,
+      sed: 7,
+      store: {},
+      signal: 4,
+      version: 7,
+      timeoutSeconds: 1e7,
+    };
     const faults = { ...misspelt, strategy: { name: 'tournamant' }, enqueue: 3 };
     expect(() => evolve(faults as never)).toThrow(/sed: found 7;.*did you mean seed\?/);
-    for (const name of ['store', 'signal', 'version', 'strategy.name', 'enqueue']) {
+    for (const name of [
+      'store',
+      'signal',
+      'version',
+      'timeoutSeconds',
+      'strategy.name',
+      'enqueue',
+    ]) {
       expect(() => evolve(faults as never)).toThrow(new RegExp(`^${name}: found`, 'm'));
     }
     expect(() => evolve(undefined as never)).toThrow(/^space: found nothing/m);
