@@ -3,6 +3,7 @@
 // over, and ends with the hash that it would have had from the beginning.
 import { join } from 'node:path';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
+import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { strategies } from '../shared/search/registry.ts';
@@ -11,9 +12,12 @@ import { fileBlobStore } from './embedded/file-blob-store.ts';
 import { readJournal } from './embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from './embedded/run-directory.ts';
 import type { FlagValues } from './flags.ts';
+import { refuseLibrary } from './open-again.ts';
 
 export interface ContinuedRun {
   readonly config: RunConfig;
+  /** Of the run in DIR, whose data and engine are those of the longer one. */
+  readonly started: RunStarted;
   readonly results: ReadonlyMap<string, EvaluationResult>;
   /** Puts the weights that the results name into the blobs of the new run. */
   readonly copyWeights: (directory: string) => Promise<void>;
@@ -22,7 +26,7 @@ export interface ContinuedRun {
 /** Flags that say how to work, not what to search. */
 const HOW = new Set([
   ...['continue', 'generations', 'out', 'workers', 'json', 'log-level', 'data-dir'],
-  ...['max-seconds', 'training-seconds', 'engine', 'backend', 'trainer', 'offline-digits'],
+  ...['max-seconds', 'training-seconds', 'trainer', 'offline-digits'],
 ]);
 
 /** @throws InvalidInput when DIR holds no run, nothing is to be added, or another search is asked for */
@@ -38,15 +42,19 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
   const more = typeof generations === 'string' ? Number(generations.slice(1)) : 0;
   if (more < 1) {
     const allowed = '+N beside --continue, such as --generations +5';
-    faults.push({ path: '--generations', value: shown(generations), allowed });
+    const value = shown(generations);
+    faults.push({ path: '--generations', value, allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
-  const directory = oneDirectory([String(values.continue)]);
+  const directory = oneDirectory([String(values.continue)], '--continue');
   const state = stateOf(directory, await readJournal(journalOf(directory)));
-  const { config } = state.started;
+  const { started } = state;
+  refuseLibrary(started.engine, '--continue');
+  const { config } = started;
   const strategy = { ...config.strategy, generations: Number(config.strategy.generations) + more };
   return {
     config: resolveConfig({ ...config, strategy }, strategies),
+    started,
     results: state.results,
     copyWeights: async (to) => {
       const [from, into] = [directory, to].map((place) => fileBlobStore(join(place, 'blobs')));

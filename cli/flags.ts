@@ -115,6 +115,8 @@ export function flagsInWords(flags: Flags): string {
     .join('\n');
 }
 
+const MAX_WHOLE = Number.MAX_SAFE_INTEGER;
+
 function readValue(
   flag: Flag,
   text: string | undefined,
@@ -123,7 +125,7 @@ function readValue(
     return text === undefined ? true : { value: shown(text), allowed: 'no value' };
   }
   if (text === undefined || text === '') {
-    const value = text === undefined ? 'nothing' : shown(text);
+    const value = shown(text);
     return { value, allowed: `a value: ${flag.value ?? flag.type}` };
   }
   if (flag.type === 'text' || flag.type === 'list') return text;
@@ -132,5 +134,8 @@ function readValue(
   const number = isDecimal ? Number(text) : Number.NaN;
   const isWhole = flag.type !== 'number';
   const isFine = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
-  return isFine ? number : { value: shown(text), allowed: `a ${isWhole ? 'whole ' : ''}number` };
+  if (isFine) return number;
+  const isTooLarge = isWhole && Number.isInteger(number);
+  const bound = isTooLarge ? ` from −${MAX_WHOLE} to ${MAX_WHOLE}` : '';
+  return { value: shown(text), allowed: `a ${isWhole ? 'whole ' : ''}number${bound}` };
 }

@@ -1,5 +1,6 @@
 // The data and the engine of a recorded run, opened again on this machine, and no others.
 import { choiceOf, type EngineChoice } from '../shared/contracts/engine-choice.ts';
+import type { Engine } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
@@ -21,15 +22,30 @@ export async function openAgain(
   readonly trainer: Trainer;
   readonly choice: EngineChoice;
 }> {
+  const choice = await choiceAgain(engine, values, config.finish !== null);
   const opened = await openTask(config.dataset, values, data.generated, terminal);
   refuseOther('data set', data, taskDataOf(opened));
-  const choice =
-    engine.name === 'own' || values.trainer !== undefined
-      ? await ownAgain(values, config.finish !== null)
-      : choiceOf(engine);
   const trainer = await openHere(choice, terminal, hangMsOf(values));
   refuseOther('engine', engine, engineOf(trainer.identity));
   return { opened, trainer, choice };
+}
+
+/** @throws InvalidInput where a function of the library's user evaluated */
+export function refuseLibrary(engine: Engine, path: string): void {
+  if (engine.name !== 'custom') return;
+  const allowed = 'a run of the command line; evolve() with its fileStore goes on with this one';
+  throw new InvalidInput([{ path, value: 'a search of the library', allowed }]);
+}
+
+/** @throws InvalidInput where a person's own code evaluated, and is not here */
+export async function choiceAgain(
+  engine: Engine,
+  values: FlagValues,
+  hasFinish: boolean,
+): Promise<EngineChoice> {
+  refuseLibrary(engine, 'DIR');
+  const isOwn = engine.name === 'own' || values.trainer !== undefined;
+  return isOwn ? ownAgain(values, hasFinish) : choiceOf(engine);
 }
 
 /** A journal does not hold the trainer of the run, only the hash of its text. */
@@ -39,7 +55,8 @@ async function ownAgain(values: FlagValues, hasFinish: boolean): Promise<EngineC
   throw new InvalidInput([{ path: '--trainer', value: 'nothing', allowed }]);
 }
 
-function refuseOther(what: string, recorded: unknown, present: unknown): void {
+/** @throws InvalidInput naming what is here and what the run has */
+export function refuseOther(what: string, recorded: unknown, present: unknown): void {
   if (JSON.stringify(recorded) === JSON.stringify(present)) return;
   const allowed = `the ${what} that the run began with: ${JSON.stringify(recorded)}`;
   throw new InvalidInput([{ path: what, value: JSON.stringify(present), allowed }]);

@@ -10,6 +10,7 @@ import {
 } from '../shared/report/scores.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
+import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 
 export function summary(state: RunState, directory: string, where = directory): string[] {
@@ -22,7 +23,11 @@ export function summary(state: RunState, directory: string, where = directory): 
     `${counted(trained.evaluations, 'training')} on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
-  if (best !== undefined) lines.push(`Best of the search: ${readingInWords(best)}`);
+  if (best !== undefined)
+    lines.push(`Best of the search: ${readingInWords(best, config.objectives[0])}`);
+  const stop = endOfSearch(state);
+  if (stop !== null) lines.push(`The search was ended by ${stop}`);
+  if (!state.isReproducible) lines.push('Not reproducible from its seed: time or money decided');
   if (record) {
     lines.push(
       `Champion ${record.candidateId}: ${JSON.stringify(championOf(state.campaign)?.genome)}`,

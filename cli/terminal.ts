@@ -31,9 +31,7 @@ export function logLevelOf(argv: readonly string[]): LogLevel {
   if (level !== undefined) return level;
   const path = at < 0 ? 'EVOLAMBDA_LOG_LEVEL' : FLAG;
   const allowed = `${LOG_LEVELS.join(', ')}${nearest(String(value), LOG_LEVELS)}`;
-  throw new InvalidInput([
-    { path, value: value === undefined ? 'nothing' : shown(value), allowed },
-  ]);
+  throw new InvalidInput([{ path, value: shown(value), allowed }]);
 }
 
 const FLAG = '--log-level';

@@ -48,7 +48,7 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
-    const value = verb === undefined ? 'nothing' : shown(verb);
+    const value = shown(verb);
     throw new InvalidInput([
       {
         path: 'champion',
@@ -60,12 +60,25 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const directory = oneDirectory(rest);
   const state = stateOf(directory, await readJournal(journalOf(directory)));
   const formats = askedFormats(values, formatsOf(state));
+  if (verb === 'show') refuseExportFlags(values);
   const { candidate } = values;
   const shipped = findShipped(state, typeof candidate === 'string' ? candidate : undefined);
   const terminal = processTerminal(values.json === true);
   return verb === 'show'
     ? show(state, shipped, directory, values, terminal)
     : write(state, shipped, directory, values, formats, terminal);
+}
+
+/** @throws InvalidInput naming each flag that only an export takes */
+function refuseExportFlags(values: FlagValues): void {
+  const faults = ['format', 'out', 'trainer', 'data-dir']
+    .filter((name) => values[name] !== undefined)
+    .map((name) => ({
+      path: `--${name}`,
+      value: shown(values[name]),
+      allowed: 'nothing beside show: it is of champion export',
+    }));
+  if (faults.length > 0) throw new InvalidInput(faults);
 }
 
 async function show(

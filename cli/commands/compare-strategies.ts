@@ -169,7 +169,7 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     faults.push({ path: '--strategies', value: shown(name), allowed });
   }
   if (names.length < 2 || new Set(names).size < names.length) {
-    const found = values.strategies === undefined ? 'nothing' : shown(values.strategies);
+    const found = shown(values.strategies);
     const allowed = 'two strategies or more, each once, such as halving,random';
     faults.push({ path: '--strategies', value: found, allowed });
   }

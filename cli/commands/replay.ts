@@ -2,7 +2,13 @@
 import { strategies } from '../../shared/search/registry.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
-import { journalOf, namingJournal, notARun, oneDirectory } from '../embedded/run-directory.ts';
+import {
+  journalOf,
+  namingJournal,
+  notARun,
+  oneDirectory,
+  stateOf,
+} from '../embedded/run-directory.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -10,7 +16,7 @@ export const REPLAY_FLAGS: Flags = {
   json: { type: 'switch', help: 'JSON alone on standard output' },
 };
 
-/** @returns 0 when the decisions match, 4 when they do not */
+/** @returns 0 when the decisions match, 4 when they do not @throws Corrupt when a result is gone */
 export async function replayCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, REPLAY_FLAGS);
   const directory = oneDirectory(positionals);
@@ -18,6 +24,7 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
   const events = await readJournal(journalOf(directory));
   if (events.length === 0) throw notARun(directory);
   const replayed = namingJournal(directory, () => replay(events, strategies));
+  if (replayed.matches) stateOf(directory, events);
   if (values.json === true) terminal.result(JSON.stringify(replayed));
   else
     terminal.say(`${replayed.matches ? 'matches' : 'DIFFERS'}: ledger hash ${replayed.ledgerHash}`);

@@ -12,6 +12,7 @@ import { inNewDirectory } from '../embedded/run-directory.ts';
 import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
+import { choiceAgain, refuseOther } from '../open-again.ts';
 import { hangMsOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
@@ -24,7 +25,11 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const continued = isLonger ? await collectAsync(faults, () => continuedRun(values)) : undefined;
   const config = isLonger ? continued?.config : await resolvedIn(values, faults);
   const hasFinish = config !== undefined && config.finish !== null;
-  const choice = await collectAsync(faults, () => chosenEngine(values, hasFinish));
+  const choice = await collectAsync(faults, async () =>
+    continued === undefined
+      ? chosenEngine(values, hasFinish)
+      : choiceAgain(continued.started.engine, values, hasFinish),
+  );
   const workers = collect(faults, () => workersOf(values));
   const maxSeconds = collect(faults, () => maxSecondsOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
@@ -40,7 +45,12 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     const trainer = await openHere(choice, terminal, hangMs);
     const at = new Date().toISOString();
     const engine = engineOf(trainer.identity);
-    const prepared = prepareRun(config, taskDataOf(opened), engine, runId, at);
+    const data = taskDataOf(opened);
+    if (continued !== undefined) {
+      refuseOther('data set', continued.started.data, data);
+      refuseOther('engine', continued.started.engine, engine);
+    }
+    const prepared = prepareRun(config, data, engine, runId, at);
     for (const note of prepared.notes) terminal.say(note);
     if (choice.engine === 'own' && prepared.started.config.finish !== null) {
       terminal.say(`Trying ${values.trainer} on a few examples`);

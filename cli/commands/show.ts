@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../shared/kernel/counted.ts';
-import { percent } from '../../shared/report/percent.ts';
+import { valueInWords } from '../../shared/report/percent.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { armOf } from '../../shared/search/campaign.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
@@ -49,10 +49,10 @@ function batchInWords({ planned, facts }: Batch, state: RunState): string {
   if (facts === null) return `${stage} open: ${planned.evaluations.length} evaluations`;
   const ofMain = facts.filter(({ candidateId }) => armOf(state.campaign, candidateId) === 'main');
   const readings = ofMain.flatMap(({ objectives }) => firstReading(objectives) ?? []);
-  const { direction } = state.started.config.objectives[0] ?? { direction: 'maximize' };
-  const best = direction === 'maximize' ? Math.max(...readings) : Math.min(...readings);
+  const [objective] = state.started.config.objectives;
+  const best = objective?.direction !== 'minimize' ? Math.max(...readings) : Math.min(...readings);
   const mean = readings.reduce((sum, value) => sum + value, 0) / readings.length;
   const examples = planned.evaluations[0]?.budget.examples ?? 0;
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  return `${stage} best ${percent(best)}  mean ${percent(mean)}  ${counted(facts.length, 'evaluation')} of ${examples} examples, ${diverged} diverged`;
+  return `${stage} best ${valueInWords(best, objective)}  mean ${valueInWords(mean, objective)}  ${counted(facts.length, 'evaluation')} of ${examples} examples, ${diverged} diverged`;
 }

@@ -2,6 +2,10 @@
 // space can be searched.
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';
+import {
+  GENERATED_DIGITS_ID,
+  generatedDigits,
+} from '../../shared/data/generated-digits/generated-digits.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
@@ -43,7 +47,9 @@ async function check(file: string, values: FlagValues): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const written = await jsonIn('space check', file, 'a JSON file with a search space');
   const space = parseInput(searchSpaceSchema, written, 'space');
-  const { manifest } = await resolveManifest(String(values.dataset ?? 'mnist'));
+  const dataset = String(values.dataset ?? 'mnist');
+  const { manifest } =
+    dataset === GENERATED_DIGITS_ID ? generatedDigits() : await resolveManifest(dataset);
   const inputs = manifest.image.height * manifest.image.width;
   const task = { inputs, classes: manifest.classes.length };
   checkSpace(space, task);

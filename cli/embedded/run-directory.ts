@@ -19,11 +19,11 @@ export function journalOf(directory: string): string {
 }
 
 /** @throws InvalidInput unless there is exactly one directory, and it holds a journal */
-export function oneDirectory(positionals: readonly string[]): string {
+export function oneDirectory(positionals: readonly string[], path = 'DIR'): string {
   const [directory, ...more] = positionals;
   if (directory === undefined || more.length > 0) {
     const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-    throw new InvalidInput([{ path: 'DIR', value, allowed: 'one directory of a run' }]);
+    throw new InvalidInput([{ path, value, allowed: 'one directory of a run' }]);
   }
   try {
     const found = statSync(journalOf(directory), { throwIfNoEntry: false });
@@ -31,17 +31,27 @@ export function oneDirectory(positionals: readonly string[]): string {
   } catch {
     // A path through a file, or a folder that may not be read, is no run either.
   }
-  throw notARun(directory);
+  throw notARun(directory, path);
 }
 
 /**
  * The state of a recorded run.
  * @throws InvalidInput when no event was recorded
- * @throws Corrupt naming the journal when its events are not the ledger of one run
+ * @throws Corrupt naming the journal when its events are not the ledger of one run, or a result is gone
+ * that a closed batch was decided by
  */
 export function stateOf(directory: string, events: readonly LedgerEvent[]): RunState {
   if (events.length === 0) throw notARun(directory);
-  return namingJournal(directory, () => fold(events, strategies));
+  return namingJournal(directory, () => {
+    const state = fold(events, strategies);
+    const facts = state.batches.flatMap((batch) => batch.facts ?? []);
+    const lost = facts.find(
+      ({ status, evaluationKey }) =>
+        (status === 'completed' || status === 'diverged') && !state.results.has(evaluationKey),
+    );
+    if (lost === undefined) return state;
+    throw new Corrupt(`the result of ${lost.candidateId} (${lost.evaluationKey}) is gone`);
+  });
 }
 
 /** Puts the journal's path before what is wrong with it. */
@@ -147,7 +157,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 }
 
 /** The error of a directory in which no run was recorded. */
-export function notARun(directory: string): InvalidInput {
+export function notARun(directory: string, path = 'DIR'): InvalidInput {
   const allowed = 'a directory whose journal.jsonl holds a run';
-  return new InvalidInput([{ path: 'DIR', value: shown(directory), allowed }]);
+  return new InvalidInput([{ path, value: shown(directory), allowed }]);
 }

@@ -9,7 +9,7 @@ import {
 } from '../../shared/contracts/dataset-manifest.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
-import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
 import { reasonOf, unusable } from './system-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -30,15 +30,14 @@ export async function keepSettings(
   }
 }
 
-/** @throws InvalidInput where it is missing or damaged, telling that resume writes it again */
+/** @throws Corrupt where it is missing or damaged, telling that resume writes it again */
 export async function manifestIn(directory: string): Promise<DatasetManifest> {
   const path = join(directory, MANIFEST);
   try {
     return parseInput(datasetManifestSchema, JSON.parse(await readFile(path, 'utf8')), path);
   } catch (error) {
-    if (error instanceof InvalidInput) throw error;
-    const allowed = `the run's manifest; evolambda resume ${directory} writes it again`;
-    throw new InvalidInput([{ path, value: reasonOf(error), allowed }]);
+    const again = `evolambda resume ${directory} writes it again`;
+    throw new Corrupt(`${path} is not the manifest of the run (${reasonOf(error)}); ${again}`);
   }
 }
 

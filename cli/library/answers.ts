@@ -86,7 +86,7 @@ function objectiveFaults(
   if (objectives === null && status === undefined) return [];
   if (typeof objectives !== 'object' || objectives === null) {
     const allowed = `an object with a number for ${names.join(', ')}; null where it diverged`;
-    return [{ path, value: objectives === undefined ? 'nothing' : shown(objectives), allowed }];
+    return [{ path, value: shown(objectives), allowed }];
   }
   return names
     .map((name) => ({ name, value: Reflect.get(objectives, name) as unknown }))

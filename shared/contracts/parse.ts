@@ -61,7 +61,7 @@ function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType)
     );
   }
   const words = allowedInWords(issue, found);
-  return [{ path, value: found === undefined ? 'nothing' : shown(found), allowed: words }];
+  return [{ path, value: shown(found), allowed: words }];
 }
 
 /** Of several alternatives that all failed, the one whose faults lie deepest was meant. */

@@ -195,6 +195,6 @@ function boundFaults(bounds: { min: number; max: number }, path: string, prefix:
 }
 
 function fault(path: string, value: unknown, allowed: string): Fault {
-  const found = value === undefined ? 'nothing' : shown(value);
+  const found = shown(value);
   return { path: `space.${path}`, value: found, allowed };
 }

@@ -62,9 +62,15 @@ export class Superseded extends Error {
   }
 }
 
-/** A value as shown to a person: JSON, at most 80 characters. */
+/** A value as shown to a person: JSON, at most 80 characters; JSON itself has no NaN and no Infinity. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (value === undefined) return 'nothing';
+  const text =
+    typeof value === 'number'
+      ? String(value)
+      : (JSON.stringify(value, (_, inner) => {
+          return typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner;
+        }) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -127,7 +127,7 @@ function scores(
   } else {
     lines.push('This is not the champion: the test split never judged it');
   }
-  return [...lines, ...baselineInWords(state, 'config.json')];
+  return [...lines, ...baselineInWords(state, '../config.json')];
 }
 
 /**

@@ -1,10 +1,24 @@
-// A fraction as people read it.
+// Numbers as people read them.
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+
+/** The objective that networks are searched by: a share of images. */
+export const ACCURACY = 'accuracy';
 
 /** Two digits after the point; a dash where there is no number. */
 export function percent(fraction: number | null | undefined): string {
   return fraction === null || fraction === undefined || !Number.isFinite(fraction)
     ? '–'
     : `${(100 * fraction).toFixed(2)} %`;
+}
+
+/** A value of an objective: accuracy in percent, all else as the number that it is. */
+export function valueInWords(
+  value: number | null | undefined,
+  objective?: Pick<ObjectiveDeclaration, 'name'>,
+): string {
+  const isShare = objective === undefined || objective.name === ACCURACY;
+  const isNumber = typeof value === 'number' && Number.isFinite(value);
+  return isShare || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
 }
 
 /** Points of a hundredth, with their sign. */

@@ -1,20 +1,34 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
+import type { Engine } from '../contracts/evaluation.ts';
 import type { ChampionRecord } from '../contracts/ledger-events.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { counted } from '../kernel/counted.ts';
 import type { Standing } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { percent, points } from './percent.ts';
+import { ACCURACY, percent, points, valueInWords } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 
 export const GENERATED_WARNING =
   'ATTENTION: these are GENERATED DIGITS, not MNIST. The numbers say nothing about MNIST.';
 
+/** An engine is no part of a configuration: the flags that choose it again. */
+function engineFlags({ name, backend }: Engine): string {
+  if (name === 'own') return ' --trainer FILE';
+  const [plain = ''] = backend.split('-');
+  return name === 'onnx' && plain === 'cpu' ? '' : ` --engine ${name} --backend ${plain}`;
+}
+
 /** What the search read of a genome. */
-export function readingInWords({ fitness, standardError, replicates }: Standing): string {
-  const error = standardError === null ? '' : ` ± ${percent(standardError)}`;
+export function readingInWords(
+  { fitness, standardError, replicates }: Standing,
+  objective?: ObjectiveDeclaration,
+): string {
+  const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
+  const isAccuracy = objective === undefined || objective.name === ACCURACY;
+  const [where, what] = isAccuracy ? ['on validation', 'training'] : [objective.name, 'evaluation'];
   return (
-    `${percent(fitness)} on validation${error} over ${counted(replicates, 'training')}, ` +
+    `${valueInWords(fitness, objective)} ${where}${error} over ${counted(replicates, what)}, ` +
     'a reading that is too high by selection'
   );
 }
@@ -39,7 +53,10 @@ export function testInWords({ testScores }: ChampionRecord): string {
  */
 export function baselineInWords(state: RunState, configFile: string): string[] {
   if (state.campaign.baseline === null) {
-    const command = `evolambda run --config ${configFile} --baseline`;
+    const { engine } = state.started;
+    // No config.json was written for a search of the library.
+    if (engine.name === 'custom') return ['No baseline run'];
+    const command = `evolambda run --config ${configFile}${engineFlags(engine)} --baseline`;
     return [`No baseline run; ${command} makes this run with random search beside it`];
   }
   const best = bestOf(state.campaign, 'baseline');

@@ -2,6 +2,13 @@
 import { flagged } from './bad-input.ts';
 
 export const FLAGS = [
+  flagged('numbers beyond the whole ones', [
+    'run',
+    '--seed',
+    '9007199254740993',
+    '--workers',
+    '-1e30',
+  ]),
   flagged('no such command', ['runn']),
   flagged('a misspelt flag', ['run', '--populaton', '9']),
   flagged('several faults at once', [

@@ -88,6 +88,9 @@ describe('caps', { timeout: 120_000 }, () => {
     expect(run.last).toMatchObject({ evaluations: 0, cached: 0 });
     expect(run.last.champion).toBeUndefined();
     expect(run.matches).toBe(true);
+    const { stdout } = await evolambda(['show', join(folder, 'seconds')]);
+    expect(stdout).toContain('The search was ended by max-seconds');
+    expect(stdout).toContain('Not reproducible from its seed: time or money decided');
   });
 
   it.each([

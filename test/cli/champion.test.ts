@@ -210,11 +210,27 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(both).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('refuses beside show what is of export, and a damaged manifest', async () => {
+    const flags = ['--format', 'onnx', '--out', 'x'];
+    const shown = await evolambda(['champion', 'show', directory, ...flags]);
+    expect(shown).toMatchObject({ code: 2, stdout: '' });
+    expect(shown.stderr).toContain('--format: found ["onnx"]; allowed: nothing beside show');
+    expect(shown.stderr).toContain('--out: found "x"; allowed: nothing beside show');
+    const manifest = join(directory, 'dataset.json');
+    const whole = readFileSync(manifest);
+    writeFileSync(manifest, '{"id":');
+    const damaged = await evolambda(['champion', 'show', directory]);
+    writeFileSync(manifest, whole);
+    expect(damaged).toMatchObject({ code: 4, stdout: '' });
+    expect(damaged.stderr).toContain(`${manifest} is not the manifest of the run`);
+    expect(damaged.stderr).toContain('resume');
+  });
+
   it('shows the card', async () => {
     const { stdout, code } = await evolambda(['champion', 'show', directory]);
     expect(code).toBe(0);
     expect(stdout.trim()).toBe(readFileSync(join(champion, 'model-card.md'), 'utf8').trim());
-    expect(stdout).toContain('evolambda run --config config.json --baseline');
+    expect(stdout).toContain('evolambda run --config ../config.json --baseline');
   });
 
   it('damaged weights are told, and nothing is written', async () => {

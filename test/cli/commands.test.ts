@@ -53,6 +53,11 @@ describe('--continue', { timeout: 60_000 }, () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--seed: found 2; allowed: nothing beside --continue');
     expect(stderr).toContain('--generations: found 4; allowed: +N beside --continue');
+    const none = await run('none', ['--continue', short, '--engine', 'tfjs']);
+    expect(none.stderr).toContain('--engine: found "tfjs"; allowed: nothing beside --continue');
+    expect(none.stderr).toContain('--generations: found nothing; allowed: +N');
+    const nowhere = await run('none', ['--continue', join(folder, 'no'), '--generations', '+1']);
+    expect(nowhere.stderr).toContain('--continue: found');
     expect((await run('none', ['--generations', '+2'])).stderr).toContain(
       '--generations: found "+2"; allowed: a whole number; +N beside --continue DIR',
     );
@@ -127,12 +132,20 @@ describe('list and show', () => {
     expect(json).toMatchObject({ dataset: 'small-digits', stop: null, directory: short });
     expect(stdout).toContain(json.ledgerHash);
   });
+
+  it('what ended a search early is said', async () => {
+    const early = [...search, '--generations', '9', '--patience', '1'];
+    const { stdout } = await evolambda(['run', ...early, '--out', join(folder, 'early')]);
+    expect(stdout).toContain('The search was ended by patience');
+  });
 });
 
 describe('space and data', () => {
   it('space check tells the largest network, or every fault', async () => {
     const fine = await evolambda(['space', 'check', SMALL_SPACE, '--json']);
     expect(JSON.parse(fine.stdout)).toMatchObject({ valid: true, kind: 'mlp' });
+    const drawn = ['--dataset', 'generated-digits', '--json'];
+    expect((await evolambda(['space', 'check', SMALL_SPACE, ...drawn])).stdout).toBe(fine.stdout);
     const file = join(folder, 'space.json');
     const wrong = { genes: { layers: { type: 'lst' }, optimizer: { type: 'group', gens: {} } } };
     writeFileSync(file, JSON.stringify(wrong));

@@ -56,6 +56,11 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     child.kill('SIGKILL');
     const resumed = await evolambda(['resume', directory, '--json']);
     expect(JSON.parse(resumed.lines.at(-1)!).ledgerHash).toBe(ledgerHash);
+    // A longer run is trained by the same engine, which its hint for a baseline names, too.
+    const longer = ['--continue', whole, '--generations', '+1', '--out', join(folder, 'longer')];
+    const continued = await evolambda(['run', ...longer, '--json']);
+    expect(continued.stderr).toContain('Engine tfjs');
+    expect(continued.stderr).toContain('config.json --engine tfjs --backend wasm --baseline');
     const onnx = await evolambda(['run', ...SEARCH, '--out', join(folder, 'onnx')]);
     expect(JSON.parse(onnx.lines.at(-1)!).ledgerHash).not.toBe(ledgerHash);
   });

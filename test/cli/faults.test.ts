@@ -136,6 +136,19 @@ describe('a journal', () => {
     },
   );
 
+  it.each(['resume', 'replay', 'show', 'champion'])(
+    'that lost a result is named by %s',
+    async (command) => {
+      const directory = copyWith(`lost-${command}`, (journal) => {
+        const lines = journal.split('\n');
+        return lines.filter((_, index) => index !== 3).join('\n');
+      });
+      const verb = command === 'champion' ? ['champion', 'show'] : [command];
+      const found = await evolambda([...verb, directory, '--json']);
+      expectFault(found, 4, join(directory, 'journal.jsonl'), 'is gone');
+    },
+  );
+
   it('torn in its last line goes on without it', async () => {
     const directory = copyWith('torn', (journal) => journal.slice(0, -40));
     expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);

@@ -122,7 +122,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     [
       'answers no number',
       'return new Float32Array((images.length / data.pixels) * data.classes).fill(NaN)',
-      /predict failed: predict returned Float32Array of \d+ bytes; allowed: .*, each a number/,
+      /predict failed: predict returned Float32Array of \d+ bytes, NaN in it; allowed: .*, each a number/,
     ],
   ])('whose predict %s is refused before the search', async (name, code, words) => {
     const own = `
@@ -147,7 +147,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const run = ['run', ...small, '--out', join(folder, 'weightless')];
     const refused = await evolambda([...run, '--trainer', predicting]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/train returned weights: undefined; allowed: a Uint8Array/);
+    expect(refused.stderr).toMatch(/train returned weights: nothing; allowed: a Uint8Array/);
     expect(await evolambda([...run, '--no-finish', '--trainer', file])).toMatchObject({ code: 0 });
   });
 
@@ -216,10 +216,10 @@ describe('--trainer', { timeout: 120_000 }, () => {
     [
       'lacks train',
       'export const trian = 1',
-      'train: found undefined',
+      'train: found nothing',
       /export async function train/,
     ],
-    ['lacks predict', 'export const train = () => 1', 'predict: found undefined', /or --no-finish/],
+    ['lacks predict', 'export const train = () => 1', 'predict: found nothing', /or --no-finish/],
   ])('%s: is refused before anything is written', async (name, code, words, more) => {
     const out = join(folder, 'none');
     const file = written(`${name.replaceAll(' ', '-')}.mjs`, code);

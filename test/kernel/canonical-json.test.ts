@@ -72,6 +72,7 @@ describe('an error', () => {
   it('shows a long value in at most 80 characters', () => {
     expect(shown('x'.repeat(500))).toHaveLength(80);
     expect(shown(Number.NaN)).toBe('NaN');
-    expect(shown(undefined)).toBe('undefined');
+    expect(shown(undefined)).toBe('nothing');
+    expect(shown({ rate: Number.POSITIVE_INFINITY })).toBe('{"rate":"Infinity"}');
   });
 });

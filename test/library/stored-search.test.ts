@@ -8,6 +8,7 @@ import { defineSpace, evolve, fileStore, memoryStore } from '../../cli/library/i
 import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold } from '../../shared/steps/run-state.ts';
+import { evolambda } from '../cli/command-line.ts';
 
 const space = defineSpace({
   x: { type: 'real', min: -4, max: 4 },
@@ -81,6 +82,30 @@ describe('a stored search', () => {
     const column = header!.split(',').indexOf('isDeep');
     const cells = new Set(rows.map((row) => row.split(',')[column]));
     expect([...cells].sort()).toEqual(['false', 'true']);
+  });
+
+  it('is shown from its journal in its own numbers, and gone on with by evolve alone', async () => {
+    const directory = mkdtempSync(join(folder, 'shown-'));
+    const store = await fileStore(join(directory, 'journal.jsonl'));
+    await evolve({
+      ...{ space, strategy, store },
+      objectives: [{ name: 'loss', direction: 'minimize' }],
+      evaluate: ({ x }) => ({ loss: 5 + x * x }),
+    }).finished();
+    await store.close();
+    const { stdout } = await evolambda(['show', directory]);
+    expect(stdout).toMatch(/^generation 0 +best 5\.\d+ {2}mean \d+\.\d+ /m);
+    expect(stdout).toMatch(/^Best of the search: 5\.\d+ loss( ± \S+)? over \d+ evaluations?,/m);
+    expect(stdout).not.toContain('config.json');
+    const resumed = await evolambda(['resume', directory]);
+    const longer = await evolambda(['run', '--continue', directory, '--generations', '+1']);
+    for (const [{ code, stderr }, path] of [
+      [resumed, 'DIR'],
+      [longer, '--continue'],
+    ] as const) {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(new RegExp(`^${path}: found a search of the library; allowed: `, 'm'));
+    }
   });
 
   it('refuses a journal without a path, or in the place of a folder', async () => {

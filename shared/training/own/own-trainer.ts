@@ -50,7 +50,8 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
       const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
       if (isWhole && answer.every(Number.isFinite)) return answer;
       const allowed = `a Float32Array of ${count} × ${data.classes} probabilities, each a number`;
-      throw new Error(`predict returned ${inShort(answer)}; allowed: ${allowed}`);
+      const wrong = isWhole ? `, ${answer.find((one) => !Number.isFinite(one))} in it` : '';
+      throw new Error(`predict returned ${inShort(answer)}${wrong}; allowed: ${allowed}`);
     },
   };
 }
