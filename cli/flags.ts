@@ -10,6 +10,8 @@ export interface Flag {
   readonly help: string;
   /** Placeholder of the value in the help. */
   readonly value?: string;
+  /** All that its value may be, where that is a few words: a shell completes them. */
+  readonly choices?: readonly string[];
   /** What holds without the flag, in words; a switch is off. */
   readonly without?: string;
 }
@@ -33,7 +35,13 @@ export interface ScannedLine extends CommandLine {
 
 /** Of every command; terminal.ts reads it. */
 export const COMMON_FLAGS: Flags = {
-  'log-level': { type: 'text', value: 'LEVEL', help: 'error, info or debug', without: 'info' },
+  'log-level': {
+    type: 'text',
+    value: 'LEVEL',
+    help: 'error, info or debug',
+    choices: ['error', 'info', 'debug'],
+    without: 'info',
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 // The help: what each command does, its flags with their units and defaults, the exit codes.
 import { type CommandHelp, HERE, NPM_START, ON_AWS } from './command-table.ts';
-import { flagsInWords } from './flags.ts';
+import type { Completed } from './commands/completion.ts';
+import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
 
 const INVOCATION = `In a clone, and wherever the package is installed: npm exec --no -- evolambda COMMAND. (--no: a
 mistyped or missing package is then never fetched from a registry.)`;
@@ -21,12 +22,17 @@ const ALL: readonly CommandHelp[] = [...HERE, ...ON_AWS];
 export const COMMAND_NAMES = [...new Set(ALL.map(({ name }) => name))];
 
 /** What a shell completes: of each command, the flags it has here or on AWS. */
-export const COMPLETED = new Map(
+export const COMPLETED: Completed = new Map(
   COMMAND_NAMES.map((command) => {
-    const flags = ALL.filter(({ name }) => name === command).flatMap((one) =>
-      Object.keys(one.flags),
-    );
-    return [command, [...new Set([...flags, 'log-level', 'help'])].map((name) => `--${name}`)];
+    const forms = ALL.filter(({ name }) => name === command);
+    const flags: Flags = Object.assign({}, ...forms.map((form) => form.flags), {
+      ...COMMON_FLAGS,
+      help: { type: 'switch', help: 'this' },
+    });
+    const words = forms.map(({ usage }) => usage.split(' ')[1] ?? '');
+    const verbs = words.filter((word) => /^[a-z|]+$/.test(word)).flatMap((word) => word.split('|'));
+    const takesPath = forms.some(({ usage }) => /DIR|FILE|FOLDER|RUN/.test(usage));
+    return [command, { flags, verbs, takesPath }];
   }),
 );
 

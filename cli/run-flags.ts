@@ -1,8 +1,9 @@
 // The flags of `run`, and the configuration that they spell.
 import { availableParallelism } from 'node:os';
+import { BACKENDS } from '../shared/contracts/engine-choice.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { isObject } from '../shared/kernel/is-object.ts';
-import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
+import { PRESETS, presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
 import { withSettings } from './settings-by-path.ts';
 
@@ -31,18 +32,21 @@ export const RUN_FLAGS: Flags = {
     type: 'text',
     value: 'NAME',
     help: 'halving, tournament or random (docs/science.md)',
+    choices: ['halving', 'tournament', 'random'],
     without: 'tournament',
   },
   schedule: {
     type: 'text',
     value: 'NAME',
     help: 'learning rate of a candidate’s training: constant, or linear: falling to 0',
+    choices: ['constant', 'linear'],
     without: 'constant',
   },
   preset: {
     type: 'text',
     value: 'NAME',
     help: 'settings under one name: article or quick; other flags go before it',
+    choices: Object.keys(PRESETS),
     without: 'the defaults',
   },
   set: {
@@ -88,11 +92,18 @@ export const RUN_FLAGS: Flags = {
     without: 'EVOLAMBDA_DATA_DIR, else the cache',
   },
   'offline-digits': { type: 'switch', help: 'generated digits where MNIST cannot be had' },
-  engine: { type: 'text', value: 'NAME', help: 'what trains: onnx or tfjs', without: 'onnx' },
+  engine: {
+    type: 'text',
+    value: 'NAME',
+    help: 'what trains: onnx or tfjs',
+    choices: Object.keys(BACKENDS),
+    without: 'onnx',
+  },
   backend: {
     type: 'text',
     value: 'NAME',
     help: 'of tfjs: native, wasm, cpu; of onnx: cpu, cuda',
+    choices: [...new Set(Object.values(BACKENDS).flat())],
     without: 'of tfjs the best there is, of onnx cpu',
   },
   trainer: {

@@ -36,6 +36,7 @@ export const CHAMPION_FLAGS: Flags = {
     type: 'list',
     value: 'NAME',
     help: `of export: ${FORMATS.join(', ')}; may be given again`,
+    choices: FORMATS,
     without: 'all',
   },
   out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },

@@ -1,19 +1,34 @@
-// `evolambda completion bash|zsh|fish`: a script that completes commands and flags in a shell.
+// `evolambda completion bash|zsh|fish`: a script that completes commands, their verbs and flags, and values
+// of flags that are a few words, in a shell.
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import { readFlags } from '../flags.ts';
+import { type Flags, readFlags } from '../flags.ts';
 
-/** Flags of each command. */
-export type Completed = ReadonlyMap<string, readonly string[]>;
+/** What may follow each command. */
+export type Completed = ReadonlyMap<
+  string,
+  {
+    readonly flags: Flags;
+    /** Words of which one follows the command at once. */
+    readonly verbs: readonly string[];
+    /** Whether a file or folder may follow. */
+    readonly takesPath: boolean;
+  }
+>;
 
 const SHELLS = {
   bash: (commands: Completed) => `# eval "$(evolambda completion bash)"
 _evolambda() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" words="${[...commands.keys()].join(' ')}"
-  if [ "$COMP_CWORD" -gt 1 ]; then
-    case "\${COMP_WORDS[1]}" in
-${cases(commands, (name, flags) => `      ${name}) words="${flags.join(' ')}" ;;`)}
-      *) words="" ;;
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words=""
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words="${names(commands)}"
+  else
+    case "$command $before" in
+${valuesOf(commands, (name, flag, choices) => `      "${name} --${flag}") words="${choices.join(' ')}" ;;`)}
+      *) case "$command $COMP_CWORD $word" in
+${verbsOf(commands, (name, verbs) => `        "${name} 2 "[!-]*|"${name} 2 ") words="${verbs.join(' ')}" ;;`)}
+${flagsOf(commands, (name, flags, takesPath) => `        "${name} "*" "${takesPath ? '-' : ''}*) words="${flags.join(' ')}" ;;`)}
+      esac ;;
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -22,25 +37,24 @@ complete -o default -F _evolambda evolambda`,
   zsh: (commands: Completed) => `# eval "$(evolambda completion zsh)", after compinit
 _evolambda() {
   if (( CURRENT == 2 )); then
-    compadd ${[...commands.keys()].join(' ')}
+    compadd ${names(commands)}
     return
   fi
-  case "\${words[2]}" in
-${cases(commands, (name, flags) => `    ${name}) compadd -- ${flags.join(' ')} ;;`)}
+  case "\${words[2]} \${words[CURRENT-1]}" in
+${valuesOf(commands, (name, flag, choices) => `    "${name} --${flag}") ${choices.length > 0 ? `compadd -- ${choices.join(' ')}` : '_files'}; return ;;`)}
   esac
-  _files
+  case "\${words[2]} $CURRENT" in
+${verbsOf(commands, (name, verbs) => `    "${name} 3") compadd -- ${verbs.join(' ')}; return ;;`)}
+  esac
+  case "\${words[2]}" in
+${flagsOf(commands, (name, flags, takesPath) => `    ${name}) compadd -- ${flags.join(' ')}${takesPath ? '; _files' : ''} ;;`)}
+  esac
 }
 compdef _evolambda evolambda`,
   fish: (commands: Completed) => `# evolambda completion fish | source
-complete -c evolambda -n __fish_use_subcommand -a "${[...commands.keys()].join(' ')}"
-${cases(commands, (name, flags) =>
-  flags
-    .map(
-      (flag) =>
-        `complete -c evolambda -n "__fish_seen_subcommand_from ${name}" -l ${flag.slice(2)}`,
-    )
-    .join('\n'),
-)}`,
+complete -c evolambda -n __fish_use_subcommand -f -a "${names(commands)}"
+${verbsOf(commands, (name, verbs) => `complete -c evolambda -n "__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${verbs.join(' ')}" -f -a "${verbs.join(' ')}"`)}
+${lines(commands, (name, { flags }) => Object.entries(flags).map(([flag, { type, choices }]) => `complete -c evolambda -n "__fish_seen_subcommand_from ${name}" -l ${flag}${fishValue(type, choices)}`))}`,
 } as const;
 
 export async function completionCommand(
@@ -59,12 +73,49 @@ export async function completionCommand(
   return 0;
 }
 
-function cases(
+type Command = Completed extends ReadonlyMap<string, infer Value> ? Value : never;
+
+function names(commands: Completed): string {
+  return [...commands.keys()].join(' ');
+}
+
+function lines(commands: Completed, of: (name: string, command: Command) => string[]): string {
+  return [...commands].flatMap(([name, command]) => of(name, command)).join('\n');
+}
+
+/** A line for each flag that takes a value; without choices a shell offers files. */
+function valuesOf(
   commands: Completed,
-  line: (name: string, flags: readonly string[]) => string,
+  line: (name: string, flag: string, choices: readonly string[]) => string,
 ): string {
-  return [...commands]
-    .filter(([, flags]) => flags.length > 0)
-    .map(([name, flags]) => line(name, flags))
-    .join('\n');
+  return lines(commands, (name, { flags }) =>
+    Object.entries(flags).flatMap(([flag, { type, choices = [] }]) =>
+      type === 'switch' ? [] : [line(name, flag, choices)],
+    ),
+  );
+}
+
+function verbsOf(
+  commands: Completed,
+  line: (name: string, verbs: readonly string[]) => string,
+): string {
+  return lines(commands, (name, { verbs }) => (verbs.length === 0 ? [] : [line(name, verbs)]));
+}
+
+function flagsOf(
+  commands: Completed,
+  line: (name: string, flags: readonly string[], takesPath: boolean) => string,
+): string {
+  return lines(commands, (name, { flags, takesPath }) => [
+    line(
+      name,
+      Object.keys(flags).map((flag) => `--${flag}`),
+      takesPath,
+    ),
+  ]);
+}
+
+function fishValue(type: Flags[string]['type'], choices: readonly string[] = []): string {
+  if (type === 'switch') return '';
+  return choices.length === 0 ? ' -r' : ` -x -a "${choices.join(' ')}"`;
 }

@@ -205,7 +205,7 @@ describe('doctor, completion, --log-level', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'bash completes commands and their flags (skipped: Windows has no bash of its own)',
+    'bash completes commands, verbs, flags and their values (skipped: Windows has no bash of its own)',
     async () => {
       const { stdout } = await evolambda(['completion', 'bash']);
       const script = join(folder, 'completion.bash');
@@ -222,9 +222,18 @@ describe('doctor, completion, --log-level', () => {
         '--max-seconds',
       ]);
       expect(completed(['replay', '--'])).toEqual(['--json', '--log-level', '--help']);
+      expect(completed(['champion', ''])).toEqual(['show', 'export']);
+      expect(completed(['data', 'v'])).toEqual(['verify']);
+      expect(completed(['run', '--strategy', ''])).toEqual(['halving', 'tournament', 'random']);
+      // What is left to the shell: files and folders.
+      expect(completed(['champion', 'show', ''])).toEqual(['']);
+      expect(completed(['run', '--out', ''])).toEqual(['']);
       for (const shell of ['zsh', 'fish']) {
         const other = (await evolambda(['completion', shell])).stdout;
         for (const name of COMPLETED.keys()) expect(other).toContain(name);
+        for (const words of ['show export', 'halving tournament random']) {
+          expect(other).toContain(words);
+        }
       }
       expect((await evolambda(['completion', 'bsh'])).stderr).toContain('did you mean bash?');
     },
