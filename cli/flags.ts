@@ -1,7 +1,8 @@
 // Flags as data: their names, types and words, and one reading of a command line with every fault.
 import { parseArgs } from 'node:util';
-import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
+import { LOG_LEVELS, logLevelOf } from './terminal.ts';
 
 export interface Flag {
   /** A `list` is text that may be given again; a `count` an integer, or text such as `+5`. */
@@ -39,7 +40,7 @@ export const COMMON_FLAGS: Flags = {
     type: 'text',
     value: 'LEVEL',
     help: 'error, info or debug',
-    choices: ['error', 'info', 'debug'],
+    choices: LOG_LEVELS,
     without: 'info',
   },
 };
@@ -87,6 +88,7 @@ export function scanFlags(argv: readonly string[], own: Flags): ScannedLine {
     } else {
       const value = readValue(flag, token.value);
       if (typeof value === 'object') faults.push({ path: token.rawName, ...value });
+      else if (token.name === 'log-level') collect(faults, () => logLevelOf(argv));
       else if (flag.type !== 'list') values[token.name] = value;
       else values[token.name] = [...listOf(values[token.name]), String(value)];
     }

@@ -1,7 +1,5 @@
 // `evolambda space print|check`: the default search space, to be changed for --space; and whether a
 // space can be searched.
-import { parseInput } from '../../shared/contracts/parse.ts';
-import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';
 import {
   GENERATED_DIGITS_ID,
   generatedDigits,
@@ -46,13 +44,12 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
 async function check(file: string, values: FlagValues): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const written = await jsonIn('space check', file, 'a JSON file with a search space');
-  const space = parseInput(searchSpaceSchema, written, 'space');
   const dataset = String(values.dataset ?? 'mnist');
   const { manifest } =
     dataset === GENERATED_DIGITS_ID ? generatedDigits() : await resolveManifest(dataset);
   const inputs = manifest.image.height * manifest.image.width;
   const task = { inputs, classes: manifest.classes.length };
-  checkSpace(space, task);
+  const space = checkSpace(written, task);
   const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).value;
   const { parameters, forwardFlops } = costliest(space, task);
   if (values.json === true) {

@@ -2,33 +2,83 @@
 // circles, genes that the kind does not know.
 
 import type { Genome } from '../contracts/genome.ts';
-import { allowedInWords, type Issue, valueAt } from '../contracts/parse.ts';
-import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
-import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { allowedInWords, type Issue, parseInput, valueAt } from '../contracts/parse.ts';
+import {
+  type Gene,
+  type Genes,
+  type SearchSpace,
+  searchSpaceSchema,
+} from '../contracts/search-space.ts';
+import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { Kind, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
 import { randomWithinLimits } from './limits.ts';
 import { randomise } from './randomise.ts';
 import { drawingOrder, ownReferences, referencedGene } from './scope.ts';
+import { withoutFaultsAt, withoutSchemaFaults } from './sound-part.ts';
 
 /** Random genomes shown to the kind; a gene of n values is seen whole with probability > 1 − n·e^(−256/n). */
 const SAMPLES = 256;
 
 /**
- * Checks that a space can be searched for a task.
+ * A space as it is written, once it can be searched for a task.
  * @throws InvalidInput with every fault found
  */
-export function checkSpace(space: SearchSpace, task: Task): void {
-  const kind = kindOf(space.kind);
-  const faults = [
+export function checkSpace(value: unknown, task: Task): SearchSpace {
+  const faults: Fault[] = [];
+  const space = collect(faults, () => parseInput(searchSpaceSchema, value, 'space'));
+  faults.push(...spaceFaults(value));
+  if (space === undefined || faults.length > 0) throw new InvalidInput(faults);
+  checkLimits(space, task);
+  return space;
+}
+
+/** Of a space without other faults. @throws InvalidInput when next to no genome is within its limits */
+export function checkLimits(space: SearchSpace, task: Task): void {
+  randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 });
+}
+
+/**
+ * All that a schema cannot see, and that no task is needed for, of a space as it is written; where the
+ * schema finds fault with a part of it, of the rest.
+ */
+export function spaceFaults(value: unknown): Fault[] {
+  let part = withoutSchemaFaults(value);
+  const faults: Fault[] = [];
+  const { kind: name } = searchSpaceSchema.safeParse(part.value).data ?? {};
+  const kind = name === undefined ? undefined : collect(faults, () => kindOf(name));
+  for (;;) {
+    const space = searchSpaceSchema.safeParse(part.value).data;
+    if (space === undefined) return faults;
+    const { leftOut } = part;
+    const found = [...ownFaults(space), ...(kind === undefined ? [] : limitFaults(space, kind))];
+    // Of a reference to what was left out nothing is known.
+    faults.push(...found.filter(({ path, value: name }) => !refersTo(leftOut, path, name)));
+    if (found.length === 0) return [...faults, ...(kind ? kindFaults(space, kind, leftOut) : [])];
+    part = withoutFaultsAt(
+      part,
+      found.map(({ path }) => path.split('.').slice(1)),
+    );
+  }
+}
+
+function refersTo(leftOut: ReadonlySet<string>, path: string, name: string): boolean {
+  const [, head = ''] = /^"([^".]*)/.exec(name) ?? [];
+  return /\.(when|boundsBy)\.gene$/.test(path) && leftOut.has(head);
+}
+
+function ownFaults(space: SearchSpace): Fault[] {
+  return [
     ...['id', 'format', 'kind']
       .filter((name) => Object.hasOwn(space.genes, name))
       .map((name) => fault(`genes.${name}`, name, 'a gene name other than id, format, kind')),
     ...scopeFaults(space.genes, [], 'genes'),
-    ...limitFaults(space, kind),
   ];
-  if (faults.length > 0) throw new InvalidInput(faults);
+}
+
+/** What the kind accepts of no genome, or not of all; genes that were left out are missed by nobody. */
+function kindFaults(space: SearchSpace, kind: Kind, leftOut: ReadonlySet<string>): Fault[] {
   const seen = new Map<string, Fault>();
   // Bounds are seldom drawn: spaces that hold nothing else show them.
   for (const shownSpace of [space, atBound(space, 'min'), atBound(space, 'max')]) {
@@ -36,14 +86,15 @@ export function checkSpace(space: SearchSpace, task: Task): void {
       const genome = randomise(shownSpace, { seed: 0, generation: 0, slot, attempt: 0 });
       for (const issue of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
         for (const [path, allowed] of refusedBy(kind, issue, genome)) {
+          const value = valueAt(genome, path);
+          if (value === undefined && leftOut.has(String(path.at(-1)))) continue;
           const where = genePath(space.genes, path);
-          if (!seen.has(where)) seen.set(where, fault(where, valueAt(genome, path), allowed));
+          if (!seen.has(where)) seen.set(where, fault(where, value, allowed));
         }
       }
     }
   }
-  if (seen.size > 0) throw new InvalidInput([...seen.values()]);
-  randomWithinLimits(space, task, { seed: 0, generation: 0, slot: 0 });
+  return [...seen.values()];
 }
 
 function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] {

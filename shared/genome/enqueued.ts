@@ -1,8 +1,9 @@
 // Genomes that a person knows to be good and wants in the first population.
 import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
 import { parseInput } from '../contracts/parse.ts';
-import type { Genes, SearchSpace } from '../contracts/search-space.ts';
+import { type Genes, type SearchSpace, searchSpaceSchema } from '../contracts/search-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { isObject } from '../kernel/is-object.ts';
 import { genomeFaults } from './check-genome.ts';
 import type { Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
@@ -23,21 +24,48 @@ export function readEnqueued(
   const kind = kindOf(space.kind);
   const genomes = values.flatMap((value, index) => {
     const path = `enqueue[${index}]`;
-    const whole = collect(faults, () => parseInput(kind.genomeSchema, value, path)) as
-      | Genome
-      | undefined;
-    if (whole === undefined) return [];
-    const { format, kind: name, ...genes } = whole;
-    const genome = { format, kind: name, ...asked(space.genes, genes, value as GeneGroup) };
-    const outside = genomeFaults(genome, space, path);
-    faults.push(...outside);
-    if (outside.length === 0 && !isWithinLimits(genome, space.limits, task)) {
+    const genome = collect(faults, () => genomeIn(value, space, path));
+    if (genome === undefined) return [];
+    if (!isWithinLimits(genome, space.limits, task)) {
       faults.push({ path, value: shown(kind.cost(genome, task)), allowed: shown(space.limits) });
     }
     return [withIds(genome, seed, index)];
   });
   if (faults.length > 0) throw new InvalidInput(faults);
   return genomes;
+}
+
+/**
+ * What is wrong with the genomes of a configuration as it is written, whatever else is wrong with it.
+ * @param isSound whether its space is a space
+ */
+export function enqueuedFaults(
+  { enqueue, space }: Readonly<Record<string, unknown>>,
+  isSound: boolean,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (!Array.isArray(enqueue)) return faults;
+  const name = isObject(space) && space.kind !== undefined ? String(space.kind) : 'mlp';
+  const kind = collect([], () => kindOf(name));
+  const sound = isSound ? searchSpaceSchema.safeParse(space).data : undefined;
+  for (const [index, value] of enqueue.entries()) {
+    const path = `enqueue[${index}]`;
+    collect(faults, () => {
+      if (sound !== undefined) genomeIn(value, sound, path);
+      else if (kind !== undefined) parseInput(kind.genomeSchema, value, path);
+    });
+  }
+  return faults;
+}
+
+/** @throws InvalidInput with every fault, but for the limits of the space */
+function genomeIn(value: unknown, space: SearchSpace, path: string): Genome {
+  const whole = parseInput(kindOf(space.kind).genomeSchema, value, path) as Genome;
+  const { format, kind: name, ...genes } = whole;
+  const genome = { format, kind: name, ...asked(space.genes, genes, value as GeneGroup) };
+  const outside = genomeFaults(genome, space, path);
+  if (outside.length > 0) throw new InvalidInput(outside);
+  return genome;
 }
 
 /** Without the defaults of genes that neither the space has nor the person wrote. */

@@ -3,9 +3,8 @@ import type { Engine, TaskData } from '../contracts/evaluation.ts';
 import type { RunStarted } from '../contracts/ledger-events.ts';
 import { parseInput } from '../contracts/parse.ts';
 import { DEFAULT_STRATEGY, type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
-import { checkSpace } from '../genome/check-space.ts';
-import { readEnqueued } from '../genome/enqueued.ts';
-import type { Task } from '../genome/kinds/kind.ts';
+import { checkLimits, spaceFaults } from '../genome/check-space.ts';
+import { enqueuedFaults, readEnqueued } from '../genome/enqueued.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
@@ -26,6 +25,11 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
   const strategy = isNamed(candidate)
     ? collect(faults, () => strategySettings(candidate, strategies))
     : undefined;
+  if (isObject(whole)) {
+    const ofSpace = spaceFaults(whole.space);
+    faults.push(...ofSpace, ...enqueuedFaults(whole, ofSpace.length === 0));
+    collect(faults, () => refuseCrowd(whole.enqueue, { ...strategy }));
+  }
   if (config === undefined || strategy === undefined || faults.length > 0) {
     throw new InvalidInput(faults);
   }
@@ -62,8 +66,8 @@ export function prepareRun(
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
   const task = { inputs: data.pixels, classes: data.classes };
   refuseKind(config.space.kind, engine);
-  checkSpace(config.space, task);
-  refuseEnqueued(config, task);
+  checkLimits(config.space, task);
+  readEnqueued(config.enqueue ?? [], config.space, task, config.seed);
   const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);
   const started: RunStarted = {
     v: 1,
@@ -85,16 +89,12 @@ function refuseKind(kind: string, engine: Engine): void {
   throw new InvalidInput([{ path: 'space.kind', value: shown(kind), allowed }]);
 }
 
-/** Every fault of the genomes that are to be in the first batch, and of their number. */
-function refuseEnqueued({ enqueue = [], space, seed, strategy }: RunConfig, task: Task): void {
-  const faults: Fault[] = [];
-  collect(faults, () => readEnqueued(enqueue, space, task, seed));
+/** More genomes than the first population holds. */
+function refuseCrowd(enqueue: unknown, strategy: Settings): void {
   const room = Number(strategy.population ?? Number.POSITIVE_INFINITY);
-  if (enqueue.length > room) {
-    const allowed = `at most ${room}, the population`;
-    faults.push({ path: 'enqueue', value: `${enqueue.length} genomes`, allowed });
-  }
-  if (faults.length > 0) throw new InvalidInput(faults);
+  if (!Array.isArray(enqueue) || enqueue.length <= room) return;
+  const value = `${enqueue.length} genomes`;
+  throw new InvalidInput([{ path: 'enqueue', value, allowed: `at most ${room}, the population` }]);
 }
 
 /** Caps that leave nothing for the search beside the finish leave the finish out, and say so. */

@@ -10,6 +10,10 @@ export const CONFIGURATIONS = [
     'misspelt keys in a strategy without a name, and beside it',
     '{"stratgy":{},"strategy":{"populaton":3,"elites":-1},"finish":{"epoch":1}}',
   ),
+  configured(
+    'genomes and a space beside other faults',
+    '{"strategy":{"name":"tornament"},"patience":0,"enqueue":[{"kind":"mpl"},7],"space":{"genes":{"layer":{"type":"integer","min":2,"max":1}}}}',
+  ),
   configured('a name twice', '{"strategy":{"population":3,"population":4},"finish":null}'),
   configured('a comma too many', '{\n  "seed": 1,\n}'),
   configured('wrong types', '{"seed":"seven","dataset":7,"budget":[],"baseline":"yes"}'),

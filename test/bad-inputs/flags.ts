@@ -2,6 +2,10 @@
 import { flagged } from './bad-input.ts';
 
 export const FLAGS = [
+  flagged('faults of every kind of flag at once', [
+    ...['run', '--strategy', 'tornament', '--backend', 'gpu', '--log-level', 'inof'],
+    ...['--enqueue', './no-such-file.json', '--max-seconds', '-1', '--dataset', 'minst'],
+  ]),
   flagged('numbers beyond the whole ones', [
     'run',
     '--seed',

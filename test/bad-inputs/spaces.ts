@@ -11,7 +11,30 @@ function withGene(group: 'layers' | 'optimizer', name: string, gene: object | un
   return JSON.stringify(copy);
 }
 
+const ANY =
+  '"optimizer":{"type":"group","genes":{"kind":{"type":"categorical","values":["sgd","sdg"]},"learningRate":{"type":"real","min":0.1,"max":0.5}}}';
+
 export const SPACES = [
+  spaced(
+    'faults that the schema sees beside others, told together',
+    `{"extra":1,"genes":{"layers":{"type":"list","length":{"min":3,"max":1},"part":{
+      "units":{"type":"integer","min":1,"max":6.5},"width":{"type":"real","min":0,"max":1,"scale":"lg"},
+      "activation":{"type":"categorical","values":["relu","tahn"],"mutation":2},
+      "dropout":{"type":"real","min":0.5,"max":0.2,"when":{"gene":"activatoin","in":["relu"]}}}},${ANY}}}`,
+  ),
+  spaced(
+    'faults of bounds beside values that the kind does not know',
+    `{"genes":{"layers":{"type":"list","length":{"min":2,"max":1},"part":{
+      "units":{"type":"integer","min":9,"max":1},
+      "activation":{"type":"categorical","values":["relu","relu","tahn"]}}},${ANY}}}`,
+  ),
+  spaced(
+    'references to what is left out are not told twice',
+    `{"genes":{"layers":{"type":"list","length":{"min":1,"max":1},"part":{
+      "units":{"type":"integer","min":1,"max":9},
+      "activation":{"type":"categorical","values":[]},
+      "dropout":{"type":"real","min":0.1,"max":0.2,"when":{"gene":"activation","in":["relu"]}}}},${ANY}}}`,
+  ),
   spaced('an empty file', ''),
   spaced('an empty object', '{}'),
   spaced('words', 'units: 128'),

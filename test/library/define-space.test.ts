@@ -80,7 +80,7 @@ describe('defineSpace', () => {
 
   it('refuses what are no genes, in words', () => {
     for (const wrong of [undefined, {}, [], { d: { type: 'list' } }, { d: { type: 'group' } }]) {
-      expect(() => defineSpace(wrong as never)).toThrow(/^genes.*: found /);
+      expect(() => defineSpace(wrong as never)).toThrow(/^(space\.)?genes.*: found /m);
     }
     const dotted = () => defineSpace({ 'a.b': { type: 'real', min: 0, max: 1 } });
     const misspelt = () =>
