@@ -13,6 +13,8 @@ export function nearest(name: string, known: readonly string[]): string {
     known.map((one) => one.toLowerCase()),
   );
   const best = known.find((one) => one.toLowerCase() === found);
-  const isNear = distance(lower, found) <= Math.ceil(FURTHEST * found.length);
+  // Dashes of a flag are no letters of its name.
+  const letters = found.replace(/^-+/, '').length;
+  const isNear = distance(lower, found) <= Math.ceil(FURTHEST * letters);
   return best === undefined || !isNear ? '' : `; did you mean ${best}?`;
 }

@@ -92,5 +92,6 @@ export const FLAGS = [
     '--dataset',
     'generated-digits',
   ]),
+  flagged('a flag that is near none', ['run', '--bogus']),
   flagged('unicode', ['run', '--séed', '1', '--dataset', '数字']),
 ];
