@@ -26,7 +26,8 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
     ? collect(faults, () => strategySettings(candidate, strategies))
     : undefined;
   if (isObject(whole)) {
-    const ofSpace = spaceFaults(whole.space);
+    // Of the default one a test knows that it has none; to look takes a tenth of a second.
+    const ofSpace = whole.space === defaultSpace ? [] : spaceFaults(whole.space);
     faults.push(...ofSpace, ...enqueuedFaults(whole, ofSpace.length === 0));
     collect(faults, () => refuseCrowd(whole.enqueue, { ...strategy }));
   }

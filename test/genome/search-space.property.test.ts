@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { type SearchSpace, searchSpaceSchema } from '../../shared/contracts/search-space.ts';
-import { checkSpace } from '../../shared/genome/check-space.ts';
+import { checkSpace, spaceFaults } from '../../shared/genome/check-space.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
@@ -160,6 +160,8 @@ describe('limits', () => {
 
   it('that no genome can meet are an input error', () => {
     expect(() => checkSpace(limited({ maxParameters: 10 }), TASK)).toThrow(InvalidInput);
+    // resolveConfig does not look again.
+    expect(spaceFaults(defaultSpace)).toEqual([]);
   });
 });
 

@@ -43,7 +43,7 @@ const LIVELY: Readonly<Record<OptimizerKind, number>> = {
   adam: 0.02,
   rmsprop: 0.01,
 };
-const REPLICATES = 6;
+const REPLICATES = 4;
 const onnx = onnxTrainer();
 const cases = ACTIVATIONS.flatMap((activation) =>
   OPTIMIZERS.map((kind) => [activation, kind] as const),
@@ -95,10 +95,8 @@ describeBackends(
       '%s × %s: weights after 101 steps of the stable set',
       async (...of) => {
         const { tolerance } = STABLE[of[1]];
-        for (const request of stableRequests(...of)) {
-          const [expected, actual] = await both(tfjs, request, {});
-          expect(worst(expected, actual, parametersOf(expected))).toBeLessThan(tolerance);
-        }
+        const [expected, actual] = await both(tfjs, stableRequest(...of), {});
+        expect(worst(expected, actual, parametersOf(expected))).toBeLessThan(tolerance);
       },
     );
 
@@ -179,11 +177,11 @@ function requests(activation: Activation, kind: OptimizerKind): TrainingRequest[
   );
 }
 
-/** Two depths each, so that every activation and optimizer has all of them; the whole grid is bench/parity's. */
-function stableRequests(activation: Activation, kind: OptimizerKind): TrainingRequest[] {
+/** A depth each, so that every activation and optimizer has all of them; the whole grid is bench/parity's. */
+function stableRequest(activation: Activation, kind: OptimizerKind): TrainingRequest {
   const turn = ACTIVATIONS.indexOf(activation) + OPTIMIZERS.indexOf(kind);
-  const depths = turn % 2 === 0 ? [1, 4] : [2, 3];
-  return depths.map((depth) => requestOf(activation, kind, depth, DROPOUTS[depth % 2]!));
+  const depth = DEPTHS[turn % DEPTHS.length]!;
+  return requestOf(activation, kind, depth, DROPOUTS[depth % 2]!);
 }
 
 async function scoreBy(trainer: Trainer, request: TrainingRequest): Promise<number> {
