@@ -46,11 +46,10 @@ export function checkLimits(space: SearchSpace, task: Task): void {
 export function spaceFaults(value: unknown): Fault[] {
   let part = withoutSchemaFaults(value);
   const faults: Fault[] = [];
-  const { kind: name } = searchSpaceSchema.safeParse(part.value).data ?? {};
+  let space = searchSpaceSchema.safeParse(part.value).data;
+  const name = space?.kind;
   const kind = name === undefined ? undefined : collect(faults, () => kindOf(name));
-  for (;;) {
-    const space = searchSpaceSchema.safeParse(part.value).data;
-    if (space === undefined) return faults;
+  while (space !== undefined) {
     const { leftOut } = part;
     const found = [...ownFaults(space), ...(kind === undefined ? [] : limitFaults(space, kind))];
     // Of a reference to what was left out nothing is known.
@@ -60,7 +59,9 @@ export function spaceFaults(value: unknown): Fault[] {
       part,
       found.map(({ path }) => path.split('.').slice(1)),
     );
+    space = searchSpaceSchema.safeParse(part.value).data;
   }
+  return faults;
 }
 
 function refersTo(leftOut: ReadonlySet<string>, path: string, name: string): boolean {

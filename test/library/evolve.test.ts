@@ -1,15 +1,8 @@
 // The library's search over a function: what comes of it, what it survives, and how it is given up.
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { defineSpace, evolve, memoryStore } from '../../cli/library/index.ts';
-
-const space = defineSpace({
-  x: { type: 'real', min: -4, max: 4 },
-  sign: { type: 'categorical', values: [1, -1] },
-});
-type Point = { readonly x: number; readonly sign: 1 | -1 };
-const strategy = { name: 'tournament', population: 8, generations: 4 };
-const bowl = ({ x, sign }: Point) => ({ fitness: -((x - 1) ** 2) + sign });
+import { evolve, memoryStore } from '../../cli/library/index.ts';
+import { bowl, type Point, space, strategy } from './bowl.ts';
 
 describe('evolve', () => {
   it('finds what is good, and tells the best with every event', async () => {

@@ -9,14 +9,7 @@ import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold } from '../../shared/steps/run-state.ts';
 import { evolambda } from '../cli/command-line.ts';
-
-const space = defineSpace({
-  x: { type: 'real', min: -4, max: 4 },
-  sign: { type: 'categorical', values: [1, -1] },
-});
-type Point = { readonly x: number; readonly sign: 1 | -1 };
-const strategy = { name: 'tournament', population: 8, generations: 4 };
-const bowl = ({ x, sign }: Point) => ({ fitness: -((x - 1) ** 2) + sign });
+import { bowl, type Point, space, strategy } from './bowl.ts';
 
 let folder: string;
 beforeAll(() => {
