@@ -23,7 +23,7 @@ import {
   refuseUnequal,
   searchExamples,
 } from '../compare/comparison.ts';
-import { keepComparison, refuseOther } from '../compare/comparison-file.ts';
+import { keepComparison, refuseOtherComparison } from '../compare/comparison-file.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
 import { lockRun } from '../embedded/run-lock.ts';
@@ -81,7 +81,7 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const workers = collect(faults, () => workersOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
   await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));
-  if (comparison) await collectAsync(faults, () => refuseOther(comparison));
+  if (comparison) await collectAsync(faults, () => refuseOtherComparison(comparison));
   if (!(comparison && engine && workers && hangMs) || faults.length > 0) {
     throw new InvalidInput(faults);
   }

@@ -16,7 +16,11 @@ const keptSchema = z.record(z.string(), z.unknown());
  * @throws InvalidInput when it holds one with other settings or strategies
  * @throws Corrupt when what it holds cannot be read
  */
-export async function refuseOther({ directory, config, strategies }: Comparison): Promise<void> {
+export async function refuseOtherComparison({
+  directory,
+  config,
+  strategies,
+}: Comparison): Promise<void> {
   const kept = await keptIn(directory);
   if (kept === undefined) return;
   if (isSame([kept.config, kept.strategies], [config, strategies])) return;
