@@ -7,6 +7,7 @@ import { EVALUATE_FLAGS } from './commands/evaluate.ts';
 import { EXPORT_FLAGS } from './commands/export.ts';
 import { LIST_FLAGS } from './commands/list.ts';
 import { REPLAY_FLAGS } from './commands/replay.ts';
+import { REPORT_FLAGS } from './commands/report.ts';
 import { SHOW_FLAGS } from './commands/show.ts';
 import { SPACE_FLAGS } from './commands/space.ts';
 import type { Flags } from './flags.ts';
@@ -83,6 +84,13 @@ export const HERE: readonly CommandHelp[] = [
     purpose: 'all evaluations of the run in DIR as a table',
     flags: EXPORT_FLAGS,
     examples: ['evolambda export runs/seven --csv --out evaluations.csv'],
+  },
+  {
+    name: 'report',
+    usage: 'report DIR [flags]',
+    purpose: 'the page of the run in DIR as one HTML file, made again from its ledger',
+    flags: REPORT_FLAGS,
+    examples: ['evolambda report runs/seven --open'],
   },
   {
     name: 'compare-strategies',

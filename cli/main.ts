@@ -10,6 +10,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
@@ -46,6 +47,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return championCommand(rest);
     case 'export':
       return exportCommand(rest);
+    case 'report':
+      return isOnAws(rest) ? remote([name, ...rest]) : reportCommand(rest);
     case 'space':
       return spaceCommand(rest);
     case 'compare-strategies':

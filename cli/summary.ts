@@ -2,12 +2,8 @@
 
 import { join } from 'node:path';
 import { counted } from '../shared/kernel/counted.ts';
-import {
-  baselineInWords,
-  GENERATED_WARNING,
-  readingInWords,
-  testInWords,
-} from '../shared/report/scores.ts';
+import { baselineInWords, readingInWords, testInWords } from '../shared/report/scores.ts';
+import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';

@@ -1,7 +1,7 @@
 // What a run is about on this machine: its data set as flags name it.
 import type { TaskData } from '../shared/contracts/evaluation.ts';
 import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
-import { GENERATED_WARNING } from '../shared/report/scores.ts';
+import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { downloadInWords } from './data/download-file.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import { resolveManifest } from './data/resolve-manifest.ts';

@@ -1,5 +1,5 @@
-// Bundles the library, the command line, its commands on AWS and its training worker into dist/ when their sources
-// have changed. Each bundle is whole in itself and lies directly in dist/: the code finds package.json
+// Bundles the library, the command line, its commands on AWS, its training worker and the page into dist/ when
+// their sources have changed. Each bundle is whole in itself and lies directly in dist/: the code finds package.json
 // and the other bundles by their place beside it.
 import { createHash } from 'node:crypto';
 import {
@@ -14,6 +14,7 @@ import {
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './build-page.mjs';
 import { NotReady } from './not-ready.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,7 +32,7 @@ export const SOURCES = ['cli', 'shared', 'functions', 'infra', 'package-lock.jso
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
 const SWAP_ORDER = [
-  ...['own-trainer-thread.mjs', 'training-worker.mjs'],
+  ...['page.html', 'own-trainer-thread.mjs', 'training-worker.mjs'],
   ...['remote.mjs', 'index.mjs', 'main.mjs', STAMP],
 ];
 
@@ -66,6 +67,7 @@ async function bundle(outdir) {
       packages: 'external',
       logLevel: 'silent',
     });
+    writeFileSync(join(outdir, 'page.html'), await buildPage());
   } catch (error) {
     const faults = error.errors?.map(({ text, location }) =>
       location ? `${location.file}:${location.line}: ${text}` : text,
@@ -90,7 +92,7 @@ function filesOf(path) {
   if (path.endsWith('package-lock.json')) return [path];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return filesOf(join(path, entry.name));
-    return /\.(ts|mjs|json)$/.test(entry.name) ? [join(path, entry.name)] : [];
+    return /\.(tsx?|css|mjs|json)$/.test(entry.name) ? [join(path, entry.name)] : [];
   });
 }
 

@@ -15,7 +15,7 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
-import { spreadOf } from '../../shared/report/scores.ts';
+import { spreadOf } from '../../shared/report/spread.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { armOf, championOf } from '../../shared/search/campaign.ts';
 import type { Champion } from '../../shared/search/finish.ts';

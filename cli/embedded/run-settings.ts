@@ -1,6 +1,7 @@
 // What lies beside a journal so that the run can be made again, and its networks shipped, without the
 // journal being read: config.json, the whole configuration as `run --config` takes it, and dataset.json,
 // the manifest of the data.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -28,6 +29,11 @@ export async function keepSettings(
   } catch (error) {
     throw unusable('the directory of the run', directory, error);
   }
+}
+
+/** A search of the library has none. */
+export function hasManifest(directory: string): boolean {
+  return existsSync(join(directory, MANIFEST));
 }
 
 /** @throws Corrupt where it is missing or damaged, telling that resume writes it again */

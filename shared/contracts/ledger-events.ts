@@ -122,6 +122,8 @@ export interface RunFinished extends EventBase {
   readonly baseline?: ChampionRecord | null;
   /** Of the two shipped trainings, where both were tested. */
   readonly paired?: PairedCounts;
+  /** Blob of the test images that the champion's shipped training is most wrong about; under no hash. */
+  readonly misread?: string;
   readonly ledgerHash: string;
 }
 

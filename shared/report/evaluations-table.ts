@@ -1,10 +1,10 @@
 // Every evaluation of a run as a flat row, for a table program: what was asked, what came out, and
 // the genes by their paths.
-import type { GeneValue, Genome } from '../contracts/genome.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { objectiveNumber } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { genesOf } from './genes.ts';
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -19,6 +19,7 @@ export function evaluationRows(state: RunState): Row[] {
       ...asked(one),
       status: facts?.[position]?.status ?? null,
       ...outcome(state, one, facts?.[position]?.objectives ?? null),
+      kind: one.genome.kind,
       ...genesOf(one.genome),
     })),
   );
@@ -71,21 +72,4 @@ function outcome(
     // An objective of a name of ours, such as loss, is what its column tells.
     ...objectivesRead,
   };
-}
-
-/** `layers.0.units`: parts of a list by their place, for their ids name none in another genome. */
-function genesOf({ format: _, kind, ...genes }: Genome): Row {
-  return {
-    kind,
-    ...Object.fromEntries(Object.entries(genes).flatMap(([name, gene]) => cells(name, gene))),
-  };
-}
-
-function cells(path: string, value: GeneValue): [string, Cell][] {
-  if (typeof value !== 'object') return [[path, value]];
-  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  const own = inner.flatMap(([name, gene]) =>
-    name === 'id' ? [] : cells(`${path}.${name}`, gene as GeneValue),
-  );
-  return Array.isArray(value) ? [[`${path}.length`, value.length], ...own] : own;
 }

@@ -12,13 +12,9 @@ import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { loadingSnippets } from './loading-snippets.ts';
 import { percent } from './percent.ts';
-import {
-  baselineInWords,
-  GENERATED_WARNING,
-  readingInWords,
-  spreadOf,
-  testInWords,
-} from './scores.ts';
+import { baselineInWords, readingInWords, testInWords } from './scores.ts';
+import { spreadOf } from './spread.ts';
+import { GENERATED_WARNING } from './warnings.ts';
 
 /** @param shipped the training whose weights lie beside the card */
 export function modelCard(

@@ -8,9 +8,7 @@ import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { ACCURACY, percent, points, valueInWords } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
-
-export const GENERATED_WARNING =
-  'ATTENTION: these are GENERATED DIGITS, not MNIST. The numbers say nothing about MNIST.';
+import { spreadOf } from './spread.ts';
 
 /** An engine is no part of a configuration: the flags that choose it again. */
 function engineFlags({ name, backend }: Engine): string {
@@ -48,15 +46,27 @@ export function testInWords({ testScores }: ChampionRecord): string {
 }
 
 /**
+ * What makes this run with random search beside it; null where it has one, and for a search of the library,
+ * for which no config.json was written.
+ * @param configFile of the run
+ */
+export function baselineCommand(
+  { campaign, started }: RunState,
+  configFile: string,
+): string | null {
+  const { engine } = started;
+  if (campaign.baseline !== null || engine.name === 'custom') return null;
+  return `evolambda run --config ${configFile}${engineFlags(engine)} --baseline`;
+}
+
+/**
  * What random search came to beside the run: a number to look at, and no proof.
  * @param configFile of the run, for who has no baseline yet
  */
 export function baselineInWords(state: RunState, configFile: string): string[] {
   if (state.campaign.baseline === null) {
-    const { engine } = state.started;
-    // No config.json was written for a search of the library.
-    if (engine.name === 'custom') return ['No baseline run'];
-    const command = `evolambda run --config ${configFile}${engineFlags(engine)} --baseline`;
+    const command = baselineCommand(state, configFile);
+    if (command === null) return ['No baseline run'];
     return [`No baseline run; ${command} makes this run with random search beside it`];
   }
   const best = bestOf(state.campaign, 'baseline');
@@ -79,12 +89,4 @@ export function baselineInWords(state: RunState, configFile: string): string[] {
     );
   }
   return lines;
-}
-
-/** Mean and sample standard deviation; null of fewer than two. */
-export function spreadOf(values: readonly number[]): { mean: number; deviation: number | null } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const deviation = values.length < 2 ? null : Math.sqrt(squares / (values.length - 1));
-  return { mean, deviation };
 }

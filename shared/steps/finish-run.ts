@@ -18,6 +18,7 @@ import { championOf } from '../search/campaign.ts';
 import type { Champion } from '../search/finish.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { type Champions, hashWithEnd, type RunState } from './run-state.ts';
+import { worstMisread } from './worst-misread.ts';
 
 export interface FinishTools {
   readonly data: Dataset;
@@ -36,11 +37,12 @@ export interface FinishTools {
 export async function finishRun(state: RunState, tools: FinishTools): Promise<void> {
   if (state.finished !== null) return;
   const champion = championOf(state.campaign);
-  const champions: Champions =
+  const tested =
     champion === null
-      ? { champion, ...ofBaseline(state, null) }
+      ? { champions: { champion, ...ofBaseline(state, null) } }
       : await testChampions(champion, state, tools);
-  await tools.record(runEnd(state, champions, tools.clock.now()));
+  const { champions, ...looks } = tested;
+  await tools.record({ ...runEnd(state, champions, tools.clock.now()), ...looks });
 }
 
 /** The last event of a run. */
@@ -54,7 +56,7 @@ async function testChampions(
   champion: Champion,
   state: RunState,
   tools: FinishTools,
-): Promise<Champions> {
+): Promise<{ readonly champions: Champions; readonly misread: string }> {
   const beside = championOf(state.campaign, 'baseline');
   const opening: TestOpened = {
     v: 1,
@@ -69,13 +71,14 @@ async function testChampions(
   });
   const { test } = await tools.sealedTest.open(permit);
   const tested = await testChampion(champion, test, state, tools);
-  if (beside === null) return { champion: tested.record, ...ofBaseline(state, null) };
+  const looked = worstMisread(test, tested.probabilities, tested.predicted);
+  const misread = await tools.blobs.put(new TextEncoder().encode(JSON.stringify(looked)));
+  const { record } = tested;
+  if (beside === null)
+    return { champions: { champion: record, ...ofBaseline(state, null) }, misread };
   const ofOther = await testChampion(beside, test, state, tools);
-  return {
-    champion: tested.record,
-    ...ofBaseline(state, ofOther.record),
-    paired: pairedCounts(test.labels, tested.predicted, ofOther.predicted),
-  };
+  const paired = pairedCounts(test.labels, tested.predicted, ofOther.predicted);
+  return { champions: { champion: record, ...ofBaseline(state, ofOther.record), paired }, misread };
 }
 
 function ofBaseline(state: RunState, baseline: ChampionRecord | null): Partial<Champions> {
@@ -86,29 +89,35 @@ function trainingsOf({ genomeHash, evaluationKeys }: Champion): TestedTrainings 
   return { genomeHash, evaluationKeys };
 }
 
-/** @returns the record, and the predicted classes of the shipped training */
+interface Tested {
+  readonly record: ChampionRecord;
+  /** Of the shipped training, shape [count, classes]. */
+  readonly probabilities: Float32Array;
+  /** Of the shipped training, shape [count]. */
+  readonly predicted: Uint8Array;
+}
+
 async function testChampion(
   champion: Champion,
   test: LabelledImages,
   state: RunState,
   tools: FinishTools,
-): Promise<{ readonly record: ChampionRecord; readonly predicted: Uint8Array }> {
+): Promise<Tested> {
   const genome = mlpGenomeSchema.parse(canonicalGenome(champion.genome));
   const { classes } = tools.data;
   const testScores = [];
-  const predictions: Uint8Array[] = [];
+  let shipped: Omit<Tested, 'record'> | undefined;
   for (const evaluationKey of champion.evaluationKeys) {
     const weights = state.results.get(evaluationKey)?.weights;
     if (weights === undefined) throw new Corrupt(`the weights of ${evaluationKey} were not kept`);
     const checkpoint = await tools.blobs.get(weights);
     const probabilities = await tools.trainer.predict(genome, checkpoint, test.images, tools.data);
     const predicted = likeliestClasses(probabilities, classes);
-    predictions.push(predicted);
+    shipped ??= { probabilities, predicted };
     const correct = predicted.filter((label, index) => label === test.labels[index]).length;
     testScores.push({ evaluationKey, correct, total: test.count });
   }
   const [shippedKey] = champion.evaluationKeys;
-  const [shipped] = predictions;
   if (shippedKey === undefined || shipped === undefined) {
     throw new Corrupt('the champion has no training');
   }
@@ -117,10 +126,10 @@ async function testChampion(
     candidateId: champion.candidateId,
     evaluationKey: shippedKey,
     testScores,
-    confusion: confusionMatrix(test.labels, shipped, classes),
-    predictions: await tools.blobs.put(shipped),
+    confusion: confusionMatrix(test.labels, shipped.predicted, classes),
+    predictions: await tools.blobs.put(shipped.predicted),
   };
-  return { record, predicted: shipped };
+  return { record, ...shipped };
 }
 
 function pairedCounts(

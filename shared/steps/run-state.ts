@@ -9,6 +9,7 @@ import type {
   LedgerEvent,
   PairedCounts,
   PlannedEvaluation,
+  RunFinished,
   RunStarted,
   StopReason,
   TestedTrainings,
@@ -45,7 +46,7 @@ export interface RunState {
   readonly failures: Map<string, string>;
   stop: StopReason | null;
   testOpened: TestOpened | null;
-  finished: (Champions & { readonly ledgerHash: string }) | null;
+  finished: (Champions & Pick<RunFinished, 'misread' | 'ledgerHash'>) | null;
   /** Hash over configuration, proposals, facts and decisions so far. */
   ledgerHash: string;
   /** False once a fact depended on time. */

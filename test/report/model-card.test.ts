@@ -4,7 +4,7 @@ import type { RunFinished } from '../../shared/contracts/ledger-events.ts';
 import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
 import { percent } from '../../shared/report/percent.ts';
-import { spreadOf } from '../../shared/report/scores.ts';
+import { spreadOf } from '../../shared/report/spread.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';

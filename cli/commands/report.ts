@@ -1,0 +1,38 @@
+// `evolambda report DIR`: the page of a recorded run as one file, made again from its ledger.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runPage } from '../../shared/report/run-page.ts';
+import { readJournal } from '../embedded/file-run-store.ts';
+import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
+import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { type Flags, readFlags } from '../flags.ts';
+import { REPORT, writeReport } from '../page/keep-report.ts';
+import { openInBrowser } from '../page/open-in-browser.ts';
+import { endExtras, runExtras } from '../page/run-extras.ts';
+import { processTerminal } from '../terminal.ts';
+
+export const REPORT_FLAGS: Flags = {
+  out: { type: 'text', value: 'FILE', help: 'where to', without: 'report.html in DIR' },
+  open: { type: 'switch', help: 'opens it in the browser' },
+  json: { type: 'switch', help: 'JSON alone on standard output: where the file is' },
+};
+
+export async function reportCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, REPORT_FLAGS);
+  const directory = oneDirectory(positionals);
+  const terminal = processTerminal(values.json === true);
+  const events = await readJournal(journalOf(directory));
+  const state = stateOf(directory, events);
+  const manifest = hasManifest(directory) ? await manifestIn(directory) : undefined;
+  const extras = {
+    ...runExtras(state, directory, manifest, null),
+    ...(await endExtras(state, directory, manifest)),
+  };
+  const path = String(values.out ?? join(directory, REPORT));
+  const name = values.out === undefined ? 'the directory of the run' : '--out';
+  await writeReport(path, runPage(state, events, extras), name);
+  terminal.say(`The report is in ${path}`);
+  if (values.json === true) terminal.result(JSON.stringify({ report: path }));
+  if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
+  return 0;
+}

@@ -1,0 +1,27 @@
+// report.html of a run's directory: its page as one file, as far as the run is.
+import { join } from 'node:path';
+import type { RunPage } from '../../shared/report/page-data.ts';
+import { pageHtml } from '../../shared/report/page-html.ts';
+import { unusable } from '../embedded/system-error.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import { pageTemplate } from './page-template.ts';
+
+export const REPORT = 'report.html';
+
+/** @throws Retryable when the disk is full or fails */
+export async function keepReport(directory: string, page: RunPage): Promise<void> {
+  await writeReport(join(directory, REPORT), page, 'the directory of the run');
+}
+
+/** @param name what the person called the file */
+export async function writeReport(path: string, page: RunPage, name: string): Promise<void> {
+  try {
+    await writeWhole(path, pageHtml(pageTemplate(), titleOf(page), page));
+  } catch (error) {
+    throw unusable(name, path, error);
+  }
+}
+
+function titleOf({ head }: RunPage): string {
+  return `Run ${head.runId} – evolambda`;
+}

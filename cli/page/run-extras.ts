@@ -1,0 +1,61 @@
+// What a page tells of a run beside its state, from the run's directory: names of the data, the champion's
+// network, the images that it misread.
+import { join } from 'node:path';
+import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
+import { misreadSchema } from '../../shared/contracts/misread.ts';
+import { parseInput } from '../../shared/contracts/parse.ts';
+import { pageModel } from '../../shared/report/page-model.ts';
+import type { PageExtras } from '../../shared/report/run-page.ts';
+import { baselineCommand } from '../../shared/report/scores.ts';
+import { formatsOf } from '../../shared/report/shipped-files.ts';
+import { plannedEvaluations } from '../../shared/steps/plan.ts';
+import type { RunState } from '../../shared/steps/run-state.ts';
+import { fileBlobStore } from '../embedded/file-blob-store.ts';
+
+/** @param manifest of the data; none for a search of the library */
+export function runExtras(
+  state: RunState,
+  directory: string,
+  manifest: DatasetManifest | undefined,
+  workers: number | null,
+): PageExtras {
+  const { data } = state.started;
+  return {
+    dataName: manifest?.name ?? data.id,
+    classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
+    image: manifest?.image ?? null,
+    workers,
+    baselineCommand: baselineCommand(state, join(directory, 'config.json')),
+    money: null,
+    usdOf: () => null,
+    misread: null,
+    model: null,
+  };
+}
+
+/**
+ * What there is of a run that has ended.
+ * @throws Corrupt when a blob is missing or damaged
+ */
+export async function endExtras(
+  state: RunState,
+  directory: string,
+  manifest: DatasetManifest | undefined,
+): Promise<Pick<PageExtras, 'misread' | 'model'>> {
+  const { champion, misread } = state.finished ?? {};
+  const blobs = fileBlobStore(join(directory, 'blobs'));
+  const images =
+    misread === undefined ? null : JSON.parse(new TextDecoder().decode(await blobs.get(misread)));
+  const shipped = plannedEvaluations(state).find(
+    ({ evaluationKey }) => evaluationKey === champion?.evaluationKey,
+  );
+  const weights = shipped && state.results.get(shipped.evaluationKey)?.weights;
+  const hasModel = manifest !== undefined && formatsOf(state).includes('tfjs');
+  return {
+    misread: images && parseInput(misreadSchema, images, 'misread images'),
+    model:
+      shipped && weights !== undefined && hasModel
+        ? pageModel(shipped, await blobs.get(weights), manifest)
+        : null,
+  };
+}

@@ -1,0 +1,79 @@
+// One planned evaluation as a row of a page: what was asked, what is known of it now.
+import type { EvaluationResult, Objectives } from '../contracts/evaluation.ts';
+import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { objectiveNumber } from '../search/archive.ts';
+import { armOf } from '../search/campaign.ts';
+import type { Batch, RunState } from '../steps/run-state.ts';
+import { geneByPlace } from './genes.ts';
+import type { Change, EvaluationRow, TrainingRow } from './page-data.ts';
+
+/** @param index its place among all evaluations of the run */
+export function evaluationRow(
+  state: RunState,
+  { planned: plan, facts }: Batch,
+  position: number,
+  index: number,
+  usdOf: (result: EvaluationResult) => number | null,
+): EvaluationRow {
+  const planned = plan.evaluations[position] as PlannedEvaluation;
+  const { objectives: declared } = state.started.config;
+  const result = state.results.get(planned.evaluationKey);
+  const fact = facts?.[position];
+  const objectives = (fact ?? result)?.objectives ?? null;
+  return {
+    index,
+    batch: plan.batch,
+    arm: armOf(state.campaign, planned.candidateId),
+    candidateId: planned.candidateId,
+    replicate: planned.replicate,
+    parents: planned.parents,
+    changes: changesOf(planned),
+    genomeHash: planned.genomeHash,
+    isInherited: planned.initialization !== 'fresh',
+    examples: planned.budget.examples,
+    dispatch: planned.dispatch,
+    status: (fact ?? result)?.status ?? null,
+    values: declared.map(({ name }) => numberOf(objectives, name)),
+    countError: countErrorOf(objectives, declared),
+    loss: result?.loss ?? null,
+    training:
+      result === undefined || planned.dispatch !== 'train' ? null : trainingRow(result, usdOf),
+  };
+}
+
+function changesOf({ operators, genome }: PlannedEvaluation): Change[] {
+  return operators.map(({ genePath, ...rest }) => {
+    const place = rest.name === 'remove' ? rest.from : null;
+    return { ...rest, gene: geneByPlace(genePath, genome, place) };
+  });
+}
+
+function numberOf(objectives: Objectives | null, name: string): number | null {
+  const value = objectives?.[name];
+  return value === undefined ? null : objectiveNumber(value);
+}
+
+/** Of a share counted on so many images: √(p(1−p)/n). */
+function countErrorOf(
+  objectives: Objectives | null,
+  [first]: readonly ObjectiveDeclaration[],
+): number | null {
+  const value = first && objectives?.[first.name];
+  if (typeof value !== 'object') return null;
+  const share = value.correct / value.total;
+  return Math.sqrt((share * (1 - share)) / value.total);
+}
+
+function trainingRow(
+  result: EvaluationResult,
+  usdOf: (result: EvaluationResult) => number | null,
+): TrainingRow {
+  const { examplesSeen, trainFlops, setupMs, trainMs, evalMs, provenance } = result;
+  const { startedAt, finishedAt, worker, attempt, coldStart } = provenance;
+  return {
+    ...{ examplesSeen, trainFlops, setupMs, trainMs, evalMs },
+    ...{ startedAt, finishedAt, worker, attempt, coldStart },
+    usd: usdOf(result),
+  };
+}

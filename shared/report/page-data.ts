@@ -1,0 +1,191 @@
+// What a page shows, as data: written into the file of a report, sent to a browser that follows a run, and
+// read by the page's code, which runs in the browser and so may import nothing of Node.
+import type { EvaluationStatus } from '../contracts/evaluation.ts';
+import type { Genome } from '../contracts/genome.ts';
+import type { ChampionRecord, PairedCounts, StopReason } from '../contracts/ledger-events.ts';
+import type { MisreadImage } from '../contracts/misread.ts';
+import type { Proposal } from '../contracts/proposal.ts';
+import type { ObjectiveDeclaration, RunConfig } from '../contracts/run-config.ts';
+
+/** One run, as far as it is. */
+export interface RunPage {
+  readonly kind: 'run';
+  readonly head: RunHead;
+  /** In the ledger's order; a batch's place is its number. */
+  readonly batches: readonly BatchRow[];
+  /** In the ledger's order, over all batches; a row's place is its `index`. */
+  readonly evaluations: readonly EvaluationRow[];
+  /** By genome hash. */
+  readonly genomes: Readonly<Record<string, GenomeRow>>;
+  /** Null while there is none, and where networks of the run cannot be shipped. */
+  readonly model: PageModel | null;
+}
+
+/** What is told of a run as a whole. Times are ISO 8601, as the ledger has them. */
+export interface RunHead {
+  readonly runId: string;
+  readonly startedAt: string;
+  /** Of the last event that the page has seen. */
+  readonly updatedAt: string;
+  readonly isFinished: boolean;
+  /** A cap, or patience; null where the strategy came to its own end, or has not yet. */
+  readonly endOfSearch: StopReason | 'patience' | null;
+  /** False once a fact depended on time or money. */
+  readonly isReproducible: boolean;
+  readonly ledgerHash: string;
+  readonly config: RunConfig;
+  readonly objectives: readonly ObjectiveDeclaration[];
+  readonly engine: string;
+  /** Training threads or functions at once; null where nobody said. */
+  readonly workers: number | null;
+  readonly data: {
+    readonly id: string;
+    readonly name: string;
+    readonly generated: boolean;
+    readonly trainCount: number;
+    /** Names of the classes 0, 1, 2 …; numbers where no manifest was at hand. */
+    readonly classes: readonly string[];
+    /** In pixels; null where no manifest was at hand. */
+    readonly image: { readonly height: number; readonly width: number } | null;
+  };
+  readonly champion: ChampionRow | null;
+  /** Null in a run without one, and as long as none was tested. */
+  readonly baselineChampion: ChampionRow | null;
+  readonly hasBaseline: boolean;
+  readonly paired: PairedCounts | null;
+  /** What makes this run with random search beside it; null where it has one, or no command could. */
+  readonly baselineCommand: string | null;
+  /** Null where nothing is paid for: on a machine of one's own. */
+  readonly money: Money | null;
+  /** Worst first; null where they were not kept. */
+  readonly misread: readonly MisreadImage[] | null;
+}
+
+export interface ChampionRow extends Omit<ChampionRecord, 'predictions'> {
+  /** Of its trainings among `evaluations`, the shipped one first. */
+  readonly trainings: readonly number[];
+}
+
+/** In US dollars. */
+export interface Money {
+  readonly budgetUsd: number;
+  readonly spentUsd: number;
+  readonly lines: readonly { readonly what: string; readonly usd: number }[];
+}
+
+/** The champion as exported for TensorFlow.js; weights that are too many to lie in a page are left out. */
+export interface PageModel {
+  /** The text of model.json. */
+  readonly json: string;
+  /** weights.bin, base64; null where a person is to choose the file. */
+  readonly weights: string | null;
+  /** Where the file lies, beside the page. */
+  readonly path: string;
+}
+
+export interface BatchRow {
+  readonly batch: number;
+  /** In words, as the ledger has it: `generation 3`, `re-ranking`. */
+  readonly stage: string;
+  /** The end of the run: re-ranking, retraining, the champion's seeds. */
+  readonly isFinish: boolean;
+  readonly plannedAt: string;
+  readonly closedAt: string | null;
+  readonly stop: StopReason | null;
+}
+
+export type Arm = 'main' | 'baseline';
+
+/** One planned evaluation. What a training took stands where it was trained, not where it was known. */
+export interface EvaluationRow {
+  readonly index: number;
+  readonly batch: number;
+  readonly arm: Arm;
+  readonly candidateId: string;
+  readonly replicate: number;
+  readonly parents: readonly string[];
+  readonly changes: readonly Change[];
+  readonly genomeHash: string;
+  /** Whether weights were inherited. */
+  readonly isInherited: boolean;
+  readonly examples: number;
+  readonly dispatch: 'train' | 'known' | 'censored';
+  /** Null while it is under way. */
+  readonly status: EvaluationStatus | null;
+  /** In the order of `objectives`; null where there is no reading. */
+  readonly values: readonly (number | null)[];
+  /** Standard error of the first value as a share of the images it was counted on; null for no count. */
+  readonly countError: number | null;
+  readonly loss: number | null;
+  readonly training: TrainingRow | null;
+}
+
+export interface TrainingRow {
+  readonly examplesSeen: number;
+  readonly trainFlops: number;
+  readonly setupMs: number;
+  readonly trainMs: number;
+  readonly evalMs: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly worker: string;
+  readonly attempt: number;
+  readonly coldStart: boolean;
+  /** Null where nothing is paid for. */
+  readonly usd: number | null;
+}
+
+/** A difference to the parent; the gene by its place in the candidate, `layers.1.units`. */
+export type Change = Omit<Proposal['operators'][number], 'genePath'> & { readonly gene: string };
+
+export interface GenomeRow {
+  readonly genome: Genome;
+  readonly parameters: number;
+  /** Floating-point operations of one example's forward pass; null where the kind cannot tell. */
+  readonly forwardFlops: number | null;
+}
+
+/** What has changed since an earlier version of a run's page. */
+export interface RunPageChange {
+  /** Counts the events that the page has seen. */
+  readonly version: number;
+  readonly head: RunHead;
+  readonly batches: readonly BatchRow[];
+  /** Rows that are new or different, each with its index. */
+  readonly evaluations: readonly EvaluationRow[];
+  /** That are new. */
+  readonly genomes: Readonly<Record<string, GenomeRow>>;
+  /** Absent where it is as it was. */
+  readonly model?: PageModel | null;
+}
+
+/** Several runs side by side. */
+export interface ComparisonPage {
+  readonly kind: 'comparison';
+  readonly runs: readonly ComparedRun[];
+}
+
+/** One of the runs that are compared, as little of it as a comparison shows. */
+export interface ComparedRun {
+  /** As the person named its directory. */
+  readonly name: string;
+  readonly head: RunHead;
+  readonly batches: readonly BatchRow[];
+  readonly evaluations: readonly ComparedEvaluation[];
+}
+
+export type ComparedEvaluation = Pick<
+  EvaluationRow,
+  | 'index'
+  | 'batch'
+  | 'arm'
+  | 'candidateId'
+  | 'examples'
+  | 'dispatch'
+  | 'status'
+  | 'values'
+  | 'training'
+>;
+
+/** What a page finds in its file: all that it shows, or that it is to follow the server that it came from. */
+export type PageContent = RunPage | ComparisonPage | { readonly kind: 'live' };

@@ -1,0 +1,49 @@
+// The top of a run's page: which run, how it stands, what must be said loudly, where the panels are.
+import type { RunHead } from '../page-data.ts';
+import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
+import type { Connection } from './run-app.tsx';
+import { ThemeButton } from './theme-button.tsx';
+
+const CONNECTIONS: Readonly<Record<Connection, string>> = {
+  connecting: 'connecting …',
+  live: 'live',
+  lost: 'the connection is lost; trying again',
+  ended: 'the run has ended',
+};
+
+export function Header({ head, connection }: { head: RunHead; connection: Connection | null }) {
+  return (
+    <header class="top">
+      <p class="brand">evolambda</p>
+      <h1>Run {head.runId}</h1>
+      <p class="state" role="status">
+        {standing(head)}
+        {connection !== null && (
+          <span class={`connection ${connection}`}> · {CONNECTIONS[connection]}</span>
+        )}
+      </p>
+      <ThemeButton />
+      {warningsOf(head).map((words) => (
+        <p class="warning" role="alert" key={words}>
+          {words}
+        </p>
+      ))}
+    </header>
+  );
+}
+
+function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
+  const when = updatedAt.slice(0, 19).replace('T', ' ');
+  const state = isFinished ? 'ended' : 'not ended yet, as of';
+  return `${data.name} · ${engine} · ${state} ${when} UTC`;
+}
+
+function warningsOf({ data, endOfSearch, isReproducible }: RunHead): string[] {
+  const warnings: string[] = [];
+  if (data.generated) warnings.push(GENERATED_WARNING);
+  if (endOfSearch !== null && endOfSearch !== 'patience') warnings.push(STOPPED[endOfSearch]);
+  if (!isReproducible) {
+    warnings.push('Time or money decided: this run is not reproducible from its seed.');
+  }
+  return warnings;
+}

@@ -1,0 +1,28 @@
+// A run's page: its panels from the first look to the last detail.
+import { useMemo, useState } from 'preact/hooks';
+import type { RunPage } from '../page-data.ts';
+import { Header } from './header.tsx';
+import { type Panel, Selection } from './panel.tsx';
+import { Headline } from './panels/headline.tsx';
+import { Progress } from './panels/progress.tsx';
+import { runView } from './run-view.ts';
+
+/** How a page that follows a run stands; null for one that is a file. */
+export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
+
+const PANELS: readonly Panel[] = [Headline, Progress];
+
+export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {
+  const view = useMemo(() => runView(page), [page]);
+  const [selected, select] = useState<string | null>(null);
+  return (
+    <Selection.Provider value={{ selected, select }}>
+      <Header head={page.head} connection={connection} />
+      <main>
+        {PANELS.map((One) => (
+          <One key={One.name} view={view} />
+        ))}
+      </main>
+    </Selection.Provider>
+  );
+}

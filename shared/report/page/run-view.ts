@@ -1,0 +1,43 @@
+// A run's rows as the panels look at them: by arm, by candidate, with their genes. Made once for each change.
+import { type GeneCell, genesOf } from '../genes.ts';
+import type { EvaluationRow, RunPage } from '../page-data.ts';
+
+export interface RunView {
+  readonly page: RunPage;
+  /** Evaluations of the search, of both arms, without the finish. */
+  readonly search: readonly EvaluationRow[];
+  /** Evaluations of the finish, of both arms. */
+  readonly finish: readonly EvaluationRow[];
+  /** All evaluations of a candidate, in the ledger's order. */
+  readonly byCandidate: ReadonlyMap<string, readonly EvaluationRow[]>;
+  /** Genes by genome hash, flat. */
+  readonly genes: ReadonlyMap<string, Readonly<Record<string, GeneCell>>>;
+  /** The first objective: what the search calls fitness. */
+  readonly objective: RunPage['head']['objectives'][number];
+}
+
+export function runView(page: RunPage): RunView {
+  const byCandidate = new Map<string, EvaluationRow[]>();
+  for (const row of page.evaluations) {
+    const known = byCandidate.get(row.candidateId);
+    if (known === undefined) byCandidate.set(row.candidateId, [row]);
+    else known.push(row);
+  }
+  const isOfFinish = (row: EvaluationRow) => page.batches[row.batch]?.isFinish === true;
+  const [objective = { name: 'accuracy', direction: 'maximize' as const }] = page.head.objectives;
+  return {
+    page,
+    search: page.evaluations.filter((row) => !isOfFinish(row)),
+    finish: page.evaluations.filter(isOfFinish),
+    byCandidate,
+    genes: new Map(
+      Object.entries(page.genomes).map(([hash, { genome }]) => [hash, genesOf(genome)]),
+    ),
+    objective,
+  };
+}
+
+/** The reading that a row adds to the search's fitness, or null. */
+export function fitnessOf(row: EvaluationRow): number | null {
+  return row.status === 'completed' ? (row.values[0] ?? null) : null;
+}

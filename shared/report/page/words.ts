@@ -1,0 +1,33 @@
+// Numbers as the page says them, the same in every browser's language.
+import { isoParse } from 'd3';
+import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import { valueInWords } from '../percent.ts';
+
+/** 12,345 */
+export function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** US dollars, small amounts to a hundredth of a cent. */
+export function usd(amount: number): string {
+  return `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+}
+
+/** 12.3 s, 4 min 5 s, 2 h 3 min */
+export function seconds(amount: number): string {
+  if (!Number.isFinite(amount)) return '–';
+  if (amount < 60) return `${amount.toFixed(1)} s`;
+  const whole = Math.round(amount);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A value of an objective: accuracy in percent. */
+export function value(number: number | null | undefined, objective: ObjectiveDeclaration): string {
+  return valueInWords(number, objective);
+}
+
+/** Milliseconds since 1970 of a time in ISO 8601. */
+export function millisecondsOf(time: string): number {
+  return isoParse(time)?.getTime() ?? Number.NaN;
+}

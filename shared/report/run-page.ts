@@ -1,0 +1,221 @@
+// A run's page as data, from its state: whole, or what has changed since a version that a reader has.
+import type { EvaluationResult } from '../contracts/evaluation.ts';
+import type { ChampionRecord, LedgerEvent, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { canonicalGenome } from '../genome/identity.ts';
+import { kindOf } from '../genome/kinds/registry.ts';
+import { endOfSearch } from '../steps/run-result.ts';
+import type { Batch, RunState } from '../steps/run-state.ts';
+import { evaluationRow } from './evaluation-row.ts';
+import type {
+  BatchRow,
+  ChampionRow,
+  EvaluationRow,
+  GenomeRow,
+  PageModel,
+  RunHead,
+  RunPage,
+  RunPageChange,
+} from './page-data.ts';
+
+/** What a shell knows of a run beside its state. */
+export interface PageExtras {
+  readonly dataName: string;
+  readonly classes: readonly string[];
+  readonly image: RunHead['data']['image'];
+  readonly workers: number | null;
+  readonly baselineCommand: string | null;
+  readonly money: RunHead['money'];
+  /** What a training cost, in US dollars; null where nothing is paid for. */
+  readonly usdOf: (result: EvaluationResult) => number | null;
+  readonly misread: RunHead['misread'];
+  readonly model: PageModel | null;
+}
+
+/** Follows a run: call `note` with every event that was carried into the state. */
+export interface RunPageFollower {
+  readonly note: (event: LedgerEvent) => void;
+  /** Counts the events noted; rises too when what the shell knows is said anew. */
+  readonly version: () => number;
+  readonly say: (extras: Partial<PageExtras>) => void;
+  readonly whole: () => RunPage;
+  /** @param version that the reader has; 0 for one that has nothing */
+  readonly changeSince: (version: number) => RunPageChange;
+}
+
+/** The page of a run as it is now. */
+export function runPage(
+  state: RunState,
+  events: readonly LedgerEvent[],
+  extras: PageExtras,
+): RunPage {
+  return followRunPage(state, events, extras).whole();
+}
+
+/** @param events that the state was made of so far */
+export function followRunPage(
+  state: RunState,
+  events: readonly LedgerEvent[],
+  told: PageExtras,
+): RunPageFollower {
+  const rows: EvaluationRow[] = [];
+  const rowVersions: number[] = [];
+  const genomes = new Map<string, { readonly row: GenomeRow; readonly version: number }>();
+  /** Rows by the key of their evaluation: a result may be told of in several batches. */
+  const rowsOfKey = new Map<string, number[]>();
+  const firstRows: number[] = [];
+  const times = timesOf(events);
+  let extras = told;
+  let version = 1;
+  let modelVersion = 1;
+
+  const setRow = (index: number, batch: Batch, position: number) => {
+    const planned = batch.planned.evaluations[position] as PlannedEvaluation;
+    rows[index] = evaluationRow(state, batch, position, index, extras.usdOf);
+    rowVersions[index] = version;
+    if (!genomes.has(planned.genomeHash)) {
+      genomes.set(planned.genomeHash, { row: genomeRow(planned, state), version });
+    }
+  };
+  const addBatch = (batch: Batch) => {
+    const first = rows.length;
+    firstRows.push(first);
+    for (const [position, { evaluationKey }] of batch.planned.evaluations.entries()) {
+      rowsOfKey.set(evaluationKey, [...(rowsOfKey.get(evaluationKey) ?? []), first + position]);
+      setRow(first + position, batch, position);
+    }
+  };
+  const batchOfRow = (index: number): [Batch, number] => {
+    const { batch } = rows[index] as EvaluationRow;
+    return [state.batches[batch] as Batch, index - (firstRows[batch] as number)];
+  };
+  const setBatch = (index: number) => {
+    const batch = state.batches[index] as Batch;
+    const first = firstRows[index] as number;
+    for (const position of batch.planned.evaluations.keys())
+      setRow(first + position, batch, position);
+  };
+  for (const batch of state.batches) addBatch(batch);
+
+  const whole = (): RunPage => ({
+    kind: 'run',
+    head: headOf(state, extras, times, rowsOfKey),
+    batches: batchRows(state, times),
+    evaluations: rows,
+    genomes: Object.fromEntries([...genomes].map(([hash, { row }]) => [hash, row])),
+    model: extras.model,
+  });
+  return {
+    note: (event) => {
+      version += 1;
+      times.note(event);
+      if (event.type === 'generation-planned') addBatch(state.batches[event.batch] as Batch);
+      if (event.type === 'generation-closed') setBatch(event.batch);
+      if (event.type === 'evaluation-finished') {
+        for (const index of rowsOfKey.get(event.result.evaluationKey) ?? []) {
+          setRow(index, ...batchOfRow(index));
+        }
+      }
+    },
+    version: () => version,
+    say: (more) => {
+      version += 1;
+      if (more.model !== undefined) modelVersion = version;
+      extras = { ...extras, ...more };
+    },
+    whole,
+    changeSince: (since) => {
+      const { head, batches, model } = whole();
+      return {
+        version,
+        head,
+        batches,
+        evaluations: rows.filter((_, index) => (rowVersions[index] as number) > since),
+        genomes: Object.fromEntries(
+          [...genomes].flatMap(([hash, one]) => (one.version > since ? [[hash, one.row]] : [])),
+        ),
+        ...(modelVersion > since ? { model } : {}),
+      };
+    },
+  };
+}
+
+interface Times {
+  readonly closed: Map<number, string>;
+  last: string;
+  readonly note: (event: LedgerEvent) => void;
+}
+
+function timesOf(events: readonly LedgerEvent[]): Times {
+  const times: Times = {
+    closed: new Map(),
+    last: '',
+    note: (event) => {
+      times.last = event.at;
+      if (event.type === 'generation-closed') times.closed.set(event.batch, event.at);
+    },
+  };
+  for (const event of events) times.note(event);
+  return times;
+}
+
+function batchRows({ batches }: RunState, times: Times): BatchRow[] {
+  return batches.map(({ planned }, batch) => ({
+    batch,
+    stage: planned.stage,
+    isFinish: !planned.stage.startsWith('generation'),
+    plannedAt: planned.at,
+    closedAt: times.closed.get(batch) ?? null,
+    stop: planned.stop ?? null,
+  }));
+}
+
+function headOf(
+  state: RunState,
+  extras: PageExtras,
+  times: Times,
+  rowsOfKey: ReadonlyMap<string, readonly number[]>,
+): RunHead {
+  const { runId, at, config, data, engine } = state.started;
+  const { champion, baseline, paired } = state.finished ?? {};
+  const championRow = (record: ChampionRecord | null | undefined): ChampionRow | null => {
+    if (!record) return null;
+    const { predictions: _, ...rest } = record;
+    const keys = record.testScores.map(({ evaluationKey }) => evaluationKey);
+    return { ...rest, trainings: keys.flatMap((key) => rowsOfKey.get(key)?.slice(0, 1) ?? []) };
+  };
+  return {
+    runId,
+    startedAt: at,
+    updatedAt: times.last || at,
+    isFinished: state.finished !== null,
+    endOfSearch: endOfSearch(state),
+    isReproducible: state.isReproducible,
+    ledgerHash: state.ledgerHash,
+    config,
+    objectives: config.objectives,
+    engine: `${engine.name} ${engine.version} ${engine.backend}`,
+    workers: extras.workers,
+    data: {
+      id: data.id,
+      name: extras.dataName,
+      generated: data.generated,
+      trainCount: data.trainCount,
+      classes: extras.classes,
+      image: extras.image,
+    },
+    champion: championRow(champion),
+    baselineChampion: championRow(baseline),
+    hasBaseline: state.campaign.baseline !== null,
+    paired: paired ?? null,
+    baselineCommand: extras.baselineCommand,
+    money: extras.money,
+    misread: extras.misread,
+  };
+}
+
+function genomeRow({ genome, parameters }: PlannedEvaluation, { started }: RunState): GenomeRow {
+  const kind = kindOf(genome.kind);
+  const task = { inputs: started.data.pixels, classes: started.data.classes };
+  const forwardFlops = kind.hasCost ? kind.cost(genome, task).forwardFlops : null;
+  return { genome: canonicalGenome(genome), parameters, forwardFlops };
+}
