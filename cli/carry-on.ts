@@ -20,6 +20,8 @@ import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
 import { CAPPED } from './exit.ts';
 import { lastLine } from './last-line.ts';
+import { REPORT } from './page/keep-report.ts';
+import { type LivePage, openRunPages } from './page/run-pages.ts';
 import { progress } from './progress.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
 import { onStopSignal } from './stop-signals.ts';
@@ -40,6 +42,7 @@ export interface Session {
   readonly maxSeconds: number | undefined;
   /** A training that takes longer counts as hanging. */
   readonly hangMs: number;
+  readonly page: LivePage;
   readonly isJson: boolean;
   readonly terminal: Terminal;
 }
@@ -69,13 +72,23 @@ export async function carryOn(session: Session): Promise<number> {
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
+  const pages = await openRunPages({
+    ...{ state, directory, workers, terminal },
+    events: await store.read(),
+    manifest: opened.manifest,
+    page: session.page,
+  });
   // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
-  const unlisten = onStopSignal(() => {
+  const unlisten = onStopSignal(async () => {
     terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
-    return pool.stop();
+    await Promise.all([pool.stop(), pages.close()]);
   });
   const { count } = opened.dataset.validation;
-  const onEvent = progress(state, terminal, { workers });
+  const tellProgress = progress(state, terminal, { workers });
+  const onEvent = (event: LedgerEvent) => {
+    tellProgress(event);
+    pages.note(event);
+  };
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {
@@ -99,12 +112,14 @@ export async function carryOn(session: Session): Promise<number> {
       });
     }
     await keepChampion(state, directory, opened.manifest);
+    await pages.end();
   } finally {
     clearTimeout(timer);
     unlisten();
-    await pool.stop();
+    await Promise.all([pool.stop(), pages.close()]);
   }
   for (const line of summary(state, directory)) terminal.say(line);
+  terminal.say(`Look at it: ${join(directory, REPORT)}`);
   if (session.isJson) {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));

@@ -5,6 +5,7 @@ import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/error
 import { isObject } from '../shared/kernel/is-object.ts';
 import { PRESETS, presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
+import type { LivePage } from './page/run-pages.ts';
 import { withSettings } from './settings-by-path.ts';
 
 export const RUN_FLAGS: Flags = {
@@ -152,15 +153,17 @@ export const RUN_FLAGS: Flags = {
     type: 'switch',
     help: 'a champion in a minute: --preset quick',
   },
+  'no-page': { type: 'switch', help: 'no live page; report.html in DIR is written all the same' },
+  open: { type: 'switch', help: 'opens the live page in the browser' },
   json: { type: 'switch', help: 'JSON alone on standard output, words on standard error' },
 };
 
 /** The flags of `run` that say how to work, not what to search. */
 export const RESUME_FLAGS: Flags = Object.fromEntries(
-  ['workers', 'data-dir', 'trainer', 'training-seconds', 'max-seconds', 'json'].map((name) => [
-    name,
-    RUN_FLAGS[name] as Flag,
-  ]),
+  [
+    ...['workers', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
+    ...['no-page', 'open', 'json'],
+  ].map((name) => [name, RUN_FLAGS[name] as Flag]),
 );
 
 /** The longest time that a timer of Node's can wait. */
@@ -250,6 +253,15 @@ const HANG_SECONDS = 15 * 60;
 export function hangMsOf(values: FlagValues): number {
   const isGiven = values['training-seconds'] !== undefined;
   return 1000 * (isGiven ? secondsOf('training-seconds', values) : HANG_SECONDS);
+}
+
+/** @throws InvalidInput when a page is to be opened that there is not to be */
+export function livePageOf({ 'no-page': none, open }: FlagValues): LivePage {
+  if (none !== true) return open === true ? 'opened' : 'served';
+  if (open !== true) return 'none';
+  throw new InvalidInput([
+    { path: '--open', value: '--open and --no-page', allowed: 'one of the two' },
+  ]);
 }
 
 function secondsOf(flag: string, values: FlagValues): number {

@@ -5,7 +5,7 @@ import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
-import { hangMsOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
+import { hangMsOf, livePageOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 export async function resumeCommand(argv: readonly string[]): Promise<number> {
@@ -14,14 +14,15 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const workers = collect(faults, () => workersOf(values));
   const maxSeconds = collect(faults, () => maxSecondsOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
-  if (!(given && workers && hangMs) || faults.length > 0) throw new InvalidInput(faults);
+  const page = collect(faults, () => livePageOf(values));
+  if (!(given && workers && hangMs && page) || faults.length > 0) throw new InvalidInput(faults);
   const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   return inDirectory(directory, async (store) => {
     const state = stateOf(directory, await store.read());
     const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
-    const how = { workers, maxSeconds, hangMs, isJson, terminal };
+    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
     return carryOn({ state, store, directory, opened, trainer, choice, ...how });
   });
 }

@@ -13,7 +13,7 @@ import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { choiceAgain, refuseOther } from '../open-again.ts';
-import { hangMsOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { hangMsOf, livePageOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -33,8 +33,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const workers = collect(faults, () => workersOf(values));
   const maxSeconds = collect(faults, () => maxSecondsOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
+  const page = collect(faults, () => livePageOf(values));
   await collectAsync(faults, () => checkDataset(config?.dataset, values));
-  if (!(config && choice && workers && hangMs) || faults.length > 0) throw new InvalidInput(faults);
+  if (!(config && choice && workers && hangMs && page) || faults.length > 0)
+    throw new InvalidInput(faults);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;
@@ -59,7 +61,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     await store.append([prepared.started]);
     await continued?.copyWeights(directory);
     const state = startOf(prepared.started, strategies);
-    const how = { workers, maxSeconds, hangMs, isJson, terminal };
+    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
     return carryOn({
       state,
       store,
