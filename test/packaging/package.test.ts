@@ -17,6 +17,7 @@ const SHIPPED = [
   'dist/index.mjs',
   'dist/main.mjs',
   'dist/own-trainer-thread.mjs',
+  'dist/page.html',
   'dist/remote.mjs',
   'dist/training-worker.mjs',
   'package.json',

@@ -1,14 +1,12 @@
 // A run's page: its panels from the first look to the last detail.
 import { useMemo, useState } from 'preact/hooks';
 import type { RunPage } from '../page-data.ts';
+import type { Connection } from './connection.ts';
 import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
 import { Headline } from './panels/headline.tsx';
 import { Progress } from './panels/progress.tsx';
 import { runView } from './run-view.ts';
-
-/** How a page that follows a run stands; null for one that is a file. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
 const PANELS: readonly Panel[] = [Headline, Progress];
 
