@@ -3,10 +3,23 @@ import { randomLcg } from 'd3';
 import { describe, expect, it } from 'vitest';
 import type { Genes } from '../../shared/contracts/search-space.ts';
 import { drift } from '../../shared/report/analysis/drift.ts';
-import { pooledGene } from '../../shared/report/analysis/gene-path.ts';
+import { listsOf, pooledGene } from '../../shared/report/analysis/gene-path.ts';
 import { geneImportance } from '../../shared/report/analysis/importance.ts';
 import { operatorRows } from '../../shared/report/analysis/operators.ts';
 import { change, DIVERGED, DOWN, row, UP } from './analysis-rows.ts';
+
+const space: Genes = {
+  parts: {
+    type: 'list',
+    length: { min: 0, max: 3 },
+    mutation: 0,
+    part: { size: { type: 'integer', min: 1, max: 9, scale: 'log', mutation: 0 } },
+  },
+  maker: {
+    type: 'group',
+    genes: { kind: { type: 'categorical', values: ['a', 'b'], mutation: 0 } },
+  },
+};
 
 describe('importance', () => {
   const random = randomLcg(0.7);
@@ -70,18 +83,6 @@ describe('importance', () => {
 });
 
 describe('drift', () => {
-  const space: Genes = {
-    parts: {
-      type: 'list',
-      length: { min: 0, max: 3 },
-      mutation: 0,
-      part: { size: { type: 'integer', min: 1, max: 9, scale: 'log', mutation: 0 } },
-    },
-    maker: {
-      type: 'group',
-      genes: { kind: { type: 'categorical', values: ['a', 'b'], mutation: 0 } },
-    },
-  };
   const genes = new Map([
     ['one', { 'parts.length': 1, 'parts.0.size': 4, 'maker.kind': 'b' }],
     ['two', { 'parts.length': 2, 'parts.0.size': 2, 'parts.1.size': 6, 'maker.kind': 'a' }],
@@ -163,5 +164,15 @@ describe('operators', () => {
   it('pools places, not names with digits', () => {
     expect(pooledGene('parts.0.inner.12.size2')).toBe('parts.*.inner.*.size2');
     expect(pooledGene('parts.3')).toBe('parts.*');
+  });
+
+  it('pools parts that are gone, which have their ids for names', () => {
+    const lists = listsOf(space);
+    expect([...lists]).toEqual(['parts']);
+    expect(pooledGene('parts.a1b2.size', lists)).toBe('parts.*.size');
+    expect(pooledGene('parts.length', lists)).toBe('parts.length');
+    expect(pooledGene('maker.kind', lists)).toBe('maker.kind');
+    const gone = [parent, child('a', 0.7, 'parts.a1b2.size')];
+    expect(operatorRows(gone, UP, space)[1]?.operator).toBe('mutate parts.*.size');
   });
 });

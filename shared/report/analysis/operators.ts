@@ -2,8 +2,9 @@
 // Imports nothing of Node.
 import { mean } from 'd3';
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { Genes } from '../../contracts/search-space.ts';
 import type { EvaluationRow } from '../page-data.ts';
-import { pooledGene } from './gene-path.ts';
+import { listsOf, pooledGene } from './gene-path.ts';
 import { type MeanChange, meanChange } from './mean-change.ts';
 
 export interface OperatorRow {
@@ -26,8 +27,9 @@ export const ANY_OPERATOR = 'any change';
 export function operatorRows(
   rows: readonly EvaluationRow[],
   objective: ObjectiveDeclaration,
+  space: Genes = {},
 ): OperatorRow[] {
-  const children = childrenOf(rows, objective);
+  const children = childrenOf(rows, objective, listsOf(space));
   const byOperator = new Map<string, Child[]>([[ANY_OPERATOR, children]]);
   for (const child of children) {
     for (const operator of child.operators) {
@@ -51,7 +53,11 @@ interface Child {
   readonly gain: number | null;
 }
 
-function childrenOf(rows: readonly EvaluationRow[], { direction }: ObjectiveDeclaration): Child[] {
+function childrenOf(
+  rows: readonly EvaluationRow[],
+  { direction }: ObjectiveDeclaration,
+  lists: ReadonlySet<string>,
+): Child[] {
   const sign = direction === 'maximize' ? 1 : -1;
   const lastBatch = rows.at(-1)?.batch ?? 0;
   const parents = new Set(rows.flatMap((row) => row.parents));
@@ -77,7 +83,7 @@ function childrenOf(rows: readonly EvaluationRow[], { direction }: ObjectiveDecl
     const completed = known.filter((one) => typeof one === 'number').map((one) => sign * one);
     const best = completed.length === 0 ? null : Math.max(...completed);
     return {
-      operators: new Set(row.changes.map(({ name, gene }) => `${name} ${pooledGene(gene)}`)),
+      operators: new Set(row.changes.map(({ name, gene }) => `${name} ${pooledGene(gene, lists)}`)),
       isBetter: fitness !== null && (best === null || sign * fitness > best),
       isAccepted: row.batch === lastBatch ? null : parents.has(row.candidateId),
       gain: fitness === null || best === null ? null : sign * fitness - best,

@@ -22,9 +22,9 @@ const PANELS: readonly Panel[] = [
   Anytime,
   Finish,
   Importance,
+  Shares,
   Operators,
   Drift,
-  Shares,
 ];
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {

@@ -16,8 +16,9 @@ export function Operators({ view }: { view: RunView }) {
       operatorRows(
         search.filter(({ arm }) => arm === 'main'),
         objective,
+        view.page.head.config.space.genes,
       ),
-    [search, objective],
+    [search, objective, view],
   );
   const chart = useMemo(
     () =>
@@ -33,22 +34,31 @@ export function Operators({ view }: { view: RunView }) {
     <Section
       id="operators"
       title="Mutations and what came of them"
+      isWide
       lead="Share of children that read better than their parent had (its mean until then, on the same budget), with the 95 % Wilson interval. A child often carries several changes at once: an operator’s numbers are of the children that carry it, not of it alone. Parents were chosen for readings that were partly luck, so children look worse than they are."
     >
       {rows.length === 0 ? (
         <Nothing>No child of a mutation has a reading yet.</Nothing>
       ) : (
         <>
-          <IntervalChart
-            rows={chart}
-            axis="children better than their parent"
-            label={inWords(rows)}
-          />
-          <NumbersTable
-            caption="Mutation operators: children, acceptance and gain"
-            columns={columnsOf(view)}
-            rows={rows}
-          />
+          <div class="side-by-side">
+            <div>
+              {' '}
+              <IntervalChart
+                rows={chart}
+                axis="children better than their parent"
+                label={inWords(rows)}
+              />
+            </div>
+            <div>
+              {' '}
+              <NumbersTable
+                caption="Mutation operators: children, acceptance and gain"
+                columns={columnsOf(view)}
+                rows={rows}
+              />
+            </div>
+          </div>
           <p class="caption">
             Accepted: became the parent of a later candidate, or was kept and read again; children
             of the last batch could not, and are left out there. Gain: of children that completed,

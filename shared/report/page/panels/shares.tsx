@@ -59,15 +59,14 @@ export function Shares({ view }: { view: RunView }) {
           <NumbersTable
             caption="Totals of each arm"
             columns={[
-              { head: 'arm', cell: ({ arm }) => armInWords(arm) },
-              { head: 'planned', cell: ({ planned }) => count(planned), isNumber: true },
-              ...OUTCOMES.map((outcome) => ({
-                ...{ head: outcome, isNumber: true },
-                cell: ({ counts, planned }: (typeof totals)[number]) =>
+              { head: 'outcome', cell: (outcome: Outcome) => outcome },
+              ...totals.map(({ arm, planned, counts }) => ({
+                ...{ head: `${armInWords(arm)}, of ${count(planned)}`, isNumber: true },
+                cell: (outcome: Outcome) =>
                   `${count(counts[outcome])} (${percent(planned === 0 ? 0 : counts[outcome] / planned)})`,
               })),
             ]}
-            rows={totals}
+            rows={OUTCOMES}
           />
           <AsTable caption="Outcomes by batch" columns={perBatch} rows={counted} />
         </>
