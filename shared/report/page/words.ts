@@ -28,7 +28,7 @@ export function value(number: number | null | undefined, objective: ObjectiveDec
 }
 
 /** A difference of two values, with its sign: accuracy in points. */
-export function difference(number: number, objective: ObjectiveDeclaration): string {
+function difference(number: number, objective: ObjectiveDeclaration): string {
   if (objective.name === ACCURACY) return points(number);
   const shown = String(Math.abs(Number(number.toPrecision(3))));
   return `${number < 0 ? '−' : '+'}${shown}`;
@@ -38,6 +38,36 @@ export function difference(number: number, objective: ObjectiveDeclaration): str
 export function error(number: number, objective: ObjectiveDeclaration): string {
   if (objective.name === ACCURACY) return `${(100 * number).toFixed(2)} points`;
   return String(Number(number.toPrecision(3)));
+}
+
+/** 94.14 ± 0.10 %; without an error as it is. */
+export function valueWithError(
+  number: number,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+): string {
+  return withError(value(number, objective), spread, objective, ' %');
+}
+
+/** −0.57 ± 0.24 points. */
+export function differenceWithError(
+  number: number,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+): string {
+  return withError(difference(number, objective), spread, objective, ' points');
+}
+
+function withError(
+  shown: string,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+  unit: string,
+): string {
+  if (spread === null) return shown;
+  return objective.name === ACCURACY
+    ? `${shown.replace(unit, '')} ± ${(100 * spread).toFixed(2)}${unit}`
+    : `${shown} ± ${error(spread, objective)}`;
 }
 
 /** A tick of an axis, without decimals that say nothing. */

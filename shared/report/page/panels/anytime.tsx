@@ -9,7 +9,7 @@ import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
-import { axisTick, count, error, seconds, usd, value } from '../words.ts';
+import { axisTick, count, error, seconds, usd, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
@@ -71,7 +71,7 @@ export function Anytime({ view }: { view: RunView }) {
             <Choice
               label="Height:"
               options={[
-                ['top', 'the top'],
+                ['top', 'the best'],
                 ['all', 'all'],
               ]}
               chosen={height}
@@ -134,8 +134,8 @@ function optionsOf(
         steps,
         Plot.pointer({
           ...{ x: 'spent', y: 'best' },
-          title: ({ arm, spent, best, error: one, candidateId }: AnytimeStep) =>
-            `${armInWords(arm)}: ${value(best, objective)} ± ${error(one, objective)}\n${candidateId}, after ${spentInWords(spent, spending)}`,
+          title: ({ arm, spent, best, error: spread, candidateId }: AnytimeStep) =>
+            `${armInWords(arm)}: ${valueWithError(best, spread, objective)}\n${candidateId}, after ${spentInWords(spent, spending)}`,
         }),
       ),
     ],

@@ -138,7 +138,8 @@ function categoryInWords({ gene, rows, values }: CategoricalDrift): string {
   return `${gene}, shares from the first generation to the last: ${shares.join(', ')}.`;
 }
 
-function short(number: number): string {
+/** Three digits. */
+export function short(number: number): string {
   return String(Number(number.toPrecision(3)));
 }
 

@@ -1,11 +1,19 @@
 // How each gene's distribution moves while the search goes on: small charts, one a gene.
-import { type CategoricalDrift, drift, type GeneDrift } from '../../analysis/drift.ts';
+import {
+  type CategoricalDrift,
+  drift,
+  type GeneDrift,
+  type QuantileRow,
+  type ShareRow,
+} from '../../analysis/drift.ts';
+import { percent } from '../../percent.ts';
 import { Legend } from '../legend.tsx';
+import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { useLater } from '../use-later.ts';
-import { categoryColour, type DriftChart, driftChart } from './drift-chart.ts';
+import { categoryColour, type DriftChart, driftChart, short } from './drift-chart.ts';
 
 export function Drift({ view }: { view: RunView }) {
   const { search, genes, page } = view;
@@ -49,6 +57,7 @@ export function Drift({ view }: { view: RunView }) {
                 <h3>{gene.gene}</h3>
                 <PlotFigure label={label} options={options} />
                 {gene.type === 'categorical' && <Categories gene={gene} />}
+                <Numbers gene={gene} />
               </div>
             ))}
           </div>
@@ -71,3 +80,30 @@ function Categories({ gene }: { gene: CategoricalDrift }) {
     />
   );
 }
+
+type Row = QuantileRow | ShareRow;
+
+function Numbers({ gene }: { gene: GeneDrift }) {
+  const columns: readonly Column<Row>[] = [
+    { head: 'generation', cell: ({ batch }) => batch + 1, isNumber: true },
+    { head: 'arm', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
+    ...(gene.type === 'numeric' ? QUANTILES : SHARES),
+  ];
+  return <AsTable<Row> caption={`Drift of ${gene.gene}`} columns={columns} rows={gene.rows} />;
+}
+
+const QUANTILES: readonly Column<Row>[] = [
+  { head: 'median', cell: (row) => ('median' in row ? short(row.median) : ''), isNumber: true },
+  {
+    head: 'middle half',
+    cell: (row) => ('median' in row ? row.quartiles.map(short).join(' to ') : ''),
+  },
+];
+
+const SHARES: readonly Column<Row>[] = [
+  { head: 'value', cell: (row) => ('value' in row ? row.value : '') },
+  {
+    ...{ head: 'share', isNumber: true },
+    cell: (row) => ('value' in row ? percent(row.to - row.from) : ''),
+  },
+];

@@ -6,7 +6,7 @@ import { spearman } from '../../analysis/rank-correlation.ts';
 import type { Arm } from '../../page-data.ts';
 import { NumbersTable } from '../numbers-table.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, difference, error } from '../words.ts';
+import { count, differenceWithError } from '../words.ts';
 import { STAGE_WORDS, type Stage } from './finish-charts.ts';
 
 interface Comparison {
@@ -99,7 +99,5 @@ function correlationInWords({ rho, interval }: Comparison['correlation']): strin
 }
 
 function changeInWords(change: MeanChange | null, objective: RunView['objective']): string {
-  if (change === null) return '–';
-  const { mean, error: spread } = change;
-  return `${difference(mean, objective)}${spread === null ? '' : ` ± ${error(spread, objective)}`}`;
+  return change === null ? '–' : differenceWithError(change.mean, change.error, objective);
 }

@@ -8,7 +8,7 @@ import { type Column, NumbersTable } from '../numbers-table.tsx';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, error, value } from '../words.ts';
+import { count, value, valueWithError } from '../words.ts';
 import { STAGE_WORDS, type Stage, scatterOf, slopesOf } from './finish-charts.ts';
 import { FinishNumbers } from './finish-numbers.tsx';
 
@@ -94,7 +94,7 @@ function Finalists({ rows, view: { objective } }: { rows: readonly FinalistRow[]
   const cell = (reading: StageReading | null) =>
     reading === null
       ? '–'
-      : `${value(reading.mean, objective)}${reading.error === null ? '' : ` ± ${error(reading.error, objective)}`} (n = ${reading.replicates})`;
+      : `${valueWithError(reading.mean, reading.error, objective)} (n = ${reading.replicates})`;
   const columns: Column<FinalistRow>[] = [
     {
       head: 'candidate',

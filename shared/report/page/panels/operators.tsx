@@ -7,7 +7,7 @@ import { IntervalChart } from '../interval-chart.tsx';
 import { type Column, NumbersTable } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, difference, error } from '../words.ts';
+import { count, differenceWithError } from '../words.ts';
 
 export function Operators({ view }: { view: RunView }) {
   const { search, objective } = view;
@@ -88,9 +88,7 @@ function columnsOf({ objective }: RunView): Column<OperatorRow>[] {
     {
       ...{ head: 'mean gain', isNumber },
       cell: ({ gain }) =>
-        gain === null
-          ? '–'
-          : `${difference(gain.mean, objective)}${gain.error === null ? '' : ` ± ${error(gain.error, objective)}`}`,
+        gain === null ? '–' : differenceWithError(gain.mean, gain.error, objective),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
-import { axisTick, count, error, value } from '../words.ts';
+import { axisTick, count, error, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
@@ -37,7 +37,7 @@ export function Progress({ view }: { view: RunView }) {
           <Choice
             label="Height:"
             options={[
-              ['top', 'the top'],
+              ['top', 'the best'],
               ['all', 'all'],
             ]}
             chosen={height}
@@ -163,8 +163,8 @@ function topOf(rows: readonly GenerationRow[]): [number, number] {
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
   return [
     `generation ${row.batch + 1}, ${armInWords(row)}`,
-    `best ${value(row.best, objective)} ± ${error(row.bestError, objective)}`,
-    `mean ${value(row.mean, objective)} ± ${error(row.meanError, objective)}`,
+    `best ${valueWithError(row.best, row.bestError, objective)}`,
+    `mean ${valueWithError(row.mean, row.meanError, objective)}`,
     `median ${value(row.quartiles[1], objective)}`,
     `${row.readings} readings`,
   ].join('\n');
