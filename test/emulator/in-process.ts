@@ -97,7 +97,8 @@ export async function inProcess(
     blobs: s3BlobStore(bucket, 'artefacts'),
     openDataset: async () => dataset,
     concurrencyQuota: async () => undefined,
-    pageTemplate: () => Object.values(SLOTS).join('\n'),
+    pageTemplate: () =>
+      `${SLOTS.connect}${SLOTS.title}<script type="application/json" id="content">${SLOTS.data}</script>`,
     pieceMs: 60_000,
     isLeaving: () => false,
     elapsedMs: () => performance.now(),
