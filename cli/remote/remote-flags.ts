@@ -86,7 +86,12 @@ export const RESULTS_FLAGS: Flags = {
 
 export const REMOTE_REPORT_FLAGS: Flags = {
   ...REQUIRED_STACK,
-  execution: { type: 'text', value: 'RUN', help: 'the run, in place of RUN' },
+  execution: {
+    type: 'text',
+    value: 'RUN',
+    help: 'the run, as its execution is named',
+    without: 'RUN',
+  },
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'RUN.html' },
   open: { type: 'switch', help: 'opens it in the browser' },
   ...JSON_FLAG,
