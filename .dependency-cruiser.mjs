@@ -55,9 +55,13 @@ export default {
     },
     {
       name: 'infra-sees-contracts-only',
+      comment: 'And what builds the template of the pages, which lies in bundles.',
       severity: 'error',
       from: { path: '^infra/' },
-      to: { path: '^(shared|cli|functions)/', pathNot: '^shared/(contracts|kernel)/' },
+      to: {
+        path: '^(shared|cli|functions)/',
+        pathNot: '^(shared/(contracts|kernel)/|cli/bin/build-page\\.mjs$)',
+      },
     },
     {
       name: 'functions-see-shared-only',

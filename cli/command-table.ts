@@ -15,6 +15,7 @@ import {
   DATA_PUSH_FLAGS,
   DEPLOY_FLAGS,
   DESTROY_FLAGS,
+  REMOTE_REPORT_FLAGS,
   REMOTE_RESUME_FLAGS,
   RESULTS_FLAGS,
   STACK_FLAGS,
@@ -192,6 +193,16 @@ export const ON_AWS: readonly CommandHelp[] = [
     purpose: 'bring a run here, as if it had been made here: replay takes it',
     flags: RESULTS_FLAGS,
     examples: ['evolambda results seven --out runs/seven'],
+  },
+  {
+    name: 'report',
+    usage: 'report RUN --stack NAME',
+    purpose: 'the page of a run on AWS as one HTML file, as far as the run is',
+    flags: REMOTE_REPORT_FLAGS,
+    examples: [
+      'evolambda report seven --stack Evolambda --open',
+      'evolambda report --stack Evolambda --execution seven --out seven.html',
+    ],
   },
   {
     name: 'stop',

@@ -1,4 +1,4 @@
-// The bucket of data, plans, checkpoints and champions, an area each. Checkpoints and poison expire;
+// The bucket of data, plans, checkpoints, champions and pages of runs, an area each. Checkpoints and poison expire;
 // the rest belongs to a run and stays, as the bucket itself does.
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -9,8 +9,8 @@ import type { StackSettings } from './settings.ts';
 // Thirty days, like the arrivals of a run: after that a stopped run trains the evaluation anew.
 const CHECKPOINT_DAYS = 30;
 const POISON_DAYS = 90;
-// A key is written once or replaced by the same content, so an older version is of use to undo a
-// mistake of a person only.
+// A key is written once, or replaced by the same content or a run's younger page, so an older version is
+// of use to undo a mistake of a person only.
 const NONCURRENT_DAYS = 7;
 const UNFINISHED_UPLOAD_DAYS = 1;
 

@@ -25,6 +25,8 @@ export interface FunctionShape {
   readonly memoryMb: number;
   /** Whether the bundle carries the native training engine. */
   readonly engine: boolean;
+  /** Whether it carries the template of the pages. */
+  readonly page?: boolean;
 }
 
 /** The functions that a stack has: a service of ECS takes the place of the one that trains. */
@@ -54,9 +56,9 @@ export function functionTable(settings: StackSettings): Record<FunctionName, Fun
     },
     DeadLetter: { folder: 'dead-letter', timeoutSeconds: 60, memoryMb: 512, engine: false },
     CheckProgress: { folder: 'check-progress', timeoutSeconds: 120, memoryMb: 512, engine: false },
-    Close: { folder: 'close', timeoutSeconds: 900, memoryMb: planner, engine: false },
+    Close: { folder: 'close', timeoutSeconds: 900, memoryMb: planner, engine: false, page: true },
     ScoreTest: { folder: 'score-test', timeoutSeconds: 300, memoryMb: 1769, engine: true },
-    Report: { folder: 'report', timeoutSeconds: 120, memoryMb: 1024, engine: false },
+    Report: { folder: 'report', timeoutSeconds: 120, memoryMb: 1024, engine: false, page: true },
     RunStopped: { folder: 'run-stopped', timeoutSeconds: 60, memoryMb: 512, engine: false },
   };
 }

@@ -68,7 +68,7 @@ const GRANTS: Record<FunctionName, Grants> = {
   Close: {
     table: [...READ, 'UpdateItem', ...APPEND],
     get: ['plans'],
-    put: ['plans'],
+    put: ['plans', 'reports'],
     rights: [],
   },
   ScoreTest: {
@@ -78,9 +78,9 @@ const GRANTS: Record<FunctionName, Grants> = {
     rights: [],
   },
   Report: {
-    table: ['GetItem', 'Query', 'UpdateItem'],
-    get: ['plans', 'artefacts'],
-    put: ['artefacts'],
+    table: [...READ, 'UpdateItem'],
+    get: ['manifests', 'plans', 'artefacts', 'reports'],
+    put: ['artefacts', 'reports'],
     rights: [],
   },
   RunStopped: { table: ['GetItem', 'UpdateItem'], get: [], put: [], rights: ['stop-children'] },

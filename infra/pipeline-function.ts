@@ -80,7 +80,7 @@ export class PipelineFunction extends Construct {
           depsLockFilePath: join(projectRoot, 'package-lock.json'),
           runtime: Runtime.NODEJS_24_X,
           awsSdkConnectionReuse: false,
-          bundling: bundling(projectRoot, shape.engine),
+          bundling: bundling(projectRoot, shape),
         });
     this.#explainWildcards(id, props.grounds);
   }
@@ -97,7 +97,8 @@ export class PipelineFunction extends Construct {
   }
 }
 
-function bundling(projectRoot: string, engine: boolean): BundlingOptions {
+function bundling(projectRoot: string, { engine, page = false }: FunctionShape): BundlingOptions {
+  const scripts = [...(engine ? ['copy-engine'] : []), ...(page ? ['copy-page'] : [])];
   return {
     format: OutputFormat.ESM,
     // Emulators run the host's own Node, which may be 20.
@@ -114,7 +115,9 @@ function bundling(projectRoot: string, engine: boolean): BundlingOptions {
       beforeBundling: () => [],
       beforeInstall: () => [],
       afterBundling: (_, outputDir) =>
-        engine ? [shell(join(projectRoot, 'infra/copy-engine.mjs'), projectRoot, outputDir)] : [],
+        scripts.map((name) =>
+          shell(join(projectRoot, `infra/${name}.mjs`), projectRoot, outputDir),
+        ),
     },
   };
 }

@@ -9,6 +9,7 @@ import { estimateOf } from '../../functions/protocol/estimate.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { capsOf } from '../../functions/protocol/run-context.ts';
 import { makeTools, type Tools } from '../../functions/protocol/tools.ts';
+import { SLOTS } from '../../shared/report/page-html.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
@@ -20,7 +21,8 @@ const MNIST = { id: 'mnist', hash: 'h', splitId: 's', pixels: 784, classes: 10, 
 
 const [step = '', batch = '0', config = '{}'] = process.argv.slice(2);
 const silent = { info: () => undefined, warn: () => undefined, count: () => undefined };
-const tools = makeTools(silent);
+const pageTemplate = () => Object.values(SLOTS).join('');
+const tools = { ...makeTools(silent), pageTemplate };
 const before = process.cpuUsage();
 const startedMs = performance.now();
 await runStep();

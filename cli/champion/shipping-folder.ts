@@ -2,12 +2,8 @@
 import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import {
-  FILES_OF,
-  FORMATS,
-  type Format,
-  type ShippedFiles,
-} from '../../shared/report/shipped-files.ts';
+import { FORMATS, type Format } from '../../shared/report/formats.ts';
+import { FILES_OF, type ShippedFiles } from '../../shared/report/shipped-files.ts';
 import { unusable } from '../embedded/system-error.ts';
 
 /**

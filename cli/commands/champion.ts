@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
-import {
-  FORMATS,
-  type Format,
-  formatsOf,
-  shippedFiles,
-} from '../../shared/report/shipped-files.ts';
+import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';

@@ -2,13 +2,9 @@
 // network, the images that it misread.
 import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
-import { misreadSchema } from '../../shared/contracts/misread.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
-import { pageModel } from '../../shared/report/page-model.ts';
+import { blobExtras, type EndExtras } from '../../shared/report/blob-extras.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
 import { baselineCommand } from '../../shared/report/scores.ts';
-import { formatsOf } from '../../shared/report/shipped-files.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 
@@ -37,25 +33,10 @@ export function runExtras(
  * What there is of a run that has ended.
  * @throws Corrupt when a blob is missing or damaged
  */
-export async function endExtras(
+export function endExtras(
   state: RunState,
   directory: string,
   manifest: DatasetManifest | undefined,
-): Promise<Pick<PageExtras, 'misread' | 'model'>> {
-  const { champion, misread } = state.finished ?? {};
-  const blobs = fileBlobStore(join(directory, 'blobs'));
-  const images =
-    misread === undefined ? null : JSON.parse(new TextDecoder().decode(await blobs.get(misread)));
-  const shipped = plannedEvaluations(state).find(
-    ({ evaluationKey }) => evaluationKey === champion?.evaluationKey,
-  );
-  const weights = shipped && state.results.get(shipped.evaluationKey)?.weights;
-  const hasModel = manifest !== undefined && formatsOf(state).includes('tfjs');
-  return {
-    misread: images && parseInput(misreadSchema, images, 'misread images'),
-    model:
-      shipped && weights !== undefined && hasModel
-        ? pageModel(shipped, await blobs.get(weights), manifest)
-        : null,
-  };
+): Promise<EndExtras> {
+  return blobExtras(state, fileBlobStore(join(directory, 'blobs')), manifest);
 }

@@ -7,6 +7,7 @@ import { costCommand } from './cost.ts';
 import { dataCommand } from './data.ts';
 import { deployCommand } from './deploy.ts';
 import { destroyCommand } from './destroy.ts';
+import { remoteReportCommand } from './report.ts';
 import { resultsCommand } from './results.ts';
 import { remoteResumeCommand } from './resume.ts';
 import { startCommand } from './start.ts';
@@ -39,6 +40,8 @@ async function command(name: string, argv: readonly string[]): Promise<number> {
       return watchCommand(argv);
     case 'status':
       return statusCommand(argv);
+    case 'report':
+      return remoteReportCommand(argv);
     case 'results':
       return resultsCommand(argv);
     case 'stop':

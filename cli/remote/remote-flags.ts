@@ -59,8 +59,13 @@ export const START_FLAGS: Flags = {
   ...JSON_FLAG,
 };
 
-export const REMOTE_RESUME_FLAGS: Flags = {
+/** Of commands that are about this machine without it. */
+const REQUIRED_STACK: Flags = {
   stack: { type: 'text', value: 'NAME', help: 'the deployed stack', without: 'required' },
+};
+
+export const REMOTE_RESUME_FLAGS: Flags = {
+  ...REQUIRED_STACK,
   'budget-usd': { ...BUDGET, without: 'what it had', help: `${BUDGET.help}, spent ones included` },
   ...JSON_FLAG,
 };
@@ -76,6 +81,19 @@ export const RESULTS_FLAGS: Flags = {
     help: 'directory for the run, new or empty',
     without: 'runs/RUN',
   },
+  ...JSON_FLAG,
+};
+
+export const REMOTE_REPORT_FLAGS: Flags = {
+  ...REQUIRED_STACK,
+  execution: {
+    type: 'text',
+    value: 'RUN',
+    help: 'the run, as its execution is named',
+    without: 'RUN',
+  },
+  out: { type: 'text', value: 'FILE', help: 'where to', without: 'RUN.html' },
+  open: { type: 'switch', help: 'opens it in the browser' },
   ...JSON_FLAG,
 };
 

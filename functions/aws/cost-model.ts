@@ -22,29 +22,39 @@ export const TYPICAL_FLOPS_PER_VCPU = 40e9;
 const TASK_START_SECONDS = 120;
 const TASK_END_SECONDS = 600;
 
-/** Requests of one attempt beside its host: messages, results, arrivals, checkpoints. */
+/** Results that the page of a run reads at most when a stage is closed; of more it tells facts alone. */
+export const PAGE_RESULTS = 1000;
+
+/** Requests of one attempt beside its host: messages, results, arrivals, checkpoints, the page at the end. */
 const FIXED_PER_ATTEMPT =
   6 * PRICES.sqsRequest +
   12 * PRICES.dynamoWriteUnit +
-  8 * PRICES.dynamoReadUnit +
+  9 * PRICES.dynamoReadUnit +
   2 * PRICES.s3Put +
   6 * PRICES.s3Get;
 
 /** Seconds of Plan, Close and a CheckProgress that stand for a stage, whatever they take. */
 export const ORCHESTRATION_SECONDS = 40;
 
-/** Orchestration of one stage: its functions, ten transitions, and plans written and read. */
+/** Orchestration of one stage: its functions, ten transitions, plans written and read, and the page. */
 export const STAGE_OVERHEAD = Math.ceil(
   10 * PRICES.stepTransition +
     3 * PRICES.lambdaRequest +
     ORCHESTRATION_SECONDS * (1769 / 1024) * PRICES.lambdaGbSecond +
-    4 * PRICES.s3Put +
-    40 * PRICES.s3Get,
+    5 * PRICES.s3Put +
+    40 * PRICES.s3Get +
+    PAGE_RESULTS * PRICES.dynamoReadUnit,
 );
+
+/** The result and the page, and what Report reads for them beside results. */
+const REPORT_REQUESTS = 2 * PRICES.s3Put + 5 * PRICES.s3Get;
 
 /** ScoreTest and Report at their timeouts, as often as they may be called. */
 const REPORT_WORST_CASE =
-  (1 + SERVICE_RETRIES) * (timeCost(1769, 300_000) + timeCost(1024, 120_000));
+  (1 + SERVICE_RETRIES) * (timeCost(1769, 300_000) + timeCost(1024, 120_000) + REPORT_REQUESTS);
+
+/** Of Report for a run of some hundred evaluations, its page included. */
+const USUAL_REPORT_MS = 4000;
 
 /** The end of a run at its worst, and the tasks that it started and will leave idle. */
 export function endWorstCase(worker: WorkerCost): number {
@@ -53,7 +63,7 @@ export function endWorstCase(worker: WorkerCost): number {
 
 /** The same with ScoreTest as long as it took, and a usual Report. */
 export function endCost(worker: WorkerCost, scoreMs: number): number {
-  const functions = timeCost(1769, scoreMs) + timeCost(1024, 3000);
+  const functions = timeCost(1769, scoreMs) + timeCost(1024, USUAL_REPORT_MS) + REPORT_REQUESTS;
   return Math.ceil(Math.min(REPORT_WORST_CASE, functions) + taskStartsAndEnds(worker));
 }
 

@@ -47,6 +47,7 @@ export async function getObject(
   }
 }
 
-function isNotFound(error: unknown): boolean {
+/** Whether the error is S3's answer that there is no such object. */
+export function isNotFound(error: unknown): boolean {
   return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound');
 }

@@ -1,7 +1,8 @@
-// Close: what arrived of a batch becomes its recorded facts.
+// Close: what arrived of a batch becomes its recorded facts, and the run's page is written.
 import { z } from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { observe } from '../aws/observe.ts';
+import { pageTemplate } from '../aws/page-template.ts';
 import { closeStage } from '../protocol/close-stage.ts';
 import { makeTools } from '../protocol/tools.ts';
 
@@ -15,6 +16,6 @@ const eventSchema = z.object({
 });
 
 const { report, clients, watch } = observe('close');
-const tools = makeTools(report, clients);
+const tools = { ...makeTools(report, clients), pageTemplate };
 
 export const handler = watch((event: unknown) => closeStage(parseInput(eventSchema, event), tools));

@@ -1,4 +1,5 @@
-// Close: what arrived becomes the batch's recorded facts, once; the money that was not spent is free.
+// Close: what arrived becomes the batch's recorded facts, once; the money that was not spent is free, and the
+// run's page is written.
 import type { GenerationClosed, StopReason } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import { close, missingKeys } from '../../shared/steps/close.ts';
@@ -10,6 +11,7 @@ import { cachedResults } from '../aws/result-cache.ts';
 import { endRun } from '../aws/run-record.ts';
 import { readRoot, type Stage } from '../aws/stage-root.ts';
 import { isFinal } from './final-error.ts';
+import { keepPage, PAGE_OF_CLOSE, type PageTools } from './keep-page.ts';
 import { openRun, type RunContext } from './run-context.ts';
 import { keysOf, stageOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
@@ -33,7 +35,7 @@ export type Closed = Omit<CloseInput, 'batch' | 'forced'> &
 const NO_ANSWER = 'no answer in two rounds of waiting';
 
 /** @throws Error of a service, after which the same call may be made again */
-export async function closeStage(input: CloseInput, tools: Tools): Promise<Closed> {
+export async function closeStage(input: CloseInput, tools: PageTools): Promise<Closed> {
   const { batch: index, forced, ...place } = input;
   const { runId, epoch } = place;
   try {
@@ -41,8 +43,11 @@ export async function closeStage(input: CloseInput, tools: Tools): Promise<Close
     const batch = context.state.batches[index];
     if (batch === undefined) throw new Corrupt(`run ${runId} has no batch ${index}`);
     // A retry finds the batch closed: what was recorded is what holds.
-    if (batch.facts === null) await record(batch, forced, context, input, tools);
+    const closed =
+      batch.facts === null ? await record(batch, forced, context, input, tools) : undefined;
     await settle(stageOf(runId, epoch, batch), tools);
+    // Not at a retry: what killed this call over a page kills no second one.
+    if (closed !== undefined) await keepPage({ ...context, closed }, PAGE_OF_CLOSE, tools);
     return next(place, tools);
   } catch (error) {
     if (!isFinal(error)) throw error;
@@ -59,7 +64,7 @@ async function record(
   { state, store }: RunContext,
   { runId, epoch }: CloseInput,
   { table, now, report }: Tools,
-): Promise<void> {
+): Promise<GenerationClosed> {
   if (openBatches(state)[0] !== batch) throw new Corrupt('a batch is to be closed out of turn');
   const stage = stageOf(runId, epoch, batch);
   const { stop, fault } = await readRoot(table, stage);
@@ -73,6 +78,7 @@ async function record(
   if (closed === undefined) throw new Corrupt(`batch ${stage.batch} is closed before all arrived`);
   await store.append([closed]);
   report.info('stage closed', { runId, epoch, batch: stage.batch, facts: closed.facts.length });
+  return closed;
 }
 
 /** Results of what arrived with one, reasons of what failed; a late result of a failure is not looked at. */

@@ -1,4 +1,5 @@
 // A run as a step of the protocol finds it: its record, its ledger folded into a state, its caps.
+import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
@@ -12,6 +13,8 @@ import type { Tools } from './tools.ts';
 export interface RunContext {
   readonly run: RunRecord;
   readonly store: RunStore;
+  readonly events: readonly LedgerEvent[];
+  /** Of the events. */
   readonly state: RunState;
   readonly caps: Caps;
 }
@@ -27,8 +30,8 @@ export async function openRun(
 ): Promise<RunContext> {
   const run = await requireRunning(table, runId, epoch);
   const store = dynamoRunStore({ table, bucket, runId, epoch });
-  const state = fold(await store.read(), strategies);
-  return { run, store, state, caps: capsOf(run, settings) };
+  const events = await store.read();
+  return { run, store, events, state: fold(events, strategies), caps: capsOf(run, settings) };
 }
 
 /** The run's cap and the stack's of a day, in nano-dollars. */

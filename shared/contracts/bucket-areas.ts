@@ -7,4 +7,5 @@ export type Area =
   | 'plans'
   | 'checkpoints'
   | 'artefacts'
+  | 'reports'
   | 'poison';

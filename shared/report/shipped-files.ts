@@ -11,10 +11,8 @@ import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
 import { onnxTrainer } from '../training/onnx/onnx-trainer.ts';
+import { FORMATS, type Format, formatsOf } from './formats.ts';
 import { modelCard } from './model-card.ts';
-
-export const FORMATS = ['onnx', 'tfjs', 'genome', 'card', 'checkpoint'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Of each format, by path within the folder, in the order in which they are written. */
 export const FILES_OF = {
@@ -24,14 +22,6 @@ export const FILES_OF = {
   card: ['model-card.md'],
   checkpoint: ['weights.checkpoint'],
 } as const satisfies Readonly<Record<Format, readonly string[]>>;
-
-/** What a person's own trainer trained, nobody but its predict can read. */
-const OF_OWN: readonly Format[] = ['genome', 'card', 'checkpoint'];
-
-/** The forms that networks of a run can be shipped in. */
-export function formatsOf({ started }: RunState): readonly Format[] {
-  return started.engine.name === 'own' ? OF_OWN : FORMATS;
-}
 
 /** By path within the folder, in the order in which they are to be written. */
 export type ShippedFiles = ReadonlyMap<string, Uint8Array | string>;

@@ -11,6 +11,7 @@ import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
 import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts';
 import { functionCost } from '../../functions/aws/worker-cost.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
+import type { PageTools } from '../../functions/protocol/keep-page.ts';
 import { decodeMessage, encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { type Execution, type PrepareTools, prepare } from '../../functions/protocol/prepare.ts';
@@ -20,6 +21,7 @@ import type { Metric, Tools } from '../../functions/protocol/tools.ts';
 import { type WorkOutcome, work } from '../../functions/protocol/work.ts';
 import type { Attempt, WorkTools } from '../../functions/protocol/worker-tools.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import { SLOTS } from '../../shared/report/page-html.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
@@ -30,7 +32,7 @@ import { type Calls, observedClients } from './observed-clients.ts';
 import { TokenKeeper } from './token-keeper.ts';
 
 export interface InProcess {
-  readonly tools: WorkTools & PrepareTools;
+  readonly tools: WorkTools & PrepareTools & PageTools;
   readonly calls: Calls;
   readonly tokens: TokenKeeper;
   readonly metrics: Map<Metric, number[]>;
@@ -73,7 +75,7 @@ export async function inProcess(
     maxBudgetUsd: 1000,
     maxStackUsdPerDay: 1e6,
   };
-  const tools: WorkTools & PrepareTools = {
+  const tools: InProcess['tools'] = {
     settings,
     table: { name: outputs.TableName, client: clients.dynamo },
     bucket,
@@ -95,6 +97,8 @@ export async function inProcess(
     blobs: s3BlobStore(bucket, 'artefacts'),
     openDataset: async () => dataset,
     concurrencyQuota: async () => undefined,
+    pageTemplate: () =>
+      `${SLOTS.connect}${SLOTS.title}<script type="application/json" id="content">${SLOTS.data}</script>`,
     pieceMs: 60_000,
     isLeaving: () => false,
     elapsedMs: () => performance.now(),

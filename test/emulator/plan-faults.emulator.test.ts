@@ -54,7 +54,8 @@ describeOnEmulator('a stage', () => {
     await workOff(pipeline, probe.messages);
     calls.forget();
     await closeFirst(pipeline, probe.place);
-    const steps = [...calls.names];
+    // Behind the transaction that settles the stage are the page's, which nothing fails by.
+    const steps = calls.names.slice(0, calls.names.lastIndexOf('TransactWriteItemsCommand') + 1);
     for (const [index, step] of steps.entries()) {
       const config = freshGeneration();
       const { place, messages } = await planned(pipeline, config);

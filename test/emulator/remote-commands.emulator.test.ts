@@ -10,6 +10,7 @@ import { environmentFor } from './aws-place.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { SMALL_SPACE } from './first-stage.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
+import { contentOf } from './stored-page.ts';
 
 const STACK = ['--stack', 'Remote'];
 const JSON_LINE = [...STACK, '--json'];
@@ -92,11 +93,30 @@ describeOnEmulator('the commands on AWS', () => {
       expect(JSON.parse(replayed.stdout)).toEqual({ ledgerHash, matches: true });
       const weights = readFileSync(join(out, 'champion', 'weights.checkpoint'));
       expect(weights.byteLength).toBeGreaterThan(1000);
+      const page = contentOf(readFileSync(join(out, 'report.html'), 'utf8'));
+      expect(page.head.money).toMatchObject({ budgetUsd: 1, spentUsd: expect.any(Number) });
+      const trained = page.evaluations.filter(({ dispatch }) => dispatch === 'train');
+      for (const { training } of trained) expect(training!.usd).toBeGreaterThan(0);
       const again = await remotely('results', 'first', '--out', out, ...STACK);
       expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('--out')]);
     },
     RUN_MS,
   );
+
+  it('bring its page, as the run has left it', async () => {
+    const out = join(folder, 'first.html');
+    expect(await told('report', 'first', '--out', out)).toEqual({
+      runId: 'first',
+      status: 'succeeded',
+      report: out,
+    });
+    const { head, model } = contentOf(readFileSync(out, 'utf8'));
+    expect(head).toMatchObject({ runId: 'first', isFinished: true, workers: 2 });
+    expect(head.champion!.testScores).toHaveLength(2);
+    expect(head.money!.spentUsd).toBeGreaterThan(0);
+    expect(head.misread!.length).toBeGreaterThan(0);
+    expect(model!.weights).not.toBeNull();
+  });
 
   it('tell how runs stand, and what they cost', async () => {
     const [first] = await told('status');
@@ -134,6 +154,12 @@ describeOnEmulator('the commands on AWS', () => {
       expect(JSON.parse(stopped.stdout)).toMatchObject({ runId: 'second', status: 'stopped' });
       expect(await told('status', 'second')).toMatchObject({ executionStatus: 'ABORTED' });
 
+      const out = join(folder, 'second.html');
+      await told('report', '--execution', 'second', '--out', out);
+      const page = contentOf(readFileSync(out, 'utf8'));
+      expect(page.head).toMatchObject({ isFinished: false, champion: null });
+      expect(page.batches[0]!.closedAt).not.toBeNull();
+
       await told('resume', 'second', '--budget-usd', '1.5');
       const { code, stdout, stderr } = await remotely('watch', 'second', ...JSON_LINE);
       expect(code, stderr).toBe(0);
@@ -161,7 +187,7 @@ describeOnEmulator('the commands on AWS', () => {
   });
 
   it('name what they do not find', async () => {
-    for (const command of ['watch', 'status', 'results', 'stop', 'cost', 'resume']) {
+    for (const command of ['watch', 'status', 'results', 'report', 'stop', 'cost', 'resume']) {
       const { code, stderr } = await remotely(command, 'nobody', ...STACK);
       expect([code, stderr]).toEqual([2, expect.stringContaining('RUN: found "nobody"')]);
     }

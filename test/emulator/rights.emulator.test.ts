@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FUNCTION_NAMES } from '../../infra/function-table.ts';
@@ -16,7 +21,8 @@ import { outputOf, startRun, waitForExecution } from './executions.ts';
 import { wholeRun } from './first-stage.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
 import { cloudAssembly, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { pushSmallDigits, storesOf } from './small-digits.ts';
+import { storedPage } from './stored-page.ts';
 
 describeOnEmulator('with rights enforced', () => {
   let folder: string;
@@ -34,12 +40,22 @@ describeOnEmulator('with rights enforced', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('a run ends with the same ledger hash', async () => {
+  it('a run ends with the same ledger hash, and every step may write its page', async () => {
     const config = wholeRun();
     const execution = await waitForExecution(stack, await startRun(stack, config), 110_000);
-    expect(outputOf(execution)).toMatchObject({
-      ledgerHash: (await embeddedRun(config)).ledgerHash,
-    });
+    const { ledgerHash, runId, page } = outputOf(execution);
+    expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
+    const bucket = storesOf(stack).bucket;
+    expect(page).toBe(`s3://${bucket.name}/reports/${runId}.html`);
+    const { head, model, evaluations } = (await storedPage(bucket, String(runId))).page;
+    expect([head.isFinished, head.misread === null, model === null]).toEqual([true, false, false]);
+    const trained = evaluations.filter(({ dispatch }) => dispatch === 'train');
+    expect(trained.filter(({ training }) => training === null)).toEqual([]);
+    // Six stages, three generations and the finish, and the end.
+    const { Versions } = await bucket.client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: 'reports/' }),
+    );
+    expect(Versions).toHaveLength(6 + 1);
   });
 
   it.each(FUNCTION_NAMES)('%s may read the test split only if it is ScoreTest', async (name) => {

@@ -42,14 +42,19 @@ const ALLOWED: Record<string, [string[], string[], string[], string[]]> = {
     [...SETTLE, ...TAKE.map((action) => `sqs:${action} ${DEAD_LETTERS}`)],
   ],
   CheckProgress: [['GetItem', 'BatchGetItem', 'UpdateItem'], [], [], []],
-  Close: [[...READ, 'UpdateItem', ...APPEND], ['plans'], ['plans'], []],
+  Close: [[...READ, 'UpdateItem', ...APPEND], ['plans'], ['plans', 'reports'], []],
   ScoreTest: [
     [...READ, 'UpdateItem', ...APPEND],
     ['manifests', 'data-train', 'data-test', 'plans', 'artefacts'],
     ['artefacts'],
     [],
   ],
-  Report: [['GetItem', 'Query', 'UpdateItem'], ['plans', 'artefacts'], ['artefacts'], []],
+  Report: [
+    [...READ, 'UpdateItem'],
+    ['manifests', 'plans', 'artefacts', 'reports'],
+    ['artefacts', 'reports'],
+    [],
+  ],
   RunStopped: [
     ['GetItem', 'UpdateItem'],
     [],

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectFolder, refuseMixture, type Shipment } from '../../cli/champion/shipping-folder.ts';
-import { FILES_OF, FORMATS, type Format } from '../../shared/report/shipped-files.ts';
+import { FORMATS, type Format } from '../../shared/report/formats.ts';
+import { FILES_OF } from '../../shared/report/shipped-files.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,0 +1,49 @@
+// `evolambda report RUN --stack NAME`: the page of a run on AWS, as its last step has left it in the bucket.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { getPage } from '../../functions/aws/page-object.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { unusable } from '../embedded/system-error.ts';
+import { writeWhole } from '../embedded/write-whole.ts';
+import { type FlagValues, readFlags } from '../flags.ts';
+import { openInBrowser } from '../page/open-in-browser.ts';
+import { processTerminal } from '../terminal.ts';
+import { oneRun, requireRun } from './executions.ts';
+import { REMOTE_REPORT_FLAGS } from './remote-flags.ts';
+import { openStack } from './stack.ts';
+
+export async function remoteReportCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, REMOTE_REPORT_FLAGS);
+  const runId = oneRun(namesIn(values, positionals));
+  const terminal = processTerminal(values.json === true);
+  const path = resolve(String(values.out ?? `${runId}.html`));
+  const stack = await openStack(values);
+  const { state } = await requireRun(stack, runId);
+  const html = await getPage(stack.bucket, runId);
+  if (html === undefined) throw noPage(runId, state);
+  try {
+    await writeWhole(path, html);
+  } catch (error) {
+    throw unusable('--out', path, error);
+  }
+  if (state !== 'succeeded') terminal.say(`The run is ${state}: the page shows it as far as it is`);
+  terminal.say(`The report is in ${path}`);
+  if (values.json === true) {
+    terminal.result(JSON.stringify({ runId, status: state, report: path }));
+  }
+  if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
+  return 0;
+}
+
+/** Said by its execution, or alone. */
+function namesIn({ execution }: FlagValues, positionals: readonly string[]): readonly string[] {
+  return typeof execution === 'string' ? [execution, ...positionals] : positionals;
+}
+
+function noPage(runId: string, state: string): InvalidInput {
+  const value = `${shown(runId)}, which is ${state} and has no page`;
+  const allowed =
+    'a run that has closed its first generation, of at most 50,000 evaluations; ' +
+    '`evolambda results` makes a page of any';
+  return new InvalidInput([{ path: 'RUN', value, allowed }]);
+}

@@ -1,0 +1,83 @@
+// What the page of a run on AWS tells beside its state: names, workers, money.
+import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
+import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
+import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
+import type { Money } from '../../shared/report/page-data.ts';
+import type { PageExtras } from '../../shared/report/run-page.ts';
+import type { RunState } from '../../shared/steps/run-state.ts';
+import { metered, toUsd } from './cost-model.ts';
+import type { Purse } from './money.ts';
+import type { Settings } from './settings.ts';
+import type { WorkerCost } from './worker-cost.ts';
+
+export interface PagedRun {
+  readonly budgetUsd: number;
+  readonly purse: Purse;
+  /** Of the data; where nobody may read it, classes are told by their numbers. */
+  readonly manifest: DatasetManifest | undefined;
+  /** Whether the state holds the results of all that was trained, and not facts alone. */
+  readonly hasResults: boolean;
+}
+
+export function stackExtras(
+  state: RunState,
+  { budgetUsd, purse, manifest, hasResults }: PagedRun,
+  { stack, workerCost, maxConcurrency }: Pick<Settings, 'stack' | 'workerCost' | 'maxConcurrency'>,
+): PageExtras {
+  const { data } = state.started;
+  const usdOf = (result: EvaluationResult) => trainingUsd(state, result, workerCost);
+  return {
+    dataName: manifest?.name ?? data.id,
+    classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
+    image: manifest?.image ?? null,
+    workers: maxConcurrency,
+    baselineCommand: baselineCommand(state, stack),
+    money: { budgetUsd, spentUsd: toUsd(purse.spent), lines: linesOf() },
+    usdOf,
+    misread: null,
+    model: null,
+  };
+
+  function linesOf(): Money['lines'] {
+    const { used, spent, finishReserve } = purse;
+    const trained = [...state.results.values()].reduce((sum, one) => sum + (usdOf(one) ?? 0), 0);
+    // One that another run was making at the same time is that run's money, and counted here all the same.
+    const trainings = Math.min(trained, toUsd(spent));
+    const whole = [{ what: 'spent', usd: toUsd(spent) }];
+    const parts = [
+      { what: 'trainings, each by its own time', usd: trainings },
+      {
+        what: 'all else that was spent: planning, starts, attempts that came to nothing, the end',
+        usd: toUsd(spent) - trainings,
+      },
+    ];
+    const open = [
+      { what: 'reserved for what is under way', usd: toUsd(used - spent - finishReserve) },
+      { what: 'put aside for the finish', usd: toUsd(finishReserve) },
+    ];
+    return [
+      ...(hasResults ? parts : whole),
+      ...open.filter(({ usd }) => usd > 0),
+      { what: 'free', usd: Math.max(0, budgetUsd - toUsd(used)) },
+    ];
+  }
+}
+
+/** By the time that it took; null for one that an earlier run had left in the cache, and paid for. */
+function trainingUsd(
+  { started }: RunState,
+  { setupMs, trainMs, evalMs, provenance }: EvaluationResult,
+  workerCost: WorkerCost,
+): number | null {
+  if (Date.parse(provenance.finishedAt) < Date.parse(started.at)) return null;
+  return toUsd(metered(workerCost, [setupMs + trainMs + evalMs]));
+}
+
+function baselineCommand({ campaign, started: { runId } }: RunState, stack: string): string | null {
+  if (campaign.baseline !== null) return null;
+  const flag = stack === DEFAULT_STACK ? '' : ` --stack ${stack}`;
+  return (
+    `evolambda results ${runId}${flag} && ` +
+    `evolambda start${flag} --config runs/${runId}/config.json --baseline`
+  );
+}
