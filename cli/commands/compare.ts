@@ -78,13 +78,14 @@ async function readRuns(
   return runs;
 }
 
-function inWords({ groups, differences, pairedTests }: ComparisonSummary): string[] {
+function inWords({ groups, differences, pairedTests, unpaired }: ComparisonSummary): string[] {
   return [
     ...groups.map(({ name, directories }) => `${name}: ${counted(directories.length, 'run')}`),
     ...differences.map(({ what, words }) => `They differ: ${what}${words && ` – ${words}`}`),
-    ...pairedTests.map(
-      ({ first, other, endpoint, seeds, adjusted }) =>
-        `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)}, two-sided, of ${counted(seeds.length, 'pair')}`,
-    ),
+    ...pairedTests.map(({ first, other, endpoint, seeds, adjusted, leastPValue }) => {
+      const pairs = `${counted(seeds.length, 'pair')}, which can give ${leastPValue.toPrecision(2)} at least`;
+      return `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)}, two-sided, of ${pairs}`;
+    }),
+    ...unpaired.map(([first, other]) => `${first} and ${other} have no seed in common: no test`),
   ];
 }

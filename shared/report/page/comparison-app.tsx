@@ -20,7 +20,7 @@ export function ComparisonApp({ page }: { page: ComparisonPage }) {
       <ComparisonHeader runs={page.runs} />
       <main>
         <RunsTable view={view} />
-        <Differences runs={page.runs} />
+        <Differences view={view} />
         <GroupingChoice view={view} choose={setGrouping} />
         <Anytime view={view} />
         <Endpoints view={view} />

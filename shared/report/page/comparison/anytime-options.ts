@@ -74,13 +74,13 @@ export function anytimeOptions(
   };
 }
 
-/** From what the worst run had read after a tenth of the budget: first readings would press the rest flat. */
+/** From what the worst run had read after a quarter of the budget: first readings would press the rest flat. */
 function axisOf(
   { runs, objective }: ComparisonView,
   currency: Currency,
   budget: number,
 ): Plot.ScaleOptions {
-  const early = budget / 10;
+  const early = budget / 4;
   const readings = runs.flatMap((run) => {
     const steps = stepsOf(run, currency, budget);
     const after = steps.filter(({ spent }) => spent >= early);

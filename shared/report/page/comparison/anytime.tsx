@@ -26,7 +26,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
     () => anytimeOptions(view, currency, isAll ? most : equal),
     [view, currency, isAll, most, equal],
   );
-  const hasReading = runs.some(({ curve }) => curve.length > 0);
+  const hasReading = (isAll ? most : equal) > 0 && runs.some(({ curve }) => curve.length > 0);
   const { words } = CURRENCIES[currency];
   return (
     <Section
@@ -57,12 +57,13 @@ export function Anytime({ view }: { view: ComparisonView }) {
       {hasReading ? (
         <PlotFigure label={inWords(view, currency, words(equal))} options={options} />
       ) : (
-        <Nothing>No run has a reading yet.</Nothing>
+        <Nothing>Within this budget there is no reading: a run has only begun.</Nothing>
       )}
       <p class="note">
         {isAll
           ? `All runs have spent ${words(equal)} (the rule); beyond it a median ends where the first run of its group ends.`
-          : `Cut at ${words(equal)}, which all runs have spent: an equal budget.`}
+          : `Cut at ${words(equal)}, which all runs have spent: an equal budget.`}{' '}
+        The axis begins at what the worst run had read after a quarter of it.
         {currency === 'cpuSeconds' &&
           ' Seconds of other machines, or of one that was busy otherwise, are not alike.'}
       </p>

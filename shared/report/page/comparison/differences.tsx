@@ -1,14 +1,14 @@
 // What differs between the runs beside seed and strategy: to be known before the numbers.
 import { useMemo } from 'preact/hooks';
 import { runDifferences } from '../../analysis/run-differences.ts';
-import type { ComparedRun } from '../../page-data.ts';
 import { Section } from '../panel.tsx';
 import { count } from '../words.ts';
+import type { ComparisonView } from './comparison-view.ts';
 
 /** More names than these are counted. */
 const NAMED = 4;
 
-export function Differences({ runs }: { runs: readonly ComparedRun[] }) {
+export function Differences({ view: { runs, shortName } }: { view: ComparisonView }) {
   const differences = useMemo(() => runDifferences(runs), [runs]);
   return (
     <Section
@@ -27,7 +27,7 @@ export function Differences({ runs }: { runs: readonly ComparedRun[] }) {
               {words !== '' && <dd class="note">{words}</dd>}
               {values.map((one) => (
                 <dd key={one.value}>
-                  <strong>{one.value}</strong>: {namesOf(one.runs, runs.length)}
+                  <strong>{one.value}</strong>: {namesOf(one.runs.map(shortName), runs.length)}
                 </dd>
               ))}
             </div>
