@@ -51,9 +51,7 @@ export const FLAGS = [
   flagged('a fault of every kind at once, of runs that are compared', [
     ...['compare', './no-such-run', '--opne', '--out', '.'],
   ]),
-  flagged('to compare folders without runs', [
-    ...['compare', '.', './none'],
-  ]),
+  flagged('to compare folders without runs', [...['compare', '.', './none']]),
   flagged('to compare nothing', ['compare']),
   flagged('a flag twice', ['run', '--seed', '1', '--seed', '2']),
   flagged('a number that is none', [

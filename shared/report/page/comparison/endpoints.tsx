@@ -7,6 +7,7 @@ import { PlotFigure } from '../plot-figure.tsx';
 import { value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
+import { Scroll } from './scroll.tsx';
 import { stripOptions } from './strip-options.ts';
 
 export function Endpoints({ view }: { view: ComparisonView }) {
@@ -47,8 +48,8 @@ function Strip({ view, endpoint }: { view: ComparisonView; endpoint: Endpoint })
 
 function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
   return (
-    <div class="scroll">
-      <table>
+    <Scroll label="Medians of the groups">
+      <table class="medians">
         <caption class="caption">Medians, and what their intervals are</caption>
         <thead>
           <tr>
@@ -71,7 +72,7 @@ function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -6,7 +6,11 @@ import { PlotFigure } from '../plot-figure.tsx';
 import { count, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { differenceOptions } from './difference-options.ts';
+import { Scroll } from './scroll.tsx';
 import { pValue, shiftInWords, verdict } from './test-words.ts';
+
+/** Of more tests the words are folded away: the table has them all. */
+const FEW = 6;
 
 export function PairedTestsPanel({ view }: { view: ComparisonView }) {
   const { groups, endpoints, grouping } = view;
@@ -36,14 +40,14 @@ function Found({ found: { tests, unpaired }, view }: { found: PairedTests; view:
   return (
     <>
       {tests.length > 0 && <TestTable tests={tests} view={view} />}
-      {tests.map((test) => (
-        <p key={`${test.first} ${test.other} ${test.endpointId}`}>
-          <strong>
-            {test.first} − {test.other}, {test.endpoint}:
-          </strong>{' '}
-          {verdict(test, tests.length)}
-        </p>
-      ))}
+      {tests.length <= FEW ? (
+        <Verdicts tests={tests} />
+      ) : (
+        <details>
+          <summary>What each of the {count(tests.length)} tests says</summary>
+          <Verdicts tests={tests} />
+        </details>
+      )}
       {unpaired.map(([first, other]) => (
         <Nothing key={`${first} ${other}`}>
           {first} and {other} have no seed in common with an endpoint of both: runs with the same
@@ -54,12 +58,31 @@ function Found({ found: { tests, unpaired }, view }: { found: PairedTests; view:
   );
 }
 
+function Verdicts({ tests }: { tests: readonly PairedTest[] }) {
+  return (
+    <>
+      {tests.map((test) => (
+        <p key={keyOf(test)}>
+          <strong>
+            {test.first} − {test.other}, {test.endpoint}:
+          </strong>{' '}
+          {verdict(test, tests.length)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function keyOf({ first, other, endpointId }: PairedTest): string {
+  return JSON.stringify([first, other, endpointId]);
+}
+
 function TestTable({ tests, view }: { tests: readonly PairedTest[]; view: ComparisonView }) {
   const objectiveOf = ({ endpointId }: PairedTest) =>
     view.endpoints.find(({ id }) => id === endpointId)?.objective ?? view.objective;
   return (
-    <div class="scroll">
-      <table>
+    <Scroll label="Paired tests">
+      <table class="tests">
         <thead>
           <tr>
             <th scope="col">First − second</th>
@@ -85,7 +108,7 @@ function TestTable({ tests, view }: { tests: readonly PairedTest[]; view: Compar
         </thead>
         <tbody>
           {tests.map((test) => (
-            <tr key={`${test.first} ${test.other} ${test.endpointId}`}>
+            <tr key={keyOf(test)}>
               <th scope="row">
                 {test.first} − {test.other}
               </th>
@@ -106,7 +129,7 @@ function TestTable({ tests, view }: { tests: readonly PairedTest[]; view: Compar
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -5,6 +5,7 @@ import { wilson } from '../../proportions.ts';
 import { Section } from '../panel.tsx';
 import { count, seconds, usd, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
+import { Scroll } from './scroll.tsx';
 
 export function RunsTable({ view }: { view: ComparisonView }) {
   const isPaid = view.runs.some(({ spent }) => spent.usd !== null);
@@ -15,7 +16,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
       lead="Test accuracy is that of the champion’s shipped training, with the 95 % interval (Wilson) of the sampling of test images alone: another seed of the search is not in it. Best reading, evaluations, examples and CPU-seconds (set-up, training and scoring on all training threads) are the search’s own, without finish and baseline."
       isWide
     >
-      <div class="scroll">
+      <Scroll label="Runs">
         <table class="compared">
           <thead>
             <tr>
@@ -52,7 +53,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Section>
   );
 }

@@ -49,6 +49,7 @@ export function stripOptions(
         ...{ y: (strip: { place: number }) => strip.place - 0.38 },
         ...{ text: (strip: (typeof strips)[number]) => strip.group.name },
         ...{ frameAnchor: 'left', textAnchor: 'start', fontSize: 12 },
+        ...{ lineWidth: 22, textOverflow: 'ellipsis' },
       }),
       ...strips.flatMap(({ group: { look }, place, median, dots: own }): Plot.Markish[] => [
         ...intervalMarks(place, median, look.colour),
@@ -62,7 +63,11 @@ export function stripOptions(
   };
 }
 
-function intervalMarks(place: number, median: MedianInterval | null, colour: string): Plot.Markish[] {
+function intervalMarks(
+  place: number,
+  median: MedianInterval | null,
+  colour: string,
+): Plot.Markish[] {
   if (median === null || median.count < 2) return [];
   const below = place + 0.28;
   return [

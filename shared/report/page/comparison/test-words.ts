@@ -22,7 +22,10 @@ export function shiftInWords({ shift }: PairedTest, objective: ObjectiveDeclarat
 }
 
 /** @param tests how many were made */
-export function verdict({ seeds, test, adjusted, leastPValue }: PairedTest, tests: number): string {
+export function verdict(
+  { seeds, test, shift, adjusted, leastPValue }: PairedTest,
+  tests: number,
+): string {
   if (seeds.length === 1) return 'one seed of each is no comparison.';
   if (test.pairs === 0) return 'no pair differs.';
   const least = Math.min(1, leastPValue * tests);
@@ -31,7 +34,8 @@ export function verdict({ seeds, test, adjusted, leastPValue }: PairedTest, test
     return `${counted(test.pairs, 'pair')} that differ can give no p under ${pValue(leastPValue)}, whatever the runs: this proves nothing either way. Six are the fewest that can.`;
   }
   if (adjusted <= LEVEL) {
-    return `they differ by more than chance is likely to give (p = ${pValue(adjusted)}${corrected}): of these settings, this data set and these seeds’ kind, and no more.`;
+    const which = shift.estimate < 0 ? 'second' : 'first';
+    return `the ${which} is higher, by more than chance is likely to give (p = ${pValue(adjusted)}${corrected}); with these settings, on this data set.`;
   }
   if (least > LEVEL) {
     return `no difference was shown (p = ${pValue(adjusted)}${corrected}), and with ${counted(test.pairs, 'pair')} and ${tests} tests none could have been: no corrected p under ${pValue(least)} is possible.`;
