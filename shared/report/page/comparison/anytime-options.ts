@@ -9,6 +9,7 @@ const LABELS: Readonly<Record<Currency, string>> = {
   cpuSeconds: 'CPU-seconds',
   usd: 'US dollars',
 };
+const TICKS: Readonly<Record<Currency, string>> = { examples: '~s', cpuSeconds: '~f', usd: '$~f' };
 const STEP = 'step-after';
 
 export function anytimeOptions(
@@ -23,7 +24,7 @@ export function anytimeOptions(
   return {
     height: 380,
     marginRight: 20,
-    x: { label: LABELS[currency], domain: [0, budget], ticks: 5, tickFormat: '~s' },
+    x: { label: LABELS[currency], domain: [0, budget], ticks: 5, tickFormat: TICKS[currency] },
     y: {
       label: objective.name,
       grid: true,

@@ -61,7 +61,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
       )}
       <p class="note">
         {isAll
-          ? `All runs have spent ${words(equal)} (the rule); beyond it a median ends where the first run of its group ends.`
+          ? `All runs have spent ${words(equal)} (the dotted line); beyond it a median ends where the first run of its group ends.`
           : `Cut at ${words(equal)}, which all runs have spent: an equal budget.`}{' '}
         The axis begins at what the worst run had read after a quarter of it.
         {currency === 'cpuSeconds' &&
