@@ -48,6 +48,11 @@ export const FLAGS = [
   ]),
   flagged('a page that is to be opened and not to be', ['run', '--open', '--no-page']),
   flagged('a report of nothing, and of more than one', ['report', './none', './nothing']),
+  flagged('a fault of every kind at once, of runs that are compared', [
+    ...['compare', './no-such-run', '--opne', '--out', '.'],
+  ]),
+  flagged('to compare folders without runs', [...['compare', '.', './none']]),
+  flagged('to compare nothing', ['compare']),
   flagged('a flag twice', ['run', '--seed', '1', '--seed', '2']),
   flagged('a number that is none', [
     'run',
