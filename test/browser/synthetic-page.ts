@@ -103,7 +103,12 @@ function mutated({ genome }: Made, random: Random): [Genome, Change[]] {
   const layer = copy.layers[place]!;
   const fresh = drawn(random) as unknown as typeof copy;
   const changes: Change[] = [];
-  const change = (group: Record<string, string | number>, gene: string, path: string, to: string | number) => {
+  const change = (
+    group: Record<string, string | number>,
+    gene: string,
+    path: string,
+    to: string | number,
+  ) => {
     changes.push({ name: 'mutate', gene: `${path}.${gene}`, from: group[gene]!, to });
     group[gene] = to;
   };
@@ -115,7 +120,11 @@ function mutated({ genome }: Made, random: Random): [Genome, Change[]] {
 }
 
 function costOf(genome: Genome): GenomeRow {
-  const sizes = [784, ...(genome.layers as unknown as { units: number }[]).map(({ units }) => units), 10];
+  const sizes = [
+    784,
+    ...(genome.layers as unknown as { units: number }[]).map(({ units }) => units),
+    10,
+  ];
   const weights = sizes.slice(1).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
   const biases = sizes.slice(1).reduce((sum, size) => sum + size, 0);
   return { genome, parameters: weights + biases, forwardFlops: 2 * weights };

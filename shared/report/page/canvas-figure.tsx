@@ -1,9 +1,18 @@
 // A picture on two canvases: what is drawn once beneath, what follows pointer and keys above.
-import type { JSX, RefObject } from 'preact';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Draws in CSS pixels on an empty canvas. */
 export type Draw = (context: CanvasRenderingContext2D) => void;
+
+interface Handlers {
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly onClick?: (event: MouseEvent) => void;
+  readonly onPointerDown?: (event: PointerEvent) => void;
+  readonly onPointerMove?: (event: PointerEvent) => void;
+  readonly onPointerUp?: (event: PointerEvent) => void;
+  readonly onPointerLeave?: (event: PointerEvent) => void;
+}
 
 /** @param label says in words what the picture shows and which keys it knows */
 export function CanvasFigure({
@@ -20,26 +29,26 @@ export function CanvasFigure({
   height: number;
   draw: Draw;
   drawOver: Draw;
-  /** The canvas that takes pointer and keys. */
-  top: RefObject<HTMLCanvasElement | null>;
-} & Pick<
-  JSX.HTMLAttributes<HTMLCanvasElement>,
-  | 'onKeyDown'
-  | 'onPointerDown'
-  | 'onPointerMove'
-  | 'onPointerUp'
-  | 'onPointerLeave'
-  | 'onClick'
-  | 'onBlur'
->) {
+  /** What takes pointer and keys. */
+  top: RefObject<HTMLDivElement | null>;
+} & Handlers) {
   const beneath = useRef<HTMLCanvasElement>(null);
+  const above = useRef<HTMLCanvasElement>(null);
   useEffect(() => redraw(beneath.current, width, height, draw), [width, height, draw]);
-  useEffect(() => redraw(top.current, width, height, drawOver), [width, height, drawOver, top]);
+  useEffect(() => redraw(above.current, width, height, drawOver), [width, height, drawOver]);
   return (
-    <div class="canvas-stack" style={{ height: `${height}px`, width: `${width}px` }}>
-      <canvas ref={beneath} aria-hidden="true" />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are told in its label */}
-      <canvas ref={top} role="application" tabIndex={0} aria-label={label} {...events} />
+    <div
+      ref={top}
+      class="canvas-stack"
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are told in its label
+      tabIndex={0}
+      aria-label={label}
+      style={{ height: `${height}px`, width: `${width}px` }}
+      {...events}
+    >
+      <canvas ref={beneath} />
+      <canvas ref={above} />
     </div>
   );
 }

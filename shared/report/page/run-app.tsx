@@ -3,14 +3,27 @@ import { useMemo, useState } from 'preact/hooks';
 import type { RunPage } from '../page-data.ts';
 import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
+import { CandidatePanel } from './panels/candidate.tsx';
+import { EvaluationsPanel } from './panels/evaluations-panel.tsx';
 import { Headline } from './panels/headline.tsx';
+import { LineagePanel } from './panels/lineage.tsx';
+import { Parallel } from './panels/parallel.tsx';
 import { Progress } from './panels/progress.tsx';
+import { Scatter } from './panels/scatter.tsx';
 import { runView } from './run-view.ts';
 
 /** How a page that follows a run stands; null for one that is a file. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
-const PANELS: readonly Panel[] = [Headline, Progress];
+const PANELS: readonly Panel[] = [
+  Headline,
+  Progress,
+  Scatter,
+  LineagePanel,
+  CandidatePanel,
+  Parallel,
+  EvaluationsPanel,
+];
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {
   const view = useMemo(() => runView(page), [page]);

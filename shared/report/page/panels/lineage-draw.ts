@@ -31,7 +31,10 @@ type Point = readonly [number, number];
 type Edge = readonly [Point, Point];
 
 /** In CSS pixels, before zooming. */
-export function basePlace({ x, y }: { readonly x: number; readonly y: number }, width: number): Point {
+export function basePlace(
+  { x, y }: { readonly x: number; readonly y: number },
+  width: number,
+): Point {
   return [
     MARGIN.side + x * (width - 2 * MARGIN.side),
     MARGIN.top + y * (HEIGHT - MARGIN.top - MARGIN.bottom),
@@ -62,11 +65,21 @@ export function drawLineage(
     );
   context.lineCap = 'round';
   context.globalAlpha = kin === null ? 0.8 : 0.45;
-  strokeEdges(context, edges(all, () => true), palette.line, all.length > 2000 ? 0.6 : 1);
+  strokeEdges(
+    context,
+    edges(all, () => true),
+    palette.line,
+    all.length > 2000 ? 0.6 : 1,
+  );
   drawPoints(context, plan, points, palette);
   context.globalAlpha = 1;
   const onPath = new Set(path.map(({ candidateId }) => candidateId));
-  strokeEdges(context, edges(path, (parent) => onPath.has(parent)), palette.champion, 3.5);
+  strokeEdges(
+    context,
+    edges(path, (parent) => onPath.has(parent)),
+    palette.champion,
+    3.5,
+  );
   dots(context, [...onPath], points, palette.champion, 4.5);
   if (kin !== null) {
     const { candidateId, ancestors, descendants } = kin;
@@ -77,7 +90,12 @@ export function drawLineage(
     context.setLineDash([5, 4]);
     strokeEdges(context, edges(below, isBelow), palette.baseline, 1.6);
     context.setLineDash([]);
-    strokeEdges(context, edges(above, (id) => ancestors.has(id)), palette.mark, 2);
+    strokeEdges(
+      context,
+      edges(above, (id) => ancestors.has(id)),
+      palette.mark,
+      2,
+    );
     dots(context, [...descendants], points, palette.baseline, 3);
     dots(context, [...ancestors], points, palette.mark, 3.5);
     dots(context, [candidateId], points, palette.mark, 7);

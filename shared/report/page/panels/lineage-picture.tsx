@@ -35,7 +35,7 @@ export function LineagePicture({
   path: readonly Candidate[];
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const top = useRef<HTMLCanvasElement>(null);
+  const top = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const isSeen = useSeen(place);
   const palette = usePalette();

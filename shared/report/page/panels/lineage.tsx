@@ -1,18 +1,13 @@
 // Who descends from whom: the picture of all candidates of the search, and a path through it in words.
 import { useMemo, useState } from 'preact/hooks';
-import {
-  bestOf,
-  type Candidate,
-  type Lineage,
-  lineageOf,
-  pathToFirstAncestor,
-} from '../../analysis/lineage.ts';
+import { type Candidate, lineageOf, pathToFirstAncestor } from '../../analysis/lineage.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { count, value } from '../words.ts';
 import { CandidateSearch } from './candidate-search.tsx';
 import { edgeInWords } from './edge-in-words.ts';
+import { leadingCandidate } from './leading-candidate.ts';
 import { LineagePicture } from './lineage-picture.tsx';
 
 export function LineagePanel({ view }: { view: RunView }) {
@@ -60,16 +55,6 @@ export function LineagePanel({ view }: { view: RunView }) {
       )}
     </Section>
   );
-}
-
-/** The champion; before there is one, the best of the search. */
-export function leadingCandidate({ page, objective }: RunView, lineage: Lineage): Candidate | null {
-  const champion = lineage.get(page.head.champion?.candidateId ?? '');
-  if (champion !== undefined) return champion;
-  const isOfSearch = ({ arm, batch }: Candidate) =>
-    arm === 'main' && page.batches[batch]?.isFinish !== true;
-  const candidates = [...lineage.values()].filter(isOfSearch);
-  return bestOf(candidates, objective.direction) ?? candidates[0] ?? null;
 }
 
 function Steps({ path, view }: { path: readonly Candidate[]; view: RunView }) {

@@ -99,10 +99,7 @@ function drawAxes(
   context.fillText(`↑ ${view.objective.name}`, 4, 4);
 }
 
-function drawFront(
-  context: CanvasRenderingContext2D,
-  { front, frame, palette }: Picture,
-): void {
+function drawFront(context: CanvasRenderingContext2D, { front, frame, palette }: Picture): void {
   context.beginPath();
   let before: number | null = null;
   for (const { cost, fitness } of front) {

@@ -28,7 +28,7 @@ export function ScatterPicture({
   isUpper: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const top = useRef<HTMLCanvasElement>(null);
+  const top = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const isSeen = useSeen(place);
   const palette = usePalette();
@@ -53,7 +53,8 @@ export function ScatterPicture({
   );
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      if (isSeen && width > 0) drawScatter(context, { frame, shown, front, palette, view, measure });
+      if (isSeen && width > 0)
+        drawScatter(context, { frame, shown, front, palette, view, measure });
     },
     [frame, shown, front, palette, view, measure, isSeen, width],
   );
@@ -127,10 +128,10 @@ function frameOf(
     : readings;
   const [low = 0, high = 1] = extent(kept);
   const [least = 1, most = 1] = extent(points, ({ cost }) => cost);
-  const y = scaleLinear([low, high === low ? low + 1 : high], [
-    HEIGHT - MARGIN.bottom - MARGIN.strip,
-    MARGIN.top,
-  ]).nice();
+  const y = scaleLinear(
+    [low, high === low ? low + 1 : high],
+    [HEIGHT - MARGIN.bottom - MARGIN.strip, MARGIN.top],
+  ).nice();
   return {
     x: scaleLog([least / 1.1, most * 1.1], [MARGIN.left, Math.max(MARGIN.left + 1, width - 12)]),
     y,

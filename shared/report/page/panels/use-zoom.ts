@@ -14,14 +14,14 @@ export interface Zoom {
 }
 
 export function useZoom(
-  place: RefObject<HTMLCanvasElement | null>,
+  place: RefObject<HTMLDivElement | null>,
   width: number,
   height: number,
 ): Zoom {
   const [transform, setTransform] = useState(zoomIdentity);
   const behaviour = useMemo(
     () =>
-      zoom<HTMLCanvasElement, unknown>()
+      zoom<HTMLDivElement, unknown>()
         .clickDistance(4)
         .extent([
           [0, 0],
@@ -43,7 +43,7 @@ export function useZoom(
       canvas.on('.zoom', null);
     };
   }, [place, behaviour]);
-  const canvas = () => select(place.current as HTMLCanvasElement);
+  const canvas = () => select(place.current as HTMLDivElement);
   return {
     transform,
     by: (factor) => behaviour.scaleBy(canvas(), factor),
