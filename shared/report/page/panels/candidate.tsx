@@ -66,7 +66,8 @@ function Facts({
       <div>
         <dt>{view.objective.name}</dt>
         <dd>
-          {value(fitness, view.objective)}, mean of {count(readings)} readings
+          {value(fitness, view.objective)},{' '}
+          {readings === 1 ? 'one reading' : `mean of ${count(readings)} readings`}
         </dd>
       </div>
       {genome.forwardFlops !== null && (

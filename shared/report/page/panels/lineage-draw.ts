@@ -9,7 +9,9 @@ import type { Palette } from '../use-palette.ts';
 import { placeLabels } from './place-labels.ts';
 
 export const HEIGHT = 560;
-const MARGIN = { top: 34, side: 24, bottom: 10 } as const;
+/** In CSS pixels from parent to child, or no label of theirs is told from its neighbours. */
+const LEAST_STEP = 40;
+const MARGIN = { top: 46, side: 24, bottom: 10 } as const;
 
 export interface LineagePlan {
   readonly layout: LineageLayout;
@@ -176,20 +178,22 @@ function drawHeads(
   palette: Palette,
 ): void {
   context.fillStyle = palette.card;
-  context.fillRect(0, 0, width, 20);
+  context.fillRect(0, 0, width, 34);
   context.fillStyle = palette.quiet;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
-  let end = Number.NEGATIVE_INFINITY;
+  const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { batch, x } of layout.columns) {
-    const row = page.batches[batch];
-    const words = row?.isFinish === true ? row.stage : String(batch + 1);
+    const { isFinish = false, stage = '' } = page.batches[batch] ?? {};
+    const words = isFinish ? stage : String(batch + 1);
     const half = context.measureText(words).width / 2;
     const own = transform.applyX(basePlace({ x, y: 0 }, width)[0]);
     const middle = transform.k === 1 ? Math.min(Math.max(own, half), width - half) : own;
-    if (middle - half < end + 8) continue;
-    context.fillText(words, middle, 10);
-    end = middle + half;
+    // A second line, for stages of the finish alone.
+    const line = ends.findIndex((end, line) => middle - half > end + 8 && (line === 0 || isFinish));
+    if (line < 0) continue;
+    context.fillText(words, middle, 10 + 15 * line);
+    ends[line] = middle + half;
   }
 }
 
@@ -201,17 +205,27 @@ function drawGenes(
   palette: Palette,
 ): void {
   context.font = '11px system-ui, sans-serif';
-  const wanted = path.flatMap(({ candidateId, parents: [parent], changes }) => {
+  const steps = path.flatMap(({ candidateId, parents: [parent], changes }) => {
     const [from, to] = [points.get(parent ?? ''), points.get(candidateId)];
-    if (!from || !to || changes.length === 0) return [];
-    const lines = changes.map(changeInWords);
+    return from && to ? [{ from, to, lines: changes.map(changeInWords) }] : [];
+  });
+  const wanted = steps.flatMap(({ from, to, lines }) => {
+    if (lines.length === 0 || to[0] - from[0] < LEAST_STEP) return [];
     const across = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     return [{ lines, middle, width: across, height: 13 * lines.length + 4 }];
   });
+  const taken = steps.flatMap(({ from, to }) => pointsAlong(from, to));
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
-  for (const { lines, left, top, width: across, height } of placeLabels(wanted, width, HEIGHT)) {
+  context.lineWidth = 1;
+  for (const label of placeLabels(wanted, taken, width, HEIGHT)) {
+    const { lines, middle, left, top, width: across, height } = label;
+    context.strokeStyle = palette.champion;
+    context.beginPath();
+    context.moveTo(...middle);
+    context.lineTo(left + across / 2, top < middle[1] ? top + height : top);
+    context.stroke();
     context.globalAlpha = 0.88;
     context.fillStyle = palette.card;
     context.fillRect(left, top, across, height);
@@ -221,4 +235,13 @@ function drawGenes(
       context.fillText(line, left + 3, top + 12 + 13 * index);
     }
   }
+}
+
+/** So close together that no label of one would be read as another's. */
+function pointsAlong(from: Point, to: Point): Point[] {
+  const pieces = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / 10));
+  return Array.from({ length: Math.min(pieces, 200) + 1 }, (_, n): Point => {
+    const share = n / Math.min(pieces, 200);
+    return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+  });
 }

@@ -30,7 +30,7 @@ export function Scatter({ view }: { view: RunView }) {
     <Section
       id="scatter"
       title="Every evaluation"
-      lead={`${objective.name} against cost, each evaluation a point. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too high by selection; trainings of the finish saw more examples and stand outside it.`}
+      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too high by selection; trainings of the finish saw more examples and stand outside it.`}
       isWide
     >
       {points.length === 0 ? (
@@ -49,9 +49,14 @@ export function Scatter({ view }: { view: RunView }) {
                 {MEASURE_WORDS[one]}
               </button>
             ))}
-            <button type="button" aria-pressed={isUpper} onClick={() => setUpper(!isUpper)}>
+            <label>
+              <input
+                type="checkbox"
+                checked={isUpper}
+                onChange={({ currentTarget }) => setUpper(currentTarget.checked)}
+              />{' '}
               better half only
-            </button>
+            </label>
           </fieldset>
           <div class="beside">
             <ScatterPicture {...{ view, measure, points, front, isUpper }} />
