@@ -1,7 +1,7 @@
 // The top of a run's page: which run, how it stands, what must be said loudly, where the panels are.
 import type { RunHead } from '../page-data.ts';
 import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
-import type { Connection } from './run-app.tsx';
+import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
 
 function connectionInWords(connection: Connection, { isFinished }: RunHead): string {

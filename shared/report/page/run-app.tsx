@@ -1,6 +1,7 @@
 // A run's page: its panels from the first look to the last detail.
 import { useMemo, useState } from 'preact/hooks';
 import type { RunPage } from '../page-data.ts';
+import type { Connection } from './connection.ts';
 import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
 import { CandidatePanel } from './panels/candidate.tsx';
@@ -11,9 +12,6 @@ import { Parallel } from './panels/parallel.tsx';
 import { Progress } from './panels/progress.tsx';
 import { Scatter } from './panels/scatter.tsx';
 import { runView } from './run-view.ts';
-
-/** How a page that follows a run stands; null for one that is a file. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
 const PANELS: readonly Panel[] = [
   Headline,
