@@ -5,12 +5,17 @@ import type { Connection } from './connection.ts';
 import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
 import { Anytime } from './panels/anytime.tsx';
+import { CandidatePanel } from './panels/candidate.tsx';
 import { Drift } from './panels/drift.tsx';
+import { EvaluationsPanel } from './panels/evaluations-panel.tsx';
 import { Finish } from './panels/finish.tsx';
 import { Headline } from './panels/headline.tsx';
 import { Importance } from './panels/importance.tsx';
+import { LineagePanel } from './panels/lineage.tsx';
 import { Operators } from './panels/operators.tsx';
+import { Parallel } from './panels/parallel.tsx';
 import { Progress } from './panels/progress.tsx';
+import { Scatter } from './panels/scatter.tsx';
 import { Shares } from './panels/shares.tsx';
 import { runView } from './run-view.ts';
 
@@ -18,11 +23,16 @@ const PANELS: readonly Panel[] = [
   Headline,
   Progress,
   Anytime,
+  Scatter,
+  LineagePanel,
+  CandidatePanel,
   Finish,
   Importance,
-  Shares,
   Operators,
   Drift,
+  Shares,
+  Parallel,
+  EvaluationsPanel,
 ];
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {

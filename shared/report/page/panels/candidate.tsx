@@ -1,0 +1,208 @@
+// One candidate in full: its network as a drawing, what its parent had otherwise, and every reading of it.
+import { useMemo } from 'preact/hooks';
+import { geneInWords } from '../../analysis/change-in-words.ts';
+import { listDrawings, otherGenes } from '../../analysis/genome-drawing.ts';
+import { type Candidate, type Lineage, lineageOf } from '../../analysis/lineage.ts';
+import type { EvaluationRow, GenomeRow } from '../../page-data.ts';
+import { CandidateButton } from '../candidate-button.tsx';
+import { Nothing, Section, useSelection } from '../panel.tsx';
+import type { RunView } from '../run-view.ts';
+import { Scroll } from '../scroll.tsx';
+import { stageInWords } from '../stage-in-words.ts';
+import { count, seconds, value } from '../words.ts';
+import { edgeInWords } from './edge-in-words.ts';
+import { GenomeFigure } from './genome-figure.tsx';
+import { leadingCandidate } from './leading-candidate.ts';
+
+export function CandidatePanel({ view }: { view: RunView }) {
+  const { selected } = useSelection();
+  const lineage = useMemo(() => lineageOf(view.byCandidate), [view]);
+  const lead = useMemo(() => leadingCandidate(view, lineage), [view, lineage]);
+  const candidate = lineage.get(selected ?? '') ?? lead;
+  const genome = candidate === null ? undefined : view.page.genomes[candidate.genomeHash];
+  const isLead = candidate?.candidateId === lead?.candidateId;
+  const standing = view.page.head.champion === null ? 'the best so far' : 'the champion';
+  return (
+    <Section
+      id="candidate"
+      title={candidate === null ? 'Candidate' : `Candidate ${candidate.candidateId}`}
+      lead={`${isLead ? `This is ${standing}. ` : ''}Select another in any panel. The drawing shows what the genome says, not what the training made of it.`}
+      isWide
+    >
+      {candidate === null || genome === undefined ? (
+        <Nothing>No candidate has been planned yet.</Nothing>
+      ) : (
+        <>
+          <Facts {...{ candidate, genome, view, lineage }} />
+          <Network genome={genome} view={view} />
+          <Readings {...{ candidate, lineage, view }} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Facts({
+  candidate,
+  genome,
+  view,
+  lineage,
+}: {
+  candidate: Candidate;
+  genome: GenomeRow;
+  view: RunView;
+  lineage: Lineage;
+}) {
+  const { arm, batch, parents, children, fitness, readings } = candidate;
+  const born = children.filter((id) => !isOfFinish(lineage.get(id), view));
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Begun in</dt>
+        <dd>
+          {stageInWords(view.page, batch)}, {arm === 'main' ? 'search' : 'random search'}
+        </dd>
+      </div>
+      <div>
+        <dt>{view.objective.name}</dt>
+        <dd>
+          {value(fitness, view.objective)},{' '}
+          {readings === 1 ? 'one reading' : `mean of ${count(readings)} readings`}
+        </dd>
+      </div>
+      {genome.forwardFlops !== null && (
+        <div>
+          <dt>Size</dt>
+          <dd>
+            {count(genome.parameters)} parameters, {count(genome.forwardFlops)} FLOPs for one input
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Parents</dt>
+        <dd>
+          {parents.map((parent) => (
+            <CandidateButton key={parent} candidateId={parent} />
+          ))}{' '}
+          {edgeInWords(candidate)}
+        </dd>
+      </div>
+      <div>
+        <dt>Children</dt>
+        <dd>
+          {born.length === 0 && 'none'}
+          {born.slice(0, 12).map((child) => (
+            <CandidateButton key={child} candidateId={child} />
+          ))}
+          {born.length > 12 && ` and ${count(born.length - 12)} more`}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
+  const { space } = view.page.head.config;
+  const { data } = view.page.head;
+  const isNetwork = genome.forwardFlops !== null;
+  const others = otherGenes(space, genome.genome);
+  const inputs =
+    data.image === null ? 'inputs' : `${data.image.width} × ${data.image.height} inputs`;
+  return (
+    <div class="network">
+      {listDrawings(space, genome.genome).map((drawing) => (
+        <GenomeFigure
+          key={drawing.list}
+          drawing={drawing}
+          first={isNetwork ? inputs : null}
+          last={isNetwork ? `${count(data.classes.length)} classes` : null}
+        />
+      ))}
+      {others.length > 0 && (
+        <table class="genes">
+          <caption class="caption">Other genes</caption>
+          <tbody>
+            {others.map(([name, gene]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{geneInWords(gene)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Readings({
+  candidate,
+  lineage,
+  view,
+}: {
+  candidate: Candidate;
+  lineage: Lineage;
+  view: RunView;
+}) {
+  const own = [
+    candidate.candidateId,
+    ...candidate.children.filter((id) => isOfFinish(lineage.get(id), view)),
+  ];
+  const rows = own.flatMap((id) => view.byCandidate.get(id) ?? []);
+  return (
+    <Scroll label="All readings of the candidate">
+      <table>
+        <caption class="caption">All its readings, those of the finish too</caption>
+        <thead>
+          <tr>
+            <th scope="col">stage</th>
+            <th scope="col">replicate</th>
+            <th scope="col">examples</th>
+            <th scope="col">status</th>
+            {view.page.head.objectives.map(({ name }) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+            <th scope="col">loss</th>
+            <th scope="col">took</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Reading key={row.index} row={row} view={view} />
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function Reading({ row, view }: { row: EvaluationRow; view: RunView }) {
+  const { training, countError } = row;
+  const isKnown = row.dispatch === 'known' ? 'known already' : '–';
+  return (
+    <tr>
+      <td>{stageInWords(view.page, row.batch)}</td>
+      <td>{row.replicate}</td>
+      <td>{count(row.examples)}</td>
+      <td>{row.status ?? 'under way'}</td>
+      {view.page.head.objectives.map((objective, place) => (
+        <td key={objective.name}>
+          {value(row.values[place], objective)}
+          {place === 0 && countError !== null && ` ± ${value(countError, objective)}`}
+        </td>
+      ))}
+      <td>{row.loss === null ? '–' : geneInWords(row.loss)}</td>
+      <td>
+        {training === null
+          ? isKnown
+          : seconds((training.setupMs + training.trainMs + training.evalMs) / 1000)}
+      </td>
+    </tr>
+  );
+}
+
+function isOfFinish(candidate: Candidate | undefined, { page }: RunView): boolean {
+  return candidate !== undefined && page.batches[candidate.batch]?.isFinish === true;
+}

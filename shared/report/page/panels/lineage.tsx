@@ -1,0 +1,81 @@
+// Who descends from whom: the picture of all candidates of the search, and a path through it in words.
+import { useMemo, useState } from 'preact/hooks';
+import { type Candidate, lineageOf, pathToFirstAncestor } from '../../analysis/lineage.ts';
+import { CandidateButton } from '../candidate-button.tsx';
+import { Nothing, Section, useSelection } from '../panel.tsx';
+import type { RunView } from '../run-view.ts';
+import { count, value } from '../words.ts';
+import { CandidateSearch } from './candidate-search.tsx';
+import { edgeInWords } from './edge-in-words.ts';
+import { leadingCandidate } from './leading-candidate.ts';
+import { LineagePicture } from './lineage-picture.tsx';
+
+export function LineagePanel({ view }: { view: RunView }) {
+  const { selected } = useSelection();
+  const lineage = useMemo(() => lineageOf(view.byCandidate), [view]);
+  const mine = useMemo(() => [...lineage.values()].filter(({ arm }) => arm === 'main'), [lineage]);
+  const lead = useMemo(() => leadingCandidate(view, lineage), [view, lineage]);
+  const path = useMemo(
+    () => (lead === null ? [] : pathToFirstAncestor(lineage, lead.candidateId)),
+    [lineage, lead],
+  );
+  const chosen = selected === null ? undefined : lineage.get(selected);
+  const ofChosen = useMemo(
+    () => (chosen === undefined ? [] : pathToFirstAncestor(lineage, chosen.candidateId)),
+    [lineage, chosen],
+  );
+  const whose = view.page.head.champion === null ? 'the best so far' : 'the champion';
+  return (
+    <Section
+      id="lineage"
+      title="Lineage"
+      lead={`Who descends from whom, by generation from left to right, the better of each generation higher. The thick line is the path of ${whose} to its first ancestor. A candidate that is read again later stands where it began. Random search has no lineage and is not drawn.`}
+      isWide
+    >
+      {mine.length === 0 ? (
+        <Nothing>No candidate has been planned yet.</Nothing>
+      ) : (
+        <>
+          <CandidateSearch lineage={lineage} />
+          <div class="beside">
+            <LineagePicture {...{ view, lineage, candidates: mine, path }} />
+            <div class="aside">
+              <h3>The way to {whose}</h3>
+              <Steps path={path} view={view} />
+              {chosen !== undefined && chosen.candidateId !== lead?.candidateId && (
+                <>
+                  <h3>The way to {chosen.candidateId}</h3>
+                  <Steps path={ofChosen} view={view} />
+                </>
+              )}
+            </div>
+          </div>
+          <p class="note">{count(mine.length)} candidates of the search and its finish.</p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Steps({ path, view }: { path: readonly Candidate[]; view: RunView }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? path : path.slice(-30);
+  return (
+    <>
+      {shown.length < path.length && (
+        <button type="button" onClick={() => setWhole(true)}>
+          show {count(path.length - shown.length)} earlier steps
+        </button>
+      )}
+      <ol class="steps" start={path.length - shown.length + 1}>
+        {shown.map((candidate) => (
+          <li key={candidate.candidateId}>
+            <span class="edge">{edgeInWords(candidate)}:</span>{' '}
+            <CandidateButton candidateId={candidate.candidateId} />{' '}
+            {value(candidate.fitness, view.objective)}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+// Every evaluation as a point: what a network reads against what it costs, and which of them nothing beats.
+import { useMemo, useState } from 'preact/hooks';
+import { paretoFront } from '../../analysis/pareto-front.ts';
+import { type Measure, measuresOf, scatterPoints } from '../../analysis/scatter-points.ts';
+import { CandidateButton } from '../candidate-button.tsx';
+import { Nothing, Section } from '../panel.tsx';
+import type { RunView } from '../run-view.ts';
+import { count, value } from '../words.ts';
+import { ScatterPicture } from './scatter-picture.tsx';
+import { costInWords, MEASURE_WORDS } from './scatter-words.ts';
+
+export function Scatter({ view }: { view: RunView }) {
+  const { page, objective } = view;
+  const measures = useMemo(() => measuresOf(page), [page]);
+  const [chosen, setChosen] = useState<Measure>('parameters');
+  const [isUpper, setUpper] = useState(false);
+  const measure = measures.includes(chosen) ? chosen : (measures[0] ?? chosen);
+  const points = useMemo(() => scatterPoints(page, measure), [page, measure]);
+  const front = useMemo(
+    () =>
+      paretoFront(
+        points.flatMap((point) =>
+          point.isFinish || point.fitness === null ? [] : { ...point, fitness: point.fitness },
+        ),
+        objective.direction,
+      ),
+    [points, objective],
+  );
+  return (
+    <Section
+      id="scatter"
+      title="Every evaluation"
+      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too high by selection; trainings of the finish saw more examples and stand outside it.`}
+      isWide
+    >
+      {points.length === 0 ? (
+        <Nothing>No evaluation with a known cost yet.</Nothing>
+      ) : (
+        <>
+          <fieldset class="controls plain">
+            <legend>Cost by</legend>
+            {measures.map((one) => (
+              <button
+                type="button"
+                key={one}
+                aria-pressed={one === measure}
+                onClick={() => setChosen(one)}
+              >
+                {MEASURE_WORDS[one]}
+              </button>
+            ))}
+            <label>
+              <input
+                type="checkbox"
+                checked={isUpper}
+                onChange={({ currentTarget }) => setUpper(currentTarget.checked)}
+              />{' '}
+              better half only
+            </label>
+          </fieldset>
+          <div class="beside">
+            <ScatterPicture {...{ view, measure, points, front, isUpper }} />
+            <div class="aside">
+              <h3>Pareto front, cheapest first</h3>
+              <ol class="steps">
+                {front.map(({ row, cost, fitness }) => (
+                  <li key={row.index}>
+                    <CandidateButton candidateId={row.candidateId} /> {costInWords(cost, measure)},{' '}
+                    {value(fitness, objective)}
+                  </li>
+                ))}
+              </ol>
+              <p class="note">
+                {count(front.length)} of {count(points.length)} evaluations.
+              </p>
+            </div>
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}

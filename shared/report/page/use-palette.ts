@@ -1,0 +1,36 @@
+// The colours of style.css for what is drawn on a canvas, read anew when the theme changes.
+import { lab } from 'd3';
+import { useEffect, useState } from 'preact/hooks';
+
+const NAMES = [
+  ...(['ink', 'quiet', 'card', 'line', 'search'] as const),
+  ...(['baseline', 'champion', 'bad', 'mark'] as const),
+] as const;
+
+export type Palette = Readonly<Record<(typeof NAMES)[number], string>> & {
+  readonly isDark: boolean;
+};
+
+export function usePalette(): Palette {
+  const [palette, setPalette] = useState(readPalette);
+  useEffect(() => {
+    const read = () => setPalette(readPalette());
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const observer = new MutationObserver(read);
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    scheme.addEventListener('change', read);
+    return () => {
+      observer.disconnect();
+      scheme.removeEventListener('change', read);
+    };
+  }, []);
+  return palette;
+}
+
+function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const colours = Object.fromEntries(
+    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  ) as Record<(typeof NAMES)[number], string>;
+  return { ...colours, isDark: lab(colours.card).l < 50 };
+}
