@@ -1,6 +1,9 @@
 // A person draws, and the champion reads it, here in the browser.
 import { useMemo, useState } from 'preact/hooks';
-import { type ReadNetwork, readTfjsLayersModel } from '../../../training/export/read-tfjs-layers-model.ts';
+import {
+  type ReadNetwork,
+  readTfjsLayersModel,
+} from '../../../training/export/read-tfjs-layers-model.ts';
 import { type Drawing, EMPTY, undo } from '../../analysis/drawing.ts';
 import { type ImageSize, imageOfDrawing } from '../../analysis/image-of-drawing.ts';
 import type { PageModel, RunHead } from '../../page-data.ts';
@@ -127,7 +130,8 @@ function leadOf({ data }: RunHead, { json, weights }: PageModel): string {
 
 function whyNot({ isFinished, champion, engine, config }: RunHead): string {
   if (!isFinished) return 'The run has not ended: there is no champion to read a drawing yet.';
-  if (champion === null) return 'This run has no champion: it had no finish, or nothing of it completed.';
+  if (champion === null)
+    return 'This run has no champion: it had no finish, or nothing of it completed.';
   if (engine.startsWith('own ')) {
     return 'The networks of a trainer of one’s own are not exported, so there is none to read a drawing.';
   }

@@ -65,7 +65,9 @@ export function DrawingArea({
   const move = (event: PointerEvent) => {
     if (!drawing.isPenDown || isByKey || !event.isPrimary) return;
     const between = event.getCoalescedEvents?.() ?? [];
-    const points = (between.length > 0 ? between : [event]).map((one) => pointIn(place.current, one));
+    const points = (between.length > 0 ? between : [event]).map((one) =>
+      pointIn(place.current, one),
+    );
     change((before) => penMove(before, points));
   };
   const up = () => {
@@ -73,7 +75,7 @@ export function DrawingArea({
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on, and its keys are told beside it */}
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is drawn on, and its keys are told beside it */}
       <canvas
         ref={place}
         class="drawing"
@@ -125,7 +127,11 @@ function paint(context: CanvasRenderingContext2D, { strokes }: Drawing, cursor: 
     context.beginPath();
     for (const { x, y } of stroke) context.lineTo(x * width, y * height);
     const [first] = stroke;
-    if (first) context.lineTo((stroke.at(-1) ?? first).x * width + 0.01, (stroke.at(-1) ?? first).y * height);
+    if (first)
+      context.lineTo(
+        (stroke.at(-1) ?? first).x * width + 0.01,
+        (stroke.at(-1) ?? first).y * height,
+      );
     context.stroke();
   }
   if (cursor === null) return;

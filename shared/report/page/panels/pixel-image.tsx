@@ -26,6 +26,13 @@ export function PixelImage({
     context.putImageData(image, 0, 0);
   }, [pixels, height, width]);
   return (
-    <canvas ref={place} class="pixels" width={width} height={height} role="img" aria-label={label} />
+    <canvas
+      ref={place}
+      class="pixels"
+      width={width}
+      height={height}
+      role="img"
+      aria-label={label}
+    />
   );
 }
