@@ -2,7 +2,7 @@
 // aspect kept, its centre of mass put in the middle. Imports nothing of Node.
 // Source: http://yann.lecun.com/exdb/mnist/ ("size normalized to fit in a 20x20 pixel box while preserving
 // their aspect ratio … centered in a 28x28 image by computing the center of mass of the pixels")
-import type { Drawing, Stroke } from './drawing.ts';
+import type { Drawing, Point, Stroke } from './drawing.ts';
 
 export interface ImageSize {
   readonly height: number;
@@ -15,8 +15,6 @@ const FILLED = 20 / 28;
 export const PEN = 0.075;
 /** A small drawing is not to become a blot: of the image's shorter side, the pen is at most so wide. */
 const WIDEST_PEN = 2.8 / 28;
-/** Points at which each pixel is looked at, along each side. */
-const SAMPLES = 6;
 
 /**
  * @param size of the image; the drawing area has the same proportions
@@ -80,48 +78,42 @@ function inside(place: number, side: number, radius: number, room: number): numb
   return Math.max(radius, Math.min(place, room - radius - side));
 }
 
-/** Antialiased: each pixel is as light as the share of its points that the pen went over. */
+/** Antialiased: a pixel at the edge of a stroke is as light as its middle lies within it. */
 function inked(
   strokes: readonly Stroke[],
   radius: number,
   { height, width }: ImageSize,
 ): Uint8Array {
-  const [rows, columns] = [height * SAMPLES, width * SAMPLES];
-  const fine = new Uint8Array(rows * columns);
-  const reach = (low: number, high: number, most: number) => [
-    Math.max(0, Math.floor((low - radius) * SAMPLES)),
-    Math.min(most - 1, Math.ceil((high + radius) * SAMPLES)),
+  const image = new Uint8Array(height * width);
+  const reach = (a: number, b: number, most: number) => [
+    Math.max(0, Math.floor(Math.min(a, b) - radius - 1)),
+    Math.min(most - 1, Math.ceil(Math.max(a, b) + radius)),
   ];
   for (const stroke of strokes) {
     for (const [n, to] of stroke.entries()) {
       const from = stroke[Math.max(0, n - 1)] ?? to;
-      const [top = 0, bottom = 0] = reach(Math.min(from.y, to.y), Math.max(from.y, to.y), rows);
-      const [left = 0, right = 0] = reach(Math.min(from.x, to.x), Math.max(from.x, to.x), columns);
-      const [dx, dy] = [to.x - from.x, to.y - from.y];
-      const length = dx * dx + dy * dy;
+      const [top = 0, bottom = 0] = reach(from.y, to.y, height);
+      const [left = 0, right = 0] = reach(from.x, to.x, width);
       for (let row = top; row <= bottom; row += 1) {
-        const y = (row + 0.5) / SAMPLES - from.y;
         for (let column = left; column <= right; column += 1) {
-          const x = (column + 0.5) / SAMPLES - from.x;
-          const along = length === 0 ? 0 : Math.min(1, Math.max(0, (x * dx + y * dy) / length));
-          const distance = (x - along * dx) ** 2 + (y - along * dy) ** 2;
-          if (distance <= radius * radius) fine[row * columns + column] = 1;
+          const distance = distanceTo(from, to, { x: column + 0.5, y: row + 0.5 });
+          const ink = Math.min(1, Math.max(0, radius + 0.5 - distance));
+          const place = row * width + column;
+          image[place] = Math.max(image[place] as number, Math.round(255 * ink));
         }
       }
     }
   }
-  return coarse(fine, { height, width });
+  return image;
 }
 
-function coarse(fine: Uint8Array, { height, width }: ImageSize): Uint8Array {
-  const sums = new Uint16Array(height * width);
-  for (const [place, ink] of fine.entries()) {
-    if (ink === 0) continue;
-    const row = Math.floor(place / (width * SAMPLES * SAMPLES));
-    const column = Math.floor((place % (width * SAMPLES)) / SAMPLES);
-    sums[row * width + column] = (sums[row * width + column] as number) + 1;
-  }
-  return Uint8Array.from(sums, (sum) => Math.round((255 * sum) / (SAMPLES * SAMPLES)));
+/** Of a point to the nearest of a straight line's. */
+function distanceTo(from: Point, to: Point, point: Point): number {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const [x, y] = [point.x - from.x, point.y - from.y];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, (x * dx + y * dy) / length));
+  return Math.hypot(x - along * dx, y - along * dy);
 }
 
 /** In pixels from the upper left corner; the middle of an empty image. */

@@ -46,11 +46,7 @@ export function ConfusionTable({
               <tr key={row.label}>
                 <th scope="row">{nameOf(row.label)}</th>
                 {(matrix[row.label] ?? []).map((times, read) => (
-                  <td
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its class
-                    key={read}
-                    class={`number ${shadeOf(times, row, read)}`}
-                  >
+                  <td key={read} class={`number ${shadeOf(times, row, read)}`}>
                     {isShare ? shareOf(times, row.total) : count(times)}
                   </td>
                 ))}

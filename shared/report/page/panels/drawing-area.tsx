@@ -63,7 +63,7 @@ export function DrawingArea({
     change((before) => penDown(before, pointOf(event)));
   };
   const move = (event: PointerEvent) => {
-    if (!drawing.isPenDown || isByKey || !event.isPrimary) return;
+    if (!drawing.isPenDown || event.buttons === 0 || !event.isPrimary) return;
     const between = event.getCoalescedEvents?.() ?? [];
     const points = (between.length > 0 ? between : [event]).map((one) =>
       pointIn(place.current, one),
@@ -72,6 +72,10 @@ export function DrawingArea({
   };
   const up = () => {
     if (!isByKey) change(penUp);
+  };
+  const leave = () => {
+    setByKey(false);
+    if (drawing.isPenDown) change(penUp);
   };
   return (
     <>
@@ -86,7 +90,7 @@ export function DrawingArea({
         aria-label="Drawing area"
         aria-describedby="draw-keys"
         onKeyDown={press}
-        onBlur={() => setByKey(false)}
+        onBlur={leave}
         onPointerDown={down}
         onPointerMove={move}
         onPointerUp={up}
@@ -125,13 +129,10 @@ function paint(context: CanvasRenderingContext2D, { strokes }: Drawing, cursor: 
   context.lineJoin = 'round';
   for (const stroke of strokes) {
     context.beginPath();
-    for (const { x, y } of stroke) context.lineTo(x * width, y * height);
-    const [first] = stroke;
-    if (first)
-      context.lineTo(
-        (stroke.at(-1) ?? first).x * width + 0.01,
-        (stroke.at(-1) ?? first).y * height,
-      );
+    for (const point of stroke) context.lineTo(point.x * width, point.y * height);
+    // A line of no length is not drawn: a dot is given a hundredth of a pixel.
+    const { x, y } = stroke.at(-1) ?? { x: 0, y: 0 };
+    context.lineTo(x * width + 0.01, y * height);
     context.stroke();
   }
   if (cursor === null) return;

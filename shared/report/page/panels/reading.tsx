@@ -31,7 +31,9 @@ export function Reading({
   const likeliest = [...all].sort((a, b) => b.probability - a.probability);
   const [first] = likeliest;
   const bars = all.length > MOST_BARS ? likeliest.slice(0, MOST_BARS) : all;
-  const sure = first === undefined ? '' : `${(100 * first.probability).toFixed(0)} % sure`;
+  // Nobody is 100 % sure of a drawing.
+  const sure =
+    first === undefined ? '' : `${Math.min(99, Math.round(100 * first.probability))} % sure`;
   const sentence =
     probabilities === null || first === undefined ? '' : `reads ${nameOf(first.label)}, ${sure}`;
   const truth = shown === null || sentence === '' ? '' : `; it is ${nameOf(shown.label)}`;
