@@ -47,7 +47,7 @@ function roundedWeights(
   bits: 8 | 16,
 ): Pick<PageModel, 'json' | 'weights'> {
   const model = JSON.parse(json);
-  const values = new Float32Array(weights.slice().buffer);
+  const values = new Float32Array(Uint8Array.from(weights).buffer);
   let from = 0;
   const parts: Uint8Array[] = [];
   const [manifest] = model.weightsManifest;

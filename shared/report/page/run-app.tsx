@@ -6,33 +6,36 @@ import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
 import { Anytime } from './panels/anytime.tsx';
 import { CandidatePanel } from './panels/candidate.tsx';
+import { Confusion } from './panels/confusion.tsx';
+import { Cost } from './panels/cost.tsx';
+import { Draw } from './panels/draw.tsx';
 import { Drift } from './panels/drift.tsx';
 import { EvaluationsPanel } from './panels/evaluations-panel.tsx';
 import { Finish } from './panels/finish.tsx';
 import { Headline } from './panels/headline.tsx';
 import { Importance } from './panels/importance.tsx';
 import { LineagePanel } from './panels/lineage.tsx';
+import { Misread } from './panels/misread.tsx';
 import { Operators } from './panels/operators.tsx';
 import { Parallel } from './panels/parallel.tsx';
 import { Progress } from './panels/progress.tsx';
 import { Scatter } from './panels/scatter.tsx';
 import { Shares } from './panels/shares.tsx';
+import { TestScores } from './panels/test-scores.tsx';
+import { Workers } from './panels/workers.tsx';
 import { runView } from './run-view.ts';
 
 const PANELS: readonly Panel[] = [
-  Headline,
-  Progress,
-  Anytime,
-  Scatter,
-  LineagePanel,
-  CandidatePanel,
-  Finish,
-  Importance,
-  Operators,
-  Drift,
-  Shares,
-  Parallel,
-  EvaluationsPanel,
+  // What came of it.
+  ...[Headline, Draw, TestScores, Confusion, Misread],
+  // How the search went, and whether what it read holds.
+  ...[Progress, Anytime, Finish],
+  // Whom it found.
+  ...[LineagePanel, CandidatePanel, Scatter, Parallel],
+  // Why, as far as that can be said.
+  ...[Importance, Operators, Drift],
+  // What it took.
+  ...[Shares, Workers, Cost, EvaluationsPanel],
 ];
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {

@@ -1,0 +1,118 @@
+// A confusion matrix as a table, mistakes the darker the more of a row they are; the diagonal is set apart.
+import type { ClassRow } from '../../analysis/confusion.ts';
+import { percent } from '../../percent.ts';
+import { count } from '../words.ts';
+
+type NameOf = (label: number) => string;
+
+/** A mistake that is at least such a share of its row is of this shade. */
+const SHADES = [0, 0.002, 0.005, 0.01, 0.02, 0.05] as const;
+
+export function ConfusionTable({
+  matrix,
+  rows,
+  nameOf,
+  isShare,
+}: {
+  matrix: readonly (readonly number[])[];
+  rows: readonly ClassRow[];
+  nameOf: NameOf;
+  isShare: boolean;
+}) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
+      <section class="scroll" tabIndex={0} aria-label="Confusion matrix">
+        <table class="cells">
+          <caption class="caption">
+            Test images by what they are and what was read{isShare ? ', in % of the row' : ''}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">is \ read</th>
+              {rows.map(({ label }) => (
+                <th scope="col" class="number" key={label}>
+                  {nameOf(label)}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                images
+              </th>
+              <th scope="col">read right (95 % interval)</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.label}>
+                <th scope="row">{nameOf(row.label)}</th>
+                {(matrix[row.label] ?? []).map((times, read) => (
+                  <td key={read} class={`number ${shadeOf(times, row, read)}`}>
+                    {isShare ? shareOf(times, row.total) : count(times)}
+                  </td>
+                ))}
+                <td class="number">{count(row.total)}</td>
+                <td>{recallInWords(row)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <ul class="legend cells">
+        <li>
+          <span class="right key" /> read right
+        </li>
+        {SHADES.map((from, shade) => (
+          <li key={from}>
+            <span class={`wrong${shade} key`} />{' '}
+            {from === 0 ? 'misread, fewer' : `from ${100 * from} % of the row`}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Each class by itself, for matrices that are too large for a table. */
+export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameOf: NameOf }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
+    <section class="scroll tall" tabIndex={0} aria-label="Each class">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">class</th>
+            <th scope="col" class="number">
+              images
+            </th>
+            <th scope="col">read right (95 % interval)</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.label}>
+              <th scope="row">{nameOf(row.label)}</th>
+              <td class="number">{count(row.total)}</td>
+              <td>{recallInWords(row)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function recallInWords({ recall }: ClassRow): string {
+  if (recall === null) return 'no images';
+  const { estimate, low, high } = recall;
+  return `${percent(estimate)} (${percent(low)} to ${percent(high)})`;
+}
+
+function shareOf(times: number, total: number): string {
+  return total === 0 || times === 0 ? '0' : ((100 * times) / total).toFixed(1);
+}
+
+function shadeOf(times: number, { label, total }: ClassRow, read: number): string {
+  if (read === label) return 'right';
+  if (times === 0) return 'none';
+  return `wrong${SHADES.findLastIndex((from) => times / total >= from)}`;
+}

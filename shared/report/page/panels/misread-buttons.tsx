@@ -1,0 +1,48 @@
+// Test images that the champion misread, to be put into the network again by a click.
+import { useMemo } from 'preact/hooks';
+import type { ImageSize } from '../../analysis/image-of-drawing.ts';
+import type { RunHead } from '../../page-data.ts';
+import { bytesOf } from './bytes-of.ts';
+import { PixelImage } from './pixel-image.tsx';
+
+/** A test image that is looked at instead of the drawing. */
+export interface Shown {
+  readonly pixels: Uint8Array;
+  readonly label: number;
+}
+
+const MOST = 12;
+
+export function MisreadButtons({
+  head: { misread, data },
+  size,
+  show,
+}: {
+  head: RunHead;
+  size: ImageSize;
+  show: (shown: Shown) => void;
+}) {
+  const images = useMemo(
+    () => (misread ?? []).slice(0, MOST).map((one) => ({ ...one, pixels: bytesOf(one.pixels) })),
+    [misread],
+  );
+  if (images.length === 0) return null;
+  return (
+    <>
+      <h3 id="draw-misread">Or a test image that it misread</h3>
+      <ul class="thumbnails" aria-labelledby="draw-misread">
+        {images.map(({ image, label, pixels }) => (
+          <li key={image}>
+            <button type="button" onClick={() => show({ pixels, label })}>
+              <PixelImage
+                pixels={pixels}
+                size={size}
+                label={`Test image ${image}, which is ${data.classes[label] ?? label}`}
+              />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

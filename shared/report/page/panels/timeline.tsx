@@ -1,0 +1,103 @@
+// Trainings as bars over time, drawn on a canvas: there may be a thousand workers, and ten thousand trainings.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
+import type { BatchRow } from '../../page-data.ts';
+import { useSelection } from '../panel.tsx';
+import { useColours } from '../use-colours.ts';
+import { useWidth } from '../use-width.ts';
+import { millisecondsOf, seconds } from '../words.ts';
+import { barAt, frameOf, nextBar, paintTimeline } from './timeline-drawing.ts';
+
+export function Timeline({
+  times,
+  batches,
+  label,
+}: {
+  times: WorkerTimes;
+  batches: readonly BatchRow[];
+  label: string;
+}) {
+  const holder = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(holder);
+  const colours = useColours();
+  const { selected, select } = useSelection();
+  const [current, setCurrent] = useState<Bar | null>(null);
+  const frame = useMemo(() => frameOf(times, width), [times, width]);
+  const starts = useMemo(
+    () => batches.map(({ plannedAt }) => millisecondsOf(plannedAt)),
+    [batches],
+  );
+
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || width === 0) return;
+    const sharpness = devicePixelRatio;
+    context.canvas.width = width * sharpness;
+    context.canvas.height = frame.height * sharpness;
+    context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
+    paintTimeline(context, times, frame, starts, { colours, selected, current });
+  }, [times, frame, starts, colours, selected, current, width]);
+
+  const pointed = (event: MouseEvent) => barAt(times, frame, event.offsetX, event.offsetY);
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      if (current !== null) select(current.row.candidateId);
+    } else {
+      const next = nextBar(times, current, event.key);
+      if (next === null) return;
+      setCurrent(next);
+    }
+    event.preventDefault();
+  };
+  return (
+    <div ref={holder} class="timeline">
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: arrow keys go through its bars */}
+      <canvas
+        ref={canvas}
+        height={frame.height}
+        tabIndex={0}
+        role="application"
+        aria-label={`${label} Arrow keys go through the trainings, Enter selects the candidate.`}
+        onPointerMove={(event) => setCurrent(pointed(event))}
+        onClick={(event) => {
+          const bar = pointed(event);
+          if (bar !== null) select(bar.row.candidateId);
+        }}
+        onKeyDown={press}
+      />
+      <p class="note" aria-live="polite">
+        {current === null
+          ? 'Point at a bar, or go through them by arrow keys.'
+          : inWords(current, times)}
+      </p>
+      <ul class="legend">
+        {LEGEND.map(({ variable, words }) => (
+          <li key={words}>
+            <svg width="14" height="12" aria-hidden="true">
+              <rect width="14" height="12" fill={`var(${variable})`} />
+            </svg>{' '}
+            {words}
+          </li>
+        ))}
+        <li>▼ cold start · thin lines: a batch is planned</li>
+      </ul>
+    </div>
+  );
+}
+
+const LEGEND = [
+  { variable: '--search', words: 'search' },
+  { variable: '--baseline', words: 'random search (a lower bar)' },
+  { variable: '--bad', words: 'diverged, failed or censored (the lowest)' },
+] as const;
+
+function inWords({ row, training, start, end }: Bar, { from }: WorkerTimes): string {
+  const arm = row.arm === 'main' ? 'search' : 'random search';
+  const more = [
+    row.status ?? 'under way',
+    ...(training.attempt > 1 ? [`attempt ${training.attempt}`] : []),
+    ...(training.coldStart ? ['cold start'] : []),
+  ].join(', ');
+  return `${training.worker}: ${row.candidateId} of ${arm}, ${seconds((end - start) / 1000)}, begun after ${seconds((start - from) / 1000)}; ${more}`;
+}
