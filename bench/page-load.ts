@@ -19,7 +19,9 @@ const SIZES = [
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-bench-'));
 const browser = await openBrowser();
-process.stdout.write(`${cpus()[0]?.model}, ${cpus().length} cores, Chromium ${browser.version()}\n`);
+process.stdout.write(
+  `${cpus()[0]?.model}, ${cpus().length} cores, Chromium ${browser.version()}\n`,
+);
 process.stdout.write(
   '| candidates | generations | file | there | all drawn | longest wait of the main thread | filter | sort | select |\n',
 );
