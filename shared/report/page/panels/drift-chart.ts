@@ -42,10 +42,14 @@ export function driftChart(gene: GeneDrift): DriftChart {
 const x = ({ batch }: { readonly batch: number }) => batch + 1;
 
 function frame(rows: readonly { readonly batch: number }[]): Plot.PlotOptions {
-  const batches = new Set(rows.map(({ batch }) => batch)).size;
+  const batches = new Set(rows.map(x));
   return {
     height: 170,
-    x: { label: 'generation', ticks: Math.min(batches, 5), tickFormat: 'd' },
+    x: {
+      label: 'generation',
+      ticks: batches.size === 1 ? [...batches] : Math.min(batches.size, 5),
+      tickFormat: 'd',
+    },
   };
 }
 

@@ -45,6 +45,11 @@ export function Progress({ view }: { view: RunView }) {
           />
           <PlotFigure label={inWords(rows, view)} options={options} />
           <Legend items={legendOf(hasBaseline)} />
+          {height === 'top' && (
+            <p class="note">
+              Scaled to the best: what reads worse than the chart’s edge is cut off.
+            </p>
+          )}
           <AsTable caption="Fitness by generation" columns={columnsOf(view)} rows={rows} />
         </>
       )}
