@@ -34,7 +34,7 @@ function optionsOf(rows: readonly IntervalRow[], axis: string, isShare: boolean)
   return {
     height: 56 + 22 * rows.length,
     marginLeft: Math.min(190, 16 + 6 * longest),
-    x: { label: axis, grid: true, ticks: 5, ...(isShare ? { tickFormat: '.0%' } : {}) },
+    x: { label: axis, grid: true, tickSpacing: 60, ...(isShare ? { tickFormat: '.0%' } : {}) },
     y: { label: null, domain: rows.map(({ label }) => label), padding: 0.4, tickSize: 0 },
     marks: [
       Plot.ruleX([0], { stroke: 'var(--quiet)' }),

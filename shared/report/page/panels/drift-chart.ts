@@ -42,11 +42,20 @@ export function driftChart(gene: GeneDrift): DriftChart {
 const x = ({ batch }: { readonly batch: number }) => batch + 1;
 
 function frame(rows: readonly { readonly batch: number }[]): Plot.PlotOptions {
-  const batches = new Set(rows.map(({ batch }) => batch)).size;
+  const batches = new Set(rows.map(x));
   return {
     height: 170,
-    x: { label: 'generation', ticks: Math.min(batches, 5), tickFormat: 'd' },
+    x: {
+      label: 'generation',
+      ticks: batches.size === 1 ? [...batches] : Math.min(batches.size, 5),
+      tickFormat: 'd',
+    },
   };
+}
+
+/** An area needs two. */
+function isOneBatch(rows: readonly { readonly batch: number }[]): boolean {
+  return rows.every(({ batch }) => batch === rows[0]?.batch);
 }
 
 function numericOptions({ rows, isLog }: NumericDrift): Plot.PlotOptions {
@@ -73,7 +82,10 @@ function numericOptions({ rows, isLog }: NumericDrift): Plot.PlotOptions {
       Plot.lineY(ofBaseline, {
         ...{ x, y: 'median', stroke: 'var(--baseline)', strokeDasharray: '4 3' },
       }),
-      Plot.lineY(ofMain, { x, y: 'median', stroke: 'var(--search)', strokeWidth: 2.5 }),
+      Plot.lineY(ofMain, {
+        ...{ x, y: 'median', stroke: 'var(--search)', strokeWidth: 2.5 },
+        ...(isOneBatch(rows) ? { marker: 'dot' as const } : {}),
+      }),
       Plot.tip(
         ofMain,
         Plot.pointerX({
@@ -89,6 +101,10 @@ function numericOptions({ rows, isLog }: NumericDrift): Plot.PlotOptions {
 function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOptions {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const last = ofMain.filter(({ batch }) => batch === ofMain.at(-1)?.batch);
+  const areas = {
+    ...{ y1: 'from', y2: 'to', z: 'value', stroke: 'var(--card)', strokeWidth: 1 },
+    fill: ({ value }: ShareRow) => categoryColour(values.indexOf(value)),
+  };
   const middle = ({ from, to }: ShareRow) => (from + to) / 2;
   return {
     ...frame(rows),
@@ -96,12 +112,9 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
     y: { label: null, ticks: [0, 0.5, 1], tickFormat: '.0%' },
     color: { type: 'identity' },
     marks: [
-      Plot.areaY(ofMain, {
-        ...{ x, y1: 'from', y2: 'to', z: 'value' },
-        fill: ({ value }: ShareRow) => categoryColour(values.indexOf(value)),
-        stroke: 'var(--card)',
-        strokeWidth: 1,
-      }),
+      isOneBatch(rows)
+        ? Plot.rect(ofMain, { ...areas, x1: ({ batch }: ShareRow) => batch + 0.7, x2: x })
+        : Plot.areaY(ofMain, { ...areas, x }),
       Plot.text(
         last.filter(({ from, to }) => to - from > 0.07),
         { x, y: middle, text: 'value', textAnchor: 'start', dx: 6, fill: 'var(--ink)' },

@@ -26,7 +26,7 @@ export function Drift({ view }: { view: RunView }) {
       id="drift"
       title="How the genes drift"
       isWide
-      lead="The genes of each population, read or not, elites among them; parts of a list are pooled. Genes move by selection, by mutation and by chance: a small population drifts without any reason. The dashed line is random search, which does not select."
+      lead={`The genes of each population, read or not, elites among them; parts of a list are pooled. Genes move by selection, by mutation and by chance: a small population drifts without any reason.${page.head.hasBaseline ? ' The dashed line is random search, which does not select.' : ''}`}
     >
       {charts === null || charts.length === 0 ? (
         <Nothing>{charts === null ? 'Being computed.' : 'No genome has been planned yet.'}</Nothing>

@@ -45,6 +45,11 @@ export function Progress({ view }: { view: RunView }) {
           />
           <PlotFigure label={inWords(rows, view)} options={options} />
           <Legend items={legendOf(hasBaseline)} />
+          {height === 'top' && (
+            <p class="note">
+              Scaled to the best: what reads worse than the chart’s edge is cut off.
+            </p>
+          )}
           <AsTable caption="Fitness by generation" columns={columnsOf(view)} rows={rows} />
         </>
       )}
@@ -115,7 +120,7 @@ function optionsOf(
       label: objective.name,
       grid: true,
       tickFormat: axisTick(objective),
-      ...(height === 'top' ? { domain: topOf(rows), nice: true } : {}),
+      ...(height === 'top' ? { domain: topOf(rows, objective), nice: true } : {}),
     },
     marks: [
       band(
@@ -152,12 +157,15 @@ function optionsOf(
   };
 }
 
-/** Room for the best of each arm with its band, and a third as much again on either side. */
-function topOf(rows: readonly GenerationRow[]): [number, number] {
+/** Room for the best of each arm with its band, and a third as much again on the side of the worse. */
+function topOf(
+  rows: readonly GenerationRow[],
+  { direction }: RunView['objective'],
+): [number, number] {
   const low = Math.min(...rows.map(({ best, bestError }) => best - bestError));
   const high = Math.max(...rows.map(({ best, bestError }) => best + bestError));
   const room = (high - low) / 3 || Math.abs(high) / 100 || 1;
-  return [low - room, high + room / 3];
+  return direction === 'maximize' ? [low - room, high] : [low, high + room];
 }
 
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
