@@ -20,7 +20,13 @@ export function useColours(): Colours {
   return colours;
 }
 
+/** Each is looked up once: a chart asks for every mark. */
 function coloursNow(): Colours {
   const style = getComputedStyle(document.documentElement);
-  return (variable) => style.getPropertyValue(variable).trim();
+  const known = new Map<string, string>();
+  return (variable) => {
+    const colour = known.get(variable) ?? style.getPropertyValue(variable).trim();
+    known.set(variable, colour);
+    return colour;
+  };
 }

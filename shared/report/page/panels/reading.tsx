@@ -43,7 +43,7 @@ export function Reading({
       <p class="verdict" role="status" aria-live="polite">
         {sentence === '' ? 'nothing yet' : `${sentence}${truth}`}
       </p>
-      <ol class="bars">
+      <ol class={classes.some((name) => name.length > 3) ? 'bars words' : 'bars'}>
         {bars.map(({ label, probability }) => (
           <li key={label} class={sentence !== '' && label === first?.label ? 'first' : ''}>
             <span class="name">{nameOf(label)}</span>

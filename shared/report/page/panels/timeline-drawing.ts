@@ -102,7 +102,9 @@ export function paintTimeline(
       const isMarked = bar.row.candidateId === selected || bar === current;
       context.fillStyle = isMarked ? colours('--ink') : colours(colourOf(bar));
       context.fillRect(x(bar.start), top + full - barHeight, barWidth, barHeight);
-      if (bar.training.coldStart) coldMark(context, x(bar.start), top, colours('--mark'));
+      if (bar.training.coldStart) {
+        coldMark(context, x(bar.start), top, Math.min(4, rowHeight), colours('--mark'));
+      }
     }
   }
   paintTimes(context, times, frame, colours('--quiet'));
@@ -123,12 +125,18 @@ function heightOf(bar: Bar): number {
   return bar.row.arm === 'main' ? 1 : 0.7;
 }
 
-function coldMark(context: CanvasRenderingContext2D, x: number, y: number, colour: string) {
+function coldMark(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  size: number,
+  colour: string,
+) {
   context.fillStyle = colour;
   context.beginPath();
-  context.moveTo(x - 4, y - 5);
-  context.lineTo(x + 4, y - 5);
-  context.lineTo(x, y + 2);
+  context.moveTo(x - size, y - size);
+  context.lineTo(x + size, y - size);
+  context.lineTo(x, y + size / 2);
   context.fill();
 }
 
