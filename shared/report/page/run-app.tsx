@@ -33,10 +33,20 @@ const PANELS: readonly Panel[] = [
   // Whom it found.
   ...[LineagePanel, CandidatePanel, Scatter, Parallel],
   // Why, as far as that can be said.
-  ...[Importance, Operators, Drift],
-  // What it took.
-  ...[Shares, Workers, Cost, EvaluationsPanel],
+  ...[Importance, Shares, Operators, Drift],
+  // What it took, and all of it in rows.
+  ...[Workers, Cost, EvaluationsPanel],
 ];
+
+/** Where the page's parts begin, by the ids of their first panels. */
+const PARTS = [
+  ['headline', 'Champion'],
+  ['progress', 'Search'],
+  ['lineage', 'Candidates'],
+  ['importance', 'Genes'],
+  ['workers', 'Time and cost'],
+  ['evaluations', 'Table'],
+] as const;
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {
   const view = useMemo(() => runView(page), [page]);
@@ -44,6 +54,13 @@ export function RunApp({ page, connection }: { page: RunPage; connection: Connec
   return (
     <Selection.Provider value={{ selected, select }}>
       <Header head={page.head} connection={connection} />
+      <nav class="parts" aria-label="Parts of the page">
+        {PARTS.map(([id, name]) => (
+          <a key={id} href={`#${id}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
       <main>
         {PANELS.map((One) => (
           <One key={One.name} view={view} />

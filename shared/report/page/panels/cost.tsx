@@ -4,6 +4,7 @@ import { type CostRow, costLedger } from '../../analysis/cost-ledger.ts';
 import type { Money } from '../../page-data.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
+import { stageInWords } from '../stage-in-words.ts';
 import { count, seconds, usd } from '../words.ts';
 
 export function Cost({ view }: { view: RunView }) {
@@ -14,6 +15,7 @@ export function Cost({ view }: { view: RunView }) {
     <Section
       id="cost"
       title="What it took"
+      isWide
       lead="Of each batch, both arms together. Time is that of all trainings added up: setting up, training and scoring. What was known already took nothing and is not in it."
     >
       {head.money === null && !isPaid ? (
@@ -47,7 +49,7 @@ export function Cost({ view }: { view: RunView }) {
             <tbody>
               {rows.map(({ batch, ...row }) => (
                 <tr key={batch.batch}>
-                  <th scope="row">{batch.stage}</th>
+                  <th scope="row">{stageInWords(view.page, batch.batch)}</th>
                   <Cells row={row} total={total} />
                 </tr>
               ))}
