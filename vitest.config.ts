@@ -1,6 +1,8 @@
 // Two workers, for the two cores that a build machine has; forks, because the engine is native code.
 import { defineConfig } from 'vitest/config';
 
+/** In the system's Chromium. */
+const BROWSER_TESTS = 'test/browser/**/*.test.ts';
 const EMULATOR_TESTS = 'test/emulator/**/*.emulator.test.ts';
 const LOCALSTACK_TESTS = 'test/localstack/**/*.test.ts';
 /** They start processes, and wait for them: so many of test/cli that both halves of `npm test` take as long. */
@@ -29,7 +31,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [EMULATOR_TESTS, LOCALSTACK_TESTS, ...COMMAND_TESTS],
+          exclude: [BROWSER_TESTS, EMULATOR_TESTS, LOCALSTACK_TESTS, ...COMMAND_TESTS],
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [BROWSER_TESTS],
           pool: 'forks',
           testTimeout: 60_000,
         },

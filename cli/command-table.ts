@@ -1,5 +1,6 @@
 // The commands as data: what each does, its flags and examples. Help and completion are made of it.
 import { CHAMPION_FLAGS } from './commands/champion.ts';
+import { COMPARE_RUNS_FLAGS } from './commands/compare.ts';
 import { COMPARE_FLAGS } from './commands/compare-strategies.ts';
 import { DATA_FLAGS } from './commands/data.ts';
 import { DOCTOR_FLAGS } from './commands/doctor.ts';
@@ -92,6 +93,16 @@ export const HERE: readonly CommandHelp[] = [
     purpose: 'the page of the run in DIR as one HTML file, made again from its ledger',
     flags: REPORT_FLAGS,
     examples: ['evolambda report runs/seven --open'],
+  },
+  {
+    name: 'compare',
+    usage: 'compare DIR… [flags]',
+    purpose: 'recorded runs side by side in one page: medians, intervals, paired tests',
+    flags: COMPARE_RUNS_FLAGS,
+    examples: [
+      'evolambda compare runs/seven runs/eight --open',
+      'evolambda compare runs/comparison --out strategies.html --json',
+    ],
   },
   {
     name: 'compare-strategies',

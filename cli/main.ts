@@ -2,6 +2,7 @@
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 import { championCommand } from './commands/champion.ts';
+import { compareCommand } from './commands/compare.ts';
 import { compareStrategiesCommand } from './commands/compare-strategies.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dataCommand } from './commands/data.ts';
@@ -51,6 +52,8 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return isOnAws(rest) ? remote([name, ...rest]) : reportCommand(rest);
     case 'space':
       return spaceCommand(rest);
+    case 'compare':
+      return compareCommand(rest);
     case 'compare-strategies':
       return compareStrategiesCommand(rest);
     case 'list':

@@ -18,7 +18,15 @@ const rooms = ['shared', 'functions', 'infra', 'cli', 'test', 'bench'].filter((r
 const CHECKS = [
   [
     { name: 'types (tsc)', script: 'typescript/bin/tsc', args: ['--noEmit'] },
+    {
+      name: 'types of the page (tsc)',
+      script: 'typescript/bin/tsc',
+      args: ['--noEmit', '--project', 'shared/report/page'],
+    },
+  ],
+  [
     { name: 'format and lint (biome)', script: '@biomejs/biome/bin/biome', args: ['check', '.'] },
+    { name: 'unused code (knip)', script: 'knip/bin/knip.js', args: [] },
   ],
   [
     {
@@ -26,14 +34,13 @@ const CHECKS = [
       script: 'dependency-cruiser/bin/dependency-cruise.mjs',
       args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...rooms],
     },
-    { name: 'unused code (knip)', script: 'knip/bin/knip.js', args: [] },
   ],
 ];
 
 /** Beside each other: what computes, and what waits for emulators and processes much of its time. */
 const HALVES = [
   { projects: ['unit'], workers: 1 },
-  { projects: ['commands', 'localstack', 'emulator', 'emulator-workers'], workers: 2 },
+  { projects: ['commands', 'browser', 'localstack', 'emulator', 'emulator-workers'], workers: 2 },
 ];
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));

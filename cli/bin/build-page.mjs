@@ -1,5 +1,6 @@
 // The template of the pages: the browser's code and style in one HTML file, with a policy that lets these very
-// texts run and nothing else. shared/report/page-html.ts puts the data in.
+// texts run and nothing else. shared/report/page-html.ts puts the data in. A module of Node that the page's code
+// imported would end the build.
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 

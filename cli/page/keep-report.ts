@@ -1,6 +1,6 @@
 // report.html of a run's directory: its page as one file, as far as the run is.
 import { join } from 'node:path';
-import type { RunPage } from '../../shared/report/page-data.ts';
+import type { PageContent, RunPage } from '../../shared/report/page-data.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
@@ -15,13 +15,19 @@ export async function keepReport(directory: string, page: RunPage): Promise<void
 
 /** @param name what the person called the file */
 export async function writeReport(path: string, page: RunPage, name: string): Promise<void> {
+  await writePage(path, `Run ${page.head.runId} – evolambda`, page, name);
+}
+
+/** @param name what the person called the file */
+export async function writePage(
+  path: string,
+  title: string,
+  content: PageContent,
+  name: string,
+): Promise<void> {
   try {
-    await writeWhole(path, pageHtml(pageTemplate(), titleOf(page), page));
+    await writeWhole(path, pageHtml(pageTemplate(), title, content));
   } catch (error) {
     throw unusable(name, path, error);
   }
-}
-
-function titleOf({ head }: RunPage): string {
-  return `Run ${head.runId} – evolambda`;
 }

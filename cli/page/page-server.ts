@@ -4,9 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pageHtml } from '../../shared/report/page-html.ts';
 import type { RunPageFollower } from '../../shared/report/run-page.ts';
-import { pageTemplate } from './page-template.ts';
 
 export interface PageServer {
   /** `http://127.0.0.1:PORT/` */
@@ -30,13 +28,15 @@ const HEADERS = {
   'content-security-policy': "frame-ancestors 'none'",
 };
 
-/** @throws what the system says when it gives no port */
-export async function servePage(title: string, follower: Follower): Promise<PageServer> {
+/**
+ * @param html the page that follows this server
+ * @throws what the system says when it gives no port
+ */
+export async function servePage(html: string, follower: Follower): Promise<PageServer> {
   const readers = new Map<ServerResponse, number>();
   // Versions are of this process: a reader of one before is sent the whole.
   const name = randomUUID().slice(0, 8);
   let timer: NodeJS.Timeout | undefined;
-  let address = '';
 
   const send = (reader: ServerResponse, since: number) => {
     const isNew = since === 0;
@@ -70,12 +70,12 @@ export async function servePage(title: string, follower: Follower): Promise<Page
   const server = createServer((request, response) => {
     const refuse = (code: number) => response.writeHead(code, HEADERS).end();
     // A name that somebody else's server gave to this address is none of ours.
-    if (!isOurs(request.headers.host, address)) return refuse(403);
+    if (!isOurs(request.headers.host)) return refuse(403);
     if (request.method !== 'GET') return refuse(405);
     switch (request.url?.split('?')[0]) {
       case '/':
         response.writeHead(200, { ...HEADERS, 'content-type': 'text/html; charset=utf-8' });
-        return response.end(pageHtml(pageTemplate(), title, { kind: 'live' }));
+        return response.end(html);
       case '/events':
         return follow(request, response);
       default:
@@ -85,10 +85,10 @@ export async function servePage(title: string, follower: Follower): Promise<Page
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   server.unref();
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { port } = server.address() as AddressInfo;
 
   return {
-    address,
+    address: `http://127.0.0.1:${port}/`,
     tell,
     end: async () => {
       clearTimeout(timer);
@@ -105,7 +105,6 @@ export async function servePage(title: string, follower: Follower): Promise<Page
   };
 }
 
-function isOurs(host: string | undefined, address: string): boolean {
-  const { port } = new URL(address);
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+function isOurs(host = ''): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
 }

@@ -2,6 +2,7 @@
 // directory, anew with each generation and at the end.
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { pageHtml } from '../../shared/report/page-html.ts';
 import { followRunPage } from '../../shared/report/run-page.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { reasonOf } from '../embedded/system-error.ts';
@@ -9,6 +10,7 @@ import type { Terminal } from '../terminal.ts';
 import { keepReport } from './keep-report.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { type PageServer, servePage } from './page-server.ts';
+import { pageTemplate } from './page-template.ts';
 import { endExtras, runExtras } from './run-extras.ts';
 
 export interface RunPages {
@@ -46,7 +48,8 @@ export async function openRunPages(run: PagedRun): Promise<RunPages> {
 
   async function serve(): Promise<PageServer | undefined> {
     try {
-      const served = await servePage(`Run ${state.started.runId} – evolambda`, follower);
+      const title = `Run ${state.started.runId} – evolambda`;
+      const served = await servePage(pageHtml(pageTemplate(), title, { kind: 'live' }), follower);
       terminal.say(`Watch it at ${served.address}`);
       if (page === 'opened') await openInBrowser(served.address, terminal);
       return served;

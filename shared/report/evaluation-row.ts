@@ -43,9 +43,11 @@ export function evaluationRow(
 }
 
 function changesOf({ operators, genome }: PlannedEvaluation): Change[] {
+  // What was changed in a part that was then taken away is named by the place that it had.
+  const gone = operators.filter(({ name }) => name === 'remove');
   return operators.map(({ genePath, ...rest }) => {
-    const place = rest.name === 'remove' ? rest.from : null;
-    return { ...rest, gene: geneByPlace(genePath, genome, place) };
+    const whole = gone.find((one) => `${genePath}.`.startsWith(`${one.genePath}.`));
+    return { ...rest, gene: geneByPlace(genePath, genome, whole?.from) };
   });
 }
 

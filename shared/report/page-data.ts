@@ -159,7 +159,7 @@ export interface RunPageChange {
   readonly model?: PageModel | null;
 }
 
-/** Several runs side by side. */
+/** Several runs side by side, on one data set and with one set of objectives. */
 export interface ComparisonPage {
   readonly kind: 'comparison';
   readonly runs: readonly ComparedRun[];
@@ -167,25 +167,49 @@ export interface ComparisonPage {
 
 /** One of the runs that are compared, as little of it as a comparison shows. */
 export interface ComparedRun {
-  /** As the person named its directory. */
+  /** As the person named its directory; no two are alike. */
   readonly name: string;
-  readonly head: RunHead;
-  readonly batches: readonly BatchRow[];
-  readonly evaluations: readonly ComparedEvaluation[];
+  readonly head: ComparedHead;
+  /** By the search itself: without a baseline, without the finish. */
+  readonly spent: Spending;
+  /** How its best reading rose, with what was spent until then. */
+  readonly curve: readonly CurvePoint[];
+  /** Training examples of its readings, each number once, ascending. */
+  readonly readingExamples: readonly number[];
+  /** The first objective of the shipped training, after the full retraining; null without a champion. */
+  readonly retrained: number | null;
 }
 
-export type ComparedEvaluation = Pick<
-  EvaluationRow,
-  | 'index'
-  | 'batch'
-  | 'arm'
-  | 'candidateId'
-  | 'examples'
-  | 'dispatch'
-  | 'status'
-  | 'values'
-  | 'training'
->;
+export type ComparedHead = Pick<
+  RunHead,
+  | 'runId'
+  | 'startedAt'
+  | 'isFinished'
+  | 'endOfSearch'
+  | 'isReproducible'
+  | 'ledgerHash'
+  | 'config'
+  | 'engine'
+  | 'data'
+  | 'hasBaseline'
+> & {
+  /** Of the champion, the shipped training first; null where the test split was not opened. */
+  readonly testScores: ChampionRecord['testScores'] | null;
+};
+
+export interface Spending {
+  readonly evaluations: number;
+  /** As planned, which is what a cap on examples counts. */
+  readonly examples: number;
+  /** Set-up, training and scoring, over all training threads. */
+  readonly cpuSeconds: number;
+  /** Null where nothing is paid for. */
+  readonly usd: number | null;
+}
+
+export interface CurvePoint extends Spending {
+  readonly best: number;
+}
 
 /** What a page finds in its file: all that it shows, or that it is to follow the server that it came from. */
 export type PageContent = RunPage | ComparisonPage | { readonly kind: 'live' };

@@ -1,4 +1,4 @@
-// Paired runs of two strategies in numbers, and as a table.
+// Paired runs of two strategies in numbers, and as a table. Imports nothing of Node.
 import { percent, points } from './percent.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
@@ -21,8 +21,12 @@ export function comparePairs(
   [first, firsts]: readonly [string, readonly number[]],
   [other, others]: readonly [string, readonly number[]],
 ): PairedComparison {
-  // As many digits as accuracies of 5,000 images have: equal means must be ties.
-  const differences = firsts.map((value, pair) => Number((value - (others[pair] ?? 0)).toFixed(9)));
+  // Nine digits, and accuracies of 5,000 images have no more: equal means must be ties.
+  const greatest = Math.max(...[...firsts, ...others].map(Math.abs));
+  const digits = greatest > 0 ? Math.min(100, Math.max(0, 9 - Math.ceil(Math.log10(greatest)))) : 9;
+  const differences = firsts.map((value, pair) =>
+    Number((value - (others[pair] ?? 0)).toFixed(digits)),
+  );
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   return {

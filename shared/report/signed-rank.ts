@@ -1,5 +1,5 @@
 // Paired comparisons: Wilcoxon's signed-rank test, exact, and Hodges and Lehmann's estimate of the
-// shift with its interval.
+// shift with its interval. Imports nothing of Node.
 // Source: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods (2014), chapter 3.
 
 export interface SignedRank {

@@ -17,13 +17,13 @@ const packages = { ...manifest.dependencies, ...manifest.devDependencies };
 
 describe('sources', () => {
   it('are short: no file over 300 lines', () => {
-    const sources = tracked.filter((file) => /\.(ts|mjs)$/.test(file));
+    const sources = tracked.filter((file) => /\.(tsx?|mjs)$/.test(file));
     expect(sources.filter((file) => read(file).split('\n').length - 1 > 300)).toEqual([]);
   });
 
   it('open with why they exist', () => {
     const sources = tracked.filter(
-      (file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'),
+      (file) => /\.(tsx?|mjs)$/.test(file) && !file.endsWith('.test.ts'),
     );
     expect(sources.filter((file) => !/^(\/\/|\/\*\*|#!.*\n\/\/)/.test(read(file)))).toEqual([]);
   });

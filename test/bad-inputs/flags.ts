@@ -46,6 +46,13 @@ export const FLAGS = [
     ...['evaluate', '--genome', './none.json', '--replicates', '0', '--seed', '1.5'],
     ...['--engine', 'onx', '--dataset', 'mnits'],
   ]),
+  flagged('a page that is to be opened and not to be', ['run', '--open', '--no-page']),
+  flagged('a report of nothing, and of more than one', ['report', './none', './nothing']),
+  flagged('a fault of every kind at once, of runs that are compared', [
+    ...['compare', './no-such-run', '--opne', '--out', '.'],
+  ]),
+  flagged('to compare folders without runs', [...['compare', '.', './none']]),
+  flagged('to compare nothing', ['compare']),
   flagged('a flag twice', ['run', '--seed', '1', '--seed', '2']),
   flagged('a number that is none', [
     'run',

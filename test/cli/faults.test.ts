@@ -197,6 +197,11 @@ describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120
     first.kill('SIGKILL');
     await once(first, 'close');
     expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);
-    expect(readdirSync(directory)).toEqual(['config.json', 'dataset.json', 'journal.jsonl']);
+    expect(readdirSync(directory)).toEqual([
+      'config.json',
+      'dataset.json',
+      'journal.jsonl',
+      'report.html',
+    ]);
   });
 });

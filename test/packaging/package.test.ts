@@ -17,6 +17,7 @@ const SHIPPED = [
   'dist/index.mjs',
   'dist/main.mjs',
   'dist/own-trainer-thread.mjs',
+  'dist/page.html',
   'dist/remote.mjs',
   'dist/training-worker.mjs',
   'package.json',
@@ -52,7 +53,7 @@ describe('package', () => {
   beforeEach(({ skip, task }) => {
     if (offline && task.name !== NEEDS_NO_INSTALL) skip('the npm registry cannot be reached');
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
   const NEEDS_NO_INSTALL = 'holds the bundles and the command, no sources, tests or data';
   it(NEEDS_NO_INSTALL, () => {

@@ -1,6 +1,7 @@
 // A live run as it arrives: changes are put into what is there, once a frame at most.
-import type { RunPage, RunPageChange } from '../page-data.ts';
-import type { Connection } from './run-app.tsx';
+import { changedPage } from '../changed-page.ts';
+import type { RunPage } from '../page-data.ts';
+import type { Connection } from './connection.ts';
 
 /** @returns what ends it */
 export function follow(
@@ -22,7 +23,7 @@ export function follow(
     soon();
   });
   source.addEventListener('change', ({ data }) => {
-    page = page && changed(page, JSON.parse(data));
+    page = page && changedPage(page, JSON.parse(data));
     soon();
   });
   source.addEventListener('end', () => {
@@ -30,18 +31,4 @@ export function follow(
     tell('ended');
   });
   return () => source.close();
-}
-
-/** The page after a change. */
-export function changed(page: RunPage, change: RunPageChange): RunPage {
-  const evaluations = [...page.evaluations];
-  for (const row of change.evaluations) evaluations[row.index] = row;
-  return {
-    kind: 'run',
-    head: change.head,
-    batches: change.batches,
-    evaluations,
-    genomes: { ...page.genomes, ...change.genomes },
-    model: change.model === undefined ? page.model : change.model,
-  };
 }

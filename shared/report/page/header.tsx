@@ -1,15 +1,21 @@
 // The top of a run's page: which run, how it stands, what must be said loudly, where the panels are.
 import type { RunHead } from '../page-data.ts';
 import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
-import type { Connection } from './run-app.tsx';
+import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
 
-const CONNECTIONS: Readonly<Record<Connection, string>> = {
-  connecting: 'connecting …',
-  live: 'live',
-  lost: 'the connection is lost; trying again',
-  ended: 'the run has ended',
-};
+function connectionInWords(connection: Connection, { isFinished }: RunHead): string {
+  switch (connection) {
+    case 'connecting':
+      return 'connecting …';
+    case 'live':
+      return 'live';
+    case 'lost':
+      return 'the connection is lost; trying again';
+    case 'ended':
+      return isFinished ? 'the run has ended' : 'the run was stopped; resume goes on with it';
+  }
+}
 
 export function Header({ head, connection }: { head: RunHead; connection: Connection | null }) {
   return (
@@ -19,7 +25,7 @@ export function Header({ head, connection }: { head: RunHead; connection: Connec
       <p class="state" role="status">
         {standing(head)}
         {connection !== null && (
-          <span class={`connection ${connection}`}> · {CONNECTIONS[connection]}</span>
+          <span class={`connection ${connection}`}> · {connectionInWords(connection, head)}</span>
         )}
       </p>
       <ThemeButton />

@@ -2,8 +2,9 @@
 // after a break with what it has missed.
 import { useEffect, useState } from 'preact/hooks';
 import type { RunPage } from '../page-data.ts';
+import type { Connection } from './connection.ts';
 import { follow } from './follow.ts';
-import { type Connection, RunApp } from './run-app.tsx';
+import { RunApp } from './run-app.tsx';
 
 export function LiveApp() {
   const [page, setPage] = useState<RunPage | null>(null);

@@ -1,7 +1,7 @@
 // Numbers as the page says them, the same in every browser's language.
 import { isoParse } from 'd3';
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
-import { valueInWords } from '../percent.ts';
+import { ACCURACY, points, valueInWords } from '../percent.ts';
 
 /** 12,345 */
 export function count(number: number): string {
@@ -25,6 +25,56 @@ export function seconds(amount: number): string {
 /** A value of an objective: accuracy in percent. */
 export function value(number: number | null | undefined, objective: ObjectiveDeclaration): string {
   return valueInWords(number, objective);
+}
+
+/** A difference of two values, with its sign: accuracy in points. */
+function difference(number: number, objective: ObjectiveDeclaration): string {
+  if (objective.name === ACCURACY) return points(number);
+  const shown = String(Math.abs(Number(number.toPrecision(3))));
+  return `${number < 0 ? '−' : '+'}${shown}`;
+}
+
+/** How far a value may be off, without a sign: accuracy in points. */
+export function error(number: number, objective: ObjectiveDeclaration): string {
+  if (objective.name === ACCURACY) return `${(100 * number).toFixed(2)} points`;
+  return String(Number(number.toPrecision(3)));
+}
+
+/** 94.14 ± 0.10 %; without an error as it is. */
+export function valueWithError(
+  number: number,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+): string {
+  return withError(value(number, objective), spread, objective, ' %');
+}
+
+/** −0.57 ± 0.24 points. */
+export function differenceWithError(
+  number: number,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+): string {
+  return withError(difference(number, objective), spread, objective, ' points');
+}
+
+function withError(
+  shown: string,
+  spread: number | null,
+  objective: ObjectiveDeclaration,
+  unit: string,
+): string {
+  if (spread === null) return shown;
+  return objective.name === ACCURACY
+    ? `${shown.replace(unit, '')} ± ${(100 * spread).toFixed(2)}${unit}`
+    : `${shown} ± ${error(spread, objective)}`;
+}
+
+/** A tick of an axis, without decimals that say nothing. */
+export function axisTick(objective: ObjectiveDeclaration): (tick: number) => string {
+  return objective.name === ACCURACY
+    ? (tick) => `${Number((100 * tick).toFixed(2))} %`
+    : (tick) => String(Number(tick.toPrecision(6)));
 }
 
 /** Milliseconds since 1970 of a time in ISO 8601. */

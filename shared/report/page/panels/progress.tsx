@@ -1,31 +1,54 @@
 // Best, mean and spread of each generation, with random search beside it.
 import * as Plot from '@observablehq/plot';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
+import { noiseOf } from '../../analysis/noise.ts';
+import { Choice } from '../choice.tsx';
+import { Legend, type LegendItem } from '../legend.tsx';
+import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
-import { value } from '../words.ts';
+import { axisTick, count, error, value, valueWithError } from '../words.ts';
+import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
 const BASELINE = 'var(--baseline)';
 
+type Height = 'top' | 'all';
+
 export function Progress({ view }: { view: RunView }) {
   const { search, objective } = view;
-  const rows = useMemo(() => generations(search, objective), [search, objective]);
-  const options = useMemo(() => optionsOf(rows, view), [rows, view]);
+  const { hasBaseline, baselineCommand } = view.page.head;
+  const noise = useMemo(() => noiseOf(search), [search]);
+  const rows = useMemo(() => generations(search, objective, noise), [search, objective, noise]);
+  const [height, setHeight] = useState<Height>('top');
+  const options = useMemo(() => optionsOf(rows, view, height), [rows, view, height]);
   return (
     <Section
       id="progress"
       title="Generation by generation"
-      lead={`Best and mean ${objective.name} of each population; the dark band is the mean ± its standard error, the light bands hold the middle half and the middle four fifths.`}
+      lead={`Best and mean ${objective.name} of each population, without the finish. The best of many readings is too high by selection, which no band tells. A band around the best is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
     >
       {rows.length === 0 ? (
         <Nothing>No generation has a reading yet.</Nothing>
       ) : (
-        <PlotFigure label={inWords(rows, view)} options={options} />
+        <>
+          <Choice
+            label="Height:"
+            options={[
+              ['top', 'the best'],
+              ['all', 'all'],
+            ]}
+            chosen={height}
+            choose={setHeight}
+          />
+          <PlotFigure label={inWords(rows, view)} options={options} />
+          <Legend items={legendOf(hasBaseline)} />
+          <AsTable caption="Fitness by generation" columns={columnsOf(view)} rows={rows} />
+        </>
       )}
-      {!view.page.head.hasBaseline && <NoBaseline command={view.page.head.baselineCommand} />}
+      {!hasBaseline && <NoBaseline command={baselineCommand} />}
     </Section>
   );
 }
@@ -43,38 +66,83 @@ export function NoBaseline({ command }: { command: string | null }) {
   );
 }
 
-function optionsOf(rows: readonly GenerationRow[], { objective, page }: RunView): Plot.PlotOptions {
+function legendOf(hasBaseline: boolean): LegendItem[] {
+  const ofBaseline: LegendItem[] = [
+    { label: 'best of random search ± its noise', colour: BASELINE, shape: 'line' },
+    { label: 'mean of random search ± standard error', colour: BASELINE, shape: 'dashes' },
+  ];
+  return [
+    { label: 'best of the search ± its noise', colour: SEARCH, shape: 'dot' },
+    { label: 'mean of the search ± standard error', colour: SEARCH, shape: 'dashes' },
+    ...(hasBaseline ? ofBaseline : []),
+    { label: 'middle half and middle four fifths of the search', colour: SEARCH, shape: 'band' },
+  ];
+}
+
+type Edge = (row: GenerationRow) => number;
+
+function optionsOf(
+  rows: readonly GenerationRow[],
+  { objective, page }: RunView,
+  height: Height,
+): Plot.PlotOptions {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
   const x = (row: GenerationRow) => row.batch + 1;
-  const band = (
-    low: (row: GenerationRow) => number,
-    high: (row: GenerationRow) => number,
-    opacity: number,
-  ) => Plot.areaY(ofMain, { x, y1: low, y2: high, fill: SEARCH, fillOpacity: opacity });
+  const band = (of: readonly GenerationRow[], y1: Edge, y2: Edge, fillOpacity: number) => {
+    const fill = of === ofMain ? SEARCH : BASELINE;
+    return Plot.areaY(of, { x, y1, y2, fill, fillOpacity, clip: true });
+  };
+  const aroundBest = (of: readonly GenerationRow[]) =>
+    band(
+      of,
+      ({ best, bestError }) => best - bestError,
+      ({ best, bestError }) => best + bestError,
+      0.3,
+    );
+  const aroundMean = (of: readonly GenerationRow[]) =>
+    band(
+      of,
+      ({ mean, meanError }) => mean - meanError,
+      ({ mean, meanError }) => mean + meanError,
+      0.25,
+    );
+  const ticks = Math.min(page.batches.filter(({ isFinish }) => !isFinish).length, 10);
   return {
-    height: 320,
-    x: { label: 'generation', ticks: Math.min(page.batches.length, 12), tickFormat: 'd' },
-    y: { label: objective.name, grid: true, tickFormat: (tick: number) => value(tick, objective) },
+    height: 340,
+    x: { label: 'generation', ticks, tickFormat: 'd' },
+    y: {
+      label: objective.name,
+      grid: true,
+      tickFormat: axisTick(objective),
+      ...(height === 'top' ? { domain: topOf(rows), nice: true } : {}),
+    },
     marks: [
       band(
+        ofMain,
         (row) => row.deciles[0],
         (row) => row.deciles[1],
-        0.12,
+        0.1,
       ),
       band(
+        ofMain,
         (row) => row.quartiles[0],
         (row) => row.quartiles[2],
-        0.15,
+        0.12,
       ),
-      band(
-        (row) => row.mean - row.meanError,
-        (row) => row.mean + row.meanError,
-        0.35,
-      ),
-      Plot.lineY(ofBaseline, { x, y: 'mean', stroke: BASELINE, strokeDasharray: '4 3' }),
+      aroundMean(ofBaseline),
+      aroundMean(ofMain),
+      aroundBest(ofBaseline),
+      aroundBest(ofMain),
+      Plot.lineY(ofBaseline, {
+        x,
+        y: 'mean',
+        stroke: BASELINE,
+        strokeDasharray: '4 3',
+        clip: true,
+      }),
       Plot.lineY(ofBaseline, { x, y: 'best', stroke: BASELINE, strokeWidth: 2 }),
-      Plot.lineY(ofMain, { x, y: 'mean', stroke: SEARCH, strokeDasharray: '4 3' }),
+      Plot.lineY(ofMain, { x, y: 'mean', stroke: SEARCH, strokeDasharray: '4 3', clip: true }),
       Plot.lineY(ofMain, { x, y: 'best', stroke: SEARCH, strokeWidth: 2.5, marker: 'dot' }),
       Plot.tip(
         rows,
@@ -84,15 +152,40 @@ function optionsOf(rows: readonly GenerationRow[], { objective, page }: RunView)
   };
 }
 
+/** Room for the best of each arm with its band, and a third as much again on either side. */
+function topOf(rows: readonly GenerationRow[]): [number, number] {
+  const low = Math.min(...rows.map(({ best, bestError }) => best - bestError));
+  const high = Math.max(...rows.map(({ best, bestError }) => best + bestError));
+  const room = (high - low) / 3 || Math.abs(high) / 100 || 1;
+  return [low - room, high + room / 3];
+}
+
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
-  const whose = row.arm === 'main' ? 'search' : 'random search';
   return [
-    `generation ${row.batch + 1}, ${whose}`,
-    `best ${value(row.best, objective)}`,
-    `mean ${value(row.mean, objective)} ± ${value(row.meanError, objective)}`,
+    `generation ${row.batch + 1}, ${armInWords(row)}`,
+    `best ${valueWithError(row.best, row.bestError, objective)}`,
+    `mean ${valueWithError(row.mean, row.meanError, objective)}`,
     `median ${value(row.quartiles[1], objective)}`,
     `${row.readings} readings`,
   ].join('\n');
+}
+
+function armInWords({ arm }: Pick<GenerationRow, 'arm'>): string {
+  return arm === 'main' ? 'search' : 'random search';
+}
+
+function columnsOf({ objective }: RunView): Column<GenerationRow>[] {
+  const isNumber = true;
+  return [
+    { head: 'generation', cell: ({ batch }) => batch + 1, isNumber },
+    { head: 'arm', cell: armInWords },
+    { head: 'readings', cell: ({ readings }) => count(readings), isNumber },
+    { head: 'best', cell: ({ best }) => value(best, objective), isNumber },
+    { head: '± noise', cell: ({ bestError }) => error(bestError, objective), isNumber },
+    { head: 'mean', cell: ({ mean }) => value(mean, objective), isNumber },
+    { head: '± its error', cell: ({ meanError }) => error(meanError, objective), isNumber },
+    { head: 'median', cell: ({ quartiles }) => value(quartiles[1], objective), isNumber },
+  ];
 }
 
 function inWords(rows: readonly GenerationRow[], { objective }: RunView): string {

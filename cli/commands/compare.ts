@@ -1,0 +1,91 @@
+// `evolambda compare DIR…`: recorded runs side by side in one page, with medians, intervals and paired tests.
+import { statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { counted } from '../../shared/kernel/counted.ts';
+import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import {
+  type ComparisonSummary,
+  comparisonSummary,
+} from '../../shared/report/analysis/comparison-summary.ts';
+import {
+  comparedRun,
+  type NamedRun,
+  refuseIncomparable,
+} from '../../shared/report/comparison-page.ts';
+import type { ComparedRun } from '../../shared/report/page-data.ts';
+import { namedRuns } from '../compare/named-runs.ts';
+import { readJournal } from '../embedded/file-run-store.ts';
+import { journalOf, stateOf } from '../embedded/run-directory.ts';
+import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { type Flags, scanFlags } from '../flags.ts';
+import { writePage } from '../page/keep-report.ts';
+import { openInBrowser } from '../page/open-in-browser.ts';
+import { runExtras } from '../page/run-extras.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+
+export const COMPARE_RUNS_FLAGS: Flags = {
+  out: { type: 'text', value: 'FILE', help: 'where to', without: 'compare.html here' },
+  open: { type: 'switch', help: 'opens it in the browser' },
+  json: {
+    type: 'switch',
+    help: 'JSON alone on standard output: runs, what differs, medians, paired tests',
+  },
+};
+
+export async function compareCommand(argv: readonly string[]): Promise<number> {
+  const { values, positionals, faults } = scanFlags(argv, COMPARE_RUNS_FLAGS);
+  const { out = 'compare.html' } = values;
+  const path = String(out);
+  collect(faults, () => refuseDirectory(path));
+  const directories = collect(faults, () => namedRuns(positionals)) ?? [];
+  const terminal = processTerminal(values.json === true);
+  const runs = await readRuns(directories, faults, terminal);
+  if (faults.length > 0) throw new InvalidInput(faults);
+
+  const title = `${counted(runs.length, 'run')} compared – evolambda`;
+  await writePage(path, title, { kind: 'comparison', runs }, '--out');
+  const summary = comparisonSummary(runs);
+  for (const line of inWords(summary)) terminal.say(line);
+  terminal.say(`The comparison is in ${path}`);
+  if (values.json === true) terminal.result(JSON.stringify({ comparison: path, ...summary }));
+  if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
+  return 0;
+}
+
+function refuseDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  const value = `${shown(path)} (a directory)`;
+  throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
+}
+
+/** What makes them incomparable is among the faults then. */
+async function readRuns(
+  directories: readonly string[],
+  faults: Fault[],
+  terminal: Terminal,
+): Promise<ComparedRun[]> {
+  const named: NamedRun[] = [];
+  const runs: ComparedRun[] = [];
+  for (const name of directories) {
+    terminal.status(`reading ${name}`);
+    const events = await readJournal(journalOf(name));
+    const state = stateOf(name, events);
+    const manifest = hasManifest(name) ? await manifestIn(name) : undefined;
+    named.push({ name, started: state.started });
+    runs.push(comparedRun(name, state, events, runExtras(state, name, manifest, null)));
+  }
+  collect(faults, () => refuseIncomparable(named));
+  return runs;
+}
+
+function inWords({ groups, differences, pairedTests, unpaired }: ComparisonSummary): string[] {
+  return [
+    ...groups.map(({ name, directories }) => `${name}: ${counted(directories.length, 'run')}`),
+    ...differences.map(({ what, words }) => `They differ: ${what}${words && ` – ${words}`}`),
+    ...pairedTests.map(({ first, other, endpoint, seeds, adjusted, leastPValue }) => {
+      const pairs = `${counted(seeds.length, 'pair')}, which can give ${leastPValue.toPrecision(2)} at least`;
+      return `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)}, two-sided, of ${pairs}`;
+    }),
+    ...unpaired.map(([first, other]) => `${first} and ${other} have no seed in common: no test`),
+  ];
+}

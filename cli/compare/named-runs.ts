@@ -1,0 +1,76 @@
+// The runs that a person names to look at them together: directories of runs, and folders that hold some.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { journalOf } from '../embedded/run-directory.ts';
+import { unusable } from '../embedded/system-error.ts';
+
+/** A folder of runs holds them at once, or as compare-strategies does: pair-1/tournament. */
+const DEPTH = 2;
+
+/**
+ * Directories of runs, in the order in which they were named.
+ * @throws InvalidInput naming each that holds no run, that was named twice, and when there is but one
+ */
+export function namedRuns(named: readonly string[]): string[] {
+  const faults: Fault[] = [];
+  const runs = named.flatMap((name) => collect(faults, () => runsUnder(name)) ?? []);
+  const seen = new Map<string, string>();
+  for (const run of runs) {
+    const place = placeOf(run);
+    const before = seen.get(place);
+    if (before !== undefined) {
+      const value = before === run ? 'named twice' : `the run in ${before} again`;
+      faults.push({ path: run, value, allowed: 'each run once' });
+    }
+    seen.set(place, run);
+  }
+  if (runs.length < 2 && faults.length === 0) {
+    const value = runs.length === 0 ? 'nothing' : shown(named.join(' '));
+    const allowed = 'directories of two runs or more, or a folder that holds them';
+    faults.push({ path: 'DIR', value, allowed });
+  }
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return runs;
+}
+
+function runsUnder(name: string): string[] {
+  const found = holdsRun(name) ? [name] : within(name, DEPTH);
+  if (found.length > 0) return found;
+  const allowed = 'a directory whose journal.jsonl holds a run, or a folder of such';
+  throw new InvalidInput([{ path: 'DIR', value: shown(name), allowed }]);
+}
+
+function within(folder: string, depth: number): string[] {
+  if (depth === 0) return [];
+  return foldersIn(folder).flatMap((path) => (holdsRun(path) ? [path] : within(path, depth - 1)));
+}
+
+/** None in what is no folder; pair-10 comes after pair-9. */
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .map((name) => join(folder, name));
+  } catch (error) {
+    throw unusable('DIR', folder, error, 'a directory of a run, or a folder of such');
+  }
+}
+
+function holdsRun(directory: string): boolean {
+  try {
+    const found = statSync(journalOf(directory), { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size > 0;
+  } catch {
+    // A path through a file, or a folder that may not be read, is no run.
+    return false;
+  }
+}
+
+/** The same for two paths to one directory. */
+function placeOf(directory: string): string {
+  const { dev, ino } = statSync(directory);
+  return `${dev} ${ino}`;
+}

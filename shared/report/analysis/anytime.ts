@@ -1,0 +1,55 @@
+// What a search had found when it had spent so much: the best reading so far, step by step.
+// Imports nothing of Node.
+import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { Arm, EvaluationRow, TrainingRow } from '../page-data.ts';
+import { type Noise, readingError } from './noise.ts';
+
+export type Spending = 'examples' | 'cpuSeconds' | 'usd';
+
+export interface AnytimeStep {
+  readonly arm: Arm;
+  /** By this arm alone, up to and with the training that read best so far. */
+  readonly spent: number;
+  readonly best: number;
+  readonly error: number;
+  readonly candidateId: string;
+}
+
+/**
+ * Steps of one arm, in the ledger's order, and a last one where its spending ends. What diverged or failed
+ * was paid for too; what was known already costs nothing.
+ * @param rows of the search, without the finish
+ */
+export function anytime(
+  rows: readonly EvaluationRow[],
+  arm: Arm,
+  { direction }: ObjectiveDeclaration,
+  spending: Spending,
+  noise: Noise | null = null,
+): AnytimeStep[] {
+  const sign = direction === 'maximize' ? 1 : -1;
+  const steps: AnytimeStep[] = [];
+  let spent = 0;
+  for (const row of rows) {
+    if (row.arm !== arm) continue;
+    spent += row.training === null ? 0 : costOf(row.training, spending);
+    const reading = row.status === 'completed' ? (row.values[0] ?? null) : null;
+    const best = steps.at(-1)?.best;
+    if (reading === null || (best !== undefined && sign * (reading - best) <= 0)) continue;
+    const error = readingError(noise, 1, row.countError);
+    steps.push({ arm, spent, best: reading, error, candidateId: row.candidateId });
+  }
+  const last = steps.at(-1);
+  return last === undefined || last.spent === spent ? steps : [...steps, { ...last, spent }];
+}
+
+function costOf(training: TrainingRow, spending: Spending): number {
+  switch (spending) {
+    case 'examples':
+      return training.examplesSeen;
+    case 'cpuSeconds':
+      return (training.setupMs + training.trainMs + training.evalMs) / 1000;
+    case 'usd':
+      return training.usd ?? 0;
+  }
+}

@@ -1,0 +1,65 @@
+// What runs are judged by when they are compared: a number of each run. Imports nothing of Node.
+import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ComparedRun } from '../page-data.ts';
+import { ACCURACY } from '../percent.ts';
+import { bestAt, equalBudget } from './equal-budget.ts';
+
+export interface Endpoint {
+  readonly id: 'test' | 'retrained' | 'best';
+  readonly name: string;
+  /** What it reads, and what is wrong with it as a measure. */
+  readonly words: string;
+  readonly objective: ObjectiveDeclaration;
+  /** Null where a run has none. */
+  readonly of: (run: ComparedRun) => number | null;
+  /** Whether groups are tested by it: it must not have been chosen by. */
+  readonly isTested: boolean;
+}
+
+const TEST: ObjectiveDeclaration = { name: ACCURACY, direction: 'maximize' };
+
+/** @param runs of one comparison: they share objectives, and a budget that all have reached */
+export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
+  const objective = objectiveOf(runs);
+  const budget = equalBudget(runs, 'examples');
+  return [
+    {
+      id: 'test',
+      name: 'test accuracy',
+      words: 'of the champion’s shipped training, on images that nobody searched on',
+      objective: TEST,
+      of: ({ head: { testScores } }) => {
+        const shipped = testScores?.[0];
+        return shipped === undefined ? null : shipped.correct / shipped.total;
+      },
+      isTested: true,
+    },
+    {
+      id: 'retrained',
+      name: `${objective.name} after retraining`,
+      words:
+        'of the same training, on the split that chose it: too high by selection, and so not tested',
+      objective,
+      of: ({ retrained }) => retrained,
+      isTested: false,
+    },
+    {
+      id: 'best',
+      name: 'best reading at the equal budget',
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too high`,
+      objective,
+      of: (run) => bestAt(run, 'examples', budget),
+      isTested: true,
+    },
+  ];
+}
+
+/** The first objective, which all runs of a comparison share. */
+export function objectiveOf([first]: readonly ComparedRun[]): ObjectiveDeclaration {
+  return first?.head.config.objectives[0] ?? TEST;
+}
+
+/** The endpoint's readings of those runs that have one. */
+export function readingsOf(runs: readonly ComparedRun[], endpoint: Endpoint): number[] {
+  return runs.flatMap((run) => endpoint.of(run) ?? []);
+}

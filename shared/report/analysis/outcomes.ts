@@ -1,0 +1,75 @@
+// What became of the evaluations that were planned, batch by batch: a share of each outcome.
+// Imports nothing of Node.
+import type { Arm, EvaluationRow } from '../page-data.ts';
+
+export const OUTCOMES = [
+  'completed',
+  'known already',
+  'diverged',
+  'censored',
+  'failed',
+  'under way',
+] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface OutcomeCounts {
+  readonly arm: Arm;
+  readonly batch: number;
+  readonly planned: number;
+  readonly counts: Readonly<Record<Outcome, number>>;
+}
+
+/** A reading that was known already is counted as that, whatever it was. */
+export function outcomeOf({ dispatch, status }: EvaluationRow): Outcome {
+  switch (dispatch) {
+    case 'known':
+      return 'known already';
+    case 'censored':
+      return 'censored';
+    case 'train':
+      return status ?? 'under way';
+  }
+}
+
+/** By batch and arm, in the ledger's order. */
+export function outcomes(rows: readonly EvaluationRow[]): OutcomeCounts[] {
+  const groups = new Map<string, { arm: Arm; batch: number; planned: number; counts: Counts }>();
+  for (const row of rows) {
+    const { arm, batch } = row;
+    const key = `${batch} ${arm}`;
+    const group = groups.get(key) ?? { arm, batch, planned: 0, counts: none() };
+    group.planned += 1;
+    group.counts[outcomeOf(row)] += 1;
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Over all batches of an arm. */
+export function totalOutcomes(
+  all: readonly OutcomeCounts[],
+  arm: Arm,
+): Pick<OutcomeCounts, 'planned' | 'counts'> {
+  const counts = none();
+  let planned = 0;
+  for (const row of all) {
+    if (row.arm !== arm) continue;
+    planned += row.planned;
+    for (const outcome of OUTCOMES) counts[outcome] += row.counts[outcome];
+  }
+  return { planned, counts };
+}
+
+type Counts = Record<Outcome, number>;
+
+function none(): Counts {
+  return {
+    completed: 0,
+    'known already': 0,
+    diverged: 0,
+    censored: 0,
+    failed: 0,
+    'under way': 0,
+  };
+}

@@ -1,0 +1,122 @@
+// What differs between runs that are compared, and what must be said of some of them: whoever reads a comparison
+// is to know it before its numbers. Imports nothing of Node.
+import type { ComparedRun } from '../page-data.ts';
+import { STOPPED } from '../warnings.ts';
+import { differingSettings, settingsOf, settingTexts } from './run-settings.ts';
+
+export interface RunDifference {
+  readonly what: string;
+  /** What it does to the comparison; empty where the name says it all. */
+  readonly words: string;
+  /** Runs by what they have, in the order in which they come; those that have nothing of it are left out. */
+  readonly values: readonly { readonly value: string; readonly runs: readonly string[] }[];
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  engine: 'another engine or version trains otherwise, and takes other times',
+  space: 'searches in other spaces: an endpoint may differ by the space alone',
+  enqueue: 'some searches began with genomes that were given to them',
+  maxEvaluations: 'a cap on trainings may end a search before the others',
+  maxExamples: 'a cap on training examples may end a search before the others',
+  'budget.examples': 'a reading after more training is higher for that alone',
+  'budget.schedule': 'the learning rate falls in some trainings and not in others',
+};
+
+/** Seeds are not among them, nor which strategy: that is what is compared. */
+export function runDifferences(runs: readonly ComparedRun[]): RunDifference[] {
+  return [...ofSettings(runs), ...SPENDING.flatMap((mark) => mark(runs)), ...marks(runs)];
+}
+
+function ofSettings(runs: readonly ComparedRun[]): RunDifference[] {
+  return differingSettings(runs).flatMap((name) => {
+    if (name === 'strategy.name') return [];
+    // What only some strategies have is no difference between those that have it not.
+    const havers = name.startsWith('strategy.')
+      ? runs.filter((run) => settingsOf(run).has(name))
+      : runs;
+    if (!differingSettings(havers).includes(name)) return [];
+    const texts = settingTexts(havers, name);
+    return [sorted(name, WORDS[name] ?? '', havers, texts)];
+  });
+}
+
+type Mark = (runs: readonly ComparedRun[]) => RunDifference[];
+
+/** Told where the runs are not alike in them. */
+const SPENDING: readonly Mark[] = [
+  unequal(
+    'training examples of the search',
+    'who spent more may have found more; curves and best readings are compared where all have spent as much, what comes after the search is not',
+    ({ spent }) => spent.examples.toLocaleString('en-US'),
+  ),
+  unequal(
+    'training examples of a reading',
+    'a best reading after a longer training is higher for that alone',
+    ({ readingExamples }) =>
+      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no reading',
+  ),
+];
+
+function marks(runs: readonly ComparedRun[]): RunDifference[] {
+  return [
+    some(runs, 'not ended', 'their search or finish is not done', ({ head }) =>
+      head.isFinished ? null : 'not ended',
+    ),
+    some(runs, 'cut short', 'a cap ended the search', ({ head: { endOfSearch: end } }) =>
+      end === null || end === 'patience' ? null : STOPPED[end],
+    ),
+    some(
+      runs,
+      'not reproducible',
+      'time or money decided in them: another run of the same seed may differ',
+      ({ head }) => (head.isReproducible ? null : 'not reproducible'),
+    ),
+    some(runs, 'no test accuracy', 'the test split was not opened for them', ({ head }) =>
+      head.testScores === null ? 'not tested' : null,
+    ),
+    some(runs, 'generated digits', 'their numbers say nothing about MNIST', ({ head }) =>
+      head.data.generated ? 'generated digits' : null,
+    ),
+    some(runs, 'one run more than once', 'equal ledger hashes: it counts as several', (run) => {
+      const { ledgerHash } = run.head;
+      const isTwice = runs.some((other) => other !== run && other.head.ledgerHash === ledgerHash);
+      return isTwice ? ledgerHash.slice(0, 12) : null;
+    }),
+  ].filter(({ values }) => values.length > 0);
+}
+
+function unequal(what: string, words: string, of: (run: ComparedRun) => string): Mark {
+  return (runs) => {
+    const texts = runs.map(of);
+    return new Set(texts).size > 1 ? [sorted(what, words, runs, texts)] : [];
+  };
+}
+
+/** @param of what is to be marked; null of a run without it */
+function some(
+  runs: readonly ComparedRun[],
+  what: string,
+  words: string,
+  of: (run: ComparedRun) => string | null,
+): RunDifference {
+  const marked = runs.filter((run) => of(run) !== null);
+  return sorted(
+    what,
+    words,
+    marked,
+    marked.map((run) => of(run) ?? ''),
+  );
+}
+
+function sorted(
+  what: string,
+  words: string,
+  runs: readonly ComparedRun[],
+  texts: readonly string[],
+): RunDifference {
+  const values = [...new Set(texts)].map((value) => ({
+    value,
+    runs: runs.filter((_, index) => texts[index] === value).map(({ name }) => name),
+  }));
+  return { what, words, values };
+}

@@ -1,0 +1,37 @@
+// The top of the page of several runs: on what data, and what must be said loudly of some of them.
+import type { ComparedRun } from '../../page-data.ts';
+import { GENERATED_WARNING } from '../../warnings.ts';
+import { ThemeButton } from '../theme-button.tsx';
+import { count } from '../words.ts';
+
+export function ComparisonHeader({ runs }: { runs: readonly ComparedRun[] }) {
+  const [first] = runs;
+  return (
+    <header class="top">
+      <p class="brand">evolambda</p>
+      <h1>{count(runs.length)} runs compared</h1>
+      {first !== undefined && (
+        <p class="state">
+          {first.head.data.name} · {count(first.head.data.trainCount)} training images ·{' '}
+          {new Set(runs.map(({ head }) => head.config.seed)).size} seeds
+        </p>
+      )}
+      <ThemeButton />
+      {warningsOf(runs).map((words) => (
+        <p class="warning" role="alert" key={words}>
+          {words}
+        </p>
+      ))}
+    </header>
+  );
+}
+
+function warningsOf(runs: readonly ComparedRun[]): string[] {
+  const open = runs.filter(({ head }) => !head.isFinished).length;
+  const engines = new Set(runs.map(({ head }) => head.engine)).size;
+  return [
+    ...(runs.some(({ head }) => head.data.generated) ? [GENERATED_WARNING] : []),
+    ...(open > 0 ? [`${open} of these runs have not ended: their numbers will change.`] : []),
+    ...(engines > 1 ? ['These runs were made by different engines: see what differs.'] : []),
+  ];
+}

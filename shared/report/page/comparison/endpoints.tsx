@@ -1,0 +1,92 @@
+// What the runs came to: each run's number, and each group's median with its interval.
+import { useMemo } from 'preact/hooks';
+import { type Endpoint, readingsOf } from '../../analysis/endpoints.ts';
+import { medianInterval } from '../../analysis/median-interval.ts';
+import { Nothing, Section } from '../panel.tsx';
+import { PlotFigure } from '../plot-figure.tsx';
+import { value } from '../words.ts';
+import type { ComparisonView } from './comparison-view.ts';
+import { coverageInWords } from './coverage.ts';
+import { Scroll } from './scroll.tsx';
+import { stripOptions } from './strip-options.ts';
+
+export function Endpoints({ view }: { view: ComparisonView }) {
+  return (
+    <Section
+      id="endpoints"
+      title="What the runs came to"
+      lead="A shape for each run; the bar is its group’s median, the line beside it the exact interval of that median by order statistics, or the range where fewer than six runs give no narrower one."
+      isWide
+    >
+      <div class="strips">
+        {view.endpoints.map((endpoint) => (
+          <Strip key={endpoint.id} view={view} endpoint={endpoint} />
+        ))}
+      </div>
+      <Medians view={view} />
+    </Section>
+  );
+}
+
+function Strip({ view, endpoint }: { view: ComparisonView; endpoint: Endpoint }) {
+  const options = useMemo(() => stripOptions(view, endpoint), [view, endpoint]);
+  const missing = view.runs.length - readingsOf(view.runs, endpoint).length;
+  return (
+    <div>
+      <h3 class="strip-title">{endpoint.name}</h3>
+      <p class="note">
+        {endpoint.words}.{missing > 0 && ` ${missing} of ${view.runs.length} runs have none.`}
+      </p>
+      {missing === view.runs.length ? (
+        <Nothing>No run has it.</Nothing>
+      ) : (
+        <PlotFigure label={inWords(view, endpoint)} options={options} />
+      )}
+    </div>
+  );
+}
+
+function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
+  return (
+    <Scroll label="Medians of the groups">
+      <table class="medians">
+        <caption class="caption">Medians, and what their intervals are</caption>
+        <thead>
+          <tr>
+            <th scope="col">Group</th>
+            {endpoints.map(({ id, name }) => (
+              <th scope="col" key={id}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ name, runs }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {endpoints.map((endpoint) => (
+                <td key={endpoint.id}>{medianInWords(readingsOf(runs, endpoint), endpoint)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function medianInWords(readings: readonly number[], { objective }: Endpoint): string {
+  const found = medianInterval(readings);
+  if (found === null) return '–';
+  const { median, low, high, count } = found;
+  if (count === 1) return `${value(median, objective)} (${coverageInWords(found)})`;
+  return `${value(median, objective)}, ${value(low, objective)} to ${value(high, objective)} (${coverageInWords(found)})`;
+}
+
+function inWords({ groups }: ComparisonView, endpoint: Endpoint): string {
+  const parts = groups.map(
+    ({ name, runs }) => `${name}: median ${medianInWords(readingsOf(runs, endpoint), endpoint)}`,
+  );
+  return `${endpoint.name} by group. ${parts.join('; ')}.`;
+}

@@ -1,0 +1,204 @@
+// What the search had found when it had spent so much, beside random search.
+import * as Plot from '@observablehq/plot';
+import { useMemo, useState } from 'preact/hooks';
+import { type AnytimeStep, anytime, type Spending } from '../../analysis/anytime.ts';
+import { noiseOf } from '../../analysis/noise.ts';
+import { Choice } from '../choice.tsx';
+import { Legend, type LegendItem } from '../legend.tsx';
+import { AsTable, type Column } from '../numbers-table.tsx';
+import { Nothing, Section } from '../panel.tsx';
+import { PlotFigure } from '../plot-figure.tsx';
+import type { RunView } from '../run-view.ts';
+import { axisTick, count, error, seconds, usd, value, valueWithError } from '../words.ts';
+import { noiseInWords } from './noise-words.ts';
+
+const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
+const AXES = {
+  examples: 'training examples seen',
+  cpuSeconds: 'seconds of setting up, training and reading, of all workers',
+  usd: 'US dollars',
+} as const;
+
+type Height = 'top' | 'all';
+
+export function Anytime({ view }: { view: RunView }) {
+  const { search, objective } = view;
+  const { hasBaseline, money } = view.page.head;
+  const [spending, setSpending] = useState<Spending>('examples');
+  const [height, setHeight] = useState<Height>('top');
+  const noise = useMemo(() => noiseOf(search), [search]);
+  const steps = useMemo(
+    () =>
+      (['main', 'baseline'] as const).flatMap((arm) =>
+        anytime(search, arm, objective, spending, noise),
+      ),
+    [search, objective, spending, noise],
+  );
+  const options = useMemo(
+    () => optionsOf(steps, view, spending, height),
+    [steps, view, spending, height],
+  );
+  const hasBudgets = new Set(search.map(({ examples }) => examples)).size > 1;
+  return (
+    <Section
+      id="anytime"
+      title="What it had found by when"
+      lead={
+        <>
+          The best reading so far over what each arm had spent by itself, in the order of the
+          ledger, without the finish. What diverged or failed is paid for too; what was known
+          already costs nothing. The best so far is too high by selection. The band is ± the
+          standard error of that one reading: {noiseInWords(noise, view)}.
+          {hasBudgets && ' Readings of shorter and of longer trainings are in one curve.'}
+        </>
+      }
+    >
+      {steps.length === 0 ? (
+        <Nothing>There is no reading yet.</Nothing>
+      ) : (
+        <>
+          <div class="controls">
+            <Choice
+              label="Over:"
+              options={[
+                ['examples', 'examples'],
+                ['cpuSeconds', 'CPU-seconds'],
+                ...(money === null ? [] : ([['usd', 'USD']] as const)),
+              ]}
+              chosen={spending}
+              choose={setSpending}
+            />
+            <Choice
+              label="Height:"
+              options={[
+                ['top', 'the best'],
+                ['all', 'all'],
+              ]}
+              chosen={height}
+              choose={setHeight}
+            />
+          </div>
+          <PlotFigure label={inWords(steps, view, spending)} options={options} />
+          <Legend items={legendOf(hasBaseline)} />
+          <AsTable caption="Best reading so far" columns={columnsOf(view, spending)} rows={steps} />
+        </>
+      )}
+      {money === null && <p class="note">Nothing was paid for by use: no curve over US dollars.</p>}
+    </Section>
+  );
+}
+
+function legendOf(hasBaseline: boolean): LegendItem[] {
+  const ofBaseline: LegendItem = {
+    ...{ label: 'best so far of random search ± its noise', colour: COLOURS.baseline },
+    shape: 'dashes',
+  };
+  return [
+    { label: 'best so far of the search ± its noise', colour: COLOURS.main, shape: 'line' },
+    ...(hasBaseline ? [ofBaseline] : []),
+  ];
+}
+
+function optionsOf(
+  steps: readonly AnytimeStep[],
+  { objective }: RunView,
+  spending: Spending,
+  height: Height,
+): Plot.PlotOptions {
+  return {
+    height: 320,
+    x: { label: AXES[spending], ticks: 5, tickFormat: tickOf(spending) },
+    y: {
+      label: objective.name,
+      grid: true,
+      tickFormat: axisTick(objective),
+      ...(height === 'top' ? { domain: topOf(steps), nice: true } : {}),
+    },
+    marks: [
+      ...(['baseline', 'main'] as const).flatMap((arm) => {
+        const own = steps.filter((step) => step.arm === arm);
+        return [
+          Plot.areaY(own, {
+            ...{ x: 'spent', curve: 'step-after', fill: COLOURS[arm], fillOpacity: 0.2 },
+            y1: ({ best, error }: AnytimeStep) => best - error,
+            y2: ({ best, error }: AnytimeStep) => best + error,
+            clip: true,
+          }),
+          Plot.lineY(own, {
+            ...{ x: 'spent', y: 'best', curve: 'step-after', stroke: COLOURS[arm], clip: true },
+            ...(arm === 'main' ? { strokeWidth: 2.5 } : { strokeWidth: 2, strokeDasharray: '5 3' }),
+          }),
+        ];
+      }),
+      Plot.tip(
+        steps,
+        Plot.pointer({
+          ...{ x: 'spent', y: 'best' },
+          title: ({ arm, spent, best, error: spread, candidateId }: AnytimeStep) =>
+            `${armInWords(arm)}: ${valueWithError(best, spread, objective)}\n${candidateId}, after ${spentInWords(spent, spending)}`,
+        }),
+      ),
+    ],
+  };
+}
+
+/** From what an arm had read best after a twentieth of its spending; what was worse before is left out. */
+function topOf(steps: readonly AnytimeStep[]): [number, number] {
+  const late = (['main', 'baseline'] as const).flatMap((arm) => {
+    const own = steps.filter((step) => step.arm === arm);
+    const start = (own.at(-1)?.spent ?? 0) / 20;
+    const place = own.findLastIndex(({ spent }) => spent <= start);
+    return own.slice(Math.max(0, place));
+  });
+  const low = Math.min(...late.map(({ best, error }) => best - error));
+  const high = Math.max(...late.map(({ best, error }) => best + error));
+  return low < high
+    ? [low, high]
+    : [low - (Math.abs(low) / 100 || 1), high + (Math.abs(high) / 100 || 1)];
+}
+
+function tickOf(spending: Spending): (tick: number) => string {
+  return spending === 'usd'
+    ? (tick) => `$${Number(tick.toPrecision(4))}`
+    : (tick) => (tick >= 1e6 ? `${count(tick / 1e6)} M` : count(tick));
+}
+
+function spentInWords(spent: number, spending: Spending): string {
+  switch (spending) {
+    case 'examples':
+      return `${count(spent)} examples`;
+    case 'cpuSeconds':
+      return seconds(spent);
+    case 'usd':
+      return usd(spent);
+  }
+}
+
+function armInWords(arm: AnytimeStep['arm']): string {
+  return arm === 'main' ? 'search' : 'random search';
+}
+
+function columnsOf({ objective }: RunView, spending: Spending): Column<AnytimeStep>[] {
+  const isNumber = true;
+  return [
+    { head: 'arm', cell: ({ arm }) => armInWords(arm) },
+    { head: 'spent', cell: ({ spent }) => spentInWords(spent, spending), isNumber },
+    { head: 'best so far', cell: ({ best }) => value(best, objective), isNumber },
+    { head: '± noise', cell: (step) => error(step.error, objective), isNumber },
+    { head: 'candidate', cell: ({ candidateId }) => candidateId },
+  ];
+}
+
+function inWords(
+  steps: readonly AnytimeStep[],
+  { objective }: RunView,
+  spending: Spending,
+): string {
+  const ends = (['main', 'baseline'] as const).flatMap((arm) => {
+    const last = steps.findLast((step) => step.arm === arm);
+    return last === undefined
+      ? []
+      : `${armInWords(arm)} ended at ${value(last.best, objective)} after ${spentInWords(last.spent, spending)}`;
+  });
+  return `Best ${objective.name} so far over ${AXES[spending]}: ${ends.join('; ')}.`;
+}

@@ -1,0 +1,148 @@
+// The chart of one gene's drift: median and quantile bands of a number, stacked shares of a category.
+import * as Plot from '@observablehq/plot';
+import type {
+  CategoricalDrift,
+  GeneDrift,
+  NumericDrift,
+  QuantileRow,
+  ShareRow,
+} from '../../analysis/drift.ts';
+
+export interface DriftChart {
+  /** In words. */
+  readonly label: string;
+  readonly options: Plot.PlotOptions;
+}
+
+/** Later categories begin anew: their names stand beside the chart. */
+const CATEGORY_COLOURS = [
+  'var(--search)',
+  'var(--baseline)',
+  'var(--champion)',
+  'var(--mark)',
+  'var(--quiet)',
+  'var(--line)',
+  'var(--bad)',
+  'var(--ink)',
+];
+
+export function categoryColour(place: number): string {
+  return CATEGORY_COLOURS[place % CATEGORY_COLOURS.length] ?? 'var(--ink)';
+}
+
+export function driftChart(gene: GeneDrift): DriftChart {
+  switch (gene.type) {
+    case 'numeric':
+      return { label: numberInWords(gene), options: numericOptions(gene) };
+    case 'categorical':
+      return { label: categoryInWords(gene), options: categoricalOptions(gene) };
+  }
+}
+
+const x = ({ batch }: { readonly batch: number }) => batch + 1;
+
+function frame(rows: readonly { readonly batch: number }[]): Plot.PlotOptions {
+  const batches = new Set(rows.map(({ batch }) => batch)).size;
+  return {
+    height: 170,
+    x: { label: 'generation', ticks: Math.min(batches, 5), tickFormat: 'd' },
+  };
+}
+
+function numericOptions({ rows, isLog }: NumericDrift): Plot.PlotOptions {
+  const ofMain = rows.filter(({ arm }) => arm === 'main');
+  const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
+  const band = (y1: (row: QuantileRow) => number, y2: (row: QuantileRow) => number) =>
+    Plot.areaY(ofMain, { x, y1, y2, fill: 'var(--search)', fillOpacity: 0.18 });
+  return {
+    ...frame(rows),
+    y: {
+      ...{ label: null, grid: true, ticks: 4 },
+      ...(isLog ? { type: 'log' as const } : {}),
+      tickFormat: (tick: number) => String(Number(tick.toPrecision(3))),
+    },
+    marks: [
+      band(
+        ({ deciles }) => deciles[0],
+        ({ deciles }) => deciles[1],
+      ),
+      band(
+        ({ quartiles }) => quartiles[0],
+        ({ quartiles }) => quartiles[1],
+      ),
+      Plot.lineY(ofBaseline, {
+        ...{ x, y: 'median', stroke: 'var(--baseline)', strokeDasharray: '4 3' },
+      }),
+      Plot.lineY(ofMain, { x, y: 'median', stroke: 'var(--search)', strokeWidth: 2.5 }),
+      Plot.tip(
+        ofMain,
+        Plot.pointerX({
+          ...{ x, y: 'median' },
+          title: ({ batch, median, quartiles, count }: QuantileRow) =>
+            `generation ${batch + 1}\nmedian ${short(median)}\nmiddle half ${short(quartiles[0])} to ${short(quartiles[1])}\n${count} genes`,
+        }),
+      ),
+    ],
+  };
+}
+
+function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOptions {
+  const ofMain = rows.filter(({ arm }) => arm === 'main');
+  const last = ofMain.filter(({ batch }) => batch === ofMain.at(-1)?.batch);
+  const middle = ({ from, to }: ShareRow) => (from + to) / 2;
+  return {
+    ...frame(rows),
+    marginRight: 64,
+    y: { label: null, ticks: [0, 0.5, 1], tickFormat: '.0%' },
+    color: { type: 'identity' },
+    marks: [
+      Plot.areaY(ofMain, {
+        ...{ x, y1: 'from', y2: 'to', z: 'value' },
+        fill: ({ value }: ShareRow) => categoryColour(values.indexOf(value)),
+        stroke: 'var(--card)',
+        strokeWidth: 1,
+      }),
+      Plot.text(
+        last.filter(({ from, to }) => to - from > 0.07),
+        { x, y: middle, text: 'value', textAnchor: 'start', dx: 6, fill: 'var(--ink)' },
+      ),
+      Plot.tip(
+        ofMain,
+        Plot.pointer({
+          ...{ x, y: middle },
+          title: ({ batch, value, from, to, count }: ShareRow) =>
+            `generation ${batch + 1}\n${value}: ${percentOf(to - from)}, ${count} genes`,
+        }),
+      ),
+    ],
+  };
+}
+
+function numberInWords({ gene, rows }: NumericDrift): string {
+  const ofMain = rows.filter(({ arm }) => arm === 'main');
+  const [first, last] = [ofMain[0], ofMain.at(-1)];
+  if (first === undefined || last === undefined) return `${gene}: nothing yet.`;
+  return (
+    `${gene}: the median went from ${short(first.median)} in generation ${first.batch + 1} to ` +
+    `${short(last.median)} in generation ${last.batch + 1}.`
+  );
+}
+
+function categoryInWords({ gene, rows, values }: CategoricalDrift): string {
+  const ofMain = rows.filter(({ arm }) => arm === 'main');
+  const shares = values.map((name) => {
+    const own = ofMain.filter(({ value }) => value === name);
+    const at = (row: ShareRow | undefined) => (row ? percentOf(row.to - row.from) : '–');
+    return `${name} from ${at(own[0])} to ${at(own.at(-1))}`;
+  });
+  return `${gene}, shares from the first generation to the last: ${shares.join(', ')}.`;
+}
+
+/** Three digits. */
+export function short(number: number): string {
+  return String(Number(number.toPrecision(3)));
+}
+
+function percentOf(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}

@@ -1,0 +1,150 @@
+// A page that follows a run shows at every moment what a page made from its ledger would show.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { changedPage } from '../../shared/report/changed-page.ts';
+import { geneByPlace, genesOf } from '../../shared/report/genes.ts';
+import type { RunPage } from '../../shared/report/page-data.ts';
+import { followRunPage, type PageExtras, runPage } from '../../shared/report/run-page.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { apply, fold, startOf } from '../../shared/steps/run-state.ts';
+import { freshRun } from '../steps/fake-run.ts';
+
+const EXTRAS: PageExtras = {
+  dataName: 'fake',
+  classes: ['0'],
+  image: null,
+  workers: 2,
+  baselineCommand: null,
+  money: null,
+  usdOf: () => null,
+  misread: null,
+  model: null,
+};
+const CONFIGS = [
+  { strategy: { name: 'tournament', population: 6, generations: 3 }, baseline: true },
+  { strategy: { name: 'halving', population: 9, generations: 4 } },
+  { strategy: { name: 'random', population: 6, generations: 2 }, maxEvaluations: 40 },
+];
+
+describe('a page that follows a run', () => {
+  it.each(CONFIGS)('is at every event what the ledger gives: $strategy.name', async (config) => {
+    const { events } = await freshRun(config);
+    // How many events pass before a reader looks again.
+    const pauses = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 60, maxLength: 60 });
+    await fc.assert(
+      fc.property(pauses, (steps) => {
+        const [first, ...rest] = events as [RunStarted, ...LedgerEvent[]];
+        const state = startOf(first, strategies);
+        const follower = followRunPage(state, [first], EXTRAS);
+        let reader = asRead(follower.whole());
+        let version = follower.version();
+        let told = 1;
+        for (const step of steps) {
+          for (const event of rest.splice(0, step)) {
+            apply(state, event);
+            follower.note(event);
+            told += 1;
+          }
+          const change = follower.changeSince(version);
+          reader = changedPage(reader, asRead(change));
+          version = change.version;
+        }
+        const known = events.slice(0, told);
+        expect(reader).toEqual(asRead(runPage(fold(known, strategies), known, EXTRAS)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('sends rows once, and the model when it is said', async () => {
+    const { events } = await freshRun(CONFIGS[0]!);
+    const state = fold(events, strategies);
+    const follower = followRunPage(state, events, EXTRAS);
+    const before = follower.version();
+    expect(follower.changeSince(before).evaluations).toEqual([]);
+    expect(follower.changeSince(before)).not.toHaveProperty('model');
+    const model = { json: '{}', weights: '', path: 'x' };
+    follower.say({ model });
+    expect(follower.changeSince(before)).toMatchObject({ evaluations: [], genomes: {}, model });
+  });
+
+  it('names what a training took where it was trained, once', async () => {
+    const strategy = { name: 'tournament', population: 6, generations: 3, eliteReplicates: 0 };
+    const { state, events } = await freshRun({ strategy });
+    const { evaluations } = runPage(state, events, EXTRAS);
+    const trained = evaluations.filter(({ training }) => training !== null);
+    expect(trained.length).toBe(state.results.size);
+    expect(evaluations.some(({ dispatch }) => dispatch === 'known')).toBe(true);
+    const known = evaluations.filter(({ dispatch }) => dispatch === 'known');
+    expect(known.every(({ training, status }) => training === null && status !== null)).toBe(true);
+  });
+
+  it('tells the error of counting a share: √(p(1−p)/n)', async () => {
+    const { state, events } = await freshRun(CONFIGS[0]!);
+    const { evaluations } = runPage(state, events, EXTRAS);
+    for (const { values, countError, status } of evaluations) {
+      const [share] = values;
+      if (status !== 'completed') expect(countError).toBe(null);
+      else expect(countError).toBeCloseTo(Math.sqrt((share! * (1 - share!)) / 5000), 12);
+    }
+  });
+});
+
+describe('genes', () => {
+  const genome: Genome = {
+    format: 1,
+    kind: 'custom',
+    rate: 0.5,
+    parts: [
+      { id: 'a', size: 3 },
+      { id: 'b', size: 4, more: { deep: true } },
+    ],
+  };
+
+  it('are flat, parts by their place', () => {
+    expect(genesOf(genome)).toEqual({
+      rate: 0.5,
+      'parts.length': 2,
+      'parts.0.size': 3,
+      'parts.1.size': 4,
+      'parts.1.more.deep': true,
+    });
+  });
+
+  it('of the ledger are named by place, those of a part that is gone by the place it had', () => {
+    expect(geneByPlace('parts.b.size', genome)).toBe('parts.1.size');
+    expect(geneByPlace('parts.a', genome)).toBe('parts.0');
+    expect(geneByPlace('parts.gone', genome, 2)).toBe('parts.2');
+    expect(geneByPlace('rate', genome)).toBe('rate');
+  });
+
+  it('that were changed are those of the candidate, whatever the search did', async () => {
+    const { state, events } = await freshRun(CONFIGS[0]!);
+    const { evaluations, genomes } = runPage(state, events, EXTRAS);
+    const mutated = evaluations.flatMap(({ changes, genomeHash }) =>
+      changes
+        .filter(({ name }) => name === 'mutate')
+        .filter(() => changes.every(({ name }) => name !== 'remove'))
+        .map((change) => ({ change, genes: genesOf(genomes[genomeHash]!.genome) })),
+    );
+    expect(mutated.length).toBeGreaterThan(10);
+    expect(
+      evaluations.flatMap(({ changes }) => changes.map(({ gene }) => gene)),
+    ).not.toContainEqual(expect.stringMatching(/[0-9a-f]{12}/));
+    for (const { change, genes } of mutated) {
+      // Canonical genes are rounded, so numbers are near.
+      const value = genes[change.gene];
+      if (typeof change.to === 'number') expect(value).toBeCloseTo(change.to as number, 2);
+      else expect(value).toBe(change.to);
+    }
+  });
+});
+
+/** As it comes through JSON. */
+function asRead<T extends RunPage | ReturnType<ReturnType<typeof followRunPage>['changeSince']>>(
+  content: T,
+): T {
+  return JSON.parse(JSON.stringify(content));
+}
