@@ -117,6 +117,14 @@ describe('groups', () => {
     expect(names('run')).toHaveLength(4);
   });
 
+  it('name a finish that others of the strategy have not, and not what is in it', () => {
+    const [, second] = runs;
+    const config = { ...second!.head.config, finish: { epochs: 5 } };
+    const finished = { ...second!, head: { ...second!.head, config } } as ComparedRun;
+    const found = runGroups([runs[0]!, finished], 'settings').map(({ name }) => name);
+    expect(found).toEqual(['tournament, finish without', 'tournament, finish with one']);
+  });
+
   it('tell what they mix', () => {
     expect(runGroups(runs, 'strategy').map(({ mixed }) => mixed)).toEqual([
       ['strategy.population'],
