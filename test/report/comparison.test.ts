@@ -194,6 +194,23 @@ describe('the summary', () => {
     expect(found.groups[0]?.endpoints.test).toMatchObject({ count: 6, coverage: 0.96875 });
   });
 
+  it('does not correct for tests that could never reach 5 %', () => {
+    const of = (name: string, shift: number, seeds: readonly number[]) =>
+      seeds.map((seed) =>
+        run({ name: `${name}${seed}`, seed, strategy: { name }, test: 0.8 + shift + seed / 100 }),
+      );
+    const all = [1, 2, 3, 4, 5, 6];
+    const runs = [...of('tournament', 0.02, all), ...of('random', 0, all), ...of('own', 0.01, [1])];
+    const adjusted = comparisonSummary(runs)
+      .pairedTests.filter(({ endpointId }) => endpointId === 'test')
+      .map((test) => [test.first, test.other, test.adjusted]);
+    expect(adjusted).toEqual([
+      ['tournament', 'random', 0.03125],
+      ['tournament', 'own', 1],
+      ['random', 'own', 1],
+    ]);
+  });
+
   it('takes several runs of a seed in one group as one pair', () => {
     const runs = [
       run({ name: 'a', test: 0.9 }),
