@@ -117,6 +117,14 @@ describe('groups', () => {
     expect(names('run')).toHaveLength(4);
   });
 
+  it('name a finish that others of the strategy have not, and not what is in it', () => {
+    const [, second] = runs;
+    const config = { ...second!.head.config, finish: { epochs: 5 } };
+    const finished = { ...second!, head: { ...second!.head, config } } as ComparedRun;
+    const found = runGroups([runs[0]!, finished], 'settings').map(({ name }) => name);
+    expect(found).toEqual(['tournament, finish without', 'tournament, finish with one']);
+  });
+
   it('tell what they mix', () => {
     expect(runGroups(runs, 'strategy').map(({ mixed }) => mixed)).toEqual([
       ['strategy.population'],
@@ -184,6 +192,23 @@ describe('the summary', () => {
       ['random', 'halving'],
     ]);
     expect(found.groups[0]?.endpoints.test).toMatchObject({ count: 6, coverage: 0.96875 });
+  });
+
+  it('does not correct for tests that could never reach 5 %', () => {
+    const of = (name: string, shift: number, seeds: readonly number[]) =>
+      seeds.map((seed) =>
+        run({ name: `${name}${seed}`, seed, strategy: { name }, test: 0.8 + shift + seed / 100 }),
+      );
+    const all = [1, 2, 3, 4, 5, 6];
+    const runs = [...of('tournament', 0.02, all), ...of('random', 0, all), ...of('own', 0.01, [1])];
+    const adjusted = comparisonSummary(runs)
+      .pairedTests.filter(({ endpointId }) => endpointId === 'test')
+      .map((test) => [test.first, test.other, test.adjusted]);
+    expect(adjusted).toEqual([
+      ['tournament', 'random', 0.03125],
+      ['tournament', 'own', 1],
+      ['random', 'own', 1],
+    ]);
   });
 
   it('takes several runs of a seed in one group as one pair', () => {

@@ -15,7 +15,7 @@ export interface ComparisonSummary {
   readonly runs: readonly SummedRun[];
   readonly differences: readonly RunDifference[];
   readonly groups: readonly SummedGroup[];
-  /** Two-sided, exact, by pairs of one seed; `adjusted` by Holm's method. */
+  /** Two-sided, exact, by pairs of one seed; `adjusted` by Holm's method among those that can reach 5 %. */
   readonly pairedTests: PairedTests['tests'];
   readonly unpaired: PairedTests['unpaired'];
 }

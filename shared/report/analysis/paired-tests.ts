@@ -11,7 +11,7 @@ export interface PairedTest extends PairedComparison {
   readonly seeds: readonly number[];
   /** Two-sided: that the groups differ. */
   readonly pValue: number;
-  /** By Holm's method, among all tests that were made. */
+  /** By Holm's method, among all tests that could reach 5 %; of the others the value as it is. */
   readonly adjusted: number;
   /** Two-sided, the least that so many pairs that differ can give, whatever the runs. */
   readonly leastPValue: number;
@@ -34,14 +34,24 @@ export function pairedTests(
   const found = couples.flatMap((couple) =>
     endpoints.flatMap((endpoint) => (endpoint.isTested ? testOf(couple, endpoint) : [])),
   );
-  const adjusted = holm(found.map(({ pValue }) => pValue));
+  // Who can never raise an alarm raises no false one, and takes nothing from the others (Tarone 1990).
+  const able = found.filter(canTell);
+  const adjusted = holm(able.map(({ pValue }) => pValue));
   const tested = new Set(found.map(({ first, other }) => JSON.stringify([first, other])));
   return {
-    tests: found.map((test, index) => ({ ...test, adjusted: adjusted[index] ?? 1 })),
+    tests: found.map((test) => ({
+      ...test,
+      adjusted: adjusted[able.indexOf(test)] ?? test.pValue,
+    })),
     unpaired: couples
       .map(([first, other]) => [first.name, other.name] as const)
       .filter((names) => !tested.has(JSON.stringify(names))),
   };
+}
+
+/** Whether a test has pairs enough to reach 5 %. */
+export function canTell({ leastPValue: least }: Pick<PairedTest, 'leastPValue'>): boolean {
+  return least <= 0.05;
 }
 
 function testOf(

@@ -2,7 +2,7 @@
 // is to know it before its numbers. Imports nothing of Node.
 import type { ComparedRun } from '../page-data.ts';
 import { STOPPED } from '../warnings.ts';
-import { differingSettings, settingsOf, settingTexts } from './run-settings.ts';
+import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-settings.ts';
 
 export interface RunDifference {
   readonly what: string;
@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   enqueue: 'some searches began with genomes that were given to them',
   maxEvaluations: 'a cap on trainings may end a search before the others',
   maxExamples: 'a cap on training examples may end a search before the others',
+  finish: 'only a run with a finish has a champion that was retrained and tested',
   'budget.examples': 'a reading after more training is higher for that alone',
   'budget.schedule': 'the learning rate falls in some trainings and not in others',
 };
@@ -30,11 +31,7 @@ export function runDifferences(runs: readonly ComparedRun[]): RunDifference[] {
 function ofSettings(runs: readonly ComparedRun[]): RunDifference[] {
   return differingSettings(runs).flatMap((name) => {
     if (name === 'strategy.name') return [];
-    // What only some strategies have is no difference between those that have it not.
-    const havers = name.startsWith('strategy.')
-      ? runs.filter((run) => settingsOf(run).has(name))
-      : runs;
-    if (!differingSettings(havers).includes(name)) return [];
+    const havers = isOfSome(name) ? runs.filter((run) => settingsOf(run).has(name)) : runs;
     const texts = settingTexts(havers, name);
     return [sorted(name, WORDS[name] ?? '', havers, texts)];
   });

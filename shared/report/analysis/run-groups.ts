@@ -1,7 +1,7 @@
 // Runs that belong together: those of one strategy, of one strategy with one set of settings, or each alone.
 // Imports nothing of Node.
 import type { ComparedRun } from '../page-data.ts';
-import { differingSettings, settingsOf, settingTexts } from './run-settings.ts';
+import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-settings.ts';
 
 export type Grouping = 'strategy' | 'settings' | 'run';
 
@@ -51,7 +51,8 @@ function nameOf(
   if (first === undefined) return '';
   if (grouping !== 'settings') return keyOf(first, grouping);
   const alike = runs.filter((run) => strategyOf(run) === strategyOf(first));
-  const parts = differingSettings(alike).map((name) => {
+  const parts = differingSettings(alike).flatMap((name) => {
+    if (isOfSome(name) && !settingsOf(first).has(name)) return [];
     const text = settingTexts(alike, name)[alike.indexOf(first)] ?? 'none';
     return `${name.replace(/^strategy\./, '')} ${text}`;
   });

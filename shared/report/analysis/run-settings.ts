@@ -7,8 +7,13 @@ const LONGEST = 40;
 
 /** `strategy.population` and the like, without the seed, with the engine; texts are JSON. */
 export function settingsOf({ head }: ComparedRun): ReadonlyMap<string, string> {
-  const { seed: _, ...config } = head.config;
-  return new Map([...cells('', config), ['engine', head.engine]]);
+  const { seed: _, finish, ...config } = head.config;
+  return new Map([
+    ...cells('', config),
+    ['finish', finish ? 'with one' : 'without'],
+    ...cells('finish', finish ?? undefined),
+    ['engine', head.engine],
+  ]);
 }
 
 function cells(path: string, value: unknown): [string, string][] {
@@ -25,11 +30,22 @@ function inJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Names of the settings in which the runs are not all alike, in their order. */
+/**
+ * Names of the settings in which the runs are not all alike, in their order. What only some strategies have, or
+ * a finish, is no difference to those without.
+ */
 export function differingSettings(runs: readonly ComparedRun[]): string[] {
   const all = runs.map(settingsOf);
   const names = new Set(all.flatMap((settings) => [...settings.keys()]));
-  return [...names].filter((name) => new Set(all.map((one) => one.get(name))).size > 1);
+  return [...names].filter((name) => {
+    const asked = isOfSome(name) ? all.filter((settings) => settings.has(name)) : all;
+    return new Set(asked.map((settings) => settings.get(name))).size > 1;
+  });
+}
+
+/** Whether only those have it that have what it belongs to. */
+export function isOfSome(name: string): boolean {
+  return name !== 'strategy.name' && /^(strategy|finish)\./.test(name);
 }
 
 /** A setting's text for each run; long ones are numbered in the order in which they come. */

@@ -1,4 +1,5 @@
 // The top of the page of several runs: on what data, and what must be said loudly of some of them.
+import { counted } from '../../../kernel/counted.ts';
 import type { ComparedRun } from '../../page-data.ts';
 import { GENERATED_WARNING } from '../../warnings.ts';
 import { ThemeButton } from '../theme-button.tsx';
@@ -13,7 +14,7 @@ export function ComparisonHeader({ runs }: { runs: readonly ComparedRun[] }) {
       {first !== undefined && (
         <p class="state">
           {first.head.data.name} · {count(first.head.data.trainCount)} training images ·{' '}
-          {new Set(runs.map(({ head }) => head.config.seed)).size} seeds
+          {counted(new Set(runs.map(({ head }) => head.config.seed)).size, 'seed')}
         </p>
       )}
       <ThemeButton />

@@ -1,6 +1,11 @@
 // What may be said of the groups: tests in pairs of one seed, and what they cannot say.
 import { useMemo } from 'preact/hooks';
-import { type PairedTest, type PairedTests, pairedTests } from '../../analysis/paired-tests.ts';
+import {
+  canTell,
+  type PairedTest,
+  type PairedTests,
+  pairedTests,
+} from '../../analysis/paired-tests.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { count, value } from '../words.ts';
@@ -19,7 +24,7 @@ export function PairedTestsPanel({ view }: { view: ComparisonView }) {
     <Section
       id="tests"
       title="Group against group, in pairs of one seed"
-      lead="Wilcoxon’s signed-rank test, exact and two-sided; the shift is Hodges and Lehmann’s estimate with its interval, first less second. Where there are several tests, p is corrected by Holm’s method, so that the chance of a single false alarm among them stays at 5 %."
+      lead="Wilcoxon’s signed-rank test, exact and two-sided; the shift is Hodges and Lehmann’s estimate with its interval, first less second. Where there are several tests, p is corrected by Holm’s method, so that the chance of a single false alarm among them stays at 5 %; tests of too few pairs to reach 5 % are not among them."
       isWide
     >
       {grouping === 'run' ? (
@@ -66,7 +71,7 @@ function Verdicts({ tests }: { tests: readonly PairedTest[] }) {
           <strong>
             {test.first} − {test.other}, {test.endpoint}:
           </strong>{' '}
-          {verdict(test, tests.length)}
+          {verdict(test, tests.filter(canTell).length)}
         </p>
       ))}
     </>

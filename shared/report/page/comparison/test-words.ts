@@ -1,7 +1,7 @@
 // What a paired test says in words, and loudly what it cannot say.
 import type { ObjectiveDeclaration } from '../../../contracts/run-config.ts';
 import { counted } from '../../../kernel/counted.ts';
-import type { PairedTest } from '../../analysis/paired-tests.ts';
+import { canTell, type PairedTest } from '../../analysis/paired-tests.ts';
 import { ACCURACY, points, valueInWords } from '../../percent.ts';
 
 const LEVEL = 0.05;
@@ -21,7 +21,7 @@ export function shiftInWords({ shift }: PairedTest, objective: ObjectiveDeclarat
   return `${words(estimate)} (${share} interval ${words(low)} to ${words(high)})`;
 }
 
-/** @param tests how many were made */
+/** @param tests how many could reach 5 % */
 export function verdict(
   { seeds, test, shift, adjusted, leastPValue }: PairedTest,
   tests: number,
@@ -30,8 +30,8 @@ export function verdict(
   if (test.pairs === 0) return 'no pair differs.';
   const least = Math.min(1, leastPValue * tests);
   const corrected = tests > 1 ? ' once corrected for the number of tests' : '';
-  if (leastPValue > LEVEL) {
-    return `${counted(test.pairs, 'pair')} that differ can give no p under ${pValue(leastPValue)}, whatever the runs: this proves nothing either way. Six are the fewest that can.`;
+  if (!canTell({ leastPValue })) {
+    return `${counted(test.pairs, 'differing pair')} can give no p under ${pValue(leastPValue)}, whatever the runs: this proves nothing either way. Six are the fewest that can.`;
   }
   if (adjusted <= LEVEL) {
     const which = shift.estimate < 0 ? 'second' : 'first';
