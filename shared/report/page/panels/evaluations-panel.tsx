@@ -31,7 +31,7 @@ export function EvaluationsPanel({ view }: { view: RunView }) {
     <Section
       id="evaluations"
       title="All evaluations"
-      lead="One row for each planned evaluation. Times and FLOPs stand where a network was trained, not where its reading was known already. A file holds the rows that the filter leaves, with all columns."
+      lead="One row for each planned evaluation. Batches count from 0, as in the ledger. Times and FLOPs stand where a network was trained, not where its reading was known already. A file holds the rows that the filter leaves, with all columns."
       isWide
     >
       <div ref={place}>

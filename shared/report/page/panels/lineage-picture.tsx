@@ -89,12 +89,13 @@ export function LineagePicture({
   };
   const byKey = (event: KeyboardEvent) => {
     const start = found ?? lineage.get(selected ?? '') ?? path.at(-1) ?? candidates[0];
+    const there = found && placeIn(plan, found.candidateId);
     const next = start && neighbour(event.key, start, found !== null, lineage);
     if (event.shiftKey && event.key in MOVES) zoom.move(...(MOVES[event.key] as Move));
     else if (next) goTo(next);
     else if (event.key === 'Enter' && found !== null) select(found.candidateId);
-    else if (event.key === '+' || event.key === '=') zoom.by(1.5);
-    else if (event.key === '-') zoom.by(1 / 1.5);
+    else if (event.key === '+' || event.key === '=') zoom.by(1.5, there);
+    else if (event.key === '-') zoom.by(1 / 1.5, there);
     else if (event.key === '0') zoom.reset();
     else if (event.key === 'Escape') setFound(null);
     else return;
@@ -167,7 +168,7 @@ function tipOf(candidate: Candidate, view: RunView): string[] {
   const from = parents.length === 0 ? '' : ` from ${parents.join(' and ')}`;
   return [
     `${candidateId}, ${stageInWords(view.page, batch)}`,
-    `${view.objective.name} ${value(fitness, view.objective)}, ${count(children.length)} children`,
+    `${view.objective.name} ${value(fitness, view.objective)}, ${children.length === 1 ? 'one child' : `${count(children.length)} children`}`,
     `${edgeInWords(candidate)}${from}`,
   ];
 }

@@ -26,12 +26,14 @@ export function Parallel({ view }: { view: RunView }) {
         .reverse(),
     [lines, isIn],
   );
-  const limit = (name: string, change: Limit | null) => {
-    const next = new Map(limits);
-    if (change === null) next.delete(name);
-    else next.set(name, change);
-    setLimits(next);
-  };
+  // From what is there by then: two changes may come before the next drawing.
+  const limit = (name: string, change: Limit | null) =>
+    setLimits((known) => {
+      const next = new Map(known);
+      if (change === null) next.delete(name);
+      else next.set(name, change);
+      return next;
+    });
   const pool = (pooled: boolean) => {
     setPooled(pooled);
     setLimits(new Map());

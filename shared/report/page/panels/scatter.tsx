@@ -30,7 +30,7 @@ export function Scatter({ view }: { view: RunView }) {
     <Section
       id="scatter"
       title="Every evaluation"
-      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too high by selection; trainings of the finish saw more examples and stand outside it.`}
+      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too good by selection; trainings of the finish saw more examples and stand outside it.`}
       isWide
     >
       {points.length === 0 ? (

@@ -6,7 +6,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 
 export interface Zoom {
   readonly transform: ZoomTransform;
-  readonly by: (factor: number) => void;
+  /** @param point that stays where it is, in CSS pixels as zoomed; the middle if there is none */
+  readonly by: (factor: number, point?: readonly [number, number] | null) => void;
   readonly move: (right: number, down: number) => void;
   readonly reset: () => void;
   /** Moves a place of the picture, in CSS pixels before zooming, into the middle. */
@@ -46,7 +47,7 @@ export function useZoom(
   const canvas = () => select(place.current as HTMLDivElement);
   return {
     transform,
-    by: (factor) => behaviour.scaleBy(canvas(), factor),
+    by: (factor, point) => behaviour.scaleBy(canvas(), factor, point ? [...point] : undefined),
     move: (right, down) => {
       behaviour.translateBy(canvas(), -right / transform.k, -down / transform.k);
     },
