@@ -22,6 +22,7 @@ await build({
   ...common,
   entryPoints: {
     'training-speed': 'bench/training-speed.ts',
+    'page-load': 'bench/page-load.ts',
     parity: 'bench/parity.ts',
     soak: 'bench/soak.ts',
     'search-peers': 'bench/search-peers.ts',

@@ -73,7 +73,7 @@ export async function carryOn(session: Session): Promise<number> {
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
   const pages = await openRunPages({
-    ...{ state, directory, workers, terminal },
+    ...{ state, directory, terminal },
     events: await store.read(),
     manifest: opened.manifest,
     page: session.page,

@@ -72,7 +72,7 @@ async function readRuns(
     const state = stateOf(name, events);
     const manifest = hasManifest(name) ? await manifestIn(name) : undefined;
     named.push({ name, started: state.started });
-    runs.push(comparedRun(name, state, events, runExtras(state, name, manifest, null)));
+    runs.push(comparedRun(name, state, events, runExtras(state, name, manifest)));
   }
   collect(faults, () => refuseIncomparable(named));
   return runs;

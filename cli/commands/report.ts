@@ -25,7 +25,7 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
   const state = stateOf(directory, events);
   const manifest = hasManifest(directory) ? await manifestIn(directory) : undefined;
   const extras = {
-    ...runExtras(state, directory, manifest, null),
+    ...runExtras(state, directory, manifest),
     ...(await endExtras(state, directory, manifest)),
   };
   const path = String(values.out ?? join(directory, REPORT));

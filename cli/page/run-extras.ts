@@ -13,14 +13,12 @@ export function runExtras(
   state: RunState,
   directory: string,
   manifest: DatasetManifest | undefined,
-  workers: number | null,
 ): PageExtras {
   const { data } = state.started;
   return {
     dataName: manifest?.name ?? data.id,
     classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
     image: manifest?.image ?? null,
-    workers,
     baselineCommand: baselineCommand(state, join(directory, 'config.json')),
     money: null,
     usdOf: () => null,

@@ -34,14 +34,13 @@ export interface PagedRun {
   readonly events: readonly LedgerEvent[];
   readonly directory: string;
   readonly manifest: DatasetManifest;
-  readonly workers: number;
   readonly page: LivePage;
   readonly terminal: Terminal;
 }
 
 export async function openRunPages(run: PagedRun): Promise<RunPages> {
-  const { state, events, directory, manifest, workers, page, terminal } = run;
-  const follower = followRunPage(state, events, runExtras(state, directory, manifest, workers));
+  const { state, events, directory, manifest, page, terminal } = run;
+  const follower = followRunPage(state, events, runExtras(state, directory, manifest));
   const server = page === 'none' ? undefined : await serve();
   let writing: Promise<void> = Promise.resolve();
   let isWaiting = false;

@@ -22,7 +22,7 @@ export interface PagedRun {
 export function stackExtras(
   state: RunState,
   { budgetUsd, purse, manifest, hasResults }: PagedRun,
-  { stack, workerCost, maxConcurrency }: Pick<Settings, 'stack' | 'workerCost' | 'maxConcurrency'>,
+  { stack, workerCost }: Pick<Settings, 'stack' | 'workerCost'>,
 ): PageExtras {
   const { data } = state.started;
   const usdOf = (result: EvaluationResult) => trainingUsd(state, result, workerCost);
@@ -30,7 +30,6 @@ export function stackExtras(
     dataName: manifest?.name ?? data.id,
     classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
     image: manifest?.image ?? null,
-    workers: maxConcurrency,
     baselineCommand: baselineCommand(state, stack),
     money: { budgetUsd, spentUsd: toUsd(purse.spent), lines: linesOf() },
     usdOf,

@@ -36,8 +36,6 @@ export interface RunHead {
   readonly config: RunConfig;
   readonly objectives: readonly ObjectiveDeclaration[];
   readonly engine: string;
-  /** Training threads or functions at once; null where nobody said. */
-  readonly workers: number | null;
   readonly data: {
     readonly id: string;
     readonly name: string;

@@ -22,7 +22,6 @@ export interface PageExtras {
   readonly dataName: string;
   readonly classes: readonly string[];
   readonly image: RunHead['data']['image'];
-  readonly workers: number | null;
   readonly baselineCommand: string | null;
   readonly money: RunHead['money'];
   /** What a training cost, in US dollars; null where nothing is paid for. */
@@ -194,7 +193,6 @@ function headOf(
     config,
     objectives: config.objectives,
     engine: `${engine.name} ${engine.version} ${engine.backend}`,
-    workers: extras.workers,
     data: {
       id: data.id,
       name: extras.dataName,

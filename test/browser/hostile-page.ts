@@ -16,7 +16,6 @@ export async function hostilePage(): Promise<RunPage> {
     dataName: hostile('data'),
     classes: Array.from({ length: 10 }, (_, name) => hostile(`class ${name}`)),
     image: { height: 28, width: 28 },
-    workers: 2,
     baselineCommand: hostile('command'),
     money: { budgetUsd: 1, spentUsd: 0.5, lines: [{ what: hostile('line'), usd: 0.5 }] },
     usdOf: () => 0.01,

@@ -20,7 +20,6 @@ const EXTRAS: PageExtras = {
   dataName: 'fake digits',
   classes: ['0', '1'],
   image: null,
-  workers: 2,
   baselineCommand: null,
   money: null,
   usdOf: () => null,

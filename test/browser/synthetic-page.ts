@@ -194,7 +194,6 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
     config,
     objectives: config.objectives,
     engine: 'synthetic 1 cpu',
-    workers: 2,
     data: {
       ...{ id: 'synthetic', name: 'synthetic digits', generated: false, trainCount: 55_000 },
       classes: Array.from({ length: 10 }, (_, digit) => String(digit)),

@@ -15,7 +15,6 @@ const EXTRAS: PageExtras = {
   dataName: 'fake',
   classes: ['0'],
   image: null,
-  workers: 2,
   baselineCommand: null,
   money: null,
   usdOf: () => null,

@@ -18,7 +18,7 @@ const ROWS = [
 
 describe('times of workers', () => {
   it('stand by worker, numbers in names as numbers', () => {
-    const { workers } = workerTimes(BATCHES, ROWS, 4);
+    const { workers } = workerTimes(BATCHES, ROWS);
     expect(workers.map(({ name, bars }) => [name, bars.length])).toEqual([
       ['worker-2', 2],
       ['worker-10', 2],
@@ -26,27 +26,32 @@ describe('times of workers', () => {
     expect(workers.map(({ utilisation }) => utilisation)).toEqual([0.8, 0.2]);
   });
 
-  it('are shares of the time in which a batch was open, of all who may train at once', () => {
-    const times = workerTimes(BATCHES, ROWS, 4);
-    expect(times).toMatchObject({ atOnce: 4, openMs: 20_000, busyMs: 20_000 });
-    expect(times.utilisation).toBeCloseTo(20 / 80, 12);
-    expect(workerTimes(BATCHES, ROWS, null).utilisation).toBeCloseTo(20 / 40, 12);
+  it('are shares of the time in which a batch was open, of as many as trained at once', () => {
+    const times = workerTimes(BATCHES, ROWS);
+    expect(times).toMatchObject({ atOnce: 2, openMs: 20_000, busyMs: 20_000 });
+    expect(times.utilisation).toBeCloseTo(20 / 40, 12);
+  });
+
+  it('count who trained at once, not who came and went', () => {
+    const one = (worker: string, from: number, to: number) => row(0, { worker, from, to });
+    const rows = [one('a', 0, 2), one('b', 2, 4), one('c', 3, 6), one('d', 6, 8)];
+    expect(workerTimes(BATCHES, rows)).toMatchObject({ atOnce: 2, workers: { length: 4 } });
   });
 
   it('tell what was waited for the last of a batch, later attempts and cold starts', () => {
     // In the first batch worker-10 is done at 4 s, the last training at 8 s; the second has one worker.
-    const found = workerTimes(BATCHES, ROWS, 4);
+    const found = workerTimes(BATCHES, ROWS);
     expect(found).toMatchObject({ barrierMs: 4000, retried: 1, coldStarts: 1 });
   });
 
   it('count an open batch up to its last training, and waits of closed ones alone', () => {
     const [first] = BATCHES;
-    const found = workerTimes([{ ...first!, closedAt: null }], ROWS.slice(0, 3), 2);
+    const found = workerTimes([{ ...first!, closedAt: null }], ROWS.slice(0, 3));
     expect(found).toMatchObject({ openMs: 8000, barrierMs: 0 });
   });
 
   it('do with a run that has just begun', () => {
-    const found = workerTimes([{ ...batch(0, 0, 0), closedAt: null }], [row(0, null)], null);
+    const found = workerTimes([{ ...batch(0, 0, 0), closedAt: null }], [row(0, null)]);
     expect(found).toMatchObject({ workers: [], openMs: 0, utilisation: null });
   });
 });

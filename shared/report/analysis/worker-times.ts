@@ -7,7 +7,7 @@ import type { BatchRow, EvaluationRow, TrainingRow } from '../page-data.ts';
 export interface WorkerTimes {
   /** By name, numbers in it as numbers. */
   readonly workers: readonly WorkerRow[];
-  /** How many could train at once: as the run has it, or as many as were seen. */
+  /** Trainings that were under way at one moment, at most. */
   readonly atOnce: number;
   readonly from: number;
   readonly to: number;
@@ -41,11 +41,9 @@ export interface Bar {
 
 type Span = readonly [number, number];
 
-/** @param atOnce as the run has it; null where nobody said */
 export function workerTimes(
   batches: readonly BatchRow[],
   evaluations: readonly EvaluationRow[],
-  atOnce: number | null,
 ): WorkerTimes {
   const bars = evaluations.flatMap((row) =>
     row.training === null ? [] : barOf(row, row.training),
@@ -61,16 +59,16 @@ export function workerTimes(
       return { name, bars: own, busyMs, utilisation: share(busyMs, 1) };
     })
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  const places = atOnce ?? workers.length;
+  const atOnce = mostAtOnce(bars);
   const busyMs = workers.reduce((sum, worker) => sum + worker.busyMs, 0);
   return {
     workers,
-    atOnce: places,
+    atOnce,
     from: open[0]?.[0] ?? 0,
     to: open.at(-1)?.[1] ?? 0,
     openMs,
     busyMs,
-    utilisation: places > 0 ? share(busyMs, places) : null,
+    utilisation: atOnce > 0 ? share(busyMs, atOnce) : null,
     barrierMs: batches.reduce((sum, { batch, closedAt }) => {
       return closedAt === null ? sum : sum + barrierMsOf(ofBatch.get(batch) ?? []);
     }, 0),
@@ -134,4 +132,15 @@ function most(values: readonly number[]): number {
 
 function timeOf(time: string): number {
   return isoParse(time)?.getTime() ?? Number.NaN;
+}
+
+/** Trainings that were under way at one moment, at most. @param bars by their start */
+function mostAtOnce(bars: readonly Bar[]): number {
+  const ends = bars.map(({ end }) => end).sort((a, b) => a - b);
+  let [most, ended] = [0, 0];
+  for (const [begun, { start }] of bars.entries()) {
+    while ((ends[ended] ?? Number.POSITIVE_INFINITY) <= start) ended += 1;
+    most = Math.max(most, begun + 1 - ended);
+  }
+  return most;
 }

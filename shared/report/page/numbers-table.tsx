@@ -1,6 +1,8 @@
 // A chart's numbers as a table: for who does not see the chart, and for paper.
+
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { Scroll } from './scroll.tsx';
 
 export interface Column<Row> {
   readonly head: string;
@@ -21,8 +23,7 @@ export function NumbersTable<Row>({
 }) {
   const classOf = ({ isNumber }: Column<Row>) => (isNumber ? 'number' : undefined);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard too
-    <section class="scroll" tabIndex={0} aria-label={caption}>
+    <Scroll label={caption}>
       <table>
         <thead>
           <tr>
@@ -45,7 +46,7 @@ export function NumbersTable<Row>({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

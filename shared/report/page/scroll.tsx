@@ -1,10 +1,19 @@
-// A part of the page that scrolls by itself, by keyboard too.
+// A part of the page that scrolls by itself where it has no room, by keyboard too.
 import type { ComponentChildren } from 'preact';
 
-export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+/** @param isTall it is kept to a part of the window's height */
+export function Scroll({
+  label,
+  isTall = false,
+  children,
+}: {
+  label: string;
+  isTall?: boolean;
+  children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without it no key would scroll it
-    <section class="scroll" tabIndex={0} aria-label={label}>
+    <section class={isTall ? 'scroll tall' : 'scroll'} tabIndex={0} aria-label={label}>
       {children}
     </section>
   );

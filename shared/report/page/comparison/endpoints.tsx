@@ -4,10 +4,10 @@ import { type Endpoint, readingsOf } from '../../analysis/endpoints.ts';
 import { medianInterval } from '../../analysis/median-interval.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
+import { Scroll } from '../scroll.tsx';
 import { value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
-import { Scroll } from './scroll.tsx';
 import { stripOptions } from './strip-options.ts';
 
 export function Endpoints({ view }: { view: ComparisonView }) {

@@ -8,10 +8,10 @@ import {
 } from '../../analysis/paired-tests.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
+import { Scroll } from '../scroll.tsx';
 import { count, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { differenceOptions } from './difference-options.ts';
-import { Scroll } from './scroll.tsx';
 import { pValue, shiftInWords, verdict } from './test-words.ts';
 
 /** Of more tests the words are folded away: the table has them all. */

@@ -3,9 +3,9 @@ import type { ComparedRun } from '../../page-data.ts';
 import { percent } from '../../percent.ts';
 import { wilson } from '../../proportions.ts';
 import { Section } from '../panel.tsx';
+import { Scroll } from '../scroll.tsx';
 import { count, seconds, usd, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
-import { Scroll } from './scroll.tsx';
 
 export function RunsTable({ view }: { view: ComparisonView }) {
   const isPaid = view.runs.some(({ spent }) => spent.usd !== null);

@@ -1,6 +1,6 @@
 // A confusion matrix of many classes, drawn: a point for each pair, the lighter or darker the more often.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useColours } from '../use-colours.ts';
+import { usePalette } from '../use-palette.ts';
 import { count } from '../words.ts';
 
 /** Of a side, in pixels of the canvas. */
@@ -20,13 +20,13 @@ export function ConfusionMap({
   nameOf: (label: number) => string;
 }) {
   const place = useRef<HTMLCanvasElement>(null);
-  const colours = useColours();
+  const palette = usePalette();
   const [[row, column], setCell] = useState<readonly [number, number]>([0, 0]);
   const classes = matrix.length;
   useEffect(() => {
     const context = place.current?.getContext('2d');
-    if (context) paint(context, matrix, colours('--card'), colours('--bad'), colours('--champion'));
-  }, [matrix, colours]);
+    if (context) paint(context, matrix, palette.card, palette.bad, palette.champion);
+  }, [matrix, palette]);
   const clamped = (cell: number) => Math.min(classes - 1, Math.max(0, cell));
   const press = (event: KeyboardEvent) => {
     const move = MOVES[event.key];

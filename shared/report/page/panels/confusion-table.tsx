@@ -1,6 +1,8 @@
 // A confusion matrix as a table, mistakes the darker the more of a row they are; the diagonal is set apart.
+
 import type { ClassRow } from '../../analysis/confusion.ts';
 import { percent } from '../../percent.ts';
+import { Scroll } from '../scroll.tsx';
 import { count } from '../words.ts';
 
 type NameOf = (label: number) => string;
@@ -21,8 +23,7 @@ export function ConfusionTable({
 }) {
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
-      <section class="scroll" tabIndex={0} aria-label="Confusion matrix">
+      <Scroll label="Confusion matrix">
         <table class="cells">
           <caption class="caption">
             Test images by what they are and what was read{isShare ? ', in % of the row' : ''}
@@ -56,7 +57,7 @@ export function ConfusionTable({
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <ul class="legend cells">
         <li>
           <span class="right key" /> read right
@@ -75,8 +76,7 @@ export function ConfusionTable({
 /** Each class by itself, for matrices that are too large for a table. */
 export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameOf: NameOf }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
-    <section class="scroll tall" tabIndex={0} aria-label="Each class">
+    <Scroll label="Each class" isTall>
       <table>
         <thead>
           <tr>
@@ -97,7 +97,7 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

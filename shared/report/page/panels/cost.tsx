@@ -1,9 +1,11 @@
 // What the run took, batch by batch, and what was paid for it.
+
 import { useMemo } from 'preact/hooks';
 import { type CostRow, costLedger } from '../../analysis/cost-ledger.ts';
 import type { Money } from '../../page-data.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
+import { Scroll } from '../scroll.tsx';
 import { stageInWords } from '../stage-in-words.ts';
 import { count, seconds, usd } from '../words.ts';
 
@@ -28,8 +30,7 @@ export function Cost({ view }: { view: RunView }) {
       {total.trainings === 0 ? (
         <Nothing>No training has ended yet.</Nothing>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
-        <section class="scroll tall" tabIndex={0} aria-label="Cost of each batch">
+        <Scroll label="Cost of each batch" isTall>
           <table>
             <thead>
               <tr>
@@ -61,7 +62,7 @@ export function Cost({ view }: { view: RunView }) {
               </tr>
             </tfoot>
           </table>
-        </section>
+        </Scroll>
       )}
     </Section>
   );

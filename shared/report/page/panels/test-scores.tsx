@@ -1,10 +1,12 @@
 // What the test split said of the champion, seed by seed, and of random search's beside it.
+
 import type { ChampionRow } from '../../page-data.ts';
 import { percent, points } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
+import { Scroll } from '../scroll.tsx';
 import { count } from '../words.ts';
 import { NoBaseline } from './progress.tsx';
 
@@ -18,7 +20,7 @@ export function TestScores({ view }: { view: RunView }) {
       lead="Opened once, at the end. Validation, not these numbers, chose which training is shipped. Intervals (95 %, Wilson) are of the sampling of test images; the spread over seeds is told apart."
       isWide
     >
-      <div class="scroll">
+      <Scroll label="Scores of each training">
         <table>
           <thead>
             <tr>
@@ -40,7 +42,7 @@ export function TestScores({ view }: { view: RunView }) {
             )}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {!hasBaseline && <NoBaseline command={baselineCommand} />}
       {hasBaseline && baselineChampion === null && (
         <p class="note">Random search has no champion: nothing of it completed its finish.</p>

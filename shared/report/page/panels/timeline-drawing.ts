@@ -1,7 +1,7 @@
 // Where the bars of the timeline lie, and how they are drawn.
 import { bisector } from 'd3';
 import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
-import type { Colours } from '../use-colours.ts';
+import type { Palette } from '../use-palette.ts';
 
 /** In CSS pixels. */
 export interface Frame {
@@ -65,7 +65,7 @@ export function nextBar({ workers }: WorkerTimes, current: Bar | null, key: stri
 }
 
 interface Look {
-  readonly colours: Colours;
+  readonly palette: Palette;
   readonly selected: string | null;
   readonly current: Bar | null;
 }
@@ -76,11 +76,11 @@ export function paintTimeline(
   times: WorkerTimes,
   frame: Frame,
   planned: readonly number[],
-  { colours, selected, current }: Look,
+  { palette, selected, current }: Look,
 ): void {
   const { width, height, rowHeight, left, x } = frame;
   context.clearRect(0, 0, width, height);
-  context.strokeStyle = colours('--line');
+  context.strokeStyle = palette.line;
   for (const time of planned) {
     context.beginPath();
     context.moveTo(x(time), 0);
@@ -92,7 +92,7 @@ export function paintTimeline(
   for (const [place, { name, bars }] of times.workers.entries()) {
     const top = TOP + place * rowHeight;
     if (rowHeight >= 12) {
-      context.fillStyle = colours('--quiet');
+      context.fillStyle = palette.quiet;
       context.fillText(name, 0, top + rowHeight / 2, left - 6);
     }
     for (const bar of bars) {
@@ -100,23 +100,23 @@ export function paintTimeline(
       const full = Math.max(1, rowHeight * 0.85);
       const barHeight = full * heightOf(bar);
       const isMarked = bar.row.candidateId === selected || bar === current;
-      context.fillStyle = isMarked ? colours('--ink') : colours(colourOf(bar));
+      context.fillStyle = isMarked ? palette.ink : palette[colourOf(bar)];
       context.fillRect(x(bar.start), top + full - barHeight, barWidth, barHeight);
       if (bar.training.coldStart) {
-        coldMark(context, x(bar.start), top, Math.min(4, rowHeight), colours('--mark'));
+        coldMark(context, x(bar.start), top, Math.min(4, rowHeight), palette.mark);
       }
     }
   }
-  paintTimes(context, times, frame, colours('--quiet'));
+  paintTimes(context, times, frame, palette.quiet);
 }
 
 function isLost({ row: { status } }: Bar): boolean {
   return status !== null && status !== 'completed';
 }
 
-function colourOf(bar: Bar): string {
-  if (isLost(bar)) return '--bad';
-  return bar.row.arm === 'main' ? '--search' : '--baseline';
+function colourOf(bar: Bar): 'bad' | 'search' | 'baseline' {
+  if (isLost(bar)) return 'bad';
+  return bar.row.arm === 'main' ? 'search' : 'baseline';
 }
 
 /** What colours say is said by height too. */

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
 import type { BatchRow } from '../../page-data.ts';
 import { useSelection } from '../panel.tsx';
-import { useColours } from '../use-colours.ts';
+import { usePalette } from '../use-palette.ts';
 import { useWidth } from '../use-width.ts';
 import { millisecondsOf, seconds } from '../words.ts';
 import { barAt, frameOf, nextBar, paintTimeline } from './timeline-drawing.ts';
@@ -20,7 +20,7 @@ export function Timeline({
   const holder = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(holder);
-  const colours = useColours();
+  const palette = usePalette();
   const { selected, select } = useSelection();
   const [current, setCurrent] = useState<Bar | null>(null);
   const frame = useMemo(() => frameOf(times, width), [times, width]);
@@ -36,8 +36,8 @@ export function Timeline({
     context.canvas.width = width * sharpness;
     context.canvas.height = frame.height * sharpness;
     context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-    paintTimeline(context, times, frame, starts, { colours, selected, current });
-  }, [times, frame, starts, colours, selected, current, width]);
+    paintTimeline(context, times, frame, starts, { palette, selected, current });
+  }, [times, frame, starts, palette, selected, current, width]);
 
   const pointed = (event: MouseEvent) => barAt(times, frame, event.offsetX, event.offsetY);
   const press = (event: KeyboardEvent) => {

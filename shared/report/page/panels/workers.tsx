@@ -1,26 +1,25 @@
 // Who trained when: a row for each worker, how busy they were, what kept them waiting.
+
 import { useMemo } from 'preact/hooks';
 import { type Straggler, stragglers } from '../../analysis/stragglers.ts';
 import { type WorkerTimes, workerTimes } from '../../analysis/worker-times.ts';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
+import { Scroll } from '../scroll.tsx';
 import { count, seconds } from '../words.ts';
 import { Timeline } from './timeline.tsx';
 
 const MOST_SLOW = 12;
 
 export function Workers({ view }: { view: RunView }) {
-  const { batches, evaluations, head } = view.page;
-  const times = useMemo(
-    () => workerTimes(batches, evaluations, head.workers),
-    [batches, evaluations, head.workers],
-  );
+  const { batches, evaluations } = view.page;
+  const times = useMemo(() => workerTimes(batches, evaluations), [batches, evaluations]);
   const slow = useMemo(() => stragglers(evaluations), [evaluations]);
   return (
     <Section
       id="workers"
       title="Who trained when"
-      lead="A row for each worker, a bar for each training. Busy is the time in trainings, of the time in which a batch was open on as many workers as may train at once; a break of the whole run is not in it."
+      lead="A row for each worker, a bar for each training. Busy is the time in trainings, of the time in which a batch was open on as many workers as trained at once at most; a break of the whole run is not in it."
       isWide
     >
       {times.workers.length === 0 ? (
@@ -42,7 +41,7 @@ function inWords(times: WorkerTimes): string {
   const names = workers.length === 1 ? '1 worker' : `${count(workers.length)} workers`;
   const waited = openMs > 0 ? ` (${share(barrierMs / (atOnce * openMs))})` : '';
   return (
-    `${names} seen, ${count(atOnce)} at once; busy ${share(utilisation)} of the time. ` +
+    `${names} seen, at most ${count(atOnce)} at once; busy ${share(utilisation)} of the time. ` +
     `Waiting for the last of a batch: ${seconds(barrierMs / 1000)} of all workers${waited}. ` +
     `${count(retried)} trainings at a second or later attempt, ${count(coldStarts)} cold starts.`
   );
@@ -86,8 +85,7 @@ function Each({ times: { workers } }: { times: WorkerTimes }) {
   return (
     <details>
       <summary>Each worker in numbers</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
-      <section class="scroll tall" tabIndex={0} aria-label="Each worker">
+      <Scroll label="Each worker" isTall>
         <table>
           <thead>
             <tr>
@@ -114,7 +112,7 @@ function Each({ times: { workers } }: { times: WorkerTimes }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </details>
   );
 }
