@@ -1,14 +1,15 @@
 // `npm run bench:page`: how long the report of a large run takes to be there, and to answer a person: 10,000
 // candidates of no real run in the system's own Chromium, with the run of the article's size beside it.
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../shared/report/page-html.ts';
-import { openBrowser, template } from '../test/browser/browser.ts';
+import { openBrowser } from '../test/browser/browser.ts';
 import { syntheticPage } from '../test/browser/synthetic-page.ts';
+import { machine, row, say } from './report.ts';
 
 const ROUNDS = 5;
 const SIZES = [
@@ -17,25 +18,25 @@ const SIZES = [
   { candidates: 10_000, generations: 10 },
 ];
 
+const template = readFileSync('dist/page.html', 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-bench-'));
 const browser = await openBrowser();
-process.stdout.write(
-  `${cpus()[0]?.model}, ${cpus().length} cores, Chromium ${browser.version()}\n`,
-);
-process.stdout.write(
-  '| candidates | generations | file | there | all drawn | longest wait of the main thread | filter | sort | select |\n',
-);
-process.stdout.write(`|${' --- |'.repeat(9)}\n`);
+const HEADS = [
+  ...['candidates', 'generations', 'file', 'there', 'all drawn', 'longest task'],
+  ...['filter', 'sort', 'select'],
+];
+say(`${machine()}, Chromium ${browser.version()}; median (largest) of ${ROUNDS}`);
+say(row(...HEADS));
+say(`|${' --- |'.repeat(HEADS.length)}`);
 try {
   for (const size of SIZES) {
     const file = join(folder, `${size.candidates}-${size.generations}.html`);
-    writeFileSync(file, pageHtml(template(), 'a large run', syntheticPage({ ...size, seed: 1 })));
+    writeFileSync(file, pageHtml(template, 'a large run', syntheticPage({ ...size, seed: 1 })));
     const rounds: number[][] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measured(browser, file));
     const cells = rounds[0]?.map((_, place) => inMs(rounds.map((row) => row[place] as number)));
     const bytes = `${(statSync(file).size / 1e6).toFixed(1)} MB`;
-    const row = [size.candidates, size.generations, bytes, ...(cells ?? [])];
-    process.stdout.write(`| ${row.join(' | ')} |\n`);
+    say(row(`${size.candidates}`, `${size.generations}`, bytes, ...(cells ?? [])));
   }
 } finally {
   await browser.close();

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ensureBuilt } from '../cli/bin/ensure-built.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 // Under node_modules, so that the bundles find the packages that they import.
@@ -17,6 +18,8 @@ const common = {
   target: 'node20.19',
   logLevel: 'error',
 };
+// The page that is measured is the one that is shipped.
+await ensureBuilt();
 // The bundles find each other by their place side by side.
 await build({
   ...common,
@@ -40,7 +43,7 @@ await build({
     'stand-in-server': 'bench/planning/stand-in-server.ts',
     'tfjs-loop-peer': 'bench/peers/tfjs-loop-peer.ts',
   },
-  external: ['onnxruntime-node', '@tensorflow/*'],
+  external: ['onnxruntime-node', '@tensorflow/*', 'playwright-core'],
   // CommonJS packages inside the bundle call require.
   banner: {
     js: `import { createRequire as requireFrom } from 'node:module';

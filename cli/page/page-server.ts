@@ -18,7 +18,7 @@ export interface PageServer {
 type Follower = Pick<RunPageFollower, 'whole' | 'changeSince' | 'version'>;
 
 /** Milliseconds between two changes that a reader is sent. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 300;
 /** A reader that does not take the end by then is left. */
 const LEAVE_MS = 2000;
 const HEADERS = {

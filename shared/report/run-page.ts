@@ -95,14 +95,6 @@ export function followRunPage(
   };
   for (const batch of state.batches) addBatch(batch);
 
-  const whole = (): RunPage => ({
-    kind: 'run',
-    head: headOf(state, extras, times, rowsOfKey),
-    batches: batchRows(state, times),
-    evaluations: rows,
-    genomes: Object.fromEntries([...genomes].map(([hash, { row }]) => [hash, row])),
-    model: extras.model,
-  });
   return {
     note: (event) => {
       version += 1;
@@ -121,18 +113,25 @@ export function followRunPage(
       if (more.model !== undefined) modelVersion = version;
       extras = { ...extras, ...more };
     },
-    whole,
+    whole: () => ({
+      kind: 'run',
+      head: headOf(state, extras, times, rowsOfKey),
+      batches: batchRows(state, times),
+      // A copy: rows that come later are in a later page.
+      evaluations: [...rows],
+      genomes: Object.fromEntries([...genomes].map(([hash, { row }]) => [hash, row])),
+      model: extras.model,
+    }),
     changeSince: (since) => {
-      const { head, batches, model } = whole();
       return {
         version,
-        head,
-        batches,
+        head: headOf(state, extras, times, rowsOfKey),
+        batches: batchRows(state, times),
         evaluations: rows.filter((_, index) => (rowVersions[index] as number) > since),
         genomes: Object.fromEntries(
           [...genomes].flatMap(([hash, one]) => (one.version > since ? [[hash, one.row]] : [])),
         ),
-        ...(modelVersion > since ? { model } : {}),
+        ...(modelVersion > since ? { model: extras.model } : {}),
       };
     },
   };

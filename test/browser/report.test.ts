@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageHtml } from '../../shared/report/page-html.ts';
 import { evolambda, SMALL, SMALL_SPACE } from '../cli/command-line.ts';
@@ -22,6 +22,7 @@ const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
 let browser: Browser;
 let folder: string;
 let report: string;
+let comparison: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-report-'));
   if (hasNoBrowser) return;
@@ -31,6 +32,13 @@ beforeAll(async () => {
   const run = await evolambda(['run', ...flags, '--out', directory]);
   expect(run.stderr).toBe('');
   report = pathToFileURL(join(directory, 'report.html')).href;
+  const other = join(folder, 'other');
+  const again = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--strategy', 'random'];
+  await evolambda(['run', ...again, '--no-finish', '--no-page', '--out', other]);
+  const out = join(folder, 'compare.html');
+  const compared = await evolambda(['compare', directory, other, '--out', out]);
+  expect(compared.code, compared.stderr).toBe(0);
+  comparison = pathToFileURL(out).href;
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -61,14 +69,16 @@ describe.skipIf(hasNoBrowser)(`report.html ${SKIPPED}`, { timeout: 60_000 }, () 
       const { page } = await watchedPage(browser, options);
       await page.goto(report);
       await page.locator('#headline').waitFor();
-      await page.evaluate(AXE);
-      const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
-      const serious = (found as AxeFault[]).filter(({ impact }) =>
-        ['serious', 'critical'].includes(impact),
-      );
-      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      const overflow = 'document.documentElement.scrollWidth - innerWidth';
-      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+      await expectReadable(page);
+    });
+
+    it(`and so has the page of a comparison ${name}`, async () => {
+      const { page, faults, requests } = await watchedPage(browser, options);
+      await page.goto(comparison);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      await expectReadable(page);
+      expect(faults).toEqual([]);
+      expect(requests).toEqual([comparison]);
     });
   }
 
@@ -92,6 +102,17 @@ describe.skipIf(hasNoBrowser)(`report.html ${SKIPPED}`, { timeout: 60_000 }, () 
     expect(faults).toEqual([]);
   });
 });
+
+async function expectReadable(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate('axe.run().then(({ violations }) => violations)');
+  const serious = (found as AxeFault[]).filter(({ impact }) =>
+    ['serious', 'critical'].includes(impact),
+  );
+  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  const overflow = 'document.documentElement.scrollWidth - innerWidth';
+  expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+}
 
 interface AxeFault {
   readonly id: string;
