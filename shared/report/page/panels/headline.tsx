@@ -31,10 +31,10 @@ export function Headline({ view }: { view: RunView }) {
             ? 'a machine of one’s own: nothing is paid for by use'
             : `of a budget of ${usd(head.money.budgetUsd)}`}
         </Tile>
-        <Tile term="Data set" value={head.data.name}>
+        <Tile term="Data set" value={head.data.name} isLong>
           {count(head.data.trainCount)} training images, {head.data.classes.length} classes
         </Tile>
-        <Tile term="Ledger hash" value={<code>{head.ledgerHash.slice(0, 12)}</code>}>
+        <Tile term="Ledger hash" value={<code>{head.ledgerHash.slice(0, 12)}</code>} isLong>
           <code class="hash">{head.ledgerHash}</code>
         </Tile>
       </dl>
@@ -91,17 +91,19 @@ function Tile({
   term,
   value: shown,
   isMain = false,
+  isLong = false,
   children,
 }: {
   term: string;
   value: ComponentChildren;
   isMain?: boolean;
+  isLong?: boolean;
   children: ComponentChildren;
 }) {
   return (
     <div class={isMain ? 'tile main' : 'tile'}>
       <dt>{term}</dt>
-      <dd class="number">{shown}</dd>
+      <dd class={isLong ? 'number long' : 'number'}>{shown}</dd>
       <dd class="note">{children}</dd>
     </div>
   );
