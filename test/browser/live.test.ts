@@ -1,6 +1,6 @@
 // A run is watched as it happens, in a real browser.
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,13 +51,17 @@ describe.skipIf(hasNoBrowser)(`the live page ${SKIPPED}`, { timeout: 120_000 }, 
     const closed = once(run, 'close');
     await page.goto(address);
     const seen = new Set<string>();
+    const report = join(folder, 'live', 'report.html');
+    let wasKept = false;
     const state = page.getByRole('status').first();
     while (!(await state.textContent())?.includes('the run has ended')) {
       const label = await progressOf(page).getAttribute('aria-label', { timeout: 60_000 });
+      wasKept ||= existsSync(report) && readFileSync(report, 'utf8').includes('"isFinished":false');
       seen.add(/to \S+ % in generation (\d)/.exec(label ?? '')?.[1] ?? '');
     }
     expect(await closed).toEqual([0, null]);
     expect(seen.has('4')).toBe(true);
+    expect(wasKept).toBe(true);
     expect(seen.size).toBeGreaterThan(1);
     await expect.poll(() => page.locator('#headline').textContent()).toMatch(/95 % interval/);
     expect(faults).toEqual([]);
