@@ -111,7 +111,7 @@ describeOnEmulator('the commands on AWS', () => {
       report: out,
     });
     const { head, model } = contentOf(readFileSync(out, 'utf8'));
-    expect(head).toMatchObject({ runId: 'first', isFinished: true, workers: 2 });
+    expect(head).toMatchObject({ runId: 'first', isFinished: true });
     expect(head.champion!.testScores).toHaveLength(2);
     expect(head.money!.spentUsd).toBeGreaterThan(0);
     expect(head.misread!.length).toBeGreaterThan(0);
