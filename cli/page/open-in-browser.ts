@@ -1,13 +1,19 @@
 // The person's own browser, asked to show an address.
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import open from 'open';
 import type { Terminal } from '../terminal.ts';
 
-/** A machine without a browser is told so, and no more: the address stands on the terminal. */
+/** How long a refusal may take. */
+const PATIENCE_MS = 2000;
+
+/** A machine without a browser is told so, and no more. */
 export async function openInBrowser(address: string, terminal: Terminal): Promise<void> {
-  try {
-    const child = await open(address);
-    child.on('error', () => terminal.say('No browser could be opened.'));
-  } catch {
-    terminal.say('No browser could be opened.');
-  }
+  const isOpened = await open(address).then(
+    // What opens it leaves at once, or stays as the browser itself.
+    (child) =>
+      Promise.race([once(child, 'exit').then(([code]) => code === 0), pause(PATIENCE_MS, true)]),
+    () => false,
+  );
+  if (!isOpened) terminal.say(`No browser could be opened: open ${address} by hand.`);
 }

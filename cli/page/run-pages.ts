@@ -50,7 +50,7 @@ export async function openRunPages(run: PagedRun): Promise<RunPages> {
       const title = `Run ${state.started.runId} – evolambda`;
       const served = await servePage(pageHtml(pageTemplate(), title, { kind: 'live' }), follower);
       terminal.say(`Watch it at ${served.address}`);
-      if (page === 'opened') await openInBrowser(served.address, terminal);
+      if (page === 'opened') void openInBrowser(served.address, terminal);
       return served;
     } catch (error) {
       terminal.say(`There is no live page: ${reasonOf(error)}`);

@@ -10,6 +10,7 @@ import { firstReading } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { howChosen } from './how-chosen.ts';
 import { loadingSnippets } from './loading-snippets.ts';
 import { percent } from './percent.ts';
 import { baselineInWords, readingInWords, testInWords } from './scores.ts';
@@ -171,17 +172,7 @@ function chosen({ started: { config } }: RunState, isChampion: boolean): string[
   if (!isChampion || config.finish === null) {
     return ['Asked for by its name; this run’s finish did not choose it'];
   }
-  const { rerank, rerankReplicates, rerankEpochs, retrain, epochs, seeds } = config.finish;
-  const budget =
-    rerankEpochs === null
-      ? 'at the search’s budget'
-      : `of ${counted(rerankEpochs, 'epoch')}, learning rate falling to 0`;
-  const finalists = retrain === 1 ? 'The best of these was' : `The ${retrain} best of these were`;
-  return [
-    `The ${rerank} best genomes of the search had ${counted(rerankReplicates, 'more training')} each with fresh seeds, ${budget}; their means alone count from here`,
-    `${finalists} retrained for ${counted(epochs, 'epoch')}, learning rate falling to 0; validation chose the champion`,
-    `It was trained with ${counted(seeds, 'more seed')}; the weights shipped are the best of them on validation`,
-  ];
+  return howChosen(config.finish);
 }
 
 function limits(isGenerated: boolean): string {

@@ -6,6 +6,7 @@ import type { ChampionRecord, PairedCounts, StopReason } from '../contracts/ledg
 import type { MisreadImage } from '../contracts/misread.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { ObjectiveDeclaration, RunConfig } from '../contracts/run-config.ts';
+import type { Standing } from '../search/archive.ts';
 
 /** One run, as far as it is. */
 export interface RunPage {
@@ -46,6 +47,10 @@ export interface RunHead {
     /** In pixels; null where no manifest was at hand. */
     readonly image: { readonly height: number; readonly width: number } | null;
   };
+  /** What stands best in the search, as its archive has it; null while nothing completed. */
+  readonly best: BestRow | null;
+  /** The same of random search. */
+  readonly baselineBest: BestRow | null;
   readonly champion: ChampionRow | null;
   /** Null in a run without one, and as long as none was tested. */
   readonly baselineChampion: ChampionRow | null;
@@ -58,6 +63,12 @@ export interface RunHead {
   /** Worst first; null where they were not kept. */
   readonly misread: readonly MisreadImage[] | null;
 }
+
+/** By all readings of the largest budget that a genome was read on. */
+export type BestRow = Pick<
+  Standing,
+  'candidateId' | 'examples' | 'replicates' | 'fitness' | 'standardError'
+>;
 
 export interface ChampionRow extends Omit<ChampionRecord, 'predictions'> {
   /** Of its trainings among `evaluations`, the shipped one first. */

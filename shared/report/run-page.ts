@@ -3,11 +3,14 @@ import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type { ChampionRecord, LedgerEvent, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
+import type { ArmName } from '../search/arms.ts';
+import { bestOf } from '../search/campaign.ts';
 import { endOfSearch } from '../steps/run-result.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { evaluationRow } from './evaluation-row.ts';
 import type {
   BatchRow,
+  BestRow,
   ChampionRow,
   EvaluationRow,
   GenomeRow,
@@ -50,6 +53,19 @@ export function runPage(
   return followRunPage(state, events, extras).whole();
 }
 
+type Bests = Pick<RunHead, 'best' | 'baselineBest'>;
+
+/** Ranks the archives anew once a batch was closed, not with each result. */
+function bestsOf(): (campaign: RunState['campaign']) => Bests {
+  let known: { readonly campaign: RunState['campaign']; readonly bests: Bests } | undefined;
+  return (campaign) => {
+    if (known?.campaign === campaign) return known.bests;
+    const bests = { best: bestRow(campaign, 'main'), baselineBest: bestRow(campaign, 'baseline') };
+    known = { campaign, bests };
+    return bests;
+  };
+}
+
 /** @param events that the state was made of so far */
 export function followRunPage(
   state: RunState,
@@ -63,6 +79,7 @@ export function followRunPage(
   const rowsOfKey = new Map<string, number[]>();
   const firstRows: number[] = [];
   const times = timesOf(events);
+  const bests = bestsOf();
   let extras = told;
   let version = 1;
   let modelVersion = 1;
@@ -115,7 +132,7 @@ export function followRunPage(
     },
     whole: () => ({
       kind: 'run',
-      head: headOf(state, extras, times, rowsOfKey),
+      head: headOf(state, extras, times, rowsOfKey, bests),
       batches: batchRows(state, times),
       // A copy: rows that come later are in a later page.
       evaluations: [...rows],
@@ -125,7 +142,7 @@ export function followRunPage(
     changeSince: (since) => {
       return {
         version,
-        head: headOf(state, extras, times, rowsOfKey),
+        head: headOf(state, extras, times, rowsOfKey, bests),
         batches: batchRows(state, times),
         evaluations: rows.filter((_, index) => (rowVersions[index] as number) > since),
         genomes: Object.fromEntries(
@@ -172,6 +189,7 @@ function headOf(
   extras: PageExtras,
   times: Times,
   rowsOfKey: ReadonlyMap<string, readonly number[]>,
+  bests: ReturnType<typeof bestsOf>,
 ): RunHead {
   const { runId, at, config, data, engine } = state.started;
   const { champion, baseline, paired } = state.finished ?? {};
@@ -200,6 +218,7 @@ function headOf(
       classes: extras.classes,
       image: extras.image,
     },
+    ...bests(state.campaign),
     champion: championRow(champion),
     baselineChampion: championRow(baseline),
     hasBaseline: state.campaign.baseline !== null,
@@ -208,6 +227,13 @@ function headOf(
     money: extras.money,
     misread: extras.misread,
   };
+}
+
+function bestRow(campaign: RunState['campaign'], arm: ArmName): BestRow | null {
+  const best = bestOf(campaign, arm);
+  if (best === undefined) return null;
+  const { candidateId, examples, replicates, fitness, standardError } = best;
+  return { candidateId, examples, replicates, fitness, standardError };
 }
 
 function genomeRow({ genome, parameters }: PlannedEvaluation, { started }: RunState): GenomeRow {

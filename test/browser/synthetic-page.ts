@@ -210,6 +210,10 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
       trainings: [],
     },
     ...{ baselineChampion: null, hasBaseline: false, paired: null, baselineCommand: null },
-    ...{ money: null, misread: null },
+    ...{ money: null, misread: null, baselineBest: null },
+    best: {
+      candidateId: champion.id,
+      ...{ examples: 6464, replicates: 1, fitness: champion.fitness, standardError: null },
+    },
   };
 }

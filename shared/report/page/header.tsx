@@ -1,8 +1,9 @@
 // The top of a run's page: which run, how it stands, what must be said loudly, where the panels are.
-import type { RunHead } from '../page-data.ts';
+import type { RunHead, RunPage } from '../page-data.ts';
 import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
 import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
+import { UnderWay } from './under-way.tsx';
 
 function connectionInWords(connection: Connection, { isFinished }: RunHead): string {
   switch (connection) {
@@ -17,17 +18,23 @@ function connectionInWords(connection: Connection, { isFinished }: RunHead): str
   }
 }
 
-export function Header({ head, connection }: { head: RunHead; connection: Connection | null }) {
+export function Header({ page, connection }: { page: RunPage; connection: Connection | null }) {
+  const { head } = page;
   return (
     <header class="top">
       <p class="brand">evolambda</p>
       <h1>Run {head.runId}</h1>
-      <p class="state" role="status">
+      <p class="state">
         {standing(head)}
+        {connection !== null && ' · '}
+        {/* Its changes alone are read out, not the time of every result. */}
         {connection !== null && (
-          <span class={`connection ${connection}`}> · {connectionInWords(connection, head)}</span>
+          <span class={`connection ${connection}`} role="status">
+            {connectionInWords(connection, head)}
+          </span>
         )}
       </p>
+      <UnderWay page={page} />
       <ThemeButton />
       {warningsOf(head).map((words) => (
         <p class="warning" role="alert" key={words}>

@@ -53,7 +53,7 @@ export function RunApp({ page, connection }: { page: RunPage; connection: Connec
   const [selected, select] = useState<string | null>(null);
   return (
     <Selection.Provider value={{ selected, select }}>
-      <Header head={page.head} connection={connection} />
+      <Header page={page} connection={connection} />
       <nav class="parts" aria-label="Parts of the page">
         {PARTS.map(([id, name]) => (
           <a key={id} href={`#${id}`}>

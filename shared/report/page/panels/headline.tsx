@@ -1,8 +1,10 @@
 // The numbers that a person came for: what the champion reads of images that nobody searched on, at what cost.
 import type { ComponentChildren } from 'preact';
+import { counted } from '../../../kernel/counted.ts';
+import { howChosen } from '../../how-chosen.ts';
 import type { ChampionRow, RunHead } from '../../page-data.ts';
-import { percent } from '../../percent.ts';
-import { wilson } from '../../proportions.ts';
+import { percent, points } from '../../percent.ts';
+import { pairedDifference, wilson } from '../../proportions.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -18,13 +20,14 @@ export function Headline({ view }: { view: RunView }) {
     <Section id="headline" title="What came of it" isWide>
       <dl class="tiles">
         <Test head={head} />
+        <Baseline head={head} />
         <Best view={view} />
         <Tile term="Evaluations" value={count(trained.length)}>
           trainings, {count(evaluations.filter(({ dispatch }) => dispatch === 'known').length)} more
           were known already
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
-          {seconds(cpuSeconds)} of training in all
+          from its first event to its last, breaks included; {seconds(cpuSeconds)} of training
         </Tile>
         <Tile term="Cost" value={head.money === null ? 'nothing' : usd(head.money.spentUsd)}>
           {head.money === null
@@ -38,6 +41,7 @@ export function Headline({ view }: { view: RunView }) {
           <code class="hash">{head.ledgerHash}</code>
         </Tile>
       </dl>
+      <Chosen view={view} />
     </Section>
   );
 }
@@ -74,16 +78,52 @@ function overSeeds({ testScores }: ChampionRow): string {
 }
 
 function Best({ view }: { view: RunView }) {
-  const { search, objective } = view;
-  const readings = search.flatMap(({ arm, status, values }) =>
-    arm === 'main' && status === 'completed' ? (values[0] ?? []) : [],
-  );
-  const isUp = objective.direction === 'maximize';
-  const best = readings.reduce((a, b) => (isUp === b > a ? b : a), readings[0] ?? Number.NaN);
+  const { objective } = view;
+  const { best, baselineBest } = view.page.head;
+  const error = best?.standardError == null ? '' : ` ± ${value(best.standardError, objective)}`;
   return (
-    <Tile term="Best reading of the search" value={value(best, objective)}>
-      {objective.name}, the best of many readings and so too high by selection
+    <Tile term="Best of the search" value={value(best?.fitness, objective)}>
+      {best === null
+        ? 'nothing has completed yet'
+        : `${objective.name}${error} over ${counted(best.replicates, 'reading')}, too good by selection`}
+      {baselineBest !== null && `; random search ${value(baselineBest.fitness, objective)}`}
     </Tile>
+  );
+}
+
+/** The champion of random search, and how far the two are apart. */
+function Baseline({ head: { baselineChampion, paired } }: { head: RunHead }) {
+  const [shipped] = baselineChampion?.testScores ?? [];
+  if (!shipped) return null;
+  const difference = paired && pairedDifference(paired);
+  return (
+    <Tile term="Random search’s champion" value={percent(shipped.correct / shipped.total)}>
+      {difference
+        ? `champion less it ${points(difference.estimate)} (95 % ${points(difference.low)} to ${points(difference.high)}); one pair is no proof`
+        : 'on the same test images'}
+    </Tile>
+  );
+}
+
+/** Why this network and no other. */
+function Chosen({ view }: { view: RunView }) {
+  const { head, evaluations } = view.page;
+  const { champion, config } = head;
+  if (champion === null || config.finish === null) return null;
+  const [shipped] = champion.trainings.map((index) => evaluations[index]?.values[0]);
+  return (
+    <>
+      <h3>How {champion.candidateId} was chosen</h3>
+      <ol class="chosen">
+        {howChosen(config.finish).map((line) => (
+          <li key={line}>{line}.</li>
+        ))}
+        <li>
+          The shipped training reads {value(shipped, view.objective)} of the validation images. Then
+          the test images were opened, once.
+        </li>
+      </ol>
+    </>
   );
 }
 

@@ -1,0 +1,25 @@
+// What a run that has not ended is doing: its batch, and how much of it is trained.
+import type { RunPage } from '../page-data.ts';
+import { stageInWords } from './stage-in-words.ts';
+import { count } from './words.ts';
+
+export function UnderWay({ page }: { page: RunPage }) {
+  const { batches, evaluations, head } = page;
+  const open = batches.find(({ closedAt }) => closedAt === null);
+  if (head.isFinished || open === undefined) return null;
+  const due = evaluations.filter(
+    ({ batch, dispatch }) => batch === open.batch && dispatch === 'train',
+  );
+  const done = due.filter(({ status }) => status !== null).length;
+  const { generations } = head.config.strategy;
+  const of = !open.isFinish && typeof generations === 'number' ? ` of ${generations}` : '';
+  return (
+    <p class="under-way">
+      <label for="under-way">
+        {stageInWords(page, open.batch)}
+        {of}: {count(done)} of {count(due.length)} trained
+      </label>{' '}
+      <progress id="under-way" max={Math.max(1, due.length)} value={done} />
+    </p>
+  );
+}
