@@ -37,10 +37,11 @@ export function Headline({ view }: { view: RunView }) {
         <Tile term="Data set" value={head.data.name} isLong>
           {count(head.data.trainCount)} training images, {head.data.classes.length} classes
         </Tile>
-        <Tile term="Ledger hash" value={<code>{head.ledgerHash.slice(0, 12)}</code>} isLong>
-          <code class="hash">{head.ledgerHash}</code>
-        </Tile>
       </dl>
+      <p class="caption">
+        Ledger hash <code class="hash">{head.ledgerHash}</code>: whoever has the ledger makes it
+        again with <code>evolambda replay</code>.
+      </p>
       <Chosen view={view} />
     </Section>
   );
