@@ -16,6 +16,8 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  // Stand-ins for services know a command by its class's name.
+  keepNames: true,
   logLevel: 'error',
 };
 // The page that is measured is the one that is shipped.
