@@ -1,6 +1,7 @@
 // A picture on two canvases: what is drawn once beneath, what follows pointer and keys above.
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { usePalette } from './use-palette.ts';
 
 /** Draws in CSS pixels on an empty canvas. */
 export type Draw = (context: CanvasRenderingContext2D) => void;
@@ -34,6 +35,7 @@ export function CanvasFigure({
 } & Handlers) {
   const beneath = useRef<HTMLCanvasElement>(null);
   const above = useRef<HTMLCanvasElement>(null);
+  const { card } = usePalette();
   useEffect(() => redraw(beneath.current, width, height, draw), [width, height, draw]);
   useEffect(() => redraw(above.current, width, height, drawOver), [width, height, drawOver]);
   return (
@@ -44,7 +46,8 @@ export function CanvasFigure({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are told in its label
       tabIndex={0}
       aria-label={label}
-      style={{ height: `${height}px`, width: `${width}px` }}
+      // On paper too it stands on what it was drawn for.
+      style={{ height: `${height}px`, width: `${width}px`, background: card }}
       {...events}
     >
       <canvas ref={beneath} />

@@ -14,7 +14,8 @@ export type Palette = Readonly<Record<(typeof NAMES)[number], string>> & {
 export function usePalette(): Palette {
   const [palette, setPalette] = useState(readPalette);
   useEffect(() => {
-    const read = () => setPalette(readPalette());
+    // A canvas that is drawn while it is printed comes out blank.
+    const read = () => !matchMedia('print').matches && setPalette(readPalette());
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     const observer = new MutationObserver(read);
     observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });

@@ -1,4 +1,5 @@
-// Whether an element has come near the window, or is to be printed: what is dear to draw waits for that.
+// Whether an element has come near the window, or the page has nothing else to do: what is dear to draw waits for
+// that. A canvas that is first drawn while it is printed comes out blank.
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
@@ -13,10 +14,11 @@ export function useSeen(place: RefObject<HTMLElement | null>): boolean {
       { rootMargin: '300px' },
     );
     observer.observe(element);
-    addEventListener('beforeprint', see);
+    // Not every browser tells when it is idle.
+    const idle = globalThis.requestIdleCallback?.(see);
     return () => {
       observer.disconnect();
-      removeEventListener('beforeprint', see);
+      if (idle !== undefined) cancelIdleCallback(idle);
     };
   }, [place, isSeen]);
   return isSeen;

@@ -39,7 +39,11 @@ export function CellTable({
           {rows.map(({ index, candidateId, cells }) => (
             <tr key={index}>
               {columns.map((column) => (
-                <td key={column} class={typeof cells[column] === 'number' ? 'number' : undefined}>
+                <td
+                  key={column}
+                  class={typeof cells[column] === 'number' ? 'number' : undefined}
+                  title={inWords(cells[column] ?? null)}
+                >
                   {column === 'candidateId' ? (
                     <CandidateButton candidateId={candidateId} />
                   ) : (

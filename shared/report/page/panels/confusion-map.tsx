@@ -1,5 +1,5 @@
 // A confusion matrix of many classes, drawn: a point for each pair, the lighter or darker the more often.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { usePalette } from '../use-palette.ts';
 import { count } from '../words.ts';
 
@@ -23,7 +23,7 @@ export function ConfusionMap({
   const palette = usePalette();
   const [[row, column], setCell] = useState<readonly [number, number]>([0, 0]);
   const classes = matrix.length;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = place.current?.getContext('2d');
     if (context) paint(context, matrix, palette.card, palette.bad, palette.champion);
   }, [matrix, palette]);

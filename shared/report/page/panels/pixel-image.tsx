@@ -1,5 +1,5 @@
 // A small grey image with its pixels as squares, as large as its style says.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ImageSize } from '../../analysis/image-of-drawing.ts';
 
 /**
@@ -16,7 +16,7 @@ export function PixelImage({
   label: string;
 }) {
   const place = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = place.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(width, height);

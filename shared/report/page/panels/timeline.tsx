@@ -1,5 +1,5 @@
 // Trainings as bars over time, drawn on a canvas: there may be a thousand workers, and ten thousand trainings.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
 import type { BatchRow } from '../../page-data.ts';
 import { useSelection } from '../panel.tsx';
@@ -29,7 +29,7 @@ export function Timeline({
     [batches],
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0) return;
     const sharpness = devicePixelRatio;
