@@ -38,7 +38,26 @@ async function opened() {
 
 const candidateOf = (page: Page) => page.locator('#candidate-title').textContent();
 
+/** Whether something was drawn on the first canvas of a part. */
+const inked = (part: string) => `(() => {
+  const canvas = document.querySelector('${part} canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value > 0);
+})()`;
+
 describe.skipIf(hasNoBrowser)(`a run explored ${SKIPPED}`, { timeout: 60_000 }, () => {
+  it('is printed with its names and heads, its pictures drawn though nobody looked at them', async () => {
+    const { page } = await opened();
+    await page.emulateMedia({ media: 'print' });
+    for (const picture of ['#lineage', '#scatter', '#parallel']) {
+      await expect.poll(() => page.evaluate(inked(picture))).toBe(true);
+    }
+    expect(await page.locator('#lineage .steps button').first().isVisible()).toBe(true);
+    expect(await page.locator('#evaluations th button').first().isVisible()).toBe(true);
+    expect(await page.locator('#draw').isVisible()).toBe(false);
+    expect(await page.locator('.parts').isVisible()).toBe(false);
+  });
+
   it("lists the champion's way from its first ancestor, and shows whom a person clicks", async () => {
     const { page, faults } = await opened();
     expect(await candidateOf(page)).toBe(`Candidate ${CHAMPION}`);

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { geneInWords } from '../../analysis/change-in-words.ts';
 import { listDrawings, otherGenes } from '../../analysis/genome-drawing.ts';
 import { type Candidate, type Lineage, lineageOf } from '../../analysis/lineage.ts';
+import { standings } from '../../analysis/standings.ts';
 import type { EvaluationRow, GenomeRow } from '../../page-data.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Nothing, Section, useSelection } from '../panel.tsx';
@@ -35,7 +36,7 @@ export function CandidatePanel({ view }: { view: RunView }) {
         <>
           <Facts {...{ candidate, genome, view, lineage }} />
           <Network genome={genome} view={view} />
-          <Readings {...{ candidate, lineage, view }} />
+          <Readings candidate={candidate} view={view} />
         </>
       )}
     </Section>
@@ -53,7 +54,10 @@ function Facts({
   view: RunView;
   lineage: Lineage;
 }) {
-  const { arm, batch, parents, children, fitness, readings } = candidate;
+  const { arm, batch, parents, children, genomeHash } = candidate;
+  const standing = standings(view.search.filter((row) => row.genomeHash === genomeHash)).get(
+    genomeHash,
+  );
   const born = children.filter((id) => !isOfFinish(lineage.get(id), view));
   return (
     <dl class="facts">
@@ -66,8 +70,10 @@ function Facts({
       <div>
         <dt>{view.objective.name}</dt>
         <dd>
-          {value(fitness, view.objective)},{' '}
-          {readings === 1 ? 'one reading' : `mean of ${count(readings)} readings`}
+          {value(standing?.mean, view.objective)},{' '}
+          {standing?.values.length === 1
+            ? 'one reading in the search'
+            : `mean of ${count(standing?.values.length ?? 0)} readings in the search`}
         </dd>
       </div>
       {genome.forwardFlops !== null && (
@@ -135,27 +141,19 @@ function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
   );
 }
 
-function Readings({
-  candidate,
-  lineage,
-  view,
-}: {
-  candidate: Candidate;
-  lineage: Lineage;
-  view: RunView;
-}) {
-  const own = [
-    candidate.candidateId,
-    ...candidate.children.filter((id) => isOfFinish(lineage.get(id), view)),
-  ];
-  const rows = own.flatMap((id) => view.byCandidate.get(id) ?? []);
+/** A genome that is kept is read again under other candidates' names: all of its readings are its own. */
+function Readings({ candidate, view }: { candidate: Candidate; view: RunView }) {
+  const rows = view.page.evaluations.filter((row) => row.genomeHash === candidate.genomeHash);
   return (
-    <Scroll label="All readings of the candidate">
+    <Scroll label="All readings of this genome">
       <table>
-        <caption class="caption">All its readings, those of the finish too</caption>
+        <caption class="caption">
+          All readings of this genome, under whatever name, those of the finish too
+        </caption>
         <thead>
           <tr>
             <th scope="col">stage</th>
+            <th scope="col">as</th>
             <th scope="col">replicate</th>
             <th scope="col">examples</th>
             <th scope="col">status</th>
@@ -184,6 +182,7 @@ function Reading({ row, view }: { row: EvaluationRow; view: RunView }) {
   return (
     <tr>
       <td>{stageInWords(view.page, row.batch)}</td>
+      <td>{row.candidateId}</td>
       <td>{row.replicate}</td>
       <td>{count(row.examples)}</td>
       <td>{row.status ?? 'under way'}</td>

@@ -29,7 +29,7 @@ export function LineagePanel({ view }: { view: RunView }) {
     <Section
       id="lineage"
       title="Lineage"
-      lead={`Who descends from whom, by generation from left to right, the better of each generation higher. The thick line is the path of ${whose} to its first ancestor. A candidate that is read again later stands where it began. Random search has no lineage and is not drawn.`}
+      lead={`Who descends from whom, by generation from left to right, the better of each generation higher. The thick line is the path of ${whose} to its first ancestor. What was kept unchanged to be read again is a point of its own. Random search has no lineage and is not drawn.`}
       isWide
     >
       {mine.length === 0 ? (
