@@ -62,6 +62,7 @@ export async function carryOn(session: Session): Promise<number> {
     terminal,
   } = session;
   const startedMs = performance.now();
+  const events = await store.read();
   await keepSettings(directory, state.started.config, opened.manifest);
   const blobFolder = join(directory, 'blobs');
   const { clock, queue, pool, evaluate } = openPool({
@@ -74,7 +75,7 @@ export async function carryOn(session: Session): Promise<number> {
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
   const pages = await openRunPages({
     ...{ state, directory, terminal },
-    events: await store.read(),
+    events,
     manifest: opened.manifest,
     page: session.page,
   });

@@ -38,12 +38,17 @@ export interface PagedRun {
   readonly terminal: Terminal;
 }
 
+/** Planned evaluations of a run whose report, by then 20 MB, is written at the end alone. */
+const MOST_KEPT_OFTEN = 20_000;
+
 export async function openRunPages(run: PagedRun): Promise<RunPages> {
   const { state, events, directory, manifest, page, terminal } = run;
   const follower = followRunPage(state, events, runExtras(state, directory, manifest));
   const server = page === 'none' ? undefined : await serve();
   let writing: Promise<void> = Promise.resolve();
   let isWaiting = false;
+  const planned = () =>
+    state.batches.reduce((sum, batch) => sum + batch.planned.evaluations.length, 0);
 
   async function serve(): Promise<PageServer | undefined> {
     try {
@@ -72,7 +77,7 @@ export async function openRunPages(run: PagedRun): Promise<RunPages> {
     note: (event) => {
       follower.note(event);
       server?.tell();
-      if (event.type === 'generation-closed') keepSoon();
+      if (event.type === 'generation-closed' && planned() <= MOST_KEPT_OFTEN) keepSoon();
     },
     end: async () => {
       follower.say(await endExtras(state, directory, manifest));
