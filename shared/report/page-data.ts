@@ -40,6 +40,8 @@ export interface RunHead {
   readonly data: {
     readonly id: string;
     readonly name: string;
+    /** False where a person's own function judges genomes: nothing of what follows is there then. */
+    readonly isThere: boolean;
     readonly generated: boolean;
     readonly trainCount: number;
     /** Names of the classes 0, 1, 2 …; numbers where no manifest was at hand. */

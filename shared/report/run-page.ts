@@ -213,6 +213,7 @@ function headOf(
     data: {
       id: data.id,
       name: extras.dataName,
+      isThere: engine.name !== 'custom',
       generated: data.generated,
       trainCount: data.trainCount,
       classes: extras.classes,

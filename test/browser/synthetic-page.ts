@@ -195,7 +195,13 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
     objectives: config.objectives,
     engine: 'synthetic 1 cpu',
     data: {
-      ...{ id: 'synthetic', name: 'synthetic digits', generated: false, trainCount: 55_000 },
+      ...{
+        id: 'synthetic',
+        name: 'synthetic digits',
+        isThere: true,
+        generated: false,
+        trainCount: 55_000,
+      },
       classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
       image: { height: 28, width: 28 },
     },

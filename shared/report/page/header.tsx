@@ -48,7 +48,8 @@ export function Header({ page, connection }: { page: RunPage; connection: Connec
 function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
   const when = updatedAt.slice(0, 19).replace('T', ' ');
   const state = isFinished ? 'ended' : 'not ended yet, as of';
-  return `${data.name} · ${engine} · ${state} ${when} UTC`;
+  const what = data.isThere ? `${data.name} · ${engine}` : 'a search by a function of one’s own';
+  return `${what} · ${state} ${when} UTC`;
 }
 
 function warningsOf({ data, endOfSearch, isReproducible }: RunHead): string[] {

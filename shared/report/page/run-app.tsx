@@ -1,6 +1,6 @@
 // A run's page: its panels from the first look to the last detail.
 import { useMemo, useState } from 'preact/hooks';
-import type { RunPage } from '../page-data.ts';
+import type { RunHead, RunPage } from '../page-data.ts';
 import type { Connection } from './connection.ts';
 import { Header } from './header.tsx';
 import { type Panel, Selection } from './panel.tsx';
@@ -25,11 +25,15 @@ import { TestScores } from './panels/test-scores.tsx';
 import { Workers } from './panels/workers.tsx';
 import { runView } from './run-view.ts';
 
+/** What needs images and a network that reads them. */
+const OF_DATA: readonly Panel[] = [Draw, TestScores, Confusion, Misread];
+const OF_FINISH: readonly Panel[] = [Finish];
+
 const PANELS: readonly Panel[] = [
   // What came of it.
-  ...[Headline, Draw, TestScores, Confusion, Misread],
+  ...[Headline, ...OF_DATA],
   // How the search went, and whether what it read holds.
-  ...[Progress, Anytime, Finish],
+  ...[Progress, Anytime, ...OF_FINISH],
   // Whom it found.
   ...[LineagePanel, CandidatePanel, Scatter, Parallel],
   // Why, as far as that can be said.
@@ -62,10 +66,15 @@ export function RunApp({ page, connection }: { page: RunPage; connection: Connec
         ))}
       </nav>
       <main>
-        {PANELS.map((One) => (
+        {PANELS.filter((panel) => isThere(panel, page.head)).map((One) => (
           <One key={One.name} view={view} />
         ))}
       </main>
     </Selection.Provider>
   );
+}
+
+function isThere(panel: Panel, { data, config }: RunHead): boolean {
+  if (OF_DATA.includes(panel)) return data.isThere;
+  return config.finish !== null || !OF_FINISH.includes(panel);
 }

@@ -32,7 +32,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
     <Section
       id="anytime"
       title="Best reading, by what was spent"
-      lead={`Thin: each run’s best single reading of ${objective.name} so far. Bold: the median of a group; its band is ${bandsInWords(view)} Bands hold at each place by itself, not along the whole curve. The best of many readings is too high by selection, and the more so the more was read.`}
+      lead={`Thin: each run’s best single reading of ${objective.name} so far. Bold: the median of a group; its band is ${bandsInWords(view)} Bands hold at each place by itself, not along the whole curve. The best of many readings is too good by selection, and the more so the more was read.`}
       isWide
     >
       <fieldset class="controls choice">

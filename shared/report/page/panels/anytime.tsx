@@ -47,7 +47,7 @@ export function Anytime({ view }: { view: RunView }) {
         <>
           The best reading so far over what each arm had spent by itself, in the order of the
           ledger, without the finish. What diverged or failed is paid for too; what was known
-          already costs nothing. The best so far is too high by selection. The band is ± the
+          already costs nothing. The best so far is too good by selection. The band is ± the
           standard error of that one reading: {noiseInWords(noise, view)}.
           {hasBudgets && ' Readings of shorter and of longer trainings are in one curve.'}
         </>
@@ -83,7 +83,6 @@ export function Anytime({ view }: { view: RunView }) {
           <AsTable caption="Best reading so far" columns={columnsOf(view, spending)} rows={steps} />
         </>
       )}
-      {money === null && <p class="note">Nothing was paid for by use: no curve over US dollars.</p>}
     </Section>
   );
 }
@@ -112,7 +111,7 @@ function optionsOf(
       label: objective.name,
       grid: true,
       tickFormat: axisTick(objective),
-      ...(height === 'top' ? { domain: topOf(steps), nice: true } : {}),
+      ...(height === 'top' ? { domain: topOf(steps), nice: true, clamp: true } : {}),
     },
     marks: [
       ...(['baseline', 'main'] as const).flatMap((arm) => {
@@ -150,11 +149,11 @@ function topOf(steps: readonly AnytimeStep[]): [number, number] {
     const place = own.findLastIndex(({ spent }) => spent <= start);
     return own.slice(Math.max(0, place));
   });
-  const low = Math.min(...late.map(({ best, error }) => best - error));
-  const high = Math.max(...late.map(({ best, error }) => best + error));
-  return low < high
-    ? [low, high]
-    : [low - (Math.abs(low) / 100 || 1), high + (Math.abs(high) / 100 || 1)];
+  const low = Math.min(...late.map(({ best }) => best));
+  const high = Math.max(...late.map(({ best }) => best));
+  // Of the bands as much is seen as a third of what the curves take.
+  const room = (high - low) / 3 || Math.abs(high) / 100 || 1;
+  return [low - room, high + room];
 }
 
 function tickOf(spending: Spending): (tick: number) => string {

@@ -62,7 +62,10 @@ export function FinishNumbers({ rows, view }: { rows: readonly FinalistRow[]; vi
           <>
             On one budget, without the finish: {count(again.count)} genomes that the search kept and
             read again changed by {changeInWords(again, objective)} from their first reading, which
-            they were kept for, to their second. That is regression to the mean.
+            they were kept for, to their second.{' '}
+            {again.error !== null && again.mean < -2 * again.error
+              ? 'That is regression to the mean.'
+              : 'So few, and so noisy, say little.'}
           </>
         )}
       </p>

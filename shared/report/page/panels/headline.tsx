@@ -19,7 +19,7 @@ export function Headline({ view }: { view: RunView }) {
   return (
     <Section id="headline" title="What came of it" isWide>
       <dl class="tiles">
-        <Test head={head} />
+        {head.data.isThere && <Test head={head} />}
         <Baseline head={head} />
         <Best view={view} />
         <Tile term="Evaluations" value={count(trained.length)}>
@@ -34,9 +34,11 @@ export function Headline({ view }: { view: RunView }) {
             ? 'a machine of one’s own: nothing is paid for by use'
             : `of a budget of ${usd(head.money.budgetUsd)}`}
         </Tile>
-        <Tile term="Data set" value={head.data.name} isLong>
-          {count(head.data.trainCount)} training images, {head.data.classes.length} classes
-        </Tile>
+        {head.data.isThere && (
+          <Tile term="Data set" value={head.data.name} isLong>
+            {count(head.data.trainCount)} training images, {head.data.classes.length} classes
+          </Tile>
+        )}
       </dl>
       <p class="caption">
         Ledger hash <code class="hash">{head.ledgerHash}</code>: whoever has the ledger makes it

@@ -41,7 +41,7 @@ export function Operators({ view }: { view: RunView }) {
         <Nothing>No child of a mutation has a reading yet.</Nothing>
       ) : (
         <>
-          <div class="side-by-side">
+          <div class="stacked">
             <div>
               {' '}
               <IntervalChart

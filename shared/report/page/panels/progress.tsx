@@ -28,7 +28,7 @@ export function Progress({ view }: { view: RunView }) {
     <Section
       id="progress"
       title="Generation by generation"
-      lead={`Best and mean ${objective.name} of each population, without the finish. The best of many readings is too high by selection, which no band tells. A band around the best is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
+      lead={`Best and mean ${objective.name} of each population, without the finish. The best of many readings is too good by selection, which no band tells. A band around the best is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
     >
       {rows.length === 0 ? (
         <Nothing>No generation has a reading yet.</Nothing>
@@ -120,7 +120,7 @@ function optionsOf(
       label: objective.name,
       grid: true,
       tickFormat: axisTick(objective),
-      ...(height === 'top' ? { domain: topOf(rows, objective), nice: true } : {}),
+      ...(height === 'top' ? { domain: topOf(rows, objective), nice: true, clamp: true } : {}),
     },
     marks: [
       band(
