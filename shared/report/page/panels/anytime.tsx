@@ -9,6 +9,7 @@ import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
+import { withinReach } from '../within-reach.ts';
 import { axisTick, count, error, seconds, usd, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
@@ -104,6 +105,8 @@ function optionsOf(
   spending: Spending,
   height: Height,
 ): Plot.PlotOptions {
+  const domain = height === 'top' ? topOf(steps) : undefined;
+  const near = withinReach(domain);
   return {
     height: 320,
     x: { label: AXES[spending], ticks: 5, tickFormat: tickOf(spending) },
@@ -111,7 +114,7 @@ function optionsOf(
       label: objective.name,
       grid: true,
       tickFormat: axisTick(objective),
-      ...(height === 'top' ? { domain: topOf(steps), nice: true, clamp: true } : {}),
+      ...(domain === undefined ? {} : { domain, nice: true }),
     },
     marks: [
       ...(['baseline', 'main'] as const).flatMap((arm) => {
@@ -119,12 +122,13 @@ function optionsOf(
         return [
           Plot.areaY(own, {
             ...{ x: 'spent', curve: 'step-after', fill: COLOURS[arm], fillOpacity: 0.2 },
-            y1: ({ best, error }: AnytimeStep) => best - error,
-            y2: ({ best, error }: AnytimeStep) => best + error,
+            y1: ({ best, error }: AnytimeStep) => near(best - error),
+            y2: ({ best, error }: AnytimeStep) => near(best + error),
             clip: true,
           }),
           Plot.lineY(own, {
-            ...{ x: 'spent', y: 'best', curve: 'step-after', stroke: COLOURS[arm], clip: true },
+            ...{ x: 'spent', curve: 'step-after', stroke: COLOURS[arm], clip: true },
+            y: ({ best }: AnytimeStep) => near(best),
             ...(arm === 'main' ? { strokeWidth: 2.5 } : { strokeWidth: 2, strokeDasharray: '5 3' }),
           }),
         ];

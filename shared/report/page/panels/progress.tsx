@@ -9,6 +9,7 @@ import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
+import { withinReach } from '../within-reach.ts';
 import { axisTick, count, error, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
@@ -94,9 +95,16 @@ function optionsOf(
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
   const x = (row: GenerationRow) => row.batch + 1;
+  const domain = height === 'top' ? topOf(rows, objective) : undefined;
+  const near = withinReach(domain);
+  const mean = (row: GenerationRow) => near(row.mean);
   const band = (of: readonly GenerationRow[], y1: Edge, y2: Edge, fillOpacity: number) => {
     const fill = of === ofMain ? SEARCH : BASELINE;
-    return Plot.areaY(of, { x, y1, y2, fill, fillOpacity, clip: true });
+    const edges = {
+      y1: (row: GenerationRow) => near(y1(row)),
+      y2: (row: GenerationRow) => near(y2(row)),
+    };
+    return Plot.areaY(of, { x, ...edges, fill, fillOpacity, clip: true });
   };
   const aroundBest = (of: readonly GenerationRow[]) =>
     band(
@@ -120,7 +128,7 @@ function optionsOf(
       label: objective.name,
       grid: true,
       tickFormat: axisTick(objective),
-      ...(height === 'top' ? { domain: topOf(rows, objective), nice: true, clamp: true } : {}),
+      ...(domain === undefined ? {} : { domain, nice: true }),
     },
     marks: [
       band(
@@ -141,13 +149,13 @@ function optionsOf(
       aroundBest(ofMain),
       Plot.lineY(ofBaseline, {
         x,
-        y: 'mean',
+        y: mean,
         stroke: BASELINE,
         strokeDasharray: '4 3',
         clip: true,
       }),
       Plot.lineY(ofBaseline, { x, y: 'best', stroke: BASELINE, strokeWidth: 2 }),
-      Plot.lineY(ofMain, { x, y: 'mean', stroke: SEARCH, strokeDasharray: '4 3', clip: true }),
+      Plot.lineY(ofMain, { x, y: mean, stroke: SEARCH, strokeDasharray: '4 3', clip: true }),
       Plot.lineY(ofMain, { x, y: 'best', stroke: SEARCH, strokeWidth: 2.5, marker: 'dot' }),
       Plot.tip(
         rows,
