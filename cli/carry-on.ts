@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
@@ -21,6 +22,7 @@ import { trialResults } from './estimate.ts';
 import { CAPPED } from './exit.ts';
 import { lastLine } from './last-line.ts';
 import { REPORT } from './page/keep-report.ts';
+import { openInBrowser } from './page/open-in-browser.ts';
 import { type LivePage, openRunPages } from './page/run-pages.ts';
 import { progress } from './progress.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
@@ -62,8 +64,15 @@ export async function carryOn(session: Session): Promise<number> {
     terminal,
   } = session;
   const startedMs = performance.now();
-  const events = await store.read();
   await keepSettings(directory, state.started.config, opened.manifest);
+  const isOver = state.finished !== null;
+  const pages = await openRunPages({
+    ...{ state, directory, terminal },
+    events: await store.read(),
+    manifest: opened.manifest,
+    // There is nothing to follow.
+    page: isOver ? 'none' : session.page,
+  });
   const blobFolder = join(directory, 'blobs');
   const { clock, queue, pool, evaluate } = openPool({
     ...{ workers, blobFolder, hangMs },
@@ -73,12 +82,6 @@ export async function carryOn(session: Session): Promise<number> {
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
-  const pages = await openRunPages({
-    ...{ state, directory, terminal },
-    events,
-    manifest: opened.manifest,
-    page: session.page,
-  });
   // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
   const unlisten = onStopSignal(async () => {
     terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
@@ -120,7 +123,10 @@ export async function carryOn(session: Session): Promise<number> {
     await Promise.all([pool.stop(), pages.close()]);
   }
   for (const line of summary(state, directory)) terminal.say(line);
-  terminal.say(`Look at it: ${join(directory, REPORT)}`);
+  const report = join(directory, REPORT);
+  terminal.say(`Look at it: ${report}`);
+  if (isOver && session.page === 'opened')
+    await openInBrowser(pathToFileURL(report).href, terminal);
   if (session.isJson) {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));

@@ -37,6 +37,7 @@ export async function servePage(html: string, follower: Follower): Promise<PageS
   // Versions are of this process: a reader of one before is sent the whole.
   const name = randomUUID().slice(0, 8);
   let timer: NodeJS.Timeout | undefined;
+  let ending: Promise<void> | undefined;
 
   const send = (reader: ServerResponse, since: number) => {
     const isNew = since === 0;
@@ -54,7 +55,7 @@ export async function servePage(html: string, follower: Follower): Promise<PageS
     }
   };
   const tell = () => {
-    timer ??= setTimeout(sendAll, PAUSE_MS).unref();
+    if (ending === undefined) timer ??= setTimeout(sendAll, PAUSE_MS).unref();
   };
   const follow = (request: IncomingMessage, reader: ServerResponse) => {
     reader.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
@@ -90,19 +91,24 @@ export async function servePage(html: string, follower: Follower): Promise<PageS
   return {
     address: `http://127.0.0.1:${port}/`,
     tell,
-    end: async () => {
-      clearTimeout(timer);
-      const taken = [...readers].map(async ([reader, since]) => {
-        if (since < follower.version()) send(reader, since);
-        reader.end('event: end\ndata: {}\n\n');
-        await once(reader, 'close');
-      });
-      const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref());
-      await Promise.race([Promise.allSettled(taken), patience]);
-      server.closeAllConnections();
-      server.close();
+    end: () => {
+      ending ??= end();
+      return ending;
     },
   };
+
+  async function end(): Promise<void> {
+    clearTimeout(timer);
+    const taken = [...readers].map(async ([reader, since]) => {
+      if (since < follower.version()) send(reader, since);
+      reader.end('event: end\ndata: {}\n\n');
+      await once(reader, 'close');
+    });
+    const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref());
+    await Promise.race([Promise.allSettled(taken), patience]);
+    server.closeAllConnections();
+    server.close();
+  }
 }
 
 function isOurs(host = ''): boolean {

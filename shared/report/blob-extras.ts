@@ -1,7 +1,7 @@
 // What the page of a run that has ended shows of its blobs: the champion's network, the images that it misread.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import { misreadSchema } from '../contracts/misread.ts';
-import { parseInput } from '../contracts/parse.ts';
+import { type MisreadImage, misreadSchema } from '../contracts/misread.ts';
+import { Corrupt } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { plannedEvaluations } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
@@ -21,18 +21,24 @@ export async function blobExtras(
   manifest: DatasetManifest | undefined,
 ): Promise<EndExtras> {
   const { champion, misread } = state.finished ?? {};
-  const images =
-    misread === undefined ? null : JSON.parse(new TextDecoder().decode(await blobs.get(misread)));
   const shipped = plannedEvaluations(state).find(
     ({ evaluationKey }) => evaluationKey === champion?.evaluationKey,
   );
   const weights = shipped && state.results.get(shipped.evaluationKey)?.weights;
   const hasModel = manifest !== undefined && formatsOf(state).includes('tfjs');
   return {
-    misread: images && parseInput(misreadSchema, images, 'misread images'),
+    misread: misread === undefined ? null : misreadIn(await blobs.get(misread)),
     model:
       shipped && weights !== undefined && hasModel
         ? pageModel(shipped, await blobs.get(weights), manifest)
         : null,
   };
+}
+
+function misreadIn(bytes: Uint8Array): readonly MisreadImage[] {
+  try {
+    return misreadSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    throw new Corrupt('the kept misread images are none');
+  }
 }

@@ -16,8 +16,8 @@ export interface AnytimeStep {
 }
 
 /**
- * Steps of one arm, in the ledger's order, and a last one where its spending ends. What diverged or failed
- * was paid for too; what was known already costs nothing.
+ * Steps of one arm, in the ledger's order, and a last one where its spending ends. What diverged
+ * was paid for too, as far as it went; what was known already costs nothing, and of what failed nothing is known.
  * @param rows of the search, without the finish
  */
 export function anytime(

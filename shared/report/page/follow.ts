@@ -6,6 +6,8 @@ import type { Connection } from './connection.ts';
 
 /** Between two drawings passes so many times what the last one took. */
 const REST = 9;
+/** More milliseconds were no drawing: a page that is hidden between two frames waits for the second. */
+const LONGEST_DRAWING = 1000;
 
 /** @returns what ends it */
 export function follow(
@@ -48,7 +50,7 @@ function paced(draw: () => void): () => void {
     // What is drawn in effects is done by the second frame after.
     requestAnimationFrame(() =>
       requestAnimationFrame((after) => {
-        notBefore = after + REST * (after - now);
+        notBefore = after + REST * Math.min(after - now, LONGEST_DRAWING);
       }),
     );
   };

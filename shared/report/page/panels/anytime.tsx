@@ -47,9 +47,9 @@ export function Anytime({ view }: { view: RunView }) {
       lead={
         <>
           The best reading so far over what each arm had spent by itself, in the order of the
-          ledger, without the finish. What diverged or failed is paid for too; what was known
-          already costs nothing. The best so far is too good by selection. The band is ± the
-          standard error of that one reading: {noiseInWords(noise, view)}.
+          ledger, without the finish. What diverged is paid for too; what was known already costs
+          nothing. The best so far is too good by selection. The band is ± the standard error of
+          that one reading: {noiseInWords(noise, view)}.
           {hasBudgets && ' Readings of shorter and of longer trainings are in one curve.'}
         </>
       }

@@ -62,15 +62,17 @@ export function FinishNumbers({ rows, view }: { rows: readonly FinalistRow[]; vi
           <>
             On one budget, without the finish: {count(again.count)} genomes that the search kept and
             read again changed by {changeInWords(again, objective)} from their first reading, which
-            they were kept for, to their second.{' '}
-            {again.error !== null && again.mean < -2 * again.error
-              ? 'That is regression to the mean.'
-              : 'So few, and so noisy, say little.'}
+            they were kept for, to their second. {verdictOn(again)}
           </>
         )}
       </p>
     </>
   );
+}
+
+function verdictOn({ count: genomes, mean, error }: MeanChange): string {
+  if (error === null || genomes < 5) return 'So few say little.';
+  return mean < -2 * error ? 'That is regression to the mean.' : 'No fall is to be seen in that.';
 }
 
 const ARM_WORDS = { main: 'search', baseline: 'random search', both: 'both' } as const;
