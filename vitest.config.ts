@@ -14,11 +14,12 @@ const COMMAND_TESTS = [
 const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker', 'service'].map(
   (name) => `test/emulator/${name}.emulator.test.ts`,
 );
+/** For a machine that has other work: no test is about how long it takes. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
 const onEmulator = {
   globalSetup: 'test/emulator/global-setup.ts',
   pool: 'forks',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  ...PATIENCE,
 } as const;
 
 export default defineConfig({
@@ -33,7 +34,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [BROWSER_TESTS, EMULATOR_TESTS, LOCALSTACK_TESTS, ...COMMAND_TESTS],
           pool: 'forks',
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       {
@@ -41,7 +42,7 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER_TESTS],
           pool: 'forks',
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       {
@@ -49,7 +50,7 @@ export default defineConfig({
           name: 'commands',
           include: COMMAND_TESTS,
           pool: 'forks',
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       {
@@ -57,7 +58,7 @@ export default defineConfig({
           name: 'localstack',
           include: [LOCALSTACK_TESTS],
           pool: 'forks',
-          testTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       {
