@@ -44,7 +44,7 @@ const config = resolveConfig(
     space: withSettings(defaultSpace, [`genes.layers.part.units.max=${MAX_UNITS}`], []),
     strategy: { name: 'halving', population: 10, generations: 5 },
     budget: { examples: 1600, schedule: 'constant' },
-    finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1, seeds: 3 },
+    finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1 },
   },
   strategies,
 );

@@ -7,6 +7,7 @@ import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
+import { isBarren } from '../shared/search/campaign.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
@@ -19,7 +20,7 @@ import { openPool } from './embedded/open-pool.ts';
 import { aborted, record, runLoop } from './embedded/run-loop.ts';
 import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
-import { CAPPED } from './exit.ts';
+import { CAPPED, NOTHING_COMPLETED } from './exit.ts';
 import { lastLine } from './last-line.ts';
 import { REPORT } from './page/keep-report.ts';
 import { openInBrowser } from './page/open-in-browser.ts';
@@ -131,5 +132,6 @@ export async function carryOn(session: Session): Promise<number> {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));
   }
+  if (isBarren(state.campaign)) return NOTHING_COMPLETED;
   return state.stop === null ? 0 : CAPPED;
 }

@@ -6,6 +6,9 @@ import { logLevelOf } from './terminal.ts';
 /** A cap ended the search: its results are there, and the run can be made longer. */
 export const CAPPED = 3;
 
+/** The search ended without a completed candidate. */
+export const NOTHING_COMPLETED = 1;
+
 /** @returns the code of the command, or of the error that it ended with */
 export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
   try {

@@ -6,7 +6,7 @@ import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
 import { armOf, askCampaign, isFinishing } from '../shared/search/campaign.ts';
-import { finishBudgets } from '../shared/search/finish.ts';
+import { finishBudgets, retrainings } from '../shared/search/finish.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
 import { armsOf, finishReserve, spentBy } from '../shared/steps/plan.ts';
@@ -178,7 +178,7 @@ function expectedFinish(state: RunState): ExpectedBatch[] {
   const readings = finish.rerank * finish.rerankReplicates;
   return [
     { trainings: arms * readings, examples: reranking.examples, forwardFlops },
-    { trainings: arms * finish.retrain, examples, forwardFlops },
+    { trainings: arms * retrainings(finish), examples, forwardFlops },
     { trainings: arms * finish.seeds, examples, forwardFlops },
   ].slice(begun?.asked ?? 0);
 }

@@ -34,7 +34,7 @@ export interface Scenario {
   readonly workers: number;
   /** Containers that are there when the run begins. */
   readonly warm: number;
-  /** With what a run ends: re-ranking, retraining, and the champion's seeds. */
+  /** With the final phase: re-ranking and retraining. */
   readonly finish: boolean;
   /** Searches side by side: with a baseline two, each with the population and a finish of its own. */
   readonly arms?: 1 | 2;
@@ -75,8 +75,8 @@ export interface Prediction {
 /** The finish; shared/contracts/run-config.ts has the same numbers as defaults. */
 const RERANKED = 8 * 2;
 const RERANK_EPOCHS = 1;
-const RETRAINED = 3;
-const SEEDS = 3;
+/** Three finalists with two seeds each. */
+const RETRAINED = 3 * 2;
 const EPOCHS = 5;
 const EXAMPLES = 6464;
 /** A container that nobody needs is kept for some minutes; assumed. */
@@ -256,7 +256,6 @@ function finishOf(arms: number): Readonly<Record<string, Trained>> {
   return {
     're-ranking': of(RERANKED, RERANK_EPOCHS),
     retraining: of(RETRAINED, EPOCHS),
-    seeds: of(SEEDS, EPOCHS),
   };
 }
 

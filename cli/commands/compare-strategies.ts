@@ -151,8 +151,8 @@ async function report(
   for (const line of comparisonTable(comparisons)) terminal.say(line);
   terminal.say('');
   terminal.say(
-    'primary: the champion’s validation accuracy after the full retraining, mean over the finish’s fresh seeds. ' +
-      'second: its mean at the search’s budget over 8 fresh seeds. p: exact one-sided signed-rank test that the first is better; ' +
+    'primary: mean validation accuracy of the exported genome over 3 further retrainings that no choice depends on. ' +
+      'second: its mean over 8 further trainings at the search’s budget. p: exact one-sided signed-rank test that the first is better; ' +
       'shift: Hodges and Lehmann. The test split was not opened.',
   );
   if (isJson) terminal.result(JSON.stringify(results));

@@ -5,12 +5,17 @@ import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
+import { ACCURACY } from '../../shared/report/percent.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
 import { finishReserve } from '../../shared/steps/plan.ts';
 import { PRESETS } from '../../shared/steps/presets.ts';
 
-/** Fresh trainings of a champion at the search's budget. */
-export const SECOND_SEEDS = 8;
+/**
+ * Further trainings of a champion, on the budget of its retraining and on that of the search: selected by
+ * nothing, so that their means are unbiased.
+ */
+export const ENDPOINT_SEEDS = { primary: 3, second: 8 } as const;
 
 /** Generations of a run until its examples are used up: what is known already is not paid for again. */
 const ROOM = 5;
@@ -22,9 +27,9 @@ const MAX_GENERATIONS = 10_000 / ROOM;
 const UNEQUAL = ['maxEvaluations', 'maxExamples', 'patience', 'baseline'] as const;
 
 export interface Judged {
-  /** Mean validation accuracy of the champion after the full retraining, over the finish's fresh seeds. */
+  /** Mean validation accuracy of the champion on the budget of its retraining, over 3 further seeds. */
   readonly primary: number;
-  /** Mean validation accuracy of the champion at the search's budget, over 8 fresh seeds. */
+  /** Mean validation accuracy of the champion at the search's budget, over 8 further seeds. */
   readonly second: number;
   /** Training examples of the search, without the finish. */
   readonly examples: number;
@@ -59,6 +64,12 @@ export function refuseUnequal(config: RunConfig): void {
   if (Number(generations) > MAX_GENERATIONS) {
     const allowed = `≤ ${MAX_GENERATIONS} in a comparison, whose searches go on where trainings are known`;
     faults.push({ path: 'strategy.generations', value: String(generations), allowed });
+  }
+  const { name, direction } = primaryObjective(config);
+  if (name !== ACCURACY || direction !== 'maximize') {
+    const allowed =
+      'accuracy, maximized, as first objective: the endpoints are validation accuracies';
+    faults.push({ path: 'objectives', value: `${name} (${direction})`, allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -99,14 +110,12 @@ export function configOfRun(
 /** Readings of each strategy, a pair each. */
 export type Readings = ReadonlyMap<string, readonly Judged[]>;
 
-const ENDPOINTS = ['primary', 'second'] as const;
-
 /** The first of the readings against each of the others, by both endpoints. */
 export function comparisonsOf(readings: Readings): PairedComparison[] {
   const [first, ...others] = [...readings];
   if (first === undefined) return [];
   return others.flatMap((other) =>
-    ENDPOINTS.map((endpoint) => {
+    (['primary', 'second'] as const).map((endpoint) => {
       const of = ([name, judged]: readonly [string, readonly Judged[]]) =>
         [name, judged.map((one) => one[endpoint])] as const;
       return comparePairs(endpoint, of(first), of(other));

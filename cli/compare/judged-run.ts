@@ -1,5 +1,5 @@
-// One run of a comparison: its search and finish, then the champion's second endpoint. What is on disk
-// already is gone on with.
+// One run of a comparison: its search and final phase, then further trainings of its champion that no
+// choice depends on: the endpoints. Resumes from what is on disk.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -15,10 +15,11 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { ACCURACY } from '../../shared/report/percent.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
-import { firstReading } from '../../shared/search/archive.ts';
-import { armOf, championOf } from '../../shared/search/campaign.ts';
-import type { Champion } from '../../shared/search/finish.ts';
+import { objectiveNumber } from '../../shared/search/archive.ts';
+import { championOf } from '../../shared/search/campaign.ts';
+import { type Champion, type FinishBudgets, finishBudgets } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
@@ -28,7 +29,7 @@ import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
-import { type Judged, SECOND_SEEDS } from './comparison.ts';
+import { ENDPOINT_SEEDS, type Judged } from './comparison.ts';
 
 const judgedSchema = z.strictObject({
   primary: z.number(),
@@ -50,7 +51,7 @@ export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
 }
 
 /**
- * The endpoints of a run, made or read.
+ * The endpoints of a run, computed or read from its folder.
  * @param secondBudget of the second endpoint, the same for all runs of a comparison
  * @throws Retryable when the search came to no champion, or a training of it failed
  * @throws InvalidInput when the search ended before its examples were used up
@@ -88,8 +89,7 @@ export async function judgedRun(
     const champion = championOf(state.campaign);
     if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
     const judged: Judged = {
-      primary: primaryOf(directory, state, champion),
-      second: await secondOf(champion, config.seed, secondBudget, tools),
+      ...(await endpointsOf(champion, config.seed, budgetsOf(state, secondBudget), tools)),
       ...cost,
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
@@ -127,53 +127,52 @@ function refuseEarlyEnd(directory: string, { started, stop }: RunState, { exampl
   ]);
 }
 
-/**
- * Mean over the trainings of the champion with fresh seeds, the last of the finish; a diverged one reads 0.
- * @throws Retryable when one failed, which says nothing of the champion
- */
-function primaryOf(
-  directory: string,
-  { campaign, batches }: RunState,
-  { genomeHash }: Champion,
-): number {
-  const last = batches.at(-1);
-  const facts = (last?.facts ?? []).filter((fact, position) => {
-    const isChampions = last?.planned.evaluations[position]?.genomeHash === genomeHash;
-    return isChampions && armOf(campaign, fact.candidateId) === 'main';
-  });
-  if (facts.some(({ status }) => status === 'failed')) {
-    throw new Retryable(
-      `${directory}: a training of the champion failed; without this folder, the same command makes the run anew`,
-    );
-  }
-  return spreadOf(facts.map(({ objectives }) => firstReading(objectives) ?? 0)).mean;
+type Endpoint = keyof typeof ENDPOINT_SEEDS;
+
+function budgetsOf({ started }: RunState, second: Budget): Readonly<Record<Endpoint, Budget>> {
+  const { config, data } = started;
+  if (config.finish === null) throw new Error('a comparison has a final phase');
+  const { retraining }: FinishBudgets = finishBudgets(
+    config.finish,
+    config.budget,
+    data.trainCount,
+  );
+  return { primary: retraining, second };
 }
 
-/** Seeds of no search: those of a run are keyed by its number alone. */
-async function secondOf(
+/**
+ * Mean validation accuracies of further trainings of the champion, a diverged one counted as 0. Their seeds
+ * belong to no search: those of a run are keyed by its number alone.
+ * @throws Retryable when a training failed, which says nothing about the champion
+ */
+async function endpointsOf(
   { genome, genomeHash }: Champion,
   seed: number,
-  budget: Budget,
+  budgets: Readonly<Record<Endpoint, Budget>>,
   { evaluate }: JudgeTools,
-): Promise<number> {
-  const replies = await Promise.all(
-    Array.from({ length: SECOND_SEEDS }, (_, n) =>
-      evaluate({
-        evaluationKey: `second-${seed}-${genomeHash}-${n}`,
-        genomeHash,
-        genome: canonicalGenome(genome),
-        budget,
-        evaluationSeed: evaluationSeedOf(`${seed} second`, genomeHash, n),
-        initialization: 'fresh',
-        keepWeights: false,
-      }),
-    ),
-  );
-  const readings = replies.map((reply) => {
-    if ('failure' in reply) throw new Retryable(reply.failure);
-    return firstReading(reply.result.objectives) ?? 0;
-  });
-  return spreadOf(readings).mean;
+): Promise<Readonly<Record<Endpoint, number>>> {
+  const meanOf = async (endpoint: Endpoint): Promise<number> => {
+    const replies = await Promise.all(
+      Array.from({ length: ENDPOINT_SEEDS[endpoint] }, (_, n) =>
+        evaluate({
+          evaluationKey: `${endpoint}-${seed}-${genomeHash}-${n}`,
+          genomeHash,
+          genome: canonicalGenome(genome),
+          budget: budgets[endpoint],
+          evaluationSeed: evaluationSeedOf(`${seed} ${endpoint}`, genomeHash, n),
+          initialization: 'fresh',
+          keepWeights: false,
+        }),
+      ),
+    );
+    const scores = replies.map((reply) => {
+      if ('failure' in reply) throw new Retryable(reply.failure);
+      const accuracy = reply.result.objectives?.[ACCURACY];
+      return accuracy === undefined ? 0 : objectiveNumber(accuracy);
+    });
+    return spreadOf(scores).mean;
+  };
+  return { primary: await meanOf('primary'), second: await meanOf('second') };
 }
 
 function searchCost(state: RunState): Cost {

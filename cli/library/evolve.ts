@@ -4,6 +4,7 @@ import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { barrenInWords } from '../../shared/steps/barren-search.ts';
 import { runEnd } from '../../shared/steps/finish-run.ts';
 import { trainedKeys } from '../../shared/steps/plan.ts';
 import { endOfSearch } from '../../shared/steps/run-result.ts';
@@ -88,7 +89,8 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * ```
  * @throws InvalidInput with every fault of the options, at once
  * @throws DOMException named AbortError, in the loop, when the signal fires
- * @throws Retryable in the loop when more than a fifth of a batch failed, with the commonest reason
+ * @throws Retryable in the loop when more than a fifth of a generation failed, with the commonest reason
+ * @throws InvalidInput at the end of the loop when no candidate of three generations in a row completed
  */
 export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
   const version = options?.version ?? '1';
@@ -172,9 +174,14 @@ async function search<Genome>(
   });
   const never = new AbortController().signal;
   const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };
-  if (state.finished !== null) return;
-  await runLoop(state, tools);
-  await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
+  if (state.finished === null) {
+    await runLoop(state, tools);
+    await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
+  }
+  const barren = barrenInWords(state);
+  if (barren === null) return;
+  const allowed = 'a space and an evaluate of which some candidates complete';
+  throw new InvalidInput([{ path: 'evaluate', value: barren, allowed }]);
 }
 
 /** @throws InvalidInput when the store holds another search */

@@ -3,7 +3,7 @@
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { finishBudgets } from '../../shared/search/finish.ts';
+import { finishBudgets, retrainings } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
 import { armsOf, plan } from '../../shared/steps/plan.ts';
@@ -106,12 +106,12 @@ export function estimateOf(
 /** Readings and trainings of a finish, and the examples of each. */
 function finishCounts({ config, data }: RunStarted) {
   if (config.finish === null) return { readings: 0, trainings: 0, readingExamples: 0, examples: 0 };
-  const { rerank, rerankReplicates, retrain, seeds } = config.finish;
+  const { rerank, rerankReplicates, seeds } = config.finish;
   const budgets = finishBudgets(config.finish, config.budget, data.trainCount);
   const arms = armsOf(config);
   return {
     readings: arms * rerank * rerankReplicates,
-    trainings: arms * (retrain + seeds),
+    trainings: arms * (retrainings(config.finish) + seeds),
     readingExamples: budgets.reranking.examples,
     examples: budgets.retraining.examples,
   };

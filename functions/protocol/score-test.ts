@@ -1,6 +1,7 @@
 // ScoreTest: the champion's trainings on the sealed test split, once. The only step that may read it.
 import { Corrupt, Superseded } from '../../shared/kernel/errors.ts';
 import { championOf } from '../../shared/search/campaign.ts';
+import { barrenInWords } from '../../shared/steps/barren-search.ts';
 import { finishRun } from '../../shared/steps/finish-run.ts';
 import { apply, type RunState } from '../../shared/steps/run-state.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
@@ -51,6 +52,11 @@ export async function scoreTest(
           apply(state, event);
         },
       });
+    }
+    const cause = barrenInWords(state);
+    if (cause !== null) {
+      await endRun(table, runId, epoch, 'failed', { cause });
+      return { runId, epoch, status: 'failed', cause };
     }
     return { runId, epoch, status: 'scored', scoreMs: Math.ceil(performance.now() - startedMs) };
   } catch (error) {

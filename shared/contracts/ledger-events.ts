@@ -16,6 +16,9 @@ import type { RunConfig } from './run-config.ts';
  */
 export type StopReason = 'max-evaluations' | 'max-examples' | 'max-seconds' | 'budget-usd';
 
+/** What ended a search early: a cap, patience, or generations in which nothing completed. */
+export type EndOfSearch = StopReason | 'patience' | 'nothing-completed';
+
 /** A proposal with its identity, and what became of it when it was planned. */
 export interface PlannedEvaluation extends Proposal {
   readonly genomeHash: string;

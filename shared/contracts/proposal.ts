@@ -2,9 +2,20 @@
 import type { Budget } from './budget.ts';
 import type { GeneValue, Genome } from './genome.ts';
 
-/** One difference between a candidate and its parent; paths name list parts by id. */
+/**
+ * One difference between a candidate and its parent; paths name list parts by id. `randomise`, with an
+ * empty path: the whole genome is drawn at random, in place of a candidate that selection lacks.
+ */
 export interface GeneChange {
-  readonly name: 'mutate' | 'redraw' | 'insert' | 'remove' | 'activate' | 'deactivate' | 'cross';
+  readonly name:
+    | 'mutate'
+    | 'redraw'
+    | 'insert'
+    | 'remove'
+    | 'activate'
+    | 'deactivate'
+    | 'cross'
+    | 'randomise';
   readonly genePath: string;
   /** Value before; the position in the list for `remove`; null where there was none. */
   readonly from: GeneValue | null;

@@ -10,20 +10,27 @@ export const objectiveSchema = z.strictObject({
 
 export type ObjectiveDeclaration = z.output<typeof objectiveSchema>;
 
-const finishSchema = z.strictObject({
-  /** Best distinct genomes of the search that are measured anew. */
-  rerank: z.int().min(1).max(1000).default(8),
-  /** Fresh replicates of each; their means alone choose who goes on. */
-  rerankReplicates: z.int().min(1).max(100).default(2),
-  /** Epochs of such a reading, learning rate falling linearly to 0; null: the search's budget. */
-  rerankEpochs: z.int().min(1).max(1000).nullable().default(1),
-  /** Genomes retrained at length; validation picks the champion. */
-  retrain: z.int().min(1).max(100).default(3),
-  /** Epochs of the training split of a retraining, learning rate falling linearly to 0. */
-  epochs: z.int().min(1).max(1000).default(5),
-  /** Fresh seeds that the champion is trained with; the best on validation is kept. */
-  seeds: z.int().min(1).max(100).default(3),
-});
+const finishSchema = z
+  .strictObject({
+    /** Best distinct genomes of the search that are evaluated again. */
+    rerank: z.int().min(1).max(1000).default(8),
+    /** Fresh replicates of each; their means alone choose the finalists. */
+    rerankReplicates: z.int().min(1).max(100).default(2),
+    /** Epochs of such an evaluation, learning rate falling linearly to 0; null: the search's budget. */
+    rerankEpochs: z.int().min(1).max(1000).nullable().default(1),
+    /** Finalists: genomes that are retrained at length. */
+    retrain: z.int().min(1).max(100).default(3),
+    /** Retrainings of each finalist; their mean on validation chooses the champion. By default 2, and 1 beside `seeds`. */
+    retrainReplicates: z.int().min(1).max(100).optional(),
+    /** Epochs of the training split of a retraining, learning rate falling linearly to 0. */
+    epochs: z.int().min(1).max(1000).default(5),
+    /** Further trainings of the champion, whose best is exported; 0: the best of its retrainings is. */
+    seeds: z.int().min(0).max(100).default(0),
+  })
+  .transform((settings) => ({
+    ...settings,
+    retrainReplicates: settings.retrainReplicates ?? (settings.seeds === 0 ? 2 : 1),
+  }));
 
 export type FinishSettings = z.output<typeof finishSchema>;
 

@@ -1,17 +1,20 @@
-// How a finish chooses its champion, in words: for the model card and the page. Imports nothing of Node.
+// How the final phase chooses the champion, in words: for the model card and the page. Imports nothing of Node.
 import type { FinishSettings } from '../contracts/run-config.ts';
 import { counted } from '../kernel/counted.ts';
 
 export function howChosen(finish: FinishSettings): string[] {
-  const { rerank, rerankReplicates, rerankEpochs, retrain, epochs, seeds } = finish;
+  const { rerank, rerankReplicates, rerankEpochs, retrain, retrainReplicates, epochs, seeds } =
+    finish;
   const budget =
     rerankEpochs === null
       ? 'at the search’s budget'
       : `of ${counted(rerankEpochs, 'epoch')}, learning rate falling to 0`;
-  const finalists = retrain === 1 ? 'The best of these was' : `The ${retrain} best of these were`;
+  const finalists = retrain === 1 ? 'The best of them is' : `The ${retrain} best of them are`;
   return [
-    `The ${rerank} best genomes of the search had ${counted(rerankReplicates, 'more training')} each with fresh seeds, ${budget}; their means alone count from here`,
-    `${finalists} retrained for ${counted(epochs, 'epoch')}, learning rate falling to 0; validation chose the champion`,
-    `It was trained with ${counted(seeds, 'more seed')}; the weights shipped are the best of them on validation`,
+    `The ${rerank} best genomes of the search are trained again with ${counted(rerankReplicates, 'fresh seed')} each, ${budget}; only these means count from here`,
+    `${finalists} retrained with ${counted(retrainReplicates, 'seed')} each for ${counted(epochs, 'epoch')}, learning rate falling to 0; the best mean on validation is the champion`,
+    seeds === 0
+      ? `Of its ${counted(retrainReplicates, 'retraining')}, the best on validation is exported`
+      : `The champion is trained with ${counted(seeds, 'further seed')}; the best of them on validation is exported`,
   ];
 }

@@ -6,13 +6,15 @@ import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-even
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
-import { firstReading } from '../search/archive.ts';
+import { objectiveNumber } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
+import { primaryObjective } from '../search/objectives.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { reliabilityOf } from './collapsed.ts';
 import { howChosen } from './how-chosen.ts';
 import { loadingSnippets } from './loading-snippets.ts';
-import { percent } from './percent.ts';
+import { percent, valueInWords } from './percent.ts';
 import { baselineInWords, readingInWords, testInWords } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { GENERATED_WARNING } from './warnings.ts';
@@ -128,32 +130,43 @@ function scores(
 }
 
 /**
- * Of the champion's trainings with fresh seeds, which chose nothing but the weights; of another candidate's
- * on the shipped one's budget, those that ranked it among them.
+ * The mean score of the trainings that were made on the budget of the exported one, with what selected
+ * them, and how many trainings of the genome collapsed.
  */
 function validationScores(
   state: RunState,
   { genomeHash, budget }: PlannedEvaluation,
   isChampion: boolean,
 ): string[] {
+  const objective = primaryObjective(state.started.config);
   const ofGenome = state.batches
     .flatMap(({ planned }) => planned.evaluations)
     .filter((one) => one.genomeHash === genomeHash && isSameBudget(one.budget, budget))
     .map(({ evaluationKey }) => evaluationKey);
   const keys = (isChampion && championOf(state.campaign)?.evaluationKeys) || ofGenome;
-  const readings = [...new Set(keys)].flatMap(
-    (key) => firstReading(state.results.get(key)?.objectives) ?? [],
-  );
-  if (readings.length === 0) return [];
-  const { mean, deviation } = spreadOf(readings);
-  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
-  const trainings = counted(readings.length, 'training');
-  const which = isChampion
-    ? 'with fresh seeds, after it was chosen'
-    : 'readings that it was ranked by among them, which are too high by selection';
+  const scores = [...new Set(keys)].flatMap((key) => {
+    const value = state.results.get(key)?.objectives?.[objective.name];
+    return value === undefined ? [] : objectiveNumber(value);
+  });
+  const { collapsed, trainings } = reliabilityOf(state, genomeHash);
+  const reliability = `Collapsed trainings of this genome: ${collapsed} of ${trainings} (diverged, or closer to guessing than to its best score)`;
+  if (scores.length === 0) return [reliability];
+  const { mean, deviation } = spreadOf(scores);
+  const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)}`;
+  const over = `mean over ${counted(scores.length, 'training')} of ${budget.examples} examples`;
   return [
-    `Validation accuracy ${percent(mean)}${spread}, mean over ${trainings} of ${budget.examples} examples, ${which}`,
+    `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, ${over}; ${selection(state, isChampion)}`,
+    reliability,
   ];
+}
+
+/** What was selected by these scores: a selected score is too high. */
+function selection({ started }: RunState, isChampion: boolean): string {
+  if (!isChampion) return 'selected scores: the search ranked the genome by them (selection bias)';
+  const seeds = started.config.finish?.seeds ?? 0;
+  return seeds === 0
+    ? 'selected scores: this mean chose the champion, and the best of them the exported training (selection bias)'
+    : 'trained after the champion was chosen; the best of them is exported (selection bias in that one)';
 }
 
 function isSameBudget(one: Budget, other: Budget): boolean {

@@ -2,7 +2,12 @@
 // read by the page's code, which runs in the browser and so may import nothing of Node.
 import type { EvaluationStatus } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
-import type { ChampionRecord, PairedCounts, StopReason } from '../contracts/ledger-events.ts';
+import type {
+  ChampionRecord,
+  EndOfSearch,
+  PairedCounts,
+  StopReason,
+} from '../contracts/ledger-events.ts';
 import type { MisreadImage } from '../contracts/misread.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { ObjectiveDeclaration, RunConfig } from '../contracts/run-config.ts';
@@ -29,8 +34,8 @@ export interface RunHead {
   /** Of the last event that the page has seen. */
   readonly updatedAt: string;
   readonly isFinished: boolean;
-  /** A cap, or patience; null where the strategy came to its own end, or has not yet. */
-  readonly endOfSearch: StopReason | 'patience' | null;
+  /** What ended the search early; null where the strategy came to its own end, or has not yet. */
+  readonly endOfSearch: EndOfSearch | null;
   /** False once a fact depended on time or money. */
   readonly isReproducible: boolean;
   readonly ledgerHash: string;

@@ -43,8 +43,13 @@ export interface CampaignState {
   readonly open: number;
   /** The baseline goes as far as the other search does, so both are over at once. */
   readonly isSearchOver: boolean;
+  /** Generations in a row, up to the last one told, in which no candidate of the search completed. */
+  readonly barren: number;
   readonly progress: Progress;
 }
+
+/** So many generations in a row without a completed candidate end the search: the space offers none. */
+export const MAX_BARREN = 3;
 
 /** What patience is about: how good the best was when it last got better, and how long ago. */
 interface Progress {
@@ -64,7 +69,8 @@ export function campaignOf(strategy: Strategy, config: CampaignConfig): Campaign
   const main = { ...fresh, search: strategy.init(forStrategy) };
   const baseline = hasBaseline ? { ...fresh, search: NO_BASELINE_YET } : null;
   const progress = { best: null, batchesSince: 0 };
-  return { version: 1, config, main, baseline, open: 0, isSearchOver: false, progress };
+  const begun = { open: 0, isSearchOver: false, barren: 0, progress };
+  return { version: 1, config, main, baseline, ...begun };
 }
 
 /** What to evaluate next. The finish waits until every batch of the search has been told. */
@@ -102,12 +108,13 @@ export function tellCampaign(
   }
   const read = withRead(main, ofMain, state);
   const progress = progressOf(state, read.archive);
+  const barren = ofMain.some(({ status }) => status === 'completed') ? 0 : state.barren + 1;
+  const after = { ...state, barren, progress };
   const told = {
-    ...state,
+    ...after,
     main: { ...read, search: strategy.tell(main.search, ofMain) },
     open: state.open - 1,
-    isSearchOver: state.isSearchOver || isStopped || isPatienceLost({ ...state, progress }),
-    progress,
+    isSearchOver: state.isSearchOver || isStopped || isPatienceLost(after) || isBarren(after),
   };
   if (baseline === null) return told;
   const search = tellBaseline(baseline.search, ofMain);
@@ -117,6 +124,11 @@ export function tellCampaign(
 /** Whether the search ended, or would end, because it had brought nothing better for too long. */
 export function isPatienceLost({ config, progress }: Pick<CampaignState, 'config' | 'progress'>) {
   return config.patience !== null && progress.batchesSince >= config.patience;
+}
+
+/** Whether the search ended because no candidate of three generations in a row completed. */
+export function isBarren({ barren }: Pick<CampaignState, 'barren'>): boolean {
+  return barren >= MAX_BARREN;
 }
 
 /** A genome is better than the best when it stands before it and reads better, or was read for longer. */
@@ -170,6 +182,7 @@ export function championOf(state: CampaignState, arm: ArmName = 'main'): Champio
 /** Both arms are at the same stage; one whose finalists have all diverged leaves the other alone. */
 function askFinish(state: CampaignState): Asked<CampaignState> {
   if (state.open > 0) return { state, stage: 'finish', proposals: [] };
+  if (isBarren(state)) return { state, done: true };
   const main = askFinishOf(state.main, state.config);
   const baseline = state.baseline && askFinishOf(state.baseline, state.config);
   const next = { ...state, main: main.arm, baseline: baseline?.arm ?? null };

@@ -1,4 +1,4 @@
-// The finish: from the best readings of a search to one champion that can be trusted. It is a
+// The final phase: from the best genomes of a search to a champion that trains reliably. It is a
 // strategy like any other, so that it is planned, recorded, resumed and replayed in the same way.
 import { BATCH_SIZE, type Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
@@ -30,11 +30,18 @@ export interface Champion {
   readonly candidateId: string;
   readonly genomeHash: string;
   readonly genome: Genome;
-  /** Its trainings, the best on validation first. */
+  /** Its completed trainings of the last stage, the best on validation first: that one is exported. */
   readonly evaluationKeys: readonly string[];
 }
 
-const STAGES = ['re-ranking', 'retraining', 'champion seeds'] as const;
+type Stage = 're-ranking' | 'retraining' | 'champion seeds';
+
+/** The last stage chooses the champion and the weights that are exported. */
+function stagesOf({ seeds }: Pick<FinishSettings, 'seeds'>): readonly Stage[] {
+  return seeds === 0
+    ? ['re-ranking', 'retraining']
+    : ['re-ranking', 'retraining', 'champion seeds'];
+}
 
 export interface FinishState {
   readonly version: 1;
@@ -62,7 +69,7 @@ export const finish: Strategy<FinishState> = {
   },
 
   ask: (state) => {
-    const stage = STAGES[state.asked];
+    const stage = stagesOf(state.config.settings)[state.asked];
     if (state.asked > state.told) return { state, stage: 'finish', proposals: [] };
     if (stage === undefined || state.finalists.length === 0) return { state, done: true };
     const proposals = state.finalists.flatMap((finalist) => proposalsFor(stage, finalist, state));
@@ -71,10 +78,14 @@ export const finish: Strategy<FinishState> = {
 
   tell: (state, results) => {
     const told = state.told + 1;
-    const best = bestOf(state, results);
-    if (STAGES[state.told] !== 'champion seeds') return { ...state, told, finalists: best };
-    const [finalist] = best;
-    const champion = finalist === undefined ? null : championOf(finalist, state, results);
+    const { settings } = state.config;
+    const ranked = rankedFinalists(state, results);
+    if (told < stagesOf(settings).length) {
+      const count = state.told === 0 ? settings.retrain : 1;
+      return { ...state, told, finalists: ranked.slice(0, count) };
+    }
+    const [best] = ranked;
+    const champion = best === undefined ? null : championOf(best, state, results);
     return { ...state, told, finalists: [], champion };
   },
 };
@@ -104,25 +115,26 @@ export function finishWorstCase(
   { reranking, retraining }: FinishBudgets,
 ): { evaluations: number; examples: number } {
   const readings = settings.rerank * settings.rerankReplicates;
-  const trainings = settings.retrain + settings.seeds;
+  const trainings = retrainings(settings) + settings.seeds;
   return {
     evaluations: readings + trainings,
     examples: readings * reranking.examples + trainings * retraining.examples,
   };
 }
 
-function proposalsFor(
-  stage: (typeof STAGES)[number],
-  finalist: Finalist,
-  { config }: FinishState,
-): Proposal[] {
+/** Retrainings of all finalists at most. */
+export function retrainings({ retrain, retrainReplicates }: FinishSettings): number {
+  return retrain * retrainReplicates;
+}
+
+function proposalsFor(stage: Stage, finalist: Finalist, { config }: FinishState): Proposal[] {
   const { settings } = config;
-  const count =
-    stage === 're-ranking'
-      ? settings.rerankReplicates
-      : stage === 'retraining'
-        ? 1
-        : settings.seeds;
+  const isLast = stage === stagesOf(settings).at(-1);
+  const count = {
+    're-ranking': settings.rerankReplicates,
+    retraining: settings.retrainReplicates,
+    'champion seeds': settings.seeds,
+  }[stage];
   return Array.from({ length: count }, (_, n) => ({
     candidateId: `${stage.replace(' ', '-')}-${finalist.candidateId}`,
     genome: finalist.genome,
@@ -131,25 +143,29 @@ function proposalsFor(
     budget: stage === 're-ranking' ? settings.reranking : settings.retraining,
     replicate: finalist.nextReplicate + n,
     initialization: 'fresh' as const,
-    ...(stage === 'champion seeds' ? { keepWeights: true } : {}),
+    ...(isLast ? { keepWeights: true } : {}),
     refused: 0,
   }));
 }
 
-/** Finalists by this stage's readings alone; those that diverged go no further. */
-function bestOf(state: FinishState, results: readonly Told[]): Finalist[] {
-  const { config, told, finalists } = state;
-  const { settings } = config;
-  const stage = withReadings({}, results, primaryObjective(config));
-  const count = STAGES[told] === 're-ranking' ? settings.retrain : 1;
-  return ranking(stage, primaryObjective(config))
-    .filter((standing) => standing.fitness !== null || STAGES[told] === 'champion seeds')
-    .slice(0, count)
-    .flatMap(({ genomeHash }) => finalists.filter((one) => one.genomeHash === genomeHash))
-    .map((finalist) => ({
-      ...finalist,
-      nextReplicate: afterLast(results, finalist),
-    }));
+/**
+ * Finalists by the means of this stage alone, best first. A training that collapsed counts as what it scored;
+ * a finalist with a diverged one is left out, unless each has one: then the completed ones decide.
+ */
+function rankedFinalists(state: FinishState, results: readonly Told[]): Finalist[] {
+  const objective = primaryObjective(state.config);
+  const rankingOf = (counted: readonly Told[]) =>
+    ranking(withReadings({}, counted, objective), objective).filter(
+      ({ fitness }) => fitness !== null,
+    );
+  const reliable = rankingOf(results);
+  const ranked =
+    reliable.length > 0
+      ? reliable
+      : rankingOf(results.filter(({ status }) => status === 'completed'));
+  return ranked
+    .flatMap(({ genomeHash }) => state.finalists.filter((one) => one.genomeHash === genomeHash))
+    .map((finalist) => ({ ...finalist, nextReplicate: afterLast(results, finalist) }));
 }
 
 function afterLast(results: readonly Told[], finalist: Finalist): number {
@@ -166,13 +182,13 @@ function championOf(
 ): Champion | null {
   const objective = primaryObjective(config);
   const sign = objective.direction === 'maximize' ? -1 : 1;
-  const reading = (told: Told) => {
-    const value = told.objectives?.[objective.name];
-    return value === undefined ? 0 : objectiveNumber(value);
-  };
   const evaluationKeys = results
-    .filter((told) => told.status === 'completed')
-    .sort((a, b) => sign * (reading(a) - reading(b)) || a.replicate - b.replicate)
-    .map((told) => told.evaluationKey);
+    .filter((told) => told.genomeHash === genomeHash && told.status === 'completed')
+    .flatMap((told) => {
+      const value = told.objectives?.[objective.name];
+      return value === undefined ? [] : [{ told, score: objectiveNumber(value) }];
+    })
+    .sort((a, b) => sign * (a.score - b.score) || a.told.replicate - b.told.replicate)
+    .map(({ told }) => told.evaluationKey);
   return evaluationKeys.length === 0 ? null : { candidateId, genomeHash, genome, evaluationKeys };
 }

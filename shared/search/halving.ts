@@ -13,7 +13,7 @@ import { isWithinLimits } from '../genome/limits.ts';
 import { mutate } from '../genome/mutate.ts';
 import { randomStream } from '../kernel/random.ts';
 import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
-import { freshGenome } from './fresh-genome.ts';
+import { freshGenome, RANDOMISED } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
@@ -200,7 +200,8 @@ function standingsOf({ archive, config }: HalvingState): Standing[] {
 
 function fresh(state: HalvingState, slot: number): Proposal {
   const drawn = freshGenome(state.config, state.asked, slot);
-  return candidate(state, slot, { genome: drawn.value, refused: drawn.refused });
+  const operators = state.asked === 0 ? [] : RANDOMISED;
+  return candidate(state, slot, { genome: drawn.value, operators, refused: drawn.refused });
 }
 
 function candidate(

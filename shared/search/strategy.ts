@@ -52,6 +52,4 @@ export interface Strategy<State = unknown> {
    * many as `settings.generations` leaves, each like the first.
    */
   ahead?(state: State): readonly { readonly candidates: number; readonly examples: number }[];
-  /** Candidates of a generation that must complete for the search to go on; 1 where it is not said. */
-  leastCompleted?(state: State): number;
 }

@@ -14,7 +14,7 @@ import {
   standingOf,
   withReadings,
 } from './archive.ts';
-import { freshGenome } from './fresh-genome.ts';
+import { freshGenome, RANDOMISED } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -63,7 +63,7 @@ interface TournamentState {
   readonly asked: number;
   /** Generations told so far. */
   readonly told: number;
-  /** The last told population, those members of which something is known. */
+  /** The last told population, without candidates that failed or were censored. */
   readonly population: readonly Member[];
   readonly archive: Archive;
 }
@@ -79,10 +79,6 @@ export const tournament: Strategy<TournamentState> = {
     population: [],
     archive: {},
   }),
-
-  /** A tournament's members, and one besides the elites. */
-  leastCompleted: ({ config: { settings } }) =>
-    Math.max(settings.tournamentSize, settings.elites + 1),
 
   ask: (state): Asked<TournamentState> => {
     const { asked, told, config } = state;
@@ -133,12 +129,16 @@ function nextPopulation(state: TournamentState): Proposal[] {
       }),
     );
   });
+  const missing = Math.max(0, leastParents(settings) - ranked.length);
   const children = Array.from({ length: settings.population - elites.length }, (_, child) => {
     const slot = elites.length + child;
     const place = { seed, generation, slot };
-    if (ranked.length === 0) {
+    if (child < missing || ranked.length === 0) {
       const drawn = freshGenome(config, generation, slot);
-      return candidate(config, generation, slot, drawn.value, { refused: drawn.refused });
+      return candidate(config, generation, slot, drawn.value, {
+        operators: RANDOMISED,
+        refused: drawn.refused,
+      });
     }
     const stream = randomStream([seed, 'select', generation, slot]);
     const { tournamentSize, winProbability } = settings;
@@ -153,17 +153,23 @@ function nextPopulation(state: TournamentState): Proposal[] {
   return [...unchanged, ...children];
 }
 
+/** Completed candidates that selection needs: the members of a tournament, and one besides the elites. */
+function leastParents({ tournamentSize, elites }: TournamentSettings): number {
+  return Math.max(tournamentSize, elites + 1);
+}
+
 interface RankedMember {
   readonly member: Member;
   readonly standing: Standing;
 }
 
+/** Members that completed every training, best first: one that diverged is neither parent nor elite. */
 function rankedMembers({ population, archive, config }: TournamentState): RankedMember[] {
   const objective = primaryObjective(config);
   return population
     .flatMap((member) => {
       const standing = standingOf(archive, member.genomeHash);
-      return standing === undefined ? [] : [{ member, standing }];
+      return standing?.fitness == null ? [] : [{ member, standing }];
     })
     .sort((a, b) => compareStandings(a.standing, b.standing, objective));
 }

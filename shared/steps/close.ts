@@ -1,8 +1,8 @@
 // Close: when everything of the oldest open batch has arrived, record the facts that decide.
 import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
+import { commonest } from '../kernel/commonest.ts';
 import { Retryable } from '../kernel/errors.ts';
-import { armOf } from '../search/campaign.ts';
-import { type Batch, openBatches, type RunState, strategyOf } from './run-state.ts';
+import { type Batch, openBatches, type RunState } from './run-state.ts';
 
 /** More failures than this share of a batch mean that something is wrong with us, not with genomes. */
 const MAX_FAILED_SHARE = 0.2;
@@ -40,7 +40,6 @@ export function close(
     };
   });
   refuseFailures(batch, facts, state.failures);
-  if (stop === undefined) refuseTooFew(state, batch, facts);
   const { batch: index } = batch.planned;
   return {
     v: 1,
@@ -66,32 +65,5 @@ function refuseFailures(
   throw new Retryable(
     `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed, ` +
       `${count} of them with: ${reason}`,
-  );
-}
-
-/** The word that comes most often, the first of equals, and how often. */
-function commonest(words: readonly string[]): [word: string, count: number] {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best));
-}
-
-/**
- * A search goes on only with as many completed candidates as its strategy needs; a baseline needs
- * none. A batch that a cap cut short is the last of its search, and the finish takes what there is.
- */
-function refuseTooFew(state: RunState, batch: Batch, facts: readonly EvaluationFact[]): void {
-  const { stage, stop } = batch.planned;
-  if (stop !== undefined || !stage.startsWith('generation')) return;
-  const needed = strategyOf(state).leastCompleted?.(state.campaign.main.search) ?? 1;
-  const ofMain = facts.filter((fact) => armOf(state.campaign, fact.candidateId) === 'main');
-  const completed = ofMain.filter((fact) => fact.status === 'completed');
-  const candidates = new Set(completed.map((fact) => fact.candidateId)).size;
-  if (candidates >= needed) return;
-  const diverged = ofMain.filter((fact) => fact.status === 'diverged').length;
-  throw new Retryable(
-    `${candidates} candidates of ${stage} completed, ${diverged} trainings diverged; the strategy ` +
-      `needs ${needed}. A larger population has more; so has a space in which fewer diverge, as with lower ` +
-      'learning rates',
   );
 }

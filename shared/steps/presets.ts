@@ -14,13 +14,19 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   article: {
     strategy: { name: 'tournament', population: 50, generations: 10, eliteReplicates: 0 },
     budget: { examples: 6464, schedule: 'constant' },
-    finish: { rerank: 8, rerankReplicates: 4, rerankEpochs: null, retrain: 3, epochs: 5, seeds: 3 },
+    finish: {
+      ...{ rerank: 8, rerankReplicates: 4, rerankEpochs: null },
+      ...{ retrain: 3, retrainReplicates: 1, epochs: 5, seeds: 3 },
+    },
   },
   /** A champion in a minute. */
   quick: {
     strategy: { population: 12, generations: 4 },
     budget: { examples: 3200 },
-    finish: { rerank: 3, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
+    finish: {
+      ...{ rerank: 3, rerankReplicates: 2, rerankEpochs: null },
+      ...{ retrain: 1, retrainReplicates: 3, epochs: 1, seeds: 0 },
+    },
   },
 };
 

@@ -1,8 +1,8 @@
 // What came of a run, in one object: the last line of `run --json` and the output of an execution on
 // AWS have the same fields. Told in the README.
-import type { ChampionRecord, StopReason } from '../contracts/ledger-events.ts';
+import type { ChampionRecord, EndOfSearch } from '../contracts/ledger-events.ts';
 import type { ArmName } from '../search/arms.ts';
-import { bestOf, championOf, isPatienceLost } from '../search/campaign.ts';
+import { bestOf, championOf, isBarren, isPatienceLost } from '../search/campaign.ts';
 import { baselineTrainings, plannedEvaluations, trainedKeys } from './plan.ts';
 import type { RunState } from './run-state.ts';
 
@@ -26,9 +26,11 @@ export function runResult(state: RunState): Record<string, unknown> {
   };
 }
 
-/** What ended the search before its strategy was done: a cap, or patience. */
-export function endOfSearch({ stop, campaign }: RunState): StopReason | 'patience' | null {
-  return stop ?? (isPatienceLost(campaign) ? 'patience' : null);
+/** What ended the search before its strategy was done. */
+export function endOfSearch({ stop, campaign }: RunState): EndOfSearch | null {
+  if (stop !== null) return stop;
+  if (isBarren(campaign)) return 'nothing-completed';
+  return isPatienceLost(campaign) ? 'patience' : null;
 }
 
 /** Null in a run without a baseline; `champion` is null as long as none of it was tested. */

@@ -1,5 +1,5 @@
-// The endpoints of a comparison's run over a fake evaluator: read off the champion's own trainings, and
-// refused where the run is not what the comparison is about.
+// The endpoints of a comparison's run over a fake evaluator: further trainings of the champion that no choice
+// depends on. A run that does not fit the comparison is rejected.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { configOfRun } from '../../cli/compare/comparison.ts';
 import { judgedRun } from '../../cli/compare/judged-run.ts';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
+import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
-import { firstReading } from '../../shared/search/archive.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { manualClock } from '../embedded/manual-clock.ts';
@@ -38,38 +38,49 @@ function judged(name: string, more: Record<string, unknown> = {}, tools = {}, re
   );
 }
 
-async function lastBatchOf(name: string) {
+async function plannedOf(name: string) {
   const store = await openFileRunStore(journalOf(join(folder, name)));
   const events = await store.read();
   await store.close();
-  return stateOf(name, events).batches.at(-1)!;
+  return stateOf(name, events).batches.flatMap(({ planned }) => planned.evaluations);
 }
 
 describe('a run of a comparison', () => {
-  it('has the mean of its champion seeds as primary endpoint, a diverged one as 0', async () => {
-    let seeds = 0;
-    const { primary, genomeHash } = await judged('whole', {}, {}, (request) => {
-      if (!request.keepWeights || ++seeds > 1) return fakeReply(request);
+  it('has the mean of three further retrainings as primary endpoint, a diverged one as 0', async () => {
+    const requests: EvaluationRequest[] = [];
+    const evaluate = async (request: EvaluationRequest) => {
+      requests.push(request);
       const reply = fakeReply(request);
       if (!('result' in reply)) return reply;
-      return { request, result: { ...reply.result, status: 'diverged', objectives: null } };
-    });
-    const { planned, facts } = await lastBatchOf('whole');
-    expect(planned.stage).toBe('champion seeds');
-    expect(planned.evaluations.every((one) => one.genomeHash === genomeHash)).toBe(true);
-    const values = facts!.map(({ objectives }) => firstReading(objectives) ?? 0);
-    expect(values.filter((value) => value === 0)).toHaveLength(1);
-    expect(values.length).toBeGreaterThan(1);
-    expect(primary).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);
+      const ofPrimary = requests.filter(({ budget }) => budget.examples === 32_000).length;
+      const outcome =
+        ofPrimary === 3 && request.budget.examples === 32_000
+          ? { status: 'diverged' as const, objectives: null }
+          : {
+              status: 'completed' as const,
+              objectives: { accuracy: { correct: 4000 + 100 * ofPrimary, total: 5000 } },
+            };
+      return { request, result: { ...reply.result, ...outcome } };
+    };
+    const { primary, second, genomeHash } = await judged('whole', {}, { evaluate });
+    expect(requests.map(({ budget }) => budget.examples)).toEqual([
+      ...new Array(3).fill(32_000),
+      ...new Array(8).fill(6464),
+    ]);
+    expect(requests.every((request) => request.genomeHash === genomeHash)).toBe(true);
+    expect(primary).toBeCloseTo((4100 + 4200 + 0) / 3 / 5000, 12);
+    expect(second).toBeCloseTo(4300 / 5000, 12);
+    // No choice of the run depends on these seeds: they are none of its own.
+    const planned = await plannedOf('whole');
+    const seeds = new Set(planned.map(({ evaluationSeed }) => evaluationSeed));
+    expect(requests.some(({ evaluationSeed }) => seeds.has(evaluationSeed))).toBe(false);
   });
 
-  it('has no endpoint where a training of the champion failed', async () => {
-    let seeds = 0;
-    const failing = judged('failed', { finish: { seeds: 20 } }, {}, (request) =>
-      request.keepWeights && ++seeds === 1 ? { request, failure: 'x' } : fakeReply(request),
-    );
+  it('has no endpoint where a training of it failed', async () => {
+    const evaluate = async (request: EvaluationRequest) => ({ request, failure: 'no memory' });
+    const failing = judged('failed', {}, { evaluate });
     await expect(failing).rejects.toThrow(Retryable);
-    await expect(failing).rejects.toThrow('a training of the champion failed');
+    await expect(failing).rejects.toThrow('no memory');
     expect(existsSync(join(folder, 'failed', 'endpoints.json'))).toBe(false);
   });
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { Retryable } from '../../shared/kernel/errors.ts';
 import { armOf, bestOf, championOf, standings } from '../../shared/search/campaign.ts';
 import { close } from '../../shared/steps/close.ts';
 import { baselineTrainings, finishReserve, plan, spentBy } from '../../shared/steps/plan.ts';
@@ -89,7 +88,11 @@ describe('a run with a baseline', () => {
     );
     const champion = championOf(state.campaign, 'baseline')!;
     expect(champion.candidateId).toMatch(/^baseline-\d+$/);
-    const seeds = state.batches.at(-1)!.planned.evaluations.filter(isOfBaseline);
+    const seeds = state.batches
+      .at(-1)!
+      .planned.evaluations.filter(
+        (one) => isOfBaseline(one) && one.genomeHash === champion.genomeHash,
+      );
     expect(seeds.map((one) => one.evaluationKey).sort()).toEqual(
       [...champion.evaluationKeys].sort(),
     );
@@ -228,7 +231,7 @@ describe('an arm that came to nothing', () => {
     const { state, events } = await run(BASELINE, shuffledPool(2, 0, reply));
     expect(armBatches(state, isOfMain)).toEqual(armBatches(alone.state, isOfMain));
     expect(
-      state.batches.slice(-3).flatMap((one) => one.planned.evaluations.filter(isOfBaseline)),
+      state.batches.slice(-2).flatMap((one) => one.planned.evaluations.filter(isOfBaseline)),
     ).toEqual([]);
     expect(championOf(state.campaign, 'baseline')).toBeNull();
     expect(championOf(state.campaign)).toEqual(championOf(alone.state.campaign));
@@ -247,25 +250,9 @@ describe('an arm that came to nothing', () => {
       arrive(state, isOfBaseline);
       apply(state, close(state, 'now')!);
     }
-    expect(stages).toEqual(['re-ranking', 'retraining', 'champion seeds']);
+    expect(stages).toEqual(['re-ranking', 'retraining']);
     expect(championOf(state.campaign)).toBeNull();
     expect(championOf(state.campaign, 'baseline')).not.toBeNull();
-  });
-
-  it('stops the run only when it is the search', () => {
-    const closing = (isOf: typeof isOfMain) => {
-      const state = startOf(started(BASELINE), strategiesAndToys);
-      planNext(state);
-      arrive(state, () => true);
-      for (const one of openBatches(state)[0]!.planned.evaluations.filter(isOf)) {
-        const result = state.results.get(one.evaluationKey)!;
-        state.results.set(one.evaluationKey, { ...result, status: 'diverged', objectives: null });
-      }
-      return () => close(state, 'now');
-    };
-    expect(closing(isOfBaseline)).not.toThrow();
-    expect(closing(isOfMain)).toThrow(Retryable);
-    expect(closing(isOfMain)).toThrow(/^0 candidates .* 8 trainings diverged/);
   });
 });
 

@@ -38,7 +38,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'retrained',
       name: `${objective.name} after retraining`,
       words:
-        'of the same training, on the split that chose it: too high by selection, and so not tested',
+        'of the same training, on the validation split that selected it: biased upwards, and so not tested',
       objective,
       of: ({ retrained }) => retrained,
       isTested: false,

@@ -22,7 +22,7 @@ export interface FinalistRow {
   readonly candidateId: string;
   readonly search: StageReading;
   readonly reranked: StageReading | null;
-  /** One training on the long budget, read on validation. */
+  /** Trainings on the long budget, scored on validation. */
   readonly retrained: StageReading | null;
   readonly isChampion: boolean;
 }

@@ -59,7 +59,7 @@ function marks(runs: readonly ComparedRun[]): RunDifference[] {
     some(runs, 'not ended', 'their search or finish is not done', ({ head }) =>
       head.isFinished ? null : 'not ended',
     ),
-    some(runs, 'cut short', 'a cap ended the search', ({ head: { endOfSearch: end } }) =>
+    some(runs, 'cut short', 'the search ended early', ({ head: { endOfSearch: end } }) =>
       end === null || end === 'patience' ? null : STOPPED[end],
     ),
     some(

@@ -122,8 +122,8 @@ function Chosen({ view }: { view: RunView }) {
           <li key={line}>{line}.</li>
         ))}
         <li>
-          The shipped training reads {value(shipped, view.objective)} of the validation images. Then
-          the test images were opened, once.
+          The exported training scores {value(shipped, view.objective)} on validation, a selected
+          score. Then the test split was opened, once.
         </li>
       </ol>
     </>
