@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evolambda, lineOf, SMALL, SMALL_SPACE, start } from './command-line.ts';
+import { evolambda, lineOf, SMALL, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -56,6 +56,23 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     },
   );
 
+  it('ends with the reason and code 1 where no candidate of three generations completed', async () => {
+    const directory = join(folder, 'diverged');
+    const rates = 'space.genes.optimizer.genes.learningRate={"type":"real","min":1e6,"max":2e6}';
+    const hopeless = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '5'];
+    const how = ['--examples', '640', '--set', rates, '--no-finish', '--no-page', '--json'];
+    const run = await evolambda(['run', ...hopeless, ...how, '--out', directory]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(
+      /No candidate of 3 generations in a row completed: 15 of 15 evaluations diverged: the loss/,
+    );
+    expect(JSON.parse(run.lines.at(-1)!)).toMatchObject({ best: null, stop: 'nothing-completed' });
+    // It has ended: a resume trains nothing and says the same.
+    const again = await evolambda(['resume', directory, '--json']);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('No candidate of 3 generations in a row completed');
+  });
+
   it('refuses a directory that is used', async () => {
     const used = await evolambda(['run', ...search, '--out', join(folder, 'one')]);
     expect(used.code).toBe(2);
@@ -72,7 +89,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(stderr).toContain('GENERATED DIGITS');
     const { champion, generated, ledgerHash } = JSON.parse(lines.at(-1)!);
     expect(generated).toBe(true);
-    expect(champion.testScores).toHaveLength(2);
+    expect(champion.testScores).toHaveLength(3);
     for (const score of champion.testScores)
       expect(score.correct / score.total).toBeGreaterThan(0.6);
     expect(existsSync(join(directory, 'champion', 'weights.checkpoint'))).toBe(true);
@@ -96,7 +113,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     expect(champion.candidateId).not.toContain('baseline');
     expect(baseline.champion.candidateId).toMatch(/^baseline-\d+$/);
     expect(baseline.best.candidateId).toMatch(/^baseline-\d+$/);
-    expect(baseline.champion.testScores).toHaveLength(2);
+    expect(baseline.champion.testScores).toHaveLength(3);
     expect(2 * baseline.evaluations).toBe(evaluations);
     const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
     for (const words of [run.stderr, card]) {

@@ -17,7 +17,7 @@ import {
   stopExecution,
   waitForExecution,
 } from './executions.ts';
-import { wholeRun } from './first-stage.ts';
+import { SMALL_SPACE, wholeRun } from './first-stage.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits, storesOf } from './small-digits.ts';
@@ -105,6 +105,31 @@ describeOnEmulator('a run on AWS', () => {
     expect(purse.used).toBe(purse.spent);
     expect(purse.spent).toBeLessThanOrEqual(budgetUsd * 1e9);
     expect(Number(output.evaluations)).toBeLessThan(150);
+  });
+
+  it('fails with the reason where no candidate of three generations completed, and so does a resume', async () => {
+    const stack = deployedStack();
+    const { layers, optimizer } = SMALL_SPACE.genes;
+    const learningRate = { type: 'real', min: 1e6, max: 2e6 };
+    const space = {
+      genes: { layers, optimizer: { ...optimizer, genes: { ...optimizer.genes, learningRate } } },
+    };
+    const strategy = { name: 'tournament', population: 3, generations: 5 };
+    const name = freshName();
+    const reason =
+      /^No candidate of 3 generations in a row completed: 9 of 9 evaluations diverged: the loss/;
+    const execution = await startRun(stack, { ...wholeRun(), space, strategy }, name);
+    expect(await waitForExecution(stack, execution, DEADLINE_MS)).toMatchObject({
+      status: 'FAILED',
+      cause: expect.stringMatching(reason),
+    });
+    const run = await readRun(storesOf(stack).table, name);
+    expect(run).toMatchObject({ state: 'failed', cause: expect.stringMatching(reason) });
+    const again = await startRun(stack, { resume: name });
+    expect(await waitForExecution(stack, again, DEADLINE_MS)).toMatchObject({
+      status: 'FAILED',
+      cause: expect.stringMatching(reason),
+    });
   });
 
   it('may run beside another of the same seed, and one of another', async () => {
