@@ -4,11 +4,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configOfRun } from '../../cli/compare/comparison.ts';
+import { configOfRun, refuseUnequal } from '../../cli/compare/comparison.ts';
 import { judgedRun } from '../../cli/compare/judged-run.ts';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
@@ -117,5 +118,17 @@ describe('a run of a comparison', () => {
     await expect(small).rejects.toThrow(
       /found a search that found nothing new to train after \d+ examples; allowed: one that uses 116352,/,
     );
+  });
+});
+
+describe('the settings of a comparison', () => {
+  it('are rejected where its endpoints, validation accuracies, are not what it searches by', () => {
+    const withObjectives = (...objectives: object[]) =>
+      refuseUnequal({ ...started(SMALL).config, objectives } as RunConfig);
+    const accuracy = { name: 'accuracy', direction: 'maximize' };
+    const loss = { name: 'loss', direction: 'minimize' };
+    expect(() => withObjectives(accuracy, loss)).not.toThrow();
+    expect(() => withObjectives(loss, accuracy)).toThrow(/objectives: found loss .* accuracy/);
+    expect(() => withObjectives({ ...accuracy, direction: 'minimize' })).toThrow(InvalidInput);
   });
 });
