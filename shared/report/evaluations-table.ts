@@ -35,7 +35,7 @@ function asked(one: PlannedEvaluation): Row {
     candidateId: one.candidateId,
     replicate: one.replicate,
     parents: one.parents.join(' '),
-    operators: one.operators.map(({ name, genePath }) => `${name} ${genePath}`).join('; '),
+    operators: one.operators.map(({ name, genePath }) => `${name} ${genePath}`.trim()).join('; '),
     genomeHash: one.genomeHash,
     evaluationKey: one.evaluationKey,
     dispatch: one.dispatch,

@@ -2,6 +2,7 @@
 import type { Change } from '../page-data.ts';
 
 export function changeInWords({ name, gene, from, to }: Change): string {
+  if (name === 'randomise') return 'drawn at random';
   if (name === 'insert') return `${gene} added`;
   if (name === 'remove') return `${gene} removed`;
   const before = from === null || from === undefined ? '' : `${geneInWords(from)} `;
