@@ -1,8 +1,9 @@
 // What a run is about on this machine: its data set as flags name it.
 import type { TaskData } from '../shared/contracts/evaluation.ts';
+import type { DataWarning } from '../shared/data/data-warning.ts';
 import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
-import { downloadInWords } from './data/download-file.ts';
+import { dataStatus } from './data/data-status.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import { resolveManifest } from './data/resolve-manifest.ts';
 import type { FlagValues } from './flags.ts';
@@ -18,7 +19,10 @@ export async function checkDataset(known: string | undefined, values: FlagValues
   if (dataset !== GENERATED_DIGITS_ID) await resolveManifest(dataset);
 }
 
-/** Opens the data set and says where it comes from, and what is to be known of it. */
+/**
+ * Opens the data set and prints where it comes from, and what a person should know of it: each warning
+ * once, those of the test split when it is opened.
+ */
 export async function openTask(
   dataset: string,
   values: FlagValues,
@@ -30,12 +34,24 @@ export async function openTask(
     dataset,
     ...(typeof dataDir === 'string' ? { dataDir } : {}),
     offlineDigits: mayGenerate ? 'if-unavailable' : 'never',
-    onProgress: (progress) => terminal.status(downloadInWords(progress)),
+    ...dataStatus(terminal),
   });
   terminal.say(opened.sourceDescription);
   if (opened.generated) terminal.say(GENERATED_WARNING);
-  for (const warning of opened.warnings) terminal.say(`Note on the data: ${warning.message}`);
-  return opened;
+  const printed = new Set<string>();
+  const print = ({ message }: DataWarning) => {
+    if (!printed.has(message)) terminal.say(`Note on the data: ${message}`);
+    printed.add(message);
+  };
+  opened.warnings.forEach(print);
+  const sealedTest: typeof opened.sealedTest = {
+    open: async (permit) => {
+      const found = await opened.sealedTest.open(permit);
+      found.warnings.forEach(print);
+      return found;
+    },
+  };
+  return { ...opened, sealedTest };
 }
 
 export function taskDataOf({ dataset, generated }: OpenedDataset): TaskData {

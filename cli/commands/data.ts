@@ -5,8 +5,9 @@ import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import type { DataSource } from '../data/data-source.ts';
-import { downloadInWords } from '../data/download-file.ts';
-import { lookAround, openFiles } from '../data/open-dataset.ts';
+import { dataStatus } from '../data/data-status.ts';
+import { lookAround } from '../data/look-around.ts';
+import { openFiles } from '../data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from '../data/resolve-manifest.ts';
 import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
@@ -88,12 +89,10 @@ async function get(
     terminal.say('Generated digits are drawn where they are used: there are no files.');
     return 0;
   }
-  const onProgress = (progress: Parameters<typeof downloadInWords>[0]) =>
-    terminal.status(downloadInWords(progress));
   const { manifest, source, warnings } = await openFiles({
     dataset,
     ...placeOf(values),
-    onProgress,
+    ...dataStatus(terminal),
   });
   const files = [];
   for (const file of isVerified ? manifest.files : []) {

@@ -8,7 +8,7 @@ import { openEngine } from '../../shared/training/engines.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 import { cacheDirectory } from '../data/cache-directory.ts';
-import { lookAround } from '../data/open-dataset.ts';
+import { lookAround } from '../data/look-around.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { engineInWords } from '../engine.ts';

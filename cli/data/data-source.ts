@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetManifest, ManifestFile } from '../../shared/contracts/dataset-manifest.ts';
+import type { OnDataProgress } from '../../shared/data/data-progress.ts';
 import type { DataWarning } from '../../shared/data/data-warning.ts';
 import type { ReadFile } from '../../shared/data/decode-files.ts';
 import { type VerifiedFile, verifyFile } from '../../shared/data/verify-file.ts';
@@ -23,11 +24,12 @@ export interface DataSource {
 export function directorySource(
   { directory, paths }: StoredFiles,
   description: string,
+  onDataProgress?: OnDataProgress,
 ): DataSource {
   const pathOf = (file: ManifestFile) => paths.get(file.role) ?? join(directory, file.name);
   return {
     description,
-    read: async (file) => verifyFile(file, pathOf(file), await readFile(pathOf(file))),
+    read: (file) => readVerified(file, pathOf(file), onDataProgress),
     bytes: (file) => readFile(pathOf(file)),
   };
 }
@@ -50,17 +52,19 @@ export interface CacheRequest {
  */
 export async function cacheSource(request: CacheRequest): Promise<DataSource> {
   const { manifest, directory } = request;
+  const { onDataProgress } = request.download;
   const { missing } = await cachedFiles(manifest, directory);
   await fetchAll(request, missing);
   const read: ReadFile = async (file) => {
     const path = await cachedPath(manifest, directory, file);
     try {
-      return await readCached(directory, path, file);
+      return await readVerified(await withPin(directory, file), path, onDataProgress);
     } catch (error) {
       if (!(error instanceof Corrupt) || file.urls.length === 0) throw error;
       await rm(path, { force: true });
       await fetchAll({ ...request, looked: [...request.looked, error.message] }, [file]);
-      return readCached(directory, await cachedPath(manifest, directory, file), file);
+      const again = await cachedPath(manifest, directory, file);
+      return readVerified(await withPin(directory, file), again, onDataProgress);
     }
   };
   return {
@@ -83,15 +87,16 @@ async function cachedPath(
   return paths.get(file.role) ?? join(directory, file.name);
 }
 
-async function readCached(
-  directory: string,
-  path: string,
+async function readVerified(
   file: ManifestFile,
+  path: string,
+  onDataProgress: OnDataProgress | undefined,
 ): Promise<VerifiedFile> {
-  return verifyFile(await withPin(directory, file), path, await readFile(path));
+  onDataProgress?.({ step: `reading ${file.name}`, fraction: 0 });
+  return verifyFile(file, path, await readFile(path), onDataProgress);
 }
 
-/** In the cache a file of a wrong size is as good as none. */
+/** In the cache a file that cannot be the manifest's is as good as none. */
 export async function cachedFiles(
   manifest: DatasetManifest,
   directory: string,

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../shared/contracts/dataset-manifest.ts';
+import type { OnDataProgress } from '../../shared/data/data-progress.ts';
 import { isGzip } from '../../shared/data/read-idx.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
@@ -29,6 +30,8 @@ export function downloadInWords({ file, receivedBytes, totalBytes }: DownloadPro
 export interface DownloadOptions {
   /** Called for every chunk that arrives. */
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Called while content is unpacked, hashed, checked or drawn. */
+  readonly onDataProgress?: OnDataProgress;
   readonly signal?: AbortSignal;
   /** How long a server may be silent, in milliseconds. */
   readonly idleMs?: number;
@@ -114,7 +117,7 @@ async function tryOnce(
     return { status: 'failed', reason: reasonOf(error), again: arrived || restarted };
   }
   try {
-    return await keep(file, directory, url, part);
+    return await keep(file, directory, url, part, options.onDataProgress);
   } catch (error) {
     if (!(error instanceof Corrupt)) throw error;
     await part.restart();
@@ -128,9 +131,11 @@ async function keep(
   directory: string,
   url: string,
   part: PartFile,
+  onDataProgress: OnDataProgress | undefined,
 ): Promise<Attempt> {
   const stored = await part.content();
-  const { idx, verified } = await verifyFile(await withPin(directory, file), url, stored);
+  const pinned = await withPin(directory, file);
+  const { idx, verified } = await verifyFile(pinned, url, stored, onDataProgress);
   if (!verified) {
     await pin(directory, file, idx.sha256);
     const { sha256 } = await withPin(directory, file);

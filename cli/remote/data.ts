@@ -3,7 +3,7 @@ import { pushDataset } from '../../functions/aws/s3-dataset.ts';
 import { DATASET_ID_PATTERN } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { downloadInWords } from '../data/download-file.ts';
+import { dataStatus } from '../data/data-status.ts';
 import { openFiles } from '../data/open-dataset.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
@@ -12,7 +12,7 @@ import { openStack, stackFlag } from './stack.ts';
 
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, DATA_PUSH_FLAGS);
-  const dataset = pushed(positionals);
+  const dataset = datasetIn(positionals);
   const terminal = processTerminal(values.json === true);
   if (dataset === GENERATED_DIGITS_ID) {
     terminal.say('Generated digits are drawn where they are used: nothing needs to be pushed.');
@@ -24,7 +24,7 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const opened = await openFiles({
     dataset,
     ...(typeof dataDir === 'string' ? { dataDir } : {}),
-    onProgress: (progress) => terminal.status(downloadInWords(progress)),
+    ...dataStatus(terminal),
   });
   const { manifest, source } = opened;
   if (!DATASET_ID_PATTERN.test(manifest.id)) {
@@ -33,23 +33,24 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
     throw new InvalidInput([{ path: 'id', value: shown(manifest.id), allowed }]);
   }
   terminal.say(`${manifest.name}, from ${source.description}`);
-  const stored = await pushDataset(stack.bucket, manifest, (file) => {
+  const pushed = await pushDataset(stack.bucket, manifest, (file) => {
     terminal.status(`${file.name} → s3://${stack.bucket.name}`);
     return source.bytes(file);
   });
   // What vouches for a file may have been learnt while it was read.
-  for (const { message } of opened.warnings) terminal.say(`Note on the data: ${message}`);
+  const warnings = [...opened.warnings, ...pushed.warnings];
+  for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
   terminal.say(`${manifest.id} is in s3://${stack.bucket.name}; runs name it by this id:`);
   terminal.say(`  npm exec --no -- evolambda start --dataset ${manifest.id}${stackFlag(stack)}`);
   if (values.json === true) {
-    const files = stored.files.map(({ role, name, sha256 }) => ({ role, name, sha256 }));
+    const files = pushed.manifest.files.map(({ role, name, sha256 }) => ({ role, name, sha256 }));
     terminal.result(JSON.stringify({ dataset: manifest.id, bucket: stack.bucket.name, files }));
   }
   return 0;
 }
 
 /** @throws InvalidInput unless it is `push` and one data set */
-function pushed([word, dataset, ...more]: readonly string[]): string {
+function datasetIn([word, dataset, ...more]: readonly string[]): string {
   if (word === 'push' && dataset !== undefined && more.length === 0) return dataset;
   const value = shown(['data', word, dataset, ...more].filter(Boolean).join(' '));
   const allowed = 'data push, and the id of a data set or the path of a manifest';

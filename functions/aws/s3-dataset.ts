@@ -9,8 +9,9 @@ import {
 } from '../../shared/contracts/dataset-manifest.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import type { DataWarning } from '../../shared/data/data-warning.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
-import type { ReadFile } from '../../shared/data/decode-files.ts';
+import { decodeFiles, type ReadFile } from '../../shared/data/decode-files.ts';
 import {
   GENERATED_DIGITS_ID,
   generatedDigits,
@@ -19,8 +20,9 @@ import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { isGzip } from '../../shared/data/read-idx.ts';
 import { type SealedTest, sealTest } from '../../shared/data/sealed-test.ts';
 import { testRoles, trainingRoles } from '../../shared/data/split-rows.ts';
+import { testSplitWarnings, usableSplits } from '../../shared/data/usable-splits.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
-import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
+import { Corrupt, collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { type Bucket, getObject, putObject } from './s3-objects.ts';
 
 /** Delivers a file as it is published or stored, gzip or plain. */
@@ -44,44 +46,81 @@ export async function manifestOf(bucket: Bucket, id: string): Promise<DatasetMan
   return manifest;
 }
 
+/** A checked file until it is put. */
+interface KeptFile {
+  readonly stored: Uint8Array;
+  /** Of the uncompressed content. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A data set that was put into the bucket. */
+export interface PushedDataset {
+  readonly manifest: DatasetManifest;
+  readonly warnings: readonly DataWarning[];
+}
+
 /**
  * Puts a data set into the bucket, the test files where only ScoreTest may read.
- * @throws InvalidInput when test rows lie in a file that training reads: nothing would keep them sealed
+ * @throws InvalidInput when test rows lie in a file that training reads, where nothing would keep them
+ *   sealed, or when the splits cannot be trained and scored on; nothing is put then
  * @throws Corrupt naming a file that is not what the manifest says
  */
 export async function pushDataset(
   bucket: Bucket,
   manifest: DatasetManifest,
   read: ReadBytes,
-): Promise<DatasetManifest> {
+): Promise<PushedDataset> {
   const forTraining = trainingRoles(manifest);
   const shared = [...testRoles(manifest)].filter((role) => forTraining.has(role));
   if (shared.length > 0) {
     throw notSealed(manifest, `test rows in ${shared.join(', ')}`);
   }
+  const kept = new Map<string, KeptFile>();
+  const warnings = await checked(manifest, async (file) => {
+    const stored = await read(file);
+    const verified = await verifyFile(file, file.name, stored);
+    const { sha256, bytes } = verified.idx;
+    kept.set(file.role, { stored, sha256, bytes });
+    return verified;
+  });
   const sealed = new Set<string>();
   const pinnedFiles = new Map<string, ManifestFile>();
   // Test files first: images that are among them never come to lie where training reads.
   for (const area of ['data-test', 'data-train'] as const) {
     for (const file of manifest.files) {
       if (forTraining.has(file.role) !== (area === 'data-train')) continue;
-      const stored = await read(file);
-      const { idx } = await verifyFile(file, file.name, stored);
-      if (area === 'data-test' && file.content === 'images') sealed.add(idx.sha256);
-      if (area === 'data-train' && sealed.has(idx.sha256)) {
+      const { stored, sha256, bytes } = kept.get(file.role) as KeptFile;
+      if (area === 'data-test' && file.content === 'images') sealed.add(sha256);
+      if (area === 'data-train' && sealed.has(sha256)) {
         throw notSealed(manifest, `the test images as ${file.role} too`);
       }
-      await putObject(bucket, area, idx.sha256, isGzip(stored) ? stored : gzipSync(stored));
+      await putObject(bucket, area, sha256, isGzip(stored) ? stored : gzipSync(stored));
       const { published: _, ...rest } = file;
-      pinnedFiles.set(file.role, { ...rest, sha256: idx.sha256, bytes: idx.bytes, urls: [] });
+      pinnedFiles.set(file.role, { ...rest, sha256, bytes, urls: [] });
     }
   }
   // In the manifest's order, which the data set's hash follows.
-  const files = manifest.files.map((file) => pinnedFiles.get(file.role) ?? file);
-  const pinned = { ...manifest, files };
+  const inOrder = manifest.files.map((file) => pinnedFiles.get(file.role) ?? file);
+  const pinned = { ...manifest, files: inOrder };
   const json = new TextEncoder().encode(JSON.stringify(pinned));
   await putObject(bucket, 'manifests', `${manifest.id}.json`, json);
-  return pinned;
+  return { manifest: pinned, warnings };
+}
+
+/**
+ * Checks a data set as a run would, its test split included: whoever pushes it has the files, and no
+ * run is there yet that could look.
+ * @returns what a person should know of it
+ */
+async function checked(manifest: DatasetManifest, read: ReadFile): Promise<DataWarning[]> {
+  const forTraining = await decodeFiles(manifest, trainingRoles(manifest), read);
+  const forTest = await decodeFiles(manifest, testRoles(manifest), read);
+  const faults: Fault[] = [];
+  const splits = collect(faults, () => usableSplits(manifest, forTraining.labelsOf));
+  const ofTest = collect(faults, () => testSplitWarnings(manifest, forTest.labelsOf));
+  if (splits === undefined || ofTest === undefined) throw new InvalidInput(faults);
+  return [forTraining.warnings, forTest.warnings, splits.warnings, ofTest].flat();
 }
 
 function notSealed({ id }: DatasetManifest, value: string): InvalidInput {
@@ -103,27 +142,42 @@ function readFrom(bucket: Bucket, area: Area): ReadFile {
 export interface StoredDataset {
   readonly manifest: DatasetManifest;
   readonly dataset: Dataset;
+  readonly warnings: readonly DataWarning[];
 }
 
 /**
  * Training and validation of a data set in the bucket; generated digits are drawn where they are used.
  * @throws Corrupt when it is not there
+ * @throws InvalidInput with every fault if the splits cannot be trained and scored on
  */
 export async function openStored(bucket: Bucket, id: string): Promise<StoredDataset> {
   if (id === GENERATED_DIGITS_ID) {
     const { manifest, read } = generatedDigits();
-    return { manifest, dataset: (await loadDataset(manifest, read)).dataset };
+    return { manifest, ...(await loadDataset(manifest, read)) };
   }
   const manifest = await manifestOf(bucket, id);
-  const { dataset } = await loadDataset(manifest, readFrom(bucket, 'data-train'));
-  return { manifest, dataset };
+  return { manifest, ...(await loadDataset(manifest, readFrom(bucket, 'data-train'))) };
 }
 
-/** The sealed test split of a stored data set; to read it takes ScoreTest's permissions. */
-export function sealStored(bucket: Bucket, { manifest, dataset }: StoredDataset): SealedTest {
+/**
+ * The sealed test split of a stored data set; to read it takes ScoreTest's permissions.
+ * @param onWarning called with what is odd about it, when it is opened
+ */
+export function sealStored(
+  bucket: Bucket,
+  { manifest, dataset }: StoredDataset,
+  onWarning: (warning: DataWarning) => void,
+): SealedTest {
   const read =
     manifest.id === GENERATED_DIGITS_ID ? generatedDigits().read : readFrom(bucket, 'data-test');
-  return sealTest(manifest, read, dataset);
+  const sealed = sealTest(manifest, read, dataset);
+  return {
+    open: async (permit) => {
+      const opened = await sealed.open(permit);
+      opened.warnings.forEach(onWarning);
+      return opened;
+    },
+  };
 }
 
 export function taskDataOf(dataset: Dataset): TaskData {

@@ -100,7 +100,7 @@ async function start(
   }
   const { budgetUsd } = own;
   await ensureDataset(config.dataset, tools);
-  const { dataset } = await openStored(bucket, config.dataset);
+  const { dataset, warnings } = await openStored(bucket, config.dataset);
   const at = now();
   const { engine } = settings;
   const { started, notes } = prepareRun(config, taskDataOf(dataset), engine, runId, at);
@@ -135,7 +135,8 @@ async function start(
   }
   await dynamoRunStore({ table, bucket, runId, epoch: 1 }).append([started]);
   const { finishNano: _, ...shownEstimate } = estimate;
-  const allNotes = [...notes, ...(await quotaNotes(tools))];
+  const ofData = warnings.map(({ message }) => `Note on the data: ${message}`);
+  const allNotes = [...notes, ...ofData, ...(await quotaNotes(tools))];
   for (const note of allNotes) tools.report.warn(note, { runId });
   return { status: 'ready', runId, epoch: 1, child: 0, notes: allNotes, estimate: shownEstimate };
 }

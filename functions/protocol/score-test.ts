@@ -43,7 +43,9 @@ export async function scoreTest(
       }
       await finishRun(state, {
         data: stored.dataset,
-        sealedTest: sealStored(bucket, stored),
+        sealedTest: sealStored(bucket, stored, ({ message }) =>
+          tools.report.warn(`Note on the data: ${message}`, { runId }),
+        ),
         trainer,
         blobs: s3BlobStore(bucket, 'artefacts'),
         clock: { now },

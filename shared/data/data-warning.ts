@@ -1,4 +1,7 @@
-// What is odd about a data set without making it unusable. The caller says it to the person.
+// What is odd about a data set without making it unusable. The caller shows it to the person.
+import { counted } from '../kernel/counted.ts';
+import { commonImages } from './common-images.ts';
+import type { OnDataProgress } from './data-progress.ts';
 import type { LabelledImages } from './dataset.ts';
 
 export interface DataWarning {
@@ -11,59 +14,52 @@ export interface DataWarning {
   readonly message: string;
 }
 
-/** Classes without an example in a split: they are neither learned nor measured there. */
+/** More names are not listed. */
+const LISTED = 10;
+
+/** The first names, and how many more there are. */
+export function firstNames(names: readonly string[]): string {
+  if (names.length <= LISTED) return names.join(', ');
+  return `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`;
+}
+
+/** Classes without an example in a split that measures: nothing is known of them there. */
 export function missingClasses(
-  split: string,
-  labels: Uint8Array,
+  split: 'validation' | 'test',
+  counts: readonly number[],
   classes: readonly string[],
 ): DataWarning[] {
-  const present = new Set(labels);
-  const missing = classes.filter((_, label) => !present.has(label));
+  const missing = classes.filter((_, label) => counts[label] === 0);
   if (missing.length === 0) return [];
-  const message = `the ${split} split has no example of ${missing.join(', ')}`;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const share = `${missing.length} of ${classes.length} classes`;
+  const message = `the ${split} split (${counted(total, 'example')}) has no example of ${share}: ${firstNames(missing)}`;
   return [{ code: 'missing-class', message }];
 }
 
-/** Pixels skipped while hashing: the hash only finds candidates, every pixel is then compared. */
-const HASHED_STRIDE = 3;
+/** Bytes that are looked at between two reports of progress. */
+const REPORT_BYTES = 1 << 20;
 
 /**
- * Images of one split that occur, pixel for pixel, in another: they make its score too good.
+ * Images of one split that occur, pixel for pixel, in another: they make its score too high.
  * @param known the split that was trained on, `asked` the one that is measured; [name, images]
  */
 export function duplicateImages(
   [knownName, known]: readonly [string, LabelledImages],
   [askedName, asked]: readonly [string, LabelledImages],
   pixels: number,
+  onProgress: OnDataProgress = () => {},
 ): DataWarning[] {
-  const rowsByHash = new Map<number, number[]>();
-  for (let row = 0; row < asked.count; row += 1) {
-    const hash = imageHash(asked.images, row * pixels, pixels);
-    const rows = rowsByHash.get(hash);
-    if (rows === undefined) rowsByHash.set(hash, [row]);
-    else rows.push(row);
-  }
-  const duplicates = new Set<number>();
-  for (let row = 0; row < known.count; row += 1) {
-    const candidates = rowsByHash.get(imageHash(known.images, row * pixels, pixels)) ?? [];
-    const image = known.images.subarray(row * pixels, (row + 1) * pixels);
-    for (const other of candidates) {
-      const twin = asked.images.subarray(other * pixels, (other + 1) * pixels);
-      if (Buffer.compare(image, twin) === 0) duplicates.add(other);
-    }
-  }
-  if (duplicates.size === 0) return [];
-  const share = `${duplicates.size} of the ${asked.count} ${askedName} images`;
-  const first = Math.min(...duplicates);
-  const message = `${share} occur in the ${knownName} split too, pixel for pixel (the first is image ${first})`;
+  const step = `checking for ${askedName} images in the ${knownName} split`;
+  const rows = known.count + asked.count;
+  const rowsPerReport = Math.ceil(REPORT_BYTES / pixels);
+  let row = 0;
+  const found = commonImages(known, asked, pixels, () => {
+    if (row % rowsPerReport === 0) onProgress({ step, fraction: row / rows });
+    row += 1;
+  });
+  if (found === undefined) return [];
+  const share = `${found.count} of the ${asked.count} ${askedName} images`;
+  const message = `${share} occur in the ${knownName} split too, pixel for pixel (the first is image ${found.firstRow})`;
   return [{ code: 'duplicate-images', message }];
-}
-
-/** FNV-1a over every third pixel. */
-function imageHash(images: Uint8Array, start: number, pixels: number): number {
-  let hash = 0x811c9dc5;
-  for (let index = start; index < start + pixels; index += HASHED_STRIDE) {
-    hash = Math.imul(hash ^ (images[index] as number), 0x01000193);
-  }
-  return hash;
 }

@@ -1,11 +1,13 @@
 // Loads what training and validation see. Files that hold nothing but test rows are not read, and
 // test rows inside a training file are left behind before anything else sees them.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import { type DataWarning, duplicateImages, missingClasses } from './data-warning.ts';
+import type { OnDataProgress } from './data-progress.ts';
+import { type DataWarning, duplicateImages } from './data-warning.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import { decodeFiles, type ReadFile } from './decode-files.ts';
 import { shareRows } from './share-rows.ts';
-import { splitId, trainingRoles, trainingRows } from './split-rows.ts';
+import { splitId, trainingRoles } from './split-rows.ts';
+import { usableSplits } from './usable-splits.ts';
 
 export interface LoadedDataset {
   readonly dataset: Dataset;
@@ -17,17 +19,21 @@ export interface LoadedDataset {
  * the content of the files that were read, in the manifest's order, and how they are fed to a
  * network: docs/data.md gives the exact text that is hashed.
  * @throws Corrupt naming a file that is damaged or does not fit the manifest
- * @throws InvalidInput if the manifest's ranges do not fit the files
+ * @throws InvalidInput with every fault if the splits cannot be trained and scored on
  */
 export async function loadDataset(
   manifest: DatasetManifest,
   read: ReadFile,
+  onProgress?: OnDataProgress,
 ): Promise<LoadedDataset> {
   const files = await decodeFiles(manifest, trainingRoles(manifest), read);
-  const rows = trainingRows(manifest, files.labelsOf);
+  const splits = usableSplits(manifest, files.labelsOf);
   const pixels = manifest.image.height * manifest.image.width;
   const [train, validation] = shareRows(
-    [rows.train, rows.validation].map((part) => ({ ...files.examplesOf(part), rows: part.rows })),
+    [splits.train, splits.validation].map((part) => ({
+      ...files.examplesOf(part),
+      rows: part.rows,
+    })),
     pixels,
   ) as [LabelledImages, LabelledImages];
   return {
@@ -44,9 +50,8 @@ export async function loadDataset(
     },
     warnings: [
       ...files.warnings,
-      ...missingClasses('training', train.labels, manifest.classes),
-      ...missingClasses('validation', validation.labels, manifest.classes),
-      ...duplicateImages(['training', train], ['validation', validation], pixels),
+      ...splits.warnings,
+      ...duplicateImages(['training', train], ['validation', validation], pixels, onProgress),
     ],
   };
 }

@@ -14,7 +14,8 @@ export interface IdxFile {
   readonly bytes: number;
 }
 
-const INFLATE_CHUNK_BYTES = 1 << 20;
+/** Of content: what is inflated or hashed between two reports of progress. */
+const CHUNK_BYTES = 1 << 20;
 /** Deflate cannot shrink further than this, so a greater promise need not be inflated to be refused. */
 const MAX_DEFLATE_RATIO = 1032;
 
@@ -27,12 +28,14 @@ export function isGzip(stored: Uint8Array): boolean {
  * Reads an IDX file of unsigned bytes: images (count × height × width) or labels (count).
  * @param name the file's name for messages
  * @param stored the file as it lies on disk, gzip or plain
+ * @param onFraction called with the share of the content that is read, 0–1
  * @throws Corrupt if it is truncated, goes on after its end, is damaged, or is something else
  */
 export async function readIdx(
   name: string,
   stored: Uint8Array,
   content: IdxContent,
+  onFraction: (fraction: number) => void = () => {},
 ): Promise<IdxFile> {
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];
@@ -50,8 +53,9 @@ export async function readIdx(
       const promise = `the ${header.totalBytes} bytes that its header promises`;
       throw new Corrupt(`${name}: oversized, it goes on after ${promise}`);
     }
+    if (header !== undefined) onFraction(bytes / header.totalBytes);
   }
-  const whole = joined(chunks);
+  const whole = isGzip(stored) ? joined(chunks) : stored;
   header ??= idxHeader(name, whole, content);
   if (bytes < header.totalBytes) {
     const promise = `${header.totalBytes} that its header promises`;
@@ -63,10 +67,12 @@ export async function readIdx(
 
 async function* contentOf(name: string, stored: Uint8Array): AsyncGenerator<Uint8Array> {
   if (!isGzip(stored)) {
-    yield stored;
+    for (let at = 0; at < stored.length; at += CHUNK_BYTES) {
+      yield stored.subarray(at, at + CHUNK_BYTES);
+    }
     return;
   }
-  const inflate = createGunzip({ chunkSize: INFLATE_CHUNK_BYTES });
+  const inflate = createGunzip({ chunkSize: CHUNK_BYTES });
   inflate.end(stored);
   try {
     for await (const chunk of inflate) yield chunk as Uint8Array;

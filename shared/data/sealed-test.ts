@@ -2,11 +2,13 @@
 // being only after the opening has been recorded, so no run can look at the test split unseen.
 // Imported by the finish step and the composition roots alone; dependency-cruiser holds that wall.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import { type DataWarning, duplicateImages, missingClasses } from './data-warning.ts';
+import type { OnDataProgress } from './data-progress.ts';
+import { type DataWarning, duplicateImages } from './data-warning.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import { decodeFiles, type ReadFile } from './decode-files.ts';
 import { shareRows } from './share-rows.ts';
 import { testRoles, testRows } from './split-rows.ts';
+import { testSplitWarnings } from './usable-splits.ts';
 
 declare const permitBrand: unique symbol;
 
@@ -49,7 +51,12 @@ export async function permitTest(recordOpening: () => Promise<void>): Promise<Te
  * Seals the test split of a data set: nothing is read until it is opened.
  * @param dataset what was trained on; its images are looked for among the test images
  */
-export function sealTest(manifest: DatasetManifest, read: ReadFile, dataset: Dataset): SealedTest {
+export function sealTest(
+  manifest: DatasetManifest,
+  read: ReadFile,
+  dataset: Dataset,
+  onProgress?: OnDataProgress,
+): SealedTest {
   let opened = false;
   return {
     open: async (permit) => {
@@ -58,7 +65,7 @@ export function sealTest(manifest: DatasetManifest, read: ReadFile, dataset: Dat
       }
       if (opened) throw new Error('the test split has been opened already');
       opened = true;
-      return readTest(manifest, read, dataset);
+      return readTest(manifest, read, dataset, onProgress);
     },
   };
 }
@@ -67,6 +74,7 @@ async function readTest(
   manifest: DatasetManifest,
   read: ReadFile,
   { pixels, train, validation }: Dataset,
+  onProgress: OnDataProgress | undefined,
 ): Promise<OpenedTest> {
   const files = await decodeFiles(manifest, testRoles(manifest), read);
   const part = testRows(manifest, files.labelsOf);
@@ -77,9 +85,9 @@ async function readTest(
     hash: files.hash,
     warnings: [
       ...files.warnings,
-      ...missingClasses('test', test.labels, manifest.classes),
-      ...duplicateImages(['training', train], ['test', test], pixels),
-      ...duplicateImages(['validation', validation], ['test', test], pixels),
+      ...testSplitWarnings(manifest, files.labelsOf),
+      ...duplicateImages(['training', train], ['test', test], pixels, onProgress),
+      ...duplicateImages(['validation', validation], ['test', test], pixels, onProgress),
     ],
   };
 }

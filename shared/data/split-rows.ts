@@ -1,12 +1,12 @@
-// Which rows of which files make up each split. The test rows have a function of their own, so
-// that loading for training never names them.
+// Which rows of which files make up each split. A caller names the splits that it cuts, and no labels
+// of the others are asked for.
 import type {
   DatasetManifest,
   ManifestRows,
   StratifiedSplits,
 } from '../contracts/dataset-manifest.ts';
 import { hashOf } from '../kernel/canonical-json.ts';
-import { InvalidInput } from '../kernel/errors.ts';
+import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { permutationOf } from '../kernel/random.ts';
 
 /** Rows (ascending) of the files with these roles. */
@@ -37,23 +37,43 @@ export function testRoles({ splits }: DatasetManifest): ReadonlySet<string> {
   return new Set([images, labels]);
 }
 
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** Splits that could be cut, and what kept the others from it. */
+export interface CutSplits {
+  readonly splits: Readonly<Partial<Record<SplitName, SplitRows>>>;
+  readonly faults: readonly Fault[];
+}
+
 /**
- * The rows to train on and to validate on.
- * @param labelsOf all labels of a labels file, by its role
- * @throws InvalidInput if a range ends behind its file or a split would be empty
+ * Cuts the named splits; one that a permutation gives nothing to has no rows.
+ * @param labelsOf all labels of a labels file, by its role; asked for the named splits alone
  */
-export function trainingRows(
-  { splits }: DatasetManifest,
+export function cutSplits(
+  manifest: DatasetManifest,
+  names: readonly SplitName[],
   labelsOf: (role: string) => Uint8Array,
-): { readonly train: SplitRows; readonly validation: SplitRows } {
-  if (splits.kind === 'ranges') {
-    return {
-      train: rangeRows('train', splits.train, labelsOf(splits.train.labels)),
-      validation: rangeRows('validation', splits.validation, labelsOf(splits.validation.labels)),
-    };
+): CutSplits {
+  const faults: Fault[] = [];
+  const { splits } = manifest;
+  const rangesOf = (): Readonly<Partial<Record<SplitName, ManifestRows>>> => {
+    if (splits.kind === 'ranges') return splits;
+    return splits.test === undefined ? {} : { test: splits.test };
+  };
+  const ranges = rangesOf();
+  const byRange = names.flatMap((name) => {
+    const part = ranges[name];
+    if (part === undefined) return [];
+    const rows = collect(faults, () => rangeRows(name, part, labelsOf(part.labels)));
+    return rows === undefined ? [] : [[name, rows] as const];
+  });
+  const drawn = names.filter((name) => ranges[name] === undefined);
+  if (splits.kind === 'ranges' || drawn.length === 0) {
+    return { splits: Object.fromEntries(byRange), faults };
   }
-  const { train, validation } = stratifiedRows(splits, labelsOf(splits.pool.labels));
-  return { train, validation };
+  const all = collect(faults, () => stratifiedRows(splits, labelsOf(splits.pool.labels)));
+  const byPool = all === undefined ? [] : drawn.map((name) => [name, all[name]] as const);
+  return { splits: Object.fromEntries([...byRange, ...byPool]), faults };
 }
 
 /**
@@ -62,15 +82,12 @@ export function trainingRows(
  * @throws InvalidInput if a range ends behind its file or the split would be empty
  */
 export function testRows(
-  { splits }: DatasetManifest,
+  manifest: DatasetManifest,
   labelsOf: (role: string) => Uint8Array,
 ): SplitRows {
-  if (splits.kind === 'ranges') {
-    return rangeRows('test', splits.test, labelsOf(splits.test.labels));
-  }
-  const { pool, test } = splits;
-  if (test !== undefined) return rangeRows('test', test, labelsOf(test.labels));
-  return stratifiedRows(splits, labelsOf(pool.labels)).test;
+  const { splits, faults } = cutSplits(manifest, ['test'], labelsOf);
+  if (splits.test === undefined) throw new InvalidInput(faults);
+  return splits.test;
 }
 
 function rangeRows(name: string, part: ManifestRows, labels: Uint8Array): SplitRows {
@@ -81,7 +98,8 @@ function rangeRows(name: string, part: ManifestRows, labels: Uint8Array): SplitR
       { path: `splits.${name}`, value: `rows ${part.from} to ${to}`, allowed },
     ]);
   }
-  const rows = Int32Array.from({ length: to - part.from }, (_, index) => part.from + index);
+  const rows = new Int32Array(to - part.from);
+  for (let index = 0; index < rows.length; index += 1) rows[index] = part.from + index;
   return { images: part.images, labels: part.labels, rows };
 }
 
@@ -93,7 +111,7 @@ function rangeRows(name: string, part: ManifestRows, labels: Uint8Array): SplitR
 function stratifiedRows(
   splits: StratifiedSplits,
   labels: Uint8Array,
-): Record<'train' | 'validation' | 'test', SplitRows> {
+): Record<SplitName, SplitRows> {
   const byClass = new Map<number, number[]>();
   for (const row of rangeRows('pool', splits.pool, labels).rows) {
     const label = labels[row] as number;
@@ -101,30 +119,31 @@ function stratifiedRows(
     if (rows === undefined) byClass.set(label, [row]);
     else rows.push(row);
   }
-  const train: number[] = [];
-  const validation: number[] = [];
-  const test: number[] = [];
+  const parts: Record<SplitName, Int32Array[]> = { train: [], validation: [], test: [] };
   for (const [label, rows] of byClass) {
     const order = permutationOf([splits.seed, 'split', label], rows.length);
-    const shuffled = Array.from(order, (place) => rows[place] as number);
+    const shuffled = order.map((place) => rows[place] as number);
     const sealed = splits.test === undefined ? Math.round(rows.length * splits.testShare) : 0;
     const validated = Math.round((rows.length - sealed) * splits.validationShare);
-    test.push(...shuffled.slice(0, sealed));
-    validation.push(...shuffled.slice(sealed, sealed + validated));
-    train.push(...shuffled.slice(sealed + validated));
+    parts.test.push(shuffled.subarray(0, sealed));
+    parts.validation.push(shuffled.subarray(sealed, sealed + validated));
+    parts.train.push(shuffled.subarray(sealed + validated));
   }
-  const parts = splits.test === undefined ? { train, validation, test } : { train, validation };
-  for (const [name, rows] of Object.entries(parts)) {
-    if (rows.length > 0) continue;
-    const value = `${labels.length} examples, none of which fall to ${name}`;
-    throw new InvalidInput([
-      { path: 'splits.pool', value, allowed: 'more examples of each class' },
-    ]);
-  }
-  const rowsOf = (rows: number[]): SplitRows => ({
-    images: splits.pool.images,
-    labels: splits.pool.labels,
-    rows: Int32Array.from(rows).sort(),
+  const { images, labels: labelsRole } = splits.pool;
+  const split = (name: SplitName): SplitRows => ({
+    images,
+    labels: labelsRole,
+    rows: ascending(parts[name]),
   });
-  return { train: rowsOf(train), validation: rowsOf(validation), test: rowsOf(test) };
+  return { train: split('train'), validation: split('validation'), test: split('test') };
+}
+
+function ascending(parts: readonly Int32Array[]): Int32Array {
+  const rows = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    rows.set(part, at);
+    at += part.length;
+  }
+  return rows.sort();
 }

@@ -2,6 +2,7 @@
 import type { ManifestFile } from '../contracts/dataset-manifest.ts';
 import { sha256 } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
+import type { OnDataProgress } from './data-progress.ts';
 import { type IdxFile, isGzip, readIdx } from './read-idx.ts';
 
 export interface VerifiedFile {
@@ -23,9 +24,12 @@ export async function verifyFile(
   file: ManifestFile,
   name: string,
   stored: Uint8Array,
+  onProgress: OnDataProgress = () => {},
 ): Promise<VerifiedFile> {
   // A plain 'it is something else' by its format helps more than two hashes that differ.
-  const idx = await readIdx(name, stored, file.content);
+  const idx = await readIdx(name, stored, file.content, (fraction) => {
+    onProgress({ step: `reading ${file.name}`, fraction });
+  });
   if (file.bytes !== undefined && idx.bytes !== file.bytes) {
     throw new Corrupt(`${name}: ${idx.bytes} bytes uncompressed; ${file.role} has ${file.bytes}`);
   }

@@ -17,10 +17,10 @@ describe('the cache', () => {
   it.each(['train-images.idx', 'train-images.idx.gz'])('replaces a damaged %s', async (name) => {
     serve(FILES);
     await openTiny(withUrls(manifestJson()));
-    await writeFile(await cachedFile(name), images(30, 3));
+    await writeFile(await cachedFile(name), images(90, 3));
     const opened = await openTiny(withUrls(manifestJson()));
     expect(Buffer.from(opened.dataset.train.images)).toEqual(
-      FILES['train-images']!.subarray(16, 16 + 96),
+      FILES['train-images']!.subarray(16, 16 + 72 * 4),
     );
     const again = await openTiny(withUrls(manifestJson()));
     expect(again.dataset.hash).toBe(opened.dataset.hash);
@@ -33,7 +33,7 @@ describe('the cache', () => {
     const first = await openTiny(json);
     expect(first.warnings.map(({ code }) => code)).toEqual(new Array(4).fill('unverified-file'));
     expect((await openTiny(json)).warnings).toEqual([]);
-    await writeFile(await cachedFile('train-images.idx.gz'), gzipSync(images(30, 3)));
+    await writeFile(await cachedFile('train-images.idx.gz'), gzipSync(images(90, 3)));
     const repaired = await openTiny(json);
     expect(repaired.dataset.hash).toBe(first.dataset.hash);
   });

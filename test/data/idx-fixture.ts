@@ -34,10 +34,10 @@ export function labels(count: number): Buffer {
 
 export type Files = Record<string, Buffer>;
 
-/** A training file of 30 examples and a test file of 9. */
+/** A training file of 90 examples and a test file of 9. */
 export const FILES: Files = {
-  'train-images': images(30),
-  'train-labels': labels(30),
+  'train-images': images(90),
+  'train-labels': labels(90),
   'test-images': images(9, 1),
   'test-labels': labels(9),
 };
@@ -66,8 +66,8 @@ export function manifestJson(files: Files = FILES, withHashes = true) {
     deviation: 0.25,
     splits: {
       kind: 'ranges',
-      train: { ...TRAIN, from: 0, to: 24 },
-      validation: { ...TRAIN, from: 24, to: 30 },
+      train: { ...TRAIN, from: 0, to: 72 },
+      validation: { ...TRAIN, from: 72, to: 90 },
       test: { images: 'test-images', labels: 'test-labels' },
     } as Record<string, unknown>,
   };

@@ -1,10 +1,10 @@
 // From what a person names to an opened data set: the places that are looked in, and what is refused.
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type OpenDatasetOptions, openDataset } from '../../cli/data/open-dataset.ts';
 import { permitTest } from '../../shared/data/sealed-test.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
-import { FILES, failureOf, images, manifestJson } from './idx-fixture.ts';
+import { FILES, type Files, failureOf, images, manifestJson } from './idx-fixture.ts';
 import { at, openTiny, putFiles, serve, server, withUrls } from './tiny-home.ts';
 
 describe('openDataset finds the files', () => {
@@ -20,12 +20,12 @@ describe('openDataset finds the files', () => {
       warnings: [],
       sourceDescription: `Tiny, from --data-dir ${at(directory)}`,
     });
-    expect(opened.dataset.train.count).toBe(24);
+    expect(opened.dataset.train.count).toBe(72);
     const { test } = await opened.sealedTest.open(await permitTest(async () => {}));
     expect(test.count).toBe(9);
   });
 
-  it('where EVOLAMBDA_DATA_DIR points, and --data-dir before it', async () => {
+  it('where EVOLAMBDA_DATA_DIR points, and --data-dir before it, neither beside a manifest', async () => {
     await putFiles(at('one'), FILES);
     await putFiles(at('two'), FILES);
     const environment = { EVOLAMBDA_CACHE_DIR: at('cache'), EVOLAMBDA_DATA_DIR: at('one') };
@@ -35,12 +35,12 @@ describe('openDataset finds the files', () => {
     expect(two.sourceDescription).toBe(`Tiny, from --data-dir ${at('two')}`);
   });
 
-  it('beside the manifest, and passes over a data directory that lacks some, saying so', async () => {
-    await putFiles(at('manifests'), FILES);
+  it('in the cache, and passes over a data directory that lacks some, saying so', async () => {
+    serve(FILES);
     const { 'test-labels': _, ...some } = FILES;
     await putFiles(at('data'), some);
-    const opened = await openTiny(manifestJson(), { dataDir: at('data') });
-    expect(opened.sourceDescription).toContain('beside the manifest');
+    const opened = await openTiny(withUrls(manifestJson()), { dataDir: at('data') });
+    expect(opened.sourceDescription).toContain('the cache');
     expect(opened.warnings).toEqual([
       { code: 'place-skipped', message: expect.stringContaining('no test-labels.idx') },
     ]);
@@ -82,10 +82,66 @@ describe('openDataset finds the files', () => {
   });
 });
 
+describe('files beside a manifest', () => {
+  const others: Files = { ...FILES, 'train-images': images(90, 5) };
+  const names = 'train-images.idx, train-labels.idx, test-images.idx, test-labels.idx';
+  const environment = () => ({
+    EVOLAMBDA_CACHE_DIR: at('cache'),
+    EVOLAMBDA_DATA_DIR: at('other'),
+  });
+  const instead = () => `files beside the manifest take precedence: ${names} in ${at('manifests')}`;
+
+  it.each<[string, string, OpenDatasetOptions]>([
+    ['EVOLAMBDA_DATA_DIR', 'other', {}],
+    ['EVOLAMBDA_DATA_DIR', 'other/tiny', {}],
+    ['--data-dir', 'flag', { dataDir: 'flag' }],
+  ])('go before those of %s, %s', async (flag, directory, options) => {
+    const json = manifestJson(FILES, false);
+    await putFiles(at('manifests'), FILES);
+    await putFiles(at('other'), others);
+    await putFiles(at(directory), others);
+    const dataDir = options.dataDir === undefined ? {} : { dataDir: at(options.dataDir) };
+    const opened = await openTiny(json, { environment: environment(), ...dataDir });
+    expect(opened.sourceDescription).toBe(`Tiny, from beside the manifest, ${at('manifests')}`);
+    expect(opened.dataset.train.images[2]).toBe(0);
+    expect(opened.warnings.find(({ code }) => code === 'place-skipped')?.message).toBe(
+      `${flag} ${at(directory)} has files of the same names and is not used; ${instead()}`,
+    );
+  });
+
+  it('are those of the data directory where both are one place', async () => {
+    await putFiles(at('manifests'), FILES);
+    await symlink(at('manifests'), at('link'));
+    expect((await openTiny(manifestJson(), { dataDir: at('link') })).warnings).toEqual([]);
+  });
+
+  it('leave a data directory without such files unused: said where a flag names it', async () => {
+    await putFiles(at('manifests'), FILES, true);
+    await mkdir(at('other'));
+    const byVariable = await openTiny(manifestJson(), { environment: environment() });
+    expect(byVariable.warnings).toEqual([]);
+    const { warnings } = await openTiny(manifestJson(), { dataDir: at('other') });
+    const compressed = instead().replaceAll('.idx', '.idx.gz');
+    expect(warnings).toEqual([
+      { code: 'place-skipped', message: `--data-dir ${at('other')} is not used; ${compressed}` },
+    ]);
+  });
+
+  it('are not used where some are missing, which is said', async () => {
+    const { 'test-labels': _, ...some } = FILES;
+    await putFiles(at('manifests'), some);
+    await putFiles(at('other'), FILES);
+    const opened = await openTiny(manifestJson(), { environment: environment() });
+    expect(opened.sourceDescription).toBe(`Tiny, from EVOLAMBDA_DATA_DIR ${at('other')}`);
+    const message = `the files beside the manifest, ${at('manifests')}: no test-labels.idx; they are not used`;
+    expect(opened.warnings).toEqual([{ code: 'place-skipped', message }]);
+  });
+});
+
 describe('openDataset refuses by name', () => {
   it('a damaged file in the data directory, though the data could be had elsewhere', async () => {
-    await putFiles(at('data'), { ...FILES, 'train-images': images(30, 9) });
-    await putFiles(at('manifests'), FILES);
+    await putFiles(at('data'), { ...FILES, 'train-images': images(90, 9) });
+    await putFiles(at('shared', 'datasets', 'tiny'), FILES);
     const attempt = openTiny(manifestJson(), { dataDir: at('data') });
     await expect(failureOf(attempt)).rejects.toThrow(Corrupt);
     await expect(failureOf(attempt)).rejects.toThrow(`${at('data', 'train-images.idx')}: SHA-256`);

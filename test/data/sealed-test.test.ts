@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { permitTest, sealTest, type TestPermit } from '../../shared/data/sealed-test.ts';
-import { FILES, memoryReader, tinyManifest } from './idx-fixture.ts';
+import { FILES, idx, memoryReader, tinyManifest } from './idx-fixture.ts';
 
 async function sealed(changes: object = {}, files = FILES) {
   const manifest = tinyManifest(changes, files);
@@ -112,16 +112,28 @@ describe('the sealed test split', () => {
       Array.from({ length: images.length / 4 }, (_, row) => images[row * 4]!);
     const seen = [...rowsOf(dataset.train.images), ...rowsOf(dataset.validation.images)];
     const kept = rowsOf(opened.test.images);
-    expect(kept.length).toBe(6);
+    expect(kept.length).toBe(15);
     expect([...seen, ...kept].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 30 }, (_, i) => i),
+      Array.from({ length: 90 }, (_, i) => i),
     );
+  });
+
+  it('warns of a class that has no test image', async () => {
+    const files = { ...FILES, 'test-labels': idx([9], [1, 1, 0, 1, 0, 0, 1, 1, 1]) };
+    const { test } = await sealed({}, files);
+    const { warnings } = await test.open(await permitTest(recorded));
+    expect(warnings).toEqual([
+      {
+        code: 'missing-class',
+        message: 'the test split (9 examples) has no example of 1 of 3 classes: c',
+      },
+    ]);
   });
 
   it('warns of test images that were trained or validated on', async () => {
     const leaked = Buffer.from(FILES['test-images']!);
     FILES['train-images']!.copy(leaked, 16, 16 + 2 * 4, 16 + 3 * 4);
-    FILES['train-images']!.copy(leaked, 20, 16 + 25 * 4, 16 + 26 * 4);
+    FILES['train-images']!.copy(leaked, 20, 16 + 75 * 4, 16 + 76 * 4);
     const { test } = await sealed({}, { ...FILES, 'test-images': leaked });
     const { warnings } = await test.open(await permitTest(recorded));
     expect(warnings.map(({ message }) => message)).toEqual([

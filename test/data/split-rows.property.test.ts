@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitId, testRows, trainingRows } from '../../shared/data/split-rows.ts';
-import { InvalidInput } from '../../shared/kernel/errors.ts';
+import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
+import { cutSplits, splitId, testRows } from '../../shared/data/split-rows.ts';
 import { tinyManifest } from './idx-fixture.ts';
 
 const POOL = { images: 'train-images', labels: 'train-labels' };
@@ -83,25 +83,53 @@ describe('a stratified split', () => {
     expect(validation.rows.length).toBe(10 - 1);
   });
 
-  it('refuses a pool too small to fill every split', () => {
-    const manifest = tinyManifest({
-      splits: { kind: 'stratified', seed: 1, pool: POOL, test: TEST },
-    });
-    expect(() => trainingRows(manifest, () => Uint8Array.of(0, 1, 2))).toThrow(InvalidInput);
+  it('leaves a split without rows where its share of every class rounds to none', () => {
+    const manifest = sealedPool();
+    const cut = cutSplits(manifest, ['train', 'validation', 'test'], () => Uint8Array.of(0, 1, 2));
+    expect(cut.faults).toEqual([]);
+    expect([...cut.splits.train!.rows]).toEqual([0, 1, 2]);
+    expect([cut.splits.validation!.rows.length, cut.splits.test!.rows.length]).toEqual([0, 0]);
+  });
+
+  it('cuts a pool of more rows than a call takes arguments', () => {
+    const manifest = sealedPool();
+    const labels = Uint8Array.from({ length: 500_000 }, (_, row) => row % 3);
+    const { train, validation } = trainingRows(manifest, () => labels);
+    expect([train.rows.length, validation.rows.length]).toEqual([382_499, 42_501]);
   });
 });
 
+/** A pool that the test split is cut from. */
+function sealedPool() {
+  const files = tinyManifest().files.slice(0, 2);
+  return tinyManifest({ files, splits: { kind: 'stratified', seed: 1, pool: POOL } });
+}
+
+/** Both splits that training reads. */
+function trainingRows(manifest: DatasetManifest, labelsOf: () => Uint8Array) {
+  const { splits } = cutSplits(manifest, ['train', 'validation'], labelsOf);
+  return { train: splits.train!, validation: splits.validation! };
+}
+
 describe('splits by range', () => {
   it('are the rows named, to the end of the file where no end is named', () => {
-    const { train, validation } = trainingRows(tinyManifest(), () => new Uint8Array(30));
-    expect([train.rows.length, validation.rows[0], validation.rows.length]).toEqual([24, 24, 6]);
+    const { train, validation } = trainingRows(tinyManifest(), () => new Uint8Array(90));
+    expect([train.rows.length, validation.rows[0], validation.rows.length]).toEqual([72, 72, 18]);
     expect(testRows(tinyManifest(), () => new Uint8Array(9)).rows.length).toBe(9);
   });
 
-  it('are refused where they reach behind the file', () => {
-    expect(() => trainingRows(tinyManifest(), () => new Uint8Array(29))).toThrow(
-      'splits.validation: found rows 24 to 30; allowed: rows 0 to 29 of train-images',
+  it('are refused where they reach behind the file, each of them', () => {
+    const { splits, faults } = cutSplits(
+      tinyManifest(),
+      ['train', 'validation', 'test'],
+      () => new Uint8Array(71),
     );
+    const allowed = 'rows 0 to 71 of train-images, and at least one';
+    expect(faults).toEqual([
+      { path: 'splits.train', value: 'rows 0 to 72', allowed },
+      { path: 'splits.validation', value: 'rows 72 to 90', allowed },
+    ]);
+    expect(Object.keys(splits)).toEqual(['test']);
   });
 
   it('have an id that no other cut shares', () => {

@@ -23,7 +23,9 @@ const read = async ({ role }: { role: string }) => FILES[role]!;
 
 it('a data set is put by area, the manifest last', async () => {
   const { keys, bucket: to } = bucket();
-  const { files } = await pushDataset(to, tinyManifest(), read);
+  const {
+    manifest: { files },
+  } = await pushDataset(to, tinyManifest(), read);
   expect(keys.map((key) => key.split('/')[0])).toEqual([
     'data-test',
     'data-test',
@@ -39,9 +41,9 @@ it('test rows in a file that training reads are refused before anything is put',
   const files = { images: 'train-images', labels: 'train-labels' };
   const splits = {
     kind: 'ranges',
-    train: { ...files, from: 0, to: 20 },
-    validation: { ...files, from: 20, to: 25 },
-    test: { ...files, from: 25, to: 30 },
+    train: { ...files, from: 0, to: 70 },
+    validation: { ...files, from: 70, to: 85 },
+    test: { ...files, from: 85, to: 90 },
   };
   await expect(pushDataset(to, tinyManifest({ splits }, TRAINING), read)).rejects.toMatchObject({
     faults: [
@@ -76,9 +78,9 @@ it.each([true, false])(
     };
     const splits = {
       kind: 'ranges',
-      train: { images: 'train-images', labels: 'train-labels', to: 20 },
-      validation: { images: 'train-images', labels: 'train-labels', from: 20, to: 25 },
-      test: { images: 'test-images', labels: 'test-labels', from: 25 },
+      train: { images: 'train-images', labels: 'train-labels', to: 70 },
+      validation: { images: 'train-images', labels: 'train-labels', from: 70, to: 85 },
+      test: { images: 'test-images', labels: 'test-labels', from: 85 },
     };
     const manifest = tinyManifest({ ...manifestJson(files, withHashes), splits }, files);
     await expect(
@@ -92,7 +94,7 @@ it.each([true, false])(
 
 it('labels alike seal nothing and are no reason to refuse', async () => {
   const { keys, bucket: to } = bucket();
-  const files = { ...FILES, 'test-images': images(30, 1), 'test-labels': FILES['train-labels']! };
+  const files = { ...FILES, 'test-images': images(90, 1), 'test-labels': FILES['train-labels']! };
   await pushDataset(
     to,
     tinyManifest({}, files),

@@ -4,6 +4,7 @@
 import { type DatasetManifest, datasetManifestSchema } from '../../contracts/dataset-manifest.ts';
 import { parseInput } from '../../contracts/parse.ts';
 import { randomBytesOf } from '../../kernel/random.ts';
+import type { OnDataProgress } from '../data-progress.ts';
 import type { ReadFile } from '../decode-files.ts';
 import { verifyFile } from '../verify-file.ts';
 import { DIGIT_GENES, DIGIT_PIXELS, DIGIT_SIDE, digitLabel, renderDigit } from './render-digit.ts';
@@ -28,7 +29,10 @@ const DEFAULT_SHA256: Readonly<Record<string, string>> = {
 };
 
 /** The manifest of generated digits, and the renderer in the place of a reader of files. */
-export function generatedDigits(size: GeneratedDigitsSize = MNIST_LIKE): {
+export function generatedDigits(
+  size: GeneratedDigitsSize = MNIST_LIKE,
+  onProgress?: OnDataProgress,
+): {
   readonly manifest: DatasetManifest;
   readonly read: ReadFile;
 } {
@@ -38,8 +42,8 @@ export function generatedDigits(size: GeneratedDigitsSize = MNIST_LIKE): {
     read: async (file) => {
       const part = file.role.startsWith('train') ? 'train' : 'test';
       const genes = randomBytesOf([size.seed, GENERATED_DIGITS_ID, part], size[part] * DIGIT_GENES);
-      const bytes = file.content === 'images' ? imagesFile(genes) : labelsFile(genes);
-      return verifyFile(file, `generated ${file.name}`, bytes);
+      const bytes = file.content === 'images' ? imagesFile(genes, onProgress) : labelsFile(genes);
+      return verifyFile(file, `generated ${file.name}`, bytes, onProgress);
     },
   };
 }
@@ -80,11 +84,17 @@ function manifestOf(size: GeneratedDigitsSize): DatasetManifest {
   });
 }
 
-function imagesFile(genes: Uint8Array): Uint8Array {
+/** Digits that are drawn between two reports of progress: some 30 ms. */
+const REPORT_DIGITS = 1000;
+
+function imagesFile(genes: Uint8Array, onProgress: OnDataProgress = () => {}): Uint8Array {
   const count = genes.length / DIGIT_GENES;
   const file = idxFile(0x0803, [count, DIGIT_SIDE, DIGIT_SIDE]);
   const header = file.length - count * DIGIT_PIXELS;
   for (let index = 0; index < count; index += 1) {
+    if (index % REPORT_DIGITS === 0) {
+      onProgress({ step: 'drawing generated digits', fraction: index / count });
+    }
     const at = header + index * DIGIT_PIXELS;
     renderDigit(genesOf(genes, index), file.subarray(at, at + DIGIT_PIXELS));
   }
