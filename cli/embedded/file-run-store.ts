@@ -11,6 +11,12 @@ import { reasonOf, unusable } from './system-error.ts';
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
 
+/**
+ * Files of open stores. A store that nobody closes holds its lock until the process exits, and its file as
+ * long: Node warns of a file that is collected as garbage, and is to throw (DEP0137).
+ */
+const openFiles = new Set<FileHandle>();
+
 const LINE_FEED = 10;
 
 /** Bytes that are read at a time. */
@@ -37,7 +43,9 @@ export interface FileRunStore extends RunStore {
  */
 export async function openFileRunStore(path: string, name = path): Promise<FileRunStore> {
   if (typeof path !== 'string' || path === '') {
-    throw new InvalidInput([{ path: name || 'path', value: shown(path), allowed: 'the path of a file' }]);
+    throw new InvalidInput([
+      { path: name || 'path', value: shown(path), allowed: 'the path of a file' },
+    ]);
   }
   const unlock = await lockJournal(path, name);
   try {
@@ -58,6 +66,7 @@ async function storeOn(
   unlock: () => Promise<void>,
 ): Promise<FileRunStore> {
   const { events, length: whole } = await keptOpen(file, path);
+  openFiles.add(file);
   let length = whole;
   const known = new Set(events.map((event) => event.id));
   let last: Promise<void> = Promise.resolve();
@@ -94,6 +103,7 @@ async function storeOn(
   const close = async (): Promise<void> => {
     await last.catch(() => undefined);
     await closeQuietly(file);
+    openFiles.delete(file);
     await unlock();
   };
   const closeOnce = (): Promise<void> => {

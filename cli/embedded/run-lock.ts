@@ -151,12 +151,19 @@ function untilExit(path: string): Unlock {
     if (!isHeld) return;
     isHeld = false;
     held.delete(path);
-    await rm(path, { force: true });
+    // One that cannot be deleted names this process, and is taken over once the process is gone.
+    await rm(path, { force: true }).catch(() => undefined);
   };
 }
 
 function releaseAll(): void {
-  for (const path of held) rmSync(path, { force: true });
+  for (const path of held) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // As above; the others are still to go.
+    }
+  }
 }
 
 /** Who holds a lock; undefined when that process is gone. A process on another host cannot be asked. */
