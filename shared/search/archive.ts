@@ -55,7 +55,9 @@ export function withReadings(
     );
     if (isKnown) continue;
     const value = told.objectives?.[objective.name] ?? null;
-    const others = Object.entries(told.objectives ?? {}).filter(([name]) => name !== objective.name);
+    const others = Object.entries(told.objectives ?? {}).filter(
+      ([name]) => name !== objective.name,
+    );
     const more = others.length === 0 ? {} : { others: Object.fromEntries(others) };
     const reading = { examples, replicate, value, ...more };
     next[genomeHash] = { ...entry, readings: [...entry.readings, reading] };
