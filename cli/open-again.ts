@@ -1,6 +1,6 @@
 // The data and the engine of a recorded run, opened again on this machine, and no others.
 import { choiceOf, type EngineChoice } from '../shared/contracts/engine-choice.ts';
-import type { Engine } from '../shared/contracts/evaluation.ts';
+import { type Engine, isLibrary } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
@@ -32,8 +32,9 @@ export async function openAgain(
 
 /** @throws InvalidInput where a function of the library's user evaluated */
 export function refuseLibrary(engine: Engine, path: string): void {
-  if (engine.name !== 'custom') return;
-  const allowed = 'a run of the command line; evolve() with its fileStore goes on with this one';
+  if (!isLibrary(engine)) return;
+  const allowed =
+    'a run of the command line; evolve() with this journal as its store resumes this one';
   throw new InvalidInput([{ path, value: 'a search of the library', allowed }]);
 }
 

@@ -1,6 +1,7 @@
 // The end of a run in words.
 
 import { join } from 'node:path';
+import { isLibrary } from '../shared/contracts/evaluation.ts';
 import { counted } from '../shared/kernel/counted.ts';
 import { baselineInWords, readingInWords, testInWords } from '../shared/report/scores.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
@@ -17,7 +18,9 @@ export function summary(state: RunState, directory: string, where = directory): 
   const record = state.finished?.champion;
   const lines = [
     '',
-    `${counted(trained.evaluations, 'training')} on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
+    isLibrary(state.started.engine)
+      ? `${counted(trained.evaluations, 'evaluation')} with a budget of ${trained.examples} in all, seed ${config.seed}`
+      : `${counted(trained.evaluations, 'training')} on ${trained.examples} examples, data set ${data.id}, seed ${config.seed}`,
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
   if (best !== undefined)

@@ -26,7 +26,7 @@ import {
 import { keepComparison, refuseOtherComparison } from '../compare/comparison-file.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
-import { lockRun } from '../embedded/run-lock.ts';
+import { lockDirectory } from '../embedded/run-lock.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
@@ -92,7 +92,7 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
     engine: engineOf(trainer.identity),
     data: taskDataOf(opened),
   });
-  const unlock = await lockRun(comparison.directory);
+  const unlock = await lockDirectory(comparison.directory);
   try {
     const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
     const unlisten = onStopSignal(() => {

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import { counted } from '../../shared/kernel/counted.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
 import { firstReading } from '../../shared/search/archive.ts';
@@ -52,7 +53,12 @@ function batchInWords({ planned, facts }: Batch, state: RunState): string {
   const [objective] = state.started.config.objectives;
   const best = objective?.direction !== 'minimize' ? Math.max(...readings) : Math.min(...readings);
   const mean = readings.reduce((sum, value) => sum + value, 0) / readings.length;
-  const examples = planned.evaluations[0]?.budget.examples ?? 0;
+  const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  return `${stage} best ${valueInWords(best, objective)}  mean ${valueInWords(mean, objective)}  ${counted(facts.length, 'evaluation')} of ${examples} examples, ${diverged} diverged`;
+  return `${stage} best ${valueInWords(best, objective)}  mean ${valueInWords(mean, objective)}  ${counted(facts.length, 'evaluation')} ${budget}, ${diverged} diverged`;
+}
+
+/** In a search of the library the unit is the user's. */
+function budgetInWords(budget: number, { started }: RunState): string {
+  return isLibrary(started.engine) ? `with budget ${budget}` : `of ${budget} examples`;
 }

@@ -67,7 +67,7 @@ export async function judgedRun(
   const known = await readFile(path, 'utf8').catch(() => undefined);
   if (known !== undefined) return parseInput(judgedSchema, JSON.parse(known), path);
   await mkdir(directory, { recursive: true });
-  const store = await openFileRunStore(journalOf(directory));
+  const store = await openFileRunStore(journalOf(directory), directory);
   try {
     const events = await store.read();
     const { started } = prepareRun(

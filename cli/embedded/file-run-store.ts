@@ -1,48 +1,87 @@
 // The ledger on disk: journal.jsonl, a checksum and an event on every line, synced before it counts.
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+// One store at a time has a journal open: two writers would damage it.
+import { type FileHandle, open } from 'node:fs/promises';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
+import { lockJournal } from './run-lock.ts';
 import { reasonOf, unusable } from './system-error.ts';
 
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
 
-/** A run store with a file to close. */
+/**
+ * Files of open stores. A store that nobody closes holds its lock until the process exits, and its file as
+ * long: Node warns of a file that is collected as garbage, and is to throw (DEP0137).
+ */
+const openFiles = new Set<FileHandle>();
+
+const LINE_FEED = 10;
+
+/** Bytes that are read at a time. */
+const CHUNK = 2 ** 18;
+
+/** A run store on a file: until it is closed no other store can open the file. */
 export interface FileRunStore extends RunStore {
+  /**
+   * Waits for what is being written, closes the file and gives its lock back. What was read stays
+   * readable, nothing more can be appended; a second call does nothing.
+   */
   close(): Promise<void>;
+  /** As close: `await using store = await fileStore(path)` closes it at the end of its block. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Opens or creates a journal. A torn last line, the mark of a crash while writing, is dropped: it
- * was never acknowledged.
+ * Opens or creates a journal, and keeps all others from writing it until `close()`. A torn last line, the
+ * mark of a crash while writing, is dropped: it was never acknowledged.
+ * @param name of the field or flag that named the journal; errors begin with it
  * @throws Corrupt naming the line when an earlier one is damaged
- * @throws InvalidInput where no such file can be, Retryable when the disk is full or fails
+ * @throws InvalidInput where no such file can be, or another store has it open; nothing is written then
+ * @throws Retryable when the disk is full or fails
  */
-export async function openFileRunStore(path: string): Promise<FileRunStore> {
+export async function openFileRunStore(path: string, name = path): Promise<FileRunStore> {
   if (typeof path !== 'string' || path === '') {
-    throw new InvalidInput([{ path: 'path', value: shown(path), allowed: 'the path of a file' }]);
+    throw new InvalidInput([
+      { path: name || 'path', value: shown(path), allowed: 'the path of a file' },
+    ]);
   }
-  const file = await open(path, 'a+').catch((error: unknown) => {
-    throw unusable('path', path, error, 'a file that can be made and written');
-  });
-  const text = await file.readFile('utf8');
-  const { events, whole } = await parsedOrClosed(file, text, path);
-  let length = Buffer.byteLength(whole);
-  if (length < Buffer.byteLength(text)) await file.truncate(length);
+  const unlock = await lockJournal(path, name);
+  try {
+    const file = await open(path, 'a+').catch((error: unknown) => {
+      throw unusable(name, path, error, 'a file that can be made and written');
+    });
+    return await storeOn(file, path, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** @param file is closed when the journal cannot be read */
+async function storeOn(
+  file: FileHandle,
+  path: string,
+  unlock: () => Promise<void>,
+): Promise<FileRunStore> {
+  const { events, length: whole } = await keptOpen(file, path);
+  openFiles.add(file);
+  let length = whole;
   const known = new Set(events.map((event) => event.id));
   let last: Promise<void> = Promise.resolve();
+  let closed: Promise<void> | undefined;
   /** Half a line may stand at the end; a line after it would damage the journal. */
   let isTorn = false;
 
   const write = async (fresh: readonly LedgerEvent[]): Promise<void> => {
-    const unknown = fresh.filter(
-      ({ id }, index) => !known.has(id) && fresh.findIndex((other) => other.id === id) === index,
-    );
-    if (unknown.length === 0) return;
+    const unknown = new Map<string, LedgerEvent>();
+    for (const event of fresh) {
+      if (!known.has(event.id) && !unknown.has(event.id)) unknown.set(event.id, event);
+    }
+    if (unknown.size === 0) return;
     if (isTorn) throw new Retryable(`cannot write ${path}: an earlier write failed`);
-    const lines = unknown.map(lineOf).join('');
+    const lines = Buffer.from([...unknown.values()].map(lineOf).join(''));
     try {
       await file.appendFile(lines);
       await file.datasync();
@@ -54,22 +93,40 @@ export async function openFileRunStore(path: string): Promise<FileRunStore> {
       const kept = 'what was recorded before is kept, and the run can be resumed';
       throw new Retryable(`cannot write ${path}: ${reasonOf(error)}; ${kept}`, { cause: error });
     }
-    length += Buffer.byteLength(lines);
-    for (const event of unknown) known.add(event.id);
-    events.push(...unknown);
+    length += lines.length;
+    for (const [id, event] of unknown) {
+      known.add(id);
+      events.push(event);
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    await last.catch(() => undefined);
+    await closeQuietly(file);
+    openFiles.delete(file);
+    await unlock();
+  };
+  const closeOnce = (): Promise<void> => {
+    closed ??= close();
+    return closed;
   };
 
   return {
     append: (fresh) => {
+      if (closed !== undefined) return Promise.reject(closedError(path));
       last = last.catch(() => undefined).then(() => write(fresh));
       return last;
     },
     read: async () => [...events],
-    close: async () => {
-      await last.catch(() => undefined);
-      await closeQuietly(file);
-    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
   };
+}
+
+function closedError(path: string): InvalidInput {
+  const value = `${shown(path)}, which was closed`;
+  const allowed = 'a store that is open: await fileStore(path) opens it again';
+  return new InvalidInput([{ path: 'store', value, allowed }]);
 }
 
 /**
@@ -78,10 +135,17 @@ export async function openFileRunStore(path: string): Promise<FileRunStore> {
  * @throws Retryable when the file cannot be read
  */
 export async function readJournal(path: string): Promise<readonly LedgerEvent[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return (await parseJournal(file, path)).events;
+    } finally {
+      await closeQuietly(file);
+    }
+  } catch (error) {
+    if (error instanceof Corrupt) throw error;
     throw new Retryable(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
-  });
-  return parseJournal(text, path).events;
+  }
 }
 
 function lineOf(event: LedgerEvent): string {
@@ -89,30 +153,65 @@ function lineOf(event: LedgerEvent): string {
   return `${sha256(json).slice(0, CHECKSUM_DIGITS)} ${json}\n`;
 }
 
-/** The events of a journal and the text that holds them, without a torn last line. */
-function parseJournal(text: string, path: string): { events: LedgerEvent[]; whole: string } {
-  const events: LedgerEvent[] = [];
-  const lines = text.split('\n');
-  const tail = lines.pop() ?? '';
-  for (const [index, line] of lines.entries()) {
-    const json = line.slice(CHECKSUM_DIGITS + 1);
-    if (sha256(json).slice(0, CHECKSUM_DIGITS) !== line.slice(0, CHECKSUM_DIGITS)) {
-      throw new Corrupt(`${path}: line ${index + 1} is damaged; its checksum does not match`);
-    }
-    events.push(JSON.parse(json) as LedgerEvent);
-  }
-  // Text without a line feed may be anybody's file, and is not cut.
-  if (events.length === 0 && tail !== '') throw new Corrupt(`${path}: no line of it is whole`);
-  return { events, whole: text.slice(0, text.length - tail.length) };
-}
-
-async function parsedOrClosed(file: FileHandle, text: string, path: string) {
+/** The events of an open journal, whose torn last line is cut off. */
+async function keptOpen(file: FileHandle, path: string): Promise<Journal> {
   try {
-    return parseJournal(text, path);
+    const journal = await parseJournal(file, path);
+    if (journal.torn > 0) await file.truncate(journal.length);
+    return journal;
   } catch (error) {
     await closeQuietly(file);
-    throw error;
+    if (error instanceof Corrupt) throw error;
+    throw new Retryable(`cannot use ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+interface Journal {
+  readonly events: LedgerEvent[];
+  /** Bytes of whole lines. */
+  readonly length: number;
+  /** Bytes of a last line without its end. */
+  readonly torn: number;
+}
+
+/** Line by line: a text as long as a large journal is more than JavaScript can hold. */
+async function parseJournal(file: FileHandle, path: string): Promise<Journal> {
+  const events: LedgerEvent[] = [];
+  let length = 0;
+  /** The line that has begun, in the pieces that it was read in. */
+  let pieces: Uint8Array[] = [];
+  for await (const chunk of chunksOf(file)) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      const line = Buffer.concat([...pieces, chunk.subarray(start, end)]);
+      events.push(eventOf(line.toString(), events.length + 1, path));
+      length += line.length + 1;
+      pieces = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) pieces.push(chunk.subarray(start));
+  }
+  const torn = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  // Text without a line feed may be anybody's file, and is not cut.
+  if (events.length === 0 && torn > 0) throw new Corrupt(`${path}: no line of it is whole`);
+  return { events, length, torn };
+}
+
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function eventOf(line: string, number: number, path: string): LedgerEvent {
+  const json = line.slice(CHECKSUM_DIGITS + 1);
+  if (sha256(json).slice(0, CHECKSUM_DIGITS) !== line.slice(0, CHECKSUM_DIGITS)) {
+    throw new Corrupt(`${path}: line ${number} is damaged; its checksum does not match`);
+  }
+  return JSON.parse(json) as LedgerEvent;
 }
 
 async function closeQuietly(file: FileHandle): Promise<void> {

@@ -7,12 +7,12 @@ import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
-import { lockRun } from './run-lock.ts';
 import { unusable } from './system-error.ts';
 
 /** What a process that died before its first event may leave: locks, and an empty journal. */
 const isRemains = (directory: string, name: string): boolean =>
-  /^lock(\.|$)/.test(name) || (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
+  /^journal\.jsonl\.lock(\.|$)/.test(name) ||
+  (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
 
 export function journalOf(directory: string): string {
   return join(directory, 'journal.jsonl');
@@ -95,21 +95,16 @@ export async function inNewDirectory(
   }
 }
 
-/** Works in a run's directory with its lock held and its journal open. */
+/** Works in a run's directory with its journal open, which no other process can then open. */
 export async function inDirectory(
   directory: string,
   work: (store: FileRunStore) => Promise<number>,
 ): Promise<number> {
-  const unlock = await lockRun(directory);
+  const store = await openFileRunStore(journalOf(directory), directory);
   try {
-    const store = await openFileRunStore(journalOf(directory));
-    try {
-      return await work(store);
-    } finally {
-      await store.close();
-    }
+    return await work(store);
   } finally {
-    await unlock();
+    await store.close();
   }
 }
 

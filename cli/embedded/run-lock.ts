@@ -1,53 +1,117 @@
-// One process at a time works on a run. The lock names its process, so that a dead one's is no bar.
+// One process at a time writes a journal, or works on a comparison. The lock names its process, so
+// that the lock of a dead process is taken over.
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { constants, copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { systemCodeOf, unusable } from './system-error.ts';
 
-/** Locks of this process. A lock that names our process and is not among them is an earlier one's. */
+/** Gives a lock back; further calls do nothing. */
+export type Unlock = () => Promise<void>;
+
+/** Locks of this thread: they go when it exits. */
 const held = new Set<string>();
 
 /** What file systems without hard links answer. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** What is locked, as the errors name it. */
+interface Locked {
+  /** The field or flag by which a person named it. */
+  readonly name: string;
+  readonly what: string;
+  /** What may be there, where no lock can be written. */
+  readonly allowed?: string;
+}
+
 /**
- * Takes the lock of a run's directory, until it is given back or the process exits.
- * @returns what gives it back
- * @throws InvalidInput when another living process holds it, or the directory cannot be written in
+ * Takes the lock of a directory that is no run's but holds several, until it is given back or the
+ * process exits.
+ * @throws InvalidInput when a living process holds it, or the directory cannot be written in
  * @throws Retryable when the disk is full or fails
  */
-export async function lockRun(directory: string): Promise<() => Promise<void>> {
-  const path = join(directory, 'lock');
+export async function lockDirectory(directory: string): Promise<Unlock> {
+  return takeLock(join(directory, 'lock'), { name: directory, what: 'a directory' });
+}
+
+/**
+ * Takes the lock of a journal, a file beside it, until it is given back or the process exits. All paths
+ * that lead to one file lead to one lock.
+ * @param name of the field or flag that named the journal
+ * @throws InvalidInput when a living process holds it, this one included, or no lock can be beside it
+ * @throws Retryable when the disk is full or fails
+ */
+export async function lockJournal(path: string, name: string): Promise<Unlock> {
+  const allowed = 'a file that can be made and written, in a directory that can be written in';
+  const place = await realPathOf(path).catch((error: unknown) => {
+    throw unusable(name, path, error, allowed);
+  });
+  return takeLock(`${place}.lock`, { name, what: 'a journal', allowed });
+}
+
+/** Where a path leads, whether there is a file or not yet. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+  }
+  const target = await readlink(path).catch(() => undefined);
+  if (target !== undefined) return realPathOf(resolve(dirname(path), target));
+  return join(await realpath(dirname(path)), basename(path));
+}
+
+async function takeLock(path: string, locked: Locked): Promise<Unlock> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await take(path, directory)) return untilExit(path);
-    const holder = await readFile(path, 'utf8').catch(() => undefined);
-    if (holder === undefined) continue;
-    if (held.has(path) || isAlive(holder)) {
-      throw new InvalidInput([
-        {
-          path: directory,
-          value: `a run that another process works on (${holder})`,
-          allowed: `one process at a time; wait for it or stop it. If there is none, delete ${path}`,
-        },
-      ]);
-    }
-    await takeAway(path, holder);
+    if (await take(path, locked)) return untilExit(path);
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const holder = livingHolder(path, text);
+    if (holder !== undefined) throw refusal(path, locked, holder);
+    await takeAway(path, text);
   }
   throw new Retryable(`cannot take the lock ${path}: other processes are taking it too`);
+}
+
+function refusal(path: string, { name, what }: Locked, { pid, host, since }: Holder): InvalidInput {
+  const isOurs = pid === process.pid && host === hostname();
+  const who = isOurs ? 'this very process' : `process ${pid} on ${host}`;
+  const value = `${what} that ${who} has been working on since ${since}`;
+  const allowed = isOurs
+    ? 'one that is not open; close the other store first: await store.close()'
+    : `one that no other process works on; wait for it or stop it. If there is none, delete ${path}`;
+  return new InvalidInput([{ path: name, value, allowed }]);
 }
 
 /**
  * Written aside and linked, the lock appears with its holder's name or not at all: nobody mistakes a
  * lock that is being written for one that was left.
  */
-async function take(path: string, directory: string): Promise<boolean> {
+async function take(path: string, { name, allowed }: Locked): Promise<boolean> {
   const aside = `${path}.${randomUUID()}`;
-  const mine = JSON.stringify({ pid: process.pid, host: hostname() });
+  const since = new Date().toISOString();
+  const mine: Holder = { pid: process.pid, host: hostname(), since };
   try {
-    await writeFile(aside, mine, { flag: 'wx' });
+    await writeFile(aside, JSON.stringify(mine), { flag: 'wx' });
     await link(aside, path).catch((error: unknown) => {
       if (!NO_LINKS.includes(systemCodeOf(error))) throw error;
       return copyFile(aside, path, constants.COPYFILE_EXCL);
@@ -55,7 +119,7 @@ async function take(path: string, directory: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (systemCodeOf(error) === 'EEXIST') return false;
-    throw unusable('the directory of the run', directory, error);
+    throw unusable(name, path, error, allowed);
   } finally {
     await rm(aside, { force: true });
   }
@@ -65,11 +129,11 @@ async function take(path: string, directory: string): Promise<boolean> {
  * Renamed first, so that of two processes that found the same dead holder one alone removes its
  * lock; had the other taken it meanwhile, it is put back.
  */
-async function takeAway(path: string, holder: string): Promise<void> {
+async function takeAway(path: string, text: string): Promise<void> {
   const away = `${path}.${randomUUID()}`;
   try {
     await rename(path, away);
-    if ((await readFile(away, 'utf8')) !== holder) await link(away, path);
+    if ((await readFile(away, 'utf8')) !== text) await link(away, path);
   } catch {
     // Another process was faster; the next attempt sees what there is.
   } finally {
@@ -77,26 +141,56 @@ async function takeAway(path: string, holder: string): Promise<void> {
   }
 }
 
-function untilExit(path: string): () => Promise<void> {
-  const giveBack = () => rmSync(path, { force: true });
+function untilExit(path: string): Unlock {
+  // One listener for all locks: Node warns of more than ten.
+  if (!process.listeners('exit').includes(releaseAll)) process.on('exit', releaseAll);
   held.add(path);
-  process.once('exit', giveBack);
+  let isHeld = true;
   return async () => {
-    process.off('exit', giveBack);
+    // A second call must not delete a lock that was taken since.
+    if (!isHeld) return;
+    isHeld = false;
     held.delete(path);
-    await rm(path, { force: true });
+    // One that cannot be deleted names this process, and is taken over once the process is gone.
+    await rm(path, { force: true }).catch(() => undefined);
   };
 }
 
-/** A foreign lock counts as alive only while its process can be asked. */
-function isAlive(holder: string): boolean {
-  try {
-    const { pid, host } = JSON.parse(holder) as { pid: number; host: string };
-    if (host !== hostname()) return true;
-    if (pid === process.pid) return false;
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM';
+function releaseAll(): void {
+  for (const path of held) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // As above; the others are still to go.
+    }
   }
+}
+
+/** Who holds a lock; undefined when that process is gone. A process on another host cannot be asked. */
+function livingHolder(path: string, text: string): Holder | undefined {
+  const holder = holderIn(text);
+  if (holder === undefined) return undefined;
+  if (held.has(path) || holder.host !== hostname()) return holder;
+  if (holder.pid === process.pid) return isOfThisProcess(holder) ? holder : undefined;
+  try {
+    process.kill(holder.pid, 0);
+    return holder;
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM' ? holder : undefined;
+  }
+}
+
+function holderIn(text: string): Holder | undefined {
+  try {
+    const { pid, host, since } = JSON.parse(text) as Holder;
+    const isWhole = Number.isInteger(pid) && [host, since].every((one) => typeof one === 'string');
+    return isWhole ? { pid, host, since } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another thread's lock was taken after the process began; an earlier process of our number, before. */
+function isOfThisProcess({ since }: Holder): boolean {
+  return Date.parse(since) >= Date.now() - 1000 * process.uptime();
 }

@@ -26,7 +26,8 @@ export interface Asked<Genome> {
   readonly genomeHash: string;
   /** Hexadecimal, of this genome and replicate. */
   readonly seed: string;
-  readonly examples: number;
+  /** What the evaluation may spend, in the unit of the option `budget`. */
+  readonly budget: number;
   readonly parents: readonly string[];
   readonly operators: readonly GeneChange[];
 }
@@ -54,6 +55,7 @@ export interface Search<Genome> {
  * const search = createSearch({
  *   space,
  *   objectives: [{ name: 'loss', direction: 'minimize' }],
+ *   deterministic: true,
  *   strategy: { name: 'tournament', population: 10, generations: 5 },
  * });
  * while (!search.isDone) {
@@ -159,6 +161,6 @@ function asAsked<Genome>(one: PlannedEvaluation): Asked<Genome> {
     ...{ candidateId, replicate, parents, operators, genomeHash },
     genome: genesOf<Genome>(genome),
     seed: one.evaluationSeed,
-    examples: budget.examples,
+    budget: budget.examples,
   };
 }

@@ -113,7 +113,15 @@ export function defineSpace<const Genes extends GeneDefinitions>(
     ]);
   }
   const space = { kind: 'custom', genes: withMutation(genes) };
-  return checkSpace(space, { inputs: 1, classes: 2 });
+  try {
+    return checkSpace(space, { inputs: 1, classes: 2 });
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    // The space is made here; who calls wrote its genes.
+    throw new InvalidInput(
+      error.faults.map((fault) => ({ ...fault, path: fault.path.replace(/^space\./, '') })),
+    );
+  }
 }
 
 function withMutation(genes: GeneDefinitions): GeneDefinitions {

@@ -6,8 +6,8 @@ export interface EventStream<Event> extends AsyncIterable<Event> {
   end(error?: unknown): void;
 }
 
-/** @param onLeave told when the reader leaves before the end */
-export function eventStream<Event>(onLeave: () => void): EventStream<Event> {
+/** @param onLeave called when the reader leaves before the end, and waited for */
+export function eventStream<Event>(onLeave: () => Promise<void>): EventStream<Event> {
   const waiting: Event[] = [];
   let ended: { readonly error?: unknown } | undefined;
   let wake = (): void => undefined;
@@ -26,7 +26,7 @@ export function eventStream<Event>(onLeave: () => void): EventStream<Event> {
         }
       }
     } finally {
-      if (!isWhole) onLeave();
+      if (!isWhole) await onLeave();
     }
   }
 

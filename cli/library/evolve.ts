@@ -14,17 +14,20 @@ import { systemClock } from '../embedded/system-clock.ts';
 import { type Best, bestIn } from './best.ts';
 import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
 import { type EventStream, eventStream } from './event-stream.ts';
-import { memoryStore } from './memory-store.ts';
 import { evolveOptionsSchema } from './options-schema.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
+import { withStore } from './search-store.ts';
 
 export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
   /** Called once for each genome and replicate that is not known yet. A genome has no ids. */
   readonly evaluate: Evaluate<Genome>;
   /** Calls of evaluate at a time; they share this thread. 1 where it is not said. */
   readonly workers?: number;
-  /** Keeps what happened; one that holds this search already goes on with it. In memory where it is not said. */
-  readonly store?: RunStore;
+  /**
+   * Keeps what happened; one that holds this search already goes on with it. The path of a journal, which
+   * evolve opens and closes, or a store, which stays yours to close. In memory where it is not said.
+   */
+  readonly store?: RunStore | string;
   /** Of evaluate: readings under another version are not this search's. */
   readonly version?: string;
   /** Calls of one evaluation before it counts as failed; more than a fifth failed ends the search. 3 where it is not said. */
@@ -39,7 +42,8 @@ export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
 export interface EvaluationReported {
   readonly type: 'evaluation-reported';
   readonly evaluationKey: string;
-  readonly examples: number;
+  /** What the evaluation had spent by then. */
+  readonly budget: number;
   readonly value: number;
 }
 
@@ -81,13 +85,14 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * const search = evolve({
  *   space,
  *   evaluate: ({ x, y }) => ({ fitness: -(x * x + y * y) }),
+ *   deterministic: true,
  *   strategy: { name: 'tournament', population: 20, generations: 10 },
  * });
  * for await (const { type, best } of search) {
  *   if (type === 'generation-closed') console.log(best?.fitness, best?.genome.x);
  * }
  * ```
- * @throws InvalidInput with every fault of the options, at once
+ * @throws InvalidInput with every fault of the options, at once; in the loop, where the store cannot be used
  * @throws DOMException named AbortError, in the loop, when the signal fires
  * @throws Retryable in the loop when more than a fifth of a generation failed, with the commonest reason
  * @throws InvalidInput at the end of the loop when no candidate of three generations in a row completed
@@ -96,15 +101,18 @@ export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome
   const version = options?.version ?? '1';
   const given = options as SearchOptions;
   const started = startedSearch(evolveOptionsSchema, given, version, systemClock.now());
-  const { store = memoryStore() } = options;
   const begin = () => {
     const leave = new AbortController();
     const signals = options.signal === undefined ? [] : [options.signal];
     const signal = AbortSignal.any([leave.signal, ...signals]);
-    const stream = eventStream<EvolutionEvent<Genome>>(() =>
-      leave.abort(new DOMException('the search was given up: its loop was left', 'AbortError')),
+    const stream = eventStream<EvolutionEvent<Genome>>(async () => {
+      leave.abort(new DOMException('the search was given up: its loop was left', 'AbortError'));
+      // Whoever left finds the store closed.
+      await whole.catch(() => undefined);
+    });
+    const whole = withStore(options.store, signal, (store) =>
+      run(options, { store, started, signal, stream }),
     );
-    const whole = run(options, { store, started, signal, stream });
     whole.then(
       () => stream.end(),
       (error: unknown) => stream.end(error),
@@ -126,8 +134,7 @@ export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome
         begun = begin();
         for await (const _ of begun.stream);
       }
-      await begun.whole;
-      return resultOf(fold(await store.read(), strategies));
+      return begun.whole;
     },
   };
 }
@@ -139,20 +146,23 @@ interface Place<Genome> {
   readonly stream: EventStream<EvolutionEvent<Genome>>;
 }
 
-async function run<Genome>(options: EvolveOptions<Genome>, place: Place<Genome>): Promise<void> {
+async function run<Genome>(
+  options: EvolveOptions<Genome>,
+  place: Place<Genome>,
+): Promise<EvolutionResult<Genome>> {
   const { signal } = place;
   signal.throwIfAborted();
   const given = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   // A store may take its time, too, or never answer.
-  await Promise.race([search(options, place), given]);
+  return Promise.race([search(options, place), given]);
 }
 
 async function search<Genome>(
   options: EvolveOptions<Genome>,
   { store, started, signal, stream }: Place<Genome>,
-): Promise<void> {
+): Promise<EvolutionResult<Genome>> {
   const state = await openState(store, started, signal);
   let best = bestIn<Genome>(state.campaign);
   const onEvent = (event: LedgerEvent) => {
@@ -169,8 +179,8 @@ async function search<Genome>(
     attempts: options.attempts ?? 3,
     timeoutMs: 1000 * (options.timeoutSeconds ?? 900),
     signal,
-    onReport: (evaluationKey, point) =>
-      stream.push({ type: 'evaluation-reported', evaluationKey, ...point, best }),
+    onReport: (evaluationKey, { examples: budget, value }) =>
+      stream.push({ type: 'evaluation-reported', evaluationKey, budget, value, best }),
   });
   const never = new AbortController().signal;
   const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };
@@ -179,7 +189,7 @@ async function search<Genome>(
     await record(runEnd(state, { champion: null }, systemClock.now()), state, tools);
   }
   const barren = barrenInWords(state);
-  if (barren === null) return;
+  if (barren === null) return resultOf(state);
   const allowed = 'a space and an evaluate of which some candidates complete';
   throw new InvalidInput([{ path: 'evaluate', value: barren, allowed }]);
 }

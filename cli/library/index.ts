@@ -6,7 +6,7 @@ export type { GeneChange } from '../../shared/contracts/proposal.ts';
 export type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
 export { Corrupt, type Fault, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 export type { RunStore } from '../../shared/ports/run-store.ts';
-export { type FileRunStore, openFileRunStore as fileStore } from '../embedded/file-run-store.ts';
+export type { FileRunStore } from '../embedded/file-run-store.ts';
 export type { Answer } from './answers.ts';
 export type { Best } from './best.ts';
 export { type Asked, createSearch, type Search } from './create-search.ts';
@@ -31,6 +31,7 @@ export {
   type EvolveOptions,
   evolve,
 } from './evolve.ts';
+export { fileStore } from './file-store.ts';
 export { memoryStore } from './memory-store.ts';
 export type { SearchOptions, StrategySettings } from './search-options.ts';
 export type { SearchState } from './search-state.ts';

@@ -1,15 +1,17 @@
 // The names of the library's options, and the form of those that are no part of a run's configuration;
 // the rest is checked as the command line's is.
 import { z } from 'zod';
+import { isObject } from '../../shared/kernel/is-object.ts';
 
 const one = z.unknown().optional();
 
 export const searchOptionsSchema = z.strictObject({
-  space: z.custom((value) => value !== undefined, 'what defineSpace gives'),
+  space: z.custom(isSpace, 'what defineSpace gives'),
   seed: one,
   strategy: one,
   objectives: one,
-  examples: one,
+  budget: z.custom(isBudget, `an integer from 1 to ${Number.MAX_SAFE_INTEGER}`).optional(),
+  deterministic: z.custom((value) => typeof value === 'boolean', 'true or false').optional(),
   enqueue: one,
   patience: one,
   maxEvaluations: one,
@@ -23,14 +25,25 @@ export const evolveOptionsSchema = searchOptionsSchema.extend({
   attempts: count,
   timeoutSeconds: z.number().positive().max(1e6).optional(),
   version: z.string().optional(),
-  store: z.custom(isStore, 'what memoryStore() or await fileStore(path) gives').optional(),
+  store: z
+    .custom(isStore, 'the path of a journal, or what memoryStore() or await fileStore(path) gives')
+    .optional(),
   signal: z.custom((value) => value instanceof AbortSignal, 'an AbortSignal').optional(),
 });
 
+/** What is in it is checked with the rest of the configuration. */
+function isSpace(value: unknown): boolean {
+  return isObject(value) && typeof value.kind === 'string' && isObject(value.genes);
+}
+
+function isBudget(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
 function isStore(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
   return (
-    typeof value === 'object' &&
-    value !== null &&
+    isObject(value) &&
     ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function')
   );
 }

@@ -3,8 +3,13 @@ import type { z } from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
-import { collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
+import {
+  DEFAULT_STRATEGY,
+  type ObjectiveDeclaration,
+  type RunConfig,
+} from '../../shared/contracts/run-config.ts';
+import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { isObject } from '../../shared/kernel/is-object.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import type { Space } from './define-space.ts';
@@ -23,10 +28,21 @@ export interface SearchOptions<Genome = unknown> {
   readonly seed?: number;
   /** The tournament of the article where it is not said: 50 candidates, 10 generations. */
   readonly strategy?: StrategySettings;
-  /** What evaluations return, the first being what the search goes by; `fitness`, to be maximised, where it is not said. */
+  /**
+   * What evaluations return: a number for each. The first steers the search, the others are recorded and
+   * reported. `fitness`, to be maximised, where it is not said.
+   */
   readonly objectives?: readonly ObjectiveDeclaration[];
-  /** What one evaluation may spend, for those whose work can be longer or shorter; a strategy like `halving` asks for more of it. */
-  readonly examples?: number;
+  /**
+   * What one evaluation may spend, in a unit of your own, for work that can be longer or shorter: an
+   * integer of 1 or more, and 1 where it is not said. `halving` asks for 3 and 9 times as much for the better ones.
+   */
+  readonly budget?: number;
+  /**
+   * Whether evaluate returns the same for the same genome and budget, always. No genome is evaluated twice
+   * with one budget then. False where it is not said: elites are evaluated again, with other seeds.
+   */
+  readonly deterministic?: boolean;
   /** Genomes known to be good, the first of the first batch. */
   readonly enqueue?: readonly Genome[];
   /** The search ends once so many batches in a row have brought nothing better. */
@@ -61,33 +77,75 @@ export function startedSearch(
 ): RunStarted {
   const faults: Fault[] = [];
   collect(faults, () => parseInput(schema, options ?? {}));
+  const given: Partial<SearchOptions> = isObject(options) ? options : {};
+  const isSpace = !faults.some(({ path }) => path === 'space');
   const started = collect(faults, () => {
-    const config = configOf(options);
+    const config = configOf(given, isSpace);
     const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
     return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
   });
-  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
+  faults.push(...replicateFaults(given));
+  if (started === undefined || faults.length > 0) throw new InvalidInput(faults.map(renamed));
   return started;
 }
 
-function configOf(options: Partial<SearchOptions> = {}): RunConfig {
-  const { space, seed, strategy, objectives, examples, enqueue, patience, maxEvaluations } =
-    options;
+/** @param isSpace whether the space is one; without it nothing is known of enqueued genomes */
+function configOf(options: Partial<SearchOptions>, isSpace: boolean): RunConfig {
+  const { space, seed, objectives, enqueue, patience, maxEvaluations } = options;
   const input = {
     dataset: DATA.id,
-    space,
+    space: isSpace ? space : undefined,
     seed,
-    strategy: strategy === undefined ? { name: 'tournament' } : strategy,
+    strategy: withoutReplicates(options),
     objectives: objectives === undefined ? OBJECTIVES : objectives,
-    budget: examples === undefined ? undefined : { examples },
-    // What is no list is left to the schema, which says so.
-    enqueue: Array.isArray(enqueue)
-      ? enqueue.map((genome) => ({ ...(genome as object), kind: space?.kind }))
-      : enqueue,
+    enqueue: isSpace ? ofKind(enqueue, space) : undefined,
     patience,
     maxEvaluations,
     finish: null,
   };
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return resolveConfig(Object.fromEntries(given), strategies);
+  const { budget = 1, deterministic = false } = options;
+  return {
+    ...resolveConfig(Object.fromEntries(given), strategies),
+    // No mini-batches are counted here: any budget is whole.
+    budget: { examples: budget, schedule: 'constant' },
+    ...(deterministic ? { deterministic } : {}),
+  };
+}
+
+/** What is no list, or no genome, is left to the schema, which says so. */
+function ofKind(enqueue: unknown, space: SearchOptions['space'] | undefined): unknown {
+  if (!Array.isArray(enqueue)) return enqueue;
+  return enqueue.map((genome) => (isObject(genome) ? { kind: space?.kind, ...genome } : genome));
+}
+
+/** The settings of the strategy, with which it asks for no replicates where none are wanted. */
+function withoutReplicates({ strategy, deterministic }: Partial<SearchOptions>): unknown {
+  const given = strategy === undefined ? { name: DEFAULT_STRATEGY } : strategy;
+  return isObject(given) && deterministic === true
+    ? { ...given, ...replicateSettings(given) }
+    : given;
+}
+
+/** Settings that ask for replicates, beside `deterministic`. */
+function replicateFaults({ strategy, deterministic }: Partial<SearchOptions>): Fault[] {
+  if (deterministic !== true || !isObject(strategy)) return [];
+  return Object.entries(replicateSettings(strategy))
+    .filter(([name, none]) => strategy[name] !== undefined && strategy[name] !== none)
+    .map(([name, none]) => ({
+      path: `strategy.${name}`,
+      value: shown(strategy[name]),
+      allowed: `${none}, or deterministic: false: a deterministic search evaluates nothing twice`,
+    }));
+}
+
+/** A strategy that is unknown has none, and is a fault of its own. */
+function replicateSettings({ name = DEFAULT_STRATEGY }: Partial<StrategySettings>) {
+  return (Object.hasOwn(strategies, name) && strategies[name]?.withoutReplicates) || {};
+}
+
+/** The option's former name, for those who knew it. */
+function renamed(fault: Fault): Fault {
+  if (fault.path !== 'examples') return fault;
+  return { ...fault, allowed: 'no field of this name; did you mean budget?' };
 }

@@ -10,7 +10,7 @@ import type { Outcome } from './answers.ts';
 
 /** Plain JSON, of this version of the package. */
 export interface SearchState {
-  readonly version: 1;
+  readonly version: 2;
   /** Of the rest: a state that was changed is refused. */
   readonly checksum: string;
   readonly config: unknown;
@@ -31,14 +31,14 @@ export interface SearchProgress {
 }
 
 const stateSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   checksum: z.string(),
   config: z.looseObject({}),
   progress: z.looseObject({}),
 });
 
 export function stateOf({ config }: RunStarted, progress: SearchProgress): SearchState {
-  return { version: 1, checksum: hashOf({ config, progress }), config, progress };
+  return { version: 2, checksum: hashOf({ config, progress }), config, progress };
 }
 
 /**

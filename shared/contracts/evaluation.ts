@@ -15,6 +15,11 @@ export const engineSchema = z.strictObject({
 
 export type Engine = z.output<typeof engineSchema>;
 
+/** Whether a function of the library's user evaluates: then the unit of a budget is the user's. */
+export function isLibrary({ name }: Engine): boolean {
+  return name === 'custom';
+}
+
 export const taskDataSchema = z.strictObject({
   id: z.string(),
   hash: z.string(),

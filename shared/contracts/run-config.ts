@@ -74,4 +74,10 @@ export const runConfigSchema = z.strictObject({
   finish: finishSchema.nullable().default(finishSchema.parse({})),
 });
 
-export type RunConfig = z.output<typeof runConfigSchema>;
+export type RunConfig = z.output<typeof runConfigSchema> & {
+  /**
+   * In a library search alone, and absent where it is not: the same genome and budget always give the same
+   * result. A network's training depends on its seed, so that the schema of a run has no such field.
+   */
+  readonly deterministic?: boolean;
+};

@@ -48,7 +48,7 @@ export function spaceFaults(value: unknown): Fault[] {
   const faults: Fault[] = [];
   let space = searchSpaceSchema.safeParse(part.value).data;
   const name = space?.kind;
-  const kind = name === undefined ? undefined : collect(faults, () => kindOf(name));
+  const kind = name === undefined ? undefined : collect(faults, () => kindOf(name, 'space.kind'));
   while (space !== undefined) {
     const { leftOut } = part;
     const found = [...ownFaults(space), ...(kind === undefined ? [] : limitFaults(space, kind))];

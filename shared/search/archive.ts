@@ -9,6 +9,8 @@ interface Reading {
   readonly examples: number;
   readonly replicate: number;
   readonly value: ObjectiveValue | null;
+  /** Of objectives that do not steer the search; absent where there are none. */
+  readonly others?: Objectives;
 }
 
 interface Entry {
@@ -53,7 +55,12 @@ export function withReadings(
     );
     if (isKnown) continue;
     const value = told.objectives?.[objective.name] ?? null;
-    next[genomeHash] = { ...entry, readings: [...entry.readings, { examples, replicate, value }] };
+    const others = Object.entries(told.objectives ?? {}).filter(
+      ([name]) => name !== objective.name,
+    );
+    const more = others.length === 0 ? {} : { others: Object.fromEntries(others) };
+    const reading = { examples, replicate, value, ...more };
+    next[genomeHash] = { ...entry, readings: [...entry.readings, reading] };
   }
   return next;
 }
@@ -62,10 +69,8 @@ export function withReadings(
 export function standingOf(archive: Archive, genomeHash: string): Standing | undefined {
   const entry = archive[genomeHash];
   if (entry === undefined) return undefined;
-  const examples = Math.max(...entry.readings.map((reading) => reading.examples));
-  const values = entry.readings
-    .filter((reading) => reading.examples === examples)
-    .map((reading) => reading.value);
+  const { examples, readings } = longestReadings(entry);
+  const values = readings.map((reading) => reading.value);
   const known = values.filter((value) => value !== null);
   const isWhole = known.length === values.length;
   const { candidateId, genome, parameters } = entry;
@@ -79,6 +84,24 @@ export function standingOf(archive: Archive, genomeHash: string): Standing | und
     fitness: isWhole ? meanOf(known) : null,
     standardError: isWhole && known.length > 1 ? standardErrorOf(known) : null,
   };
+}
+
+/** Those on the largest budget that a genome was trained on. */
+function longestReadings({ readings }: Entry): Pick<Entry, 'readings'> & { examples: number } {
+  const examples = readings.reduce((most, reading) => Math.max(most, reading.examples), 0);
+  return { examples, readings: readings.filter((reading) => reading.examples === examples) };
+}
+
+/** Mean of an objective that does not steer the search, over the trainings that make a genome's fitness. */
+export function meanOfOther(
+  archive: Archive,
+  genomeHash: string,
+  name: string,
+): number | undefined {
+  const entry = archive[genomeHash];
+  const { readings } = entry === undefined ? { readings: [] } : longestReadings(entry);
+  const values = readings.flatMap(({ others }) => others?.[name] ?? []);
+  return values.length > 0 && values.length === readings.length ? meanOf(values) : undefined;
 }
 
 /** All standings, best first; genomes trained on larger budgets before the others. */
@@ -121,7 +144,7 @@ export function firstReading(objectives: Objectives | null | undefined): number 
 /** The lowest replicate number that a genome has not been trained with. */
 export function nextReplicate(archive: Archive, genomeHash: string): number {
   const used = archive[genomeHash]?.readings.map((reading) => reading.replicate) ?? [];
-  return Math.max(-1, ...used) + 1;
+  return used.reduce((most, replicate) => Math.max(most, replicate), -1) + 1;
 }
 
 /** Accuracies are added up as counts, so that the mean does not depend on the order. */
@@ -135,11 +158,20 @@ function meanOf(values: readonly ObjectiveValue[]): number {
   return averageOf(numbers);
 }
 
-/** Large numbers, whose sum is beyond all numbers, are divided before they are added. */
+/**
+ * Between the smallest and the largest number, which rounding alone would not keep: the mean of equal
+ * numbers is that number. Large ones, whose sum is beyond all numbers, are divided before they are added.
+ * @param numbers in ascending order
+ */
 function averageOf(numbers: readonly number[]): number {
-  const average = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-  if (Number.isFinite(average)) return average;
-  return numbers.reduce((sum, value) => sum + value / numbers.length, 0);
+  const [least = 0] = numbers;
+  const most = numbers.at(-1) ?? 0;
+  if (least === most) return least;
+  const sum = numbers.reduce((all, value) => all + value, 0) / numbers.length;
+  const average = Number.isFinite(sum)
+    ? sum
+    : numbers.reduce((all, value) => all + value / numbers.length, 0);
+  return Math.min(Math.max(average, least), most);
 }
 
 function standardErrorOf(values: readonly ObjectiveValue[]): number {

@@ -24,6 +24,8 @@ export interface CampaignConfig extends StrategyConfig<{ readonly name: string }
   readonly baseline: boolean;
   /** Batches without a better genome that end the search; null: no number of them does. */
   readonly patience: number | null;
+  /** The same genome and budget always give the same result: nothing is evaluated twice. */
+  readonly deterministic: boolean;
 }
 
 interface Arm<Search = unknown> {
@@ -63,6 +65,7 @@ export function campaignOf(strategy: Strategy, config: CampaignConfig): Campaign
     trainCount: __,
     patience: ___,
     baseline: hasBaseline,
+    deterministic: ____,
     ...forStrategy
   } = config;
   const fresh = { archive: {}, finish: null };
@@ -80,7 +83,8 @@ export function askCampaign(strategy: Strategy, state: CampaignState): Asked<Cam
   const asked = strategy.ask(main.search);
   const after = { ...state, main: { ...main, search: asked.state } };
   if ('done' in asked) return askFinish({ ...after, isSearchOver: true });
-  const { stage, proposals } = asked;
+  const { stage } = asked;
+  const proposals = config.deterministic ? asked.proposals.map(asFirst) : asked.proposals;
   if (proposals.length === 0) return { state: after, stage, proposals };
   const open = state.open + 1;
   if (baseline === null) return { state: { ...after, open }, stage, proposals };
@@ -90,6 +94,11 @@ export function askCampaign(strategy: Strategy, state: CampaignState): Asked<Cam
     stage,
     proposals: together(proposals, beside.proposals),
   };
+}
+
+/** Without replicates an evaluation is one of a genome and a budget, and a known one is not made again. */
+function asFirst(proposal: Proposal): Proposal {
+  return { ...proposal, replicate: 0 };
 }
 
 /** Tells a closed batch. `isStopped`: a cap kept evaluations out, and the searches end with it. */
@@ -228,7 +237,14 @@ function together(main: readonly Proposal[], baseline: readonly Proposal[]): Pro
 }
 
 function finishOf({ archive }: Arm, campaign: CampaignConfig): FinishState | null {
-  const { finish: settings, trainCount, baseline: _, patience: __, ...config } = campaign;
+  const {
+    finish: settings,
+    trainCount,
+    baseline: _,
+    patience: __,
+    deterministic: ___,
+    ...config
+  } = campaign;
   if (settings === null) return null;
   const finalists = ranking(archive, primaryObjective(config))
     .filter((standing) => standing.fitness !== null)

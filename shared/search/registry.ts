@@ -11,14 +11,24 @@ import { tournament, tournamentSettingsSchema } from './tournament.ts';
 export interface StrategyEntry {
   readonly strategy: Strategy;
   readonly settingsSchema: z.ZodType<{ name: string }>;
+  /** Settings with which it asks for no replicate of a genome; absent where it never does. */
+  readonly withoutReplicates?: Readonly<Record<string, number>>;
 }
 
 /** Strategies by name; tests add their own. */
 export type Strategies = Readonly<Record<string, StrategyEntry>>;
 
 export const strategies: Strategies = {
-  tournament: { strategy: tournament as Strategy, settingsSchema: tournamentSettingsSchema },
-  halving: { strategy: halving as Strategy, settingsSchema: halvingSettingsSchema },
+  tournament: {
+    strategy: tournament as Strategy,
+    settingsSchema: tournamentSettingsSchema,
+    withoutReplicates: { eliteReplicates: 0 },
+  },
+  halving: {
+    strategy: halving as Strategy,
+    settingsSchema: halvingSettingsSchema,
+    withoutReplicates: { leaders: 0 },
+  },
   random: { strategy: random as Strategy, settingsSchema: randomSettingsSchema },
 };
 

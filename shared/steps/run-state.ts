@@ -80,6 +80,7 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
       finish: config.finish,
       trainCount: data.trainCount,
       baseline: config.baseline ?? false,
+      deterministic: config.deterministic ?? false,
     }),
     batches: [],
     results: new Map(),

@@ -1,15 +1,18 @@
 // The ports of a run on one machine, held to their contracts; journal, blobs and lock whatever was cut or damaged.
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
 import {
@@ -17,7 +20,8 @@ import {
   openFileRunStore,
   readJournal,
 } from '../../cli/embedded/file-run-store.ts';
-import { lockRun } from '../../cli/embedded/run-lock.ts';
+import { inDirectory, inNewDirectory, journalOf } from '../../cli/embedded/run-directory.ts';
+import { lockDirectory } from '../../cli/embedded/run-lock.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
@@ -43,10 +47,13 @@ const journal = () => join(folder, 'journal.jsonl');
 
 /** A journal in the folder, and what a crash leaves of it: cuts in lines and between them. */
 function journalMedium(path: string): RunMedium {
+  let before: FileRunStore | undefined;
   const open = async () => {
-    const store = await openFileRunStore(path);
-    opened.push(store);
-    return store;
+    // The process before is gone.
+    await before?.close();
+    before = await openFileRunStore(path);
+    opened.push(before);
+    return before;
   };
   return {
     open,
@@ -167,21 +174,153 @@ describe('a blob on disk', () => {
   });
 });
 
-describe('the lock of a run', () => {
-  it('keeps others out while its holder lives, and is given back', async () => {
-    const unlock = await lockRun(folder);
-    await expect(lockRun(folder)).rejects.toThrow(InvalidInput);
-    await unlock();
-    await (await lockRun(folder))();
+/** No process has this number: it is above the largest that Linux gives. */
+const NOBODY = 2 ** 30;
+
+describe('the lock of a journal', () => {
+  const lock = () => `${journal()}.lock`;
+  const lockedBy = (pid: number, since = new Date().toISOString(), host = hostname()) =>
+    writeFileSync(lock(), JSON.stringify({ pid, host, since }));
+  const refusalOf = async (path: string) => {
+    const error = await openFileRunStore(path, 'store').then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(InvalidInput);
+    return (error as Error).message;
+  };
+
+  it('keeps another living process out, which writes nothing and reads who holds it', async () => {
+    lockedBy(process.ppid, '2024-01-02T03:04:05.000Z');
+    expect(await refusalOf(journal())).toBe(
+      `store: found a journal that process ${process.ppid} on ${hostname()} has been working on since ` +
+        '2024-01-02T03:04:05.000Z; allowed: one that no other process works on; wait for it or stop it. ' +
+        `If there is none, delete ${lock()}`,
+    );
+    lockedBy(1, undefined, 'another-host');
+    expect(await refusalOf(journal())).toContain('process 1 on another-host');
+    expect(readdirSync(folder)).toEqual(['journal.jsonl.lock']);
   });
 
-  it('of a process that is gone is taken over', async () => {
-    const unlock = await lockRun(folder);
-    const lock = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8'));
+  it('keeps this very process out, by whatever path, until the store is closed', async () => {
+    symlinkSync(journal(), join(folder, 'link.jsonl'));
+    symlinkSync(folder, join(folder, 'same'));
+    const store = await openFileRunStore(join(folder, 'link.jsonl'));
+    const paths = [journal(), join(folder, 'link.jsonl'), join(folder, 'same', 'journal.jsonl')];
+    for (const path of [...paths, relative(process.cwd(), journal())]) {
+      expect(await refusalOf(path)).toMatch(
+        /this very process .*; allowed: .* await store\.close\(\)$/,
+      );
+    }
+    await store.close();
+    const next = await openFileRunStore(journal());
+    // A second call must not give back the lock of the next store.
+    await store.close();
+    expect(await refusalOf(journal())).toContain('this very process');
+    await next.close();
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  it('keeps another thread of this process out', async () => {
+    // A thread of ours, as the lock names it, took it a moment ago.
+    lockedBy(process.pid);
+    expect(await refusalOf(journal())).toContain('this very process');
+  });
+
+  it.each([
+    ['a process that is gone', () => lockedBy(NOBODY)],
+    ['an earlier process of the same number', () => lockedBy(process.pid, '2024-01-02T03:04:05Z')],
+    ['nobody', () => writeFileSync(lock(), '{}')],
+  ])('of %s is taken over', async (_, leave) => {
+    leave();
+    const store = await openFileRunStore(journal());
+    expect(await refusalOf(journal())).toContain('this very process');
+    await store.close();
+    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  });
+
+  it('is given back when the journal cannot be opened', async () => {
+    await expect(openFileRunStore(folder)).rejects.toThrow(InvalidInput);
+    expect(existsSync(`${folder}.lock`)).toBe(false);
+    writeFileSync(journal(), 'a letter\n');
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(openFileRunStore(journal())).rejects.toThrow(/line 1 is damaged/);
+    }
+    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  });
+
+  it('goes with `await using`, and a closed store takes nothing more', async () => {
+    const { events } = await freshRun({
+      strategy: { name: 'random', population: 2, generations: 1 },
+    });
+    let outer: FileRunStore | undefined;
+    {
+      await using store = await openFileRunStore(journal());
+      await store.append(events.slice(0, 1));
+      outer = store;
+    }
+    expect(existsSync(lock())).toBe(false);
+    await expect(outer.append(events)).rejects.toThrow(/store: found .*, which was closed/);
+    expect(await outer.read()).toEqual(events.slice(0, 1));
+    expect(await readJournal(journal())).toEqual(events.slice(0, 1));
+  });
+
+  it('of a run keeps the library out of it, and a store of the library keeps a run out', async () => {
+    await inNewDirectory(join(folder, 'run'), async () => {
+      const path = journalOf(join(folder, 'run'));
+      expect(await refusalOf(path)).toContain('this very process');
+      return 0;
+    });
+    const store = await openFileRunStore(journal());
+    await expect(inDirectory(folder, async () => 0)).rejects.toThrow(/a journal that this very/);
+    await store.close();
+    expect(await inDirectory(folder, async () => 7)).toBe(7);
+  });
+});
+
+describe('the lock of a directory', () => {
+  it('keeps others out while its holder lives, and is given back', async () => {
+    const unlock = await lockDirectory(folder);
+    await expect(lockDirectory(folder)).rejects.toThrow(/a directory that this very process/);
     await unlock();
-    // No process has this number: it is above the largest that Linux gives.
-    writeFileSync(join(folder, 'lock'), JSON.stringify({ ...lock, pid: 2 ** 30 }));
-    await (await lockRun(folder))();
+    await (await lockDirectory(folder))();
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a large journal', () => {
+  const event = (id: number): LedgerEvent => ({
+    ...{ v: 1, id: `closed-${id}`, at: 'ü'.repeat(id % 7), type: 'generation-closed' },
+    ...{ batch: id, facts: [] },
+  });
+
+  it('takes more events at once than a call has arguments, each once', async () => {
+    const events = Array.from({ length: 130_000 }, (_, id) => event(id));
+    const store = await openFileRunStore(journal());
+    await store.append([...events, ...events]);
+    expect((await store.read()).length).toBe(events.length);
+    await store.close();
+  });
+
+  it('is read whole where it is longer than what is read at a time', async () => {
+    const events = Array.from({ length: 5000 }, (_, id) => event(id));
+    const store = await openFileRunStore(journal());
+    await store.append(events);
+    await store.close();
+    expect(statSync(journal()).size).toBeGreaterThan(2 ** 18);
+    expect(await readJournal(journal())).toEqual(events);
+  });
+
+  it('keeps what is whole of one that was cut within a letter of several bytes', async () => {
+    const store = await openFileRunStore(journal());
+    await store.append([event(6), event(13)]);
+    await store.close();
+    const bytes = readFileSync(journal());
+    writeFileSync(journal(), bytes.subarray(0, bytes.lastIndexOf('ü') + 1));
+    const again = await openFileRunStore(journal());
+    expect(await again.read()).toEqual([event(6)]);
+    await again.append([event(13)]);
+    await again.close();
+    expect(readFileSync(journal())).toEqual(bytes);
   });
 });

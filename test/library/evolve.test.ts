@@ -54,16 +54,17 @@ describe('evolve', () => {
     const search = evolve({
       space,
       strategy: { ...strategy, generations: 2 },
+      budget: 100,
       workers: 4,
       timeoutSeconds: 0.02,
-      evaluate: async (genome, { seed, attempt, report, examples }) => {
+      evaluate: async (genome, { seed, attempt, report, budget }) => {
         tries.set(seed, attempt);
         const mood = Number.parseInt(seed.slice(0, 2), 16) % 3;
         if (attempt === 1 && mood === 0) throw new Error('a bad day');
         if (attempt === 1 && mood === 1) await new Promise(() => undefined);
         if (attempt === 2 && mood === 2) return {} as { fitness: number };
         if (attempt === 1 && mood === 2) return 'seven' as unknown as { fitness: number };
-        report(examples / 2, 0.5);
+        report(budget / 2, 0.5);
         report(Number.NaN, 0.5);
         report(-1, 0.5);
         report(64, Number.POSITIVE_INFINITY);
@@ -74,7 +75,7 @@ describe('evolve', () => {
       if (event.type === 'evaluation-reported') reported.push(event.value);
       if (event.type === 'evaluation-finished') {
         expect(event.result.status).toBe('completed');
-        expect(event.result.points).toEqual([{ examples: 3232, value: 0.5 }]);
+        expect(event.result.points).toEqual([{ examples: 50, value: 0.5 }]);
       }
     }
     expect(new Set(tries.values())).toEqual(new Set([2, 3]));
@@ -189,18 +190,24 @@ describe('evolve', () => {
     expect(capped).toMatchObject({ stop: 'max-evaluations', evaluations: 13 });
   });
 
-  it('halving asks for longer evaluations of the better ones', async () => {
-    const examples = new Set<number>();
-    await evolve({
+  it.each([1, 100])('halving asks for 1, 3 and 9 times the budget of %i', async (budget) => {
+    const budgets = new Set<number>();
+    const reported = new Set<number>();
+    const search = evolve({
       space,
-      examples: 100,
-      strategy: { name: 'halving', population: 9, generations: 5 },
+      budget,
+      strategy: { name: 'halving', population: 9, generations: 6 },
       evaluate: (genome, context) => {
-        examples.add(context.examples);
+        budgets.add(context.budget);
+        context.report(context.budget, 1);
         return bowl(genome);
       },
-    }).finished();
-    expect([...examples]).toEqual([100, 300, 900]);
+    });
+    for await (const event of search) {
+      if (event.type === 'evaluation-reported') reported.add(event.budget);
+    }
+    expect([...budgets]).toEqual([budget, 3 * budget, 9 * budget]);
+    expect(reported).toEqual(budgets);
   });
 
   it('refuses wrong options at once, all of them', () => {

@@ -7,11 +7,14 @@ import { mlpKind } from './mlp/mlp-kind.ts';
 
 const KINDS: readonly Kind[] = [mlpKind, customKind];
 
-/** @throws InvalidInput if there is no kind of this name */
-export function kindOf(name: string): Kind {
+/**
+ * @param path of the field that names it
+ * @throws InvalidInput if there is no kind of this name
+ */
+export function kindOf(name: string, path = 'kind'): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return kind;
   const names = KINDS.map((candidate) => candidate.name);
   const allowed = `${names.join(', ')}${nearest(name, names)}`;
-  throw new InvalidInput([{ path: 'kind', value: shown(name), allowed }]);
+  throw new InvalidInput([{ path, value: shown(name), allowed }]);
 }

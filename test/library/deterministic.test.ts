@@ -1,0 +1,102 @@
+// A search of a function that always returns the same: nothing is evaluated twice, whatever the strategy.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSearch, defineSpace, evolve } from '../../cli/library/index.ts';
+import { strategies } from '../../shared/search/registry.ts';
+import { bowl, space } from './bowl.ts';
+
+/** So few genomes that they are drawn again and again, and so many that they are not. */
+const SPACES = [3, 12, 1_000_000].map((max) =>
+  defineSpace({ x: { type: 'integer', min: 1, max }, y: { type: 'real', min: 0.1, max: 0.1 } }),
+);
+/** Numbers whose sum, divided, is not what they are: 0.1 + 0.1 + 0.1 is not 3 × 0.1. */
+const fitnessOf = ({ x, y }: { x: number; y: number }, budget: number) => x * y + budget / 7;
+
+const settings = fc.record({
+  seed: fc.integer({ min: 0, max: 1000 }),
+  population: fc.integer({ min: 1, max: 12 }),
+  generations: fc.integer({ min: 1, max: 8 }),
+  space: fc.constantFrom(...SPACES),
+});
+
+describe.each(Object.keys(strategies))('a deterministic search by %s', (name) => {
+  it('evaluates no genome twice with one budget, and its best is what evaluate returned', async () => {
+    await fc.assert(
+      fc.asyncProperty(settings, async ({ seed, population, generations, space: of }) => {
+        const returned = new Map<string, number>();
+        const once = (genome: { x: number; y: number }, budget: number) => {
+          const key = JSON.stringify([genome, budget]);
+          expect(returned.has(key), key).toBe(false);
+          returned.set(key, fitnessOf(genome, budget));
+          return { fitness: fitnessOf(genome, budget) };
+        };
+        const options = {
+          ...{ space: of, seed, deterministic: true },
+          strategy: { name, population, generations },
+        };
+        const evaluate: Parameters<typeof evolve<{ x: number; y: number }>>[0]['evaluate'] = (
+          genome,
+          { budget },
+        ) => once(genome, budget);
+        const { best, evaluations } = await evolve({ ...options, evaluate }).finished();
+        expect(evaluations).toBe(returned.size);
+        const { genome, fitness, replicates, standardError } = best!;
+        const ofBest = [1, 3, 9].map((budget) => fitnessOf(genome, budget));
+        expect(ofBest).toContain(fitness);
+        expect({ replicates, standardError }).toEqual({ replicates: 1, standardError: null });
+
+        returned.clear();
+        const search = createSearch(options);
+        while (!search.isDone) {
+          search.tell(
+            search.ask().map(({ candidateId, replicate, genome: asked, budget }) => ({
+              ...{ candidateId, replicate },
+              objectives: once(asked, budget),
+            })),
+          );
+        }
+        expect(search.best).toEqual(best);
+        expect(returned.size).toBe(evaluations);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('deterministic', () => {
+  it('is not assumed: without it elites are evaluated again, and equal readings have their own mean', async () => {
+    const search = evolve({
+      space: SPACES[2]!,
+      evaluate: (genome) => ({ fitness: fitnessOf(genome, 1) }),
+      strategy: { name: 'tournament', population: 6, generations: 12 },
+    });
+    const { best } = await search.finished();
+    expect(best?.replicates).toBeGreaterThan(2);
+    expect(best?.fitness).toBe(fitnessOf(best!.genome, 1));
+    expect(best?.standardError).toBe(0);
+  });
+
+  it.each([
+    ['tournament', 'eliteReplicates', 2],
+    ['halving', 'leaders', 1],
+  ])('of %s is not beside %s: %i', (name, setting, value) => {
+    const strategy = { name, [setting]: value };
+    const options = { space, evaluate: bowl, strategy };
+    const allowed = '0, or deterministic: false: a deterministic search evaluates nothing twice';
+    const words = `strategy.${setting}: found ${value}; allowed: ${allowed}`;
+    expect(() => evolve({ ...options, deterministic: true })).toThrow(words);
+    expect(() => createSearch({ space, strategy, deterministic: true })).toThrow(words);
+    const both = { ...options, deterministic: true, seed: -1 };
+    expect(() => evolve(both)).toThrow(/^seed: .*\nstrategy\./);
+    evolve({ ...options, deterministic: false });
+    evolve({ ...options, deterministic: true, strategy: { name, [setting]: 0 } });
+  });
+
+  it('is true or false', () => {
+    for (const deterministic of ['yes', 1, null]) {
+      expect(() => createSearch({ space, deterministic } as never)).toThrow(
+        /^deterministic: .*allowed: true or false$/,
+      );
+    }
+  });
+});
