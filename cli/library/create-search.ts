@@ -26,8 +26,8 @@ export interface Asked<Genome> {
   readonly genomeHash: string;
   /** Hexadecimal, of this genome and replicate. */
   readonly seed: string;
-  /** What the evaluation may spend, in the unit of the option `budget`. */
-  readonly budget: number;
+  /** What the evaluation may spend, in the unit of the option `examples`. */
+  readonly examples: number;
   readonly parents: readonly string[];
   readonly operators: readonly GeneChange[];
 }
@@ -161,6 +161,6 @@ function asAsked<Genome>(one: PlannedEvaluation): Asked<Genome> {
     ...{ candidateId, replicate, parents, operators, genomeHash },
     genome: genesOf<Genome>(genome),
     seed: one.evaluationSeed,
-    budget: budget.examples,
+    examples: budget.examples,
   };
 }

@@ -15,14 +15,14 @@ import { genesOf } from './best.ts';
 export interface EvaluationContext {
   /** Hexadecimal, of this genome and replicate: whoever draws at random draws from it. */
   readonly seed: string;
-  /** What the evaluation may spend, in the unit of the option `budget`. */
-  readonly budget: number;
+  /** What the evaluation may spend, in the unit of the option `examples`. */
+  readonly examples: number;
   /** Fires when the search is given up, or this call has taken too long. */
   readonly signal: AbortSignal;
   /** Which try this is, from 1. */
   readonly attempt: number;
-  /** Records a reading on the way, after so much of the budget. */
-  report(budget: number, value: number): void;
+  /** Records a score on the way, after so many of the examples. */
+  report(examples: number, value: number): void;
 }
 
 /** A number for each objective; NaN says that the genome diverged. */
@@ -101,7 +101,7 @@ async function resultOf(
   const either = AbortSignal.any([signal, over.signal]);
   const context: EvaluationContext = {
     seed: request.evaluationSeed,
-    budget: request.budget.examples,
+    examples: request.budget.examples,
     signal: either,
     attempt,
     report: (examples, value) => {

@@ -43,7 +43,7 @@ export interface EvaluationReported {
   readonly type: 'evaluation-reported';
   readonly evaluationKey: string;
   /** What the evaluation had spent by then. */
-  readonly budget: number;
+  readonly examples: number;
   readonly value: number;
 }
 
@@ -179,8 +179,8 @@ async function search<Genome>(
     attempts: options.attempts ?? 3,
     timeoutMs: 1000 * (options.timeoutSeconds ?? 900),
     signal,
-    onReport: (evaluationKey, { examples: budget, value }) =>
-      stream.push({ type: 'evaluation-reported', evaluationKey, budget, value, best }),
+    onReport: (evaluationKey, point) =>
+      stream.push({ type: 'evaluation-reported', evaluationKey, ...point, best }),
   });
   const never = new AbortController().signal;
   const tools = { store, queue: calls, pool: calls, clock: systemClock, deadline: never, onEvent };

@@ -10,7 +10,7 @@ export const searchOptionsSchema = z.strictObject({
   seed: one,
   strategy: one,
   objectives: one,
-  budget: z.custom(isBudget, `an integer from 1 to ${Number.MAX_SAFE_INTEGER}`).optional(),
+  examples: z.custom(isBudget, `an integer from 1 to ${Number.MAX_SAFE_INTEGER}`).optional(),
   deterministic: z.custom((value) => typeof value === 'boolean', 'true or false').optional(),
   enqueue: one,
   patience: one,

@@ -34,10 +34,10 @@ export interface SearchOptions<Genome = unknown> {
    */
   readonly objectives?: readonly ObjectiveDeclaration[];
   /**
-   * What one evaluation may spend, in a unit of your own, for work that can be longer or shorter: an
-   * integer of 1 or more, and 1 where it is not said. `halving` asks for 3 and 9 times as much for the better ones.
+   * The budget of one evaluation, in a unit of your own (examples, steps, seconds): an integer of 1 or more.
+   * 1 by default. `halving` asks for 3 and 9 times as much for the better genomes.
    */
-  readonly budget?: number;
+  readonly examples?: number;
   /**
    * Whether evaluate returns the same for the same genome and budget, always. No genome is evaluated twice
    * with one budget then. False where it is not said: elites are evaluated again, with other seeds.
@@ -85,7 +85,7 @@ export function startedSearch(
     return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
   });
   faults.push(...replicateFaults(given));
-  if (started === undefined || faults.length > 0) throw new InvalidInput(faults.map(renamed));
+  if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
   return started;
 }
 
@@ -104,11 +104,11 @@ function configOf(options: Partial<SearchOptions>, isSpace: boolean): RunConfig 
     finish: null,
   };
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  const { budget = 1, deterministic = false } = options;
+  const { examples = 1, deterministic = false } = options;
   return {
     ...resolveConfig(Object.fromEntries(given), strategies),
     // No mini-batches are counted here: any budget is whole.
-    budget: { examples: budget, schedule: 'constant' },
+    budget: { examples, schedule: 'constant' },
     ...(deterministic ? { deterministic } : {}),
   };
 }
@@ -142,10 +142,4 @@ function replicateFaults({ strategy, deterministic }: Partial<SearchOptions>): F
 /** A strategy that is unknown has none, and is a fault of its own. */
 function replicateSettings({ name = DEFAULT_STRATEGY }: Partial<StrategySettings>) {
   return (Object.hasOwn(strategies, name) && strategies[name]?.withoutReplicates) || {};
-}
-
-/** The option's former name, for those who knew it. */
-function renamed(fault: Fault): Fault {
-  if (fault.path !== 'examples') return fault;
-  return { ...fault, allowed: 'no field of this name; did you mean budget?' };
 }

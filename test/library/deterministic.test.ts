@@ -36,8 +36,8 @@ describe.each(Object.keys(strategies))('a deterministic search by %s', (name) =>
         };
         const evaluate: Parameters<typeof evolve<{ x: number; y: number }>>[0]['evaluate'] = (
           genome,
-          { budget },
-        ) => once(genome, budget);
+          { examples },
+        ) => once(genome, examples);
         const { best, evaluations } = await evolve({ ...options, evaluate }).finished();
         expect(evaluations).toBe(returned.size);
         const { genome, fitness, replicates, standardError } = best!;
@@ -49,9 +49,9 @@ describe.each(Object.keys(strategies))('a deterministic search by %s', (name) =>
         const search = createSearch(options);
         while (!search.isDone) {
           search.tell(
-            search.ask().map(({ candidateId, replicate, genome: asked, budget }) => ({
+            search.ask().map(({ candidateId, replicate, genome: asked, examples }) => ({
               ...{ candidateId, replicate },
-              objectives: once(asked, budget),
+              objectives: once(asked, examples),
             })),
           );
         }

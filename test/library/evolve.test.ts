@@ -54,17 +54,17 @@ describe('evolve', () => {
     const search = evolve({
       space,
       strategy: { ...strategy, generations: 2 },
-      budget: 100,
+      examples: 100,
       workers: 4,
       timeoutSeconds: 0.02,
-      evaluate: async (genome, { seed, attempt, report, budget }) => {
+      evaluate: async (genome, { seed, attempt, report, examples }) => {
         tries.set(seed, attempt);
         const mood = Number.parseInt(seed.slice(0, 2), 16) % 3;
         if (attempt === 1 && mood === 0) throw new Error('a bad day');
         if (attempt === 1 && mood === 1) await new Promise(() => undefined);
         if (attempt === 2 && mood === 2) return {} as { fitness: number };
         if (attempt === 1 && mood === 2) return 'seven' as unknown as { fitness: number };
-        report(budget / 2, 0.5);
+        report(examples / 2, 0.5);
         report(Number.NaN, 0.5);
         report(-1, 0.5);
         report(64, Number.POSITIVE_INFINITY);
@@ -190,23 +190,23 @@ describe('evolve', () => {
     expect(capped).toMatchObject({ stop: 'max-evaluations', evaluations: 13 });
   });
 
-  it.each([1, 100])('halving asks for 1, 3 and 9 times the budget of %i', async (budget) => {
+  it.each([1, 100])('halving asks for 1, 3 and 9 times the budget of %i', async (examples) => {
     const budgets = new Set<number>();
     const reported = new Set<number>();
     const search = evolve({
       space,
-      budget,
+      examples,
       strategy: { name: 'halving', population: 9, generations: 6 },
       evaluate: (genome, context) => {
-        budgets.add(context.budget);
-        context.report(context.budget, 1);
+        budgets.add(context.examples);
+        context.report(context.examples, 1);
         return bowl(genome);
       },
     });
     for await (const event of search) {
-      if (event.type === 'evaluation-reported') reported.add(event.budget);
+      if (event.type === 'evaluation-reported') reported.add(event.examples);
     }
-    expect([...budgets]).toEqual([budget, 3 * budget, 9 * budget]);
+    expect([...budgets]).toEqual([examples, 3 * examples, 9 * examples]);
     expect(reported).toEqual(budgets);
   });
 

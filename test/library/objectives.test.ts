@@ -56,9 +56,13 @@ describe('a search with several objectives', () => {
       let search = createSearch(options);
       while (!search.isDone) {
         search.tell(
-          search.ask().map(({ candidateId, replicate, genome: { x }, budget }) => ({
+          search.ask().map(({ candidateId, replicate, genome: { x }, examples }) => ({
             ...{ candidateId, replicate },
-            objectives: { loss: Math.abs(x - 100) / budget, size: sign * x * budget, toString: 0 },
+            objectives: {
+              loss: Math.abs(x - 100) / examples,
+              size: sign * x * examples,
+              toString: 0,
+            },
           })),
         );
         search = createSearch(options, JSON.parse(JSON.stringify(search)));
