@@ -5,6 +5,7 @@ import { counted } from '../shared/kernel/counted.ts';
 import { baselineInWords, readingInWords, testInWords } from '../shared/report/scores.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
+import { primaryObjective } from '../shared/search/objectives.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -20,7 +21,7 @@ export function summary(state: RunState, directory: string, where = directory): 
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
   if (best !== undefined)
-    lines.push(`Best of the search: ${readingInWords(best, config.objectives[0])}`);
+    lines.push(`Best of the search: ${readingInWords(best, primaryObjective(config))}`);
   const stop = endOfSearch(state);
   if (stop !== null) lines.push(`The search was ended by ${stop}`);
   if (!state.isReproducible) lines.push('Not reproducible from its seed: time or money decided');

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { percent } from '../../shared/report/percent.ts';
+import { ACCURACY, percent, valueInWords } from '../../shared/report/percent.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { endOfSearch } from '../../shared/steps/run-result.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
@@ -33,8 +34,10 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (runs.length === 0) terminal.say(`No run in ${folder}.`);
-  for (const { directory, state, best, test, dataset, startedAt } of runs) {
-    const numbers = `best ${percent(best)}  test ${percent(test)}`;
+  for (const { directory, state, objective, best, test, dataset, startedAt } of runs) {
+    const name = objective ?? ACCURACY;
+    const of = name === ACCURACY ? '' : ` ${name}`;
+    const numbers = `best${of} ${valueInWords(best, { name })}  test ${percent(test)}`;
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
     terminal.say(`${directory.padEnd(40)} ${state.padEnd(24)} ${numbers}  ${dataset}  ${began}`);
   }
@@ -45,6 +48,8 @@ interface ListedRun {
   readonly directory: string;
   readonly state: string;
   readonly dataset: string;
+  /** What `best` is a value of: the primary objective. */
+  readonly objective: string | null;
   readonly best: number | null;
   readonly test: number | null;
   readonly startedAt: string | null;
@@ -77,6 +82,7 @@ function listed(directory: string, state: RunState): ListedRun {
     directory,
     state: stateInWords(state),
     dataset: state.started.data.id,
+    objective: primaryObjective(state.started.config).name,
     best: bestOf(state.campaign)?.fitness ?? null,
     test: shipped ? shipped.correct / shipped.total : null,
     startedAt: state.started.at,
@@ -93,6 +99,6 @@ export function stateInWords(state: RunState): string {
 }
 
 function damaged(directory: string): ListedRun {
-  const none = { best: null, test: null, startedAt: null, ledgerHash: null };
+  const none = { objective: null, best: null, test: null, startedAt: null, ledgerHash: null };
   return { directory, state: 'damaged or of another version', dataset: '?', ...none };
 }

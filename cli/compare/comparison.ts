@@ -2,7 +2,7 @@
 // examples, judged by two endpoints that are fixed beforehand. The test split stays sealed.
 import { join } from 'node:path';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
-import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
@@ -22,9 +22,9 @@ const MAX_GENERATIONS = 10_000 / ROOM;
 const UNEQUAL = ['maxEvaluations', 'maxExamples', 'patience', 'baseline'] as const;
 
 export interface Judged {
-  /** Mean validation accuracy of the champion after the full retraining, over the finish's fresh seeds. */
+  /** Mean of the champion's primary objective after the full retraining, over the finish's fresh seeds. */
   readonly primary: number;
-  /** Mean validation accuracy of the champion at the search's budget, over 8 fresh seeds. */
+  /** The same at the search's budget, over 8 fresh seeds. */
   readonly second: number;
   /** Training examples of the search, without the finish. */
   readonly examples: number;
@@ -101,15 +101,21 @@ export type Readings = ReadonlyMap<string, readonly Judged[]>;
 
 const ENDPOINTS = ['primary', 'second'] as const;
 
-/** The first of the readings against each of the others, by both endpoints. */
-export function comparisonsOf(readings: Readings): PairedComparison[] {
+/**
+ * The first of the readings against each of the others, by both endpoints.
+ * @param objective the primary one, which both endpoints are values of
+ */
+export function comparisonsOf(
+  readings: Readings,
+  { direction }: ObjectiveDeclaration,
+): PairedComparison[] {
   const [first, ...others] = [...readings];
   if (first === undefined) return [];
   return others.flatMap((other) =>
     ENDPOINTS.map((endpoint) => {
       const of = ([name, judged]: readonly [string, readonly Judged[]]) =>
         [name, judged.map((one) => one[endpoint])] as const;
-      return comparePairs(endpoint, of(first), of(other));
+      return comparePairs(endpoint, direction, of(first), of(other));
     }),
   );
 }

@@ -16,13 +16,14 @@ import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
-import { firstReading } from '../../shared/search/archive.ts';
 import { armOf, championOf } from '../../shared/search/campaign.ts';
 import type { Champion } from '../../shared/search/finish.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { scoreOrWorst } from '../../shared/training/objectives.ts';
 import { openFileRunStore } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
@@ -89,7 +90,7 @@ export async function judgedRun(
     if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
     const judged: Judged = {
       primary: primaryOf(directory, state, champion),
-      second: await secondOf(champion, config.seed, secondBudget, tools),
+      second: await secondOf(champion, config, secondBudget, tools),
       ...cost,
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
@@ -128,12 +129,12 @@ function refuseEarlyEnd(directory: string, { started, stop }: RunState, { exampl
 }
 
 /**
- * Mean over the trainings of the champion with fresh seeds, the last of the finish; a diverged one reads 0.
+ * Mean over the trainings of the champion with fresh seeds, the last of the finish; a diverged one has the worst score.
  * @throws Retryable when one failed, which says nothing of the champion
  */
 function primaryOf(
   directory: string,
-  { campaign, batches }: RunState,
+  { campaign, batches, started }: RunState,
   { genomeHash }: Champion,
 ): number {
   const last = batches.at(-1);
@@ -146,16 +147,19 @@ function primaryOf(
       `${directory}: a training of the champion failed; without this folder, the same command makes the run anew`,
     );
   }
-  return spreadOf(facts.map(({ objectives }) => firstReading(objectives) ?? 0)).mean;
+  const objective = primaryObjective(started.config);
+  return spreadOf(facts.map(({ objectives }) => scoreOrWorst(objectives, objective))).mean;
 }
 
 /** Seeds of no search: those of a run are keyed by its number alone. */
 async function secondOf(
   { genome, genomeHash }: Champion,
-  seed: number,
+  config: RunConfig,
   budget: Budget,
   { evaluate }: JudgeTools,
 ): Promise<number> {
+  const { seed } = config;
+  const objective = primaryObjective(config);
   const replies = await Promise.all(
     Array.from({ length: SECOND_SEEDS }, (_, n) =>
       evaluate({
@@ -171,7 +175,7 @@ async function secondOf(
   );
   const readings = replies.map((reply) => {
     if ('failure' in reply) throw new Retryable(reply.failure);
-    return firstReading(reply.result.objectives) ?? 0;
+    return scoreOrWorst(reply.result.objectives, objective);
   });
   return spreadOf(readings).mean;
 }

@@ -6,13 +6,14 @@ import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-even
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
-import { firstReading } from '../search/archive.ts';
+import { objectiveScore } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
+import { primaryObjective } from '../search/objectives.ts';
 import { trainedBy } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { howChosen } from './how-chosen.ts';
 import { loadingSnippets } from './loading-snippets.ts';
-import { percent } from './percent.ts';
+import { percent, valueInWords } from './percent.ts';
 import { baselineInWords, readingInWords, testInWords } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { GENERATED_WARNING } from './warnings.ts';
@@ -117,7 +118,9 @@ function scores(
 ): string[] {
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
-  const lines = best === undefined ? [] : [`Best of the search: ${readingInWords(best)}`];
+  const objective = primaryObjective(state.started.config);
+  const lines =
+    best === undefined ? [] : [`Best of the search: ${readingInWords(best, objective)}`];
   lines.push(...validationScores(state, shipped, isChampion));
   if (isChampion && record) {
     lines.push(`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes));
@@ -141,18 +144,19 @@ function validationScores(
     .filter((one) => one.genomeHash === genomeHash && isSameBudget(one.budget, budget))
     .map(({ evaluationKey }) => evaluationKey);
   const keys = (isChampion && championOf(state.campaign)?.evaluationKeys) || ofGenome;
+  const objective = primaryObjective(state.started.config);
   const readings = [...new Set(keys)].flatMap(
-    (key) => firstReading(state.results.get(key)?.objectives) ?? [],
+    (key) => objectiveScore(state.results.get(key)?.objectives, objective.name) ?? [],
   );
   if (readings.length === 0) return [];
   const { mean, deviation } = spreadOf(readings);
-  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)}`;
   const trainings = counted(readings.length, 'training');
   const which = isChampion
     ? 'with fresh seeds, after it was chosen'
     : 'readings that it was ranked by among them, which are too high by selection';
   return [
-    `Validation accuracy ${percent(mean)}${spread}, mean over ${trainings} of ${budget.examples} examples, ${which}`,
+    `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, mean over ${trainings} of ${budget.examples} examples, ${which}`,
   ];
 }
 

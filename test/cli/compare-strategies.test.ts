@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
-import { firstReading } from '../../shared/search/archive.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import { evolambda, lineOf, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
 
@@ -75,7 +75,7 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
         const { planned, facts } = batches.at(-1)!;
         expect(planned.stage).toBe('champion seeds');
         expect(championOf(campaign)!.genomeHash).toBe(genomeHash);
-        const accuracies = facts!.map(({ objectives }) => firstReading(objectives)!);
+        const accuracies = facts!.map(({ objectives }) => objectiveScore(objectives, 'accuracy')!);
         const sum = accuracies.reduce((before, accuracy) => before + accuracy, 0);
         expect(primary).toBeCloseTo(sum / accuracies.length, 12);
       }

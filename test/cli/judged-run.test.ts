@@ -9,7 +9,7 @@ import { judgedRun } from '../../cli/compare/judged-run.ts';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
-import { firstReading } from '../../shared/search/archive.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { manualClock } from '../embedded/manual-clock.ts';
@@ -57,7 +57,7 @@ describe('a run of a comparison', () => {
     const { planned, facts } = await lastBatchOf('whole');
     expect(planned.stage).toBe('champion seeds');
     expect(planned.evaluations.every((one) => one.genomeHash === genomeHash)).toBe(true);
-    const values = facts!.map(({ objectives }) => firstReading(objectives) ?? 0);
+    const values = facts!.map(({ objectives }) => objectiveScore(objectives, 'accuracy') ?? 0);
     expect(values.filter((value) => value === 0)).toHaveLength(1);
     expect(values.length).toBeGreaterThan(1);
     expect(primary).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);

@@ -122,8 +122,8 @@ function Chosen({ view }: { view: RunView }) {
           <li key={line}>{line}.</li>
         ))}
         <li>
-          The shipped training reads {value(shipped, view.objective)} of the validation images. Then
-          the test images were opened, once.
+          The {view.objective.name} of the shipped training on the validation images is{' '}
+          {value(shipped, view.objective)}. Then the test images were opened, once.
         </li>
       </ol>
     </>
