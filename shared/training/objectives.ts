@@ -38,7 +38,7 @@ export function producerOf(choice: EngineChoice): Producer {
 /** @returns undefined for the library, whose user's function produces whatever the user declares */
 export function producedBy({ name, declared }: Producer): readonly string[] | undefined {
   if (name === 'custom') return undefined;
-  return name === 'own' ? (declared ?? DEFAULT_OBJECTIVES) : Object.keys(MEANINGS);
+  return declared ?? (name === 'own' ? DEFAULT_OBJECTIVES : Object.keys(MEANINGS));
 }
 
 /** @throws InvalidInput naming each objective that the engine does not produce, or that points the wrong way */
