@@ -154,7 +154,7 @@ function validationScores(
   const trainings = counted(readings.length, 'training');
   const which = isChampion
     ? 'with fresh seeds, after it was chosen'
-    : 'readings that it was ranked by among them, which are too high by selection';
+    : 'readings that it was ranked by among them, which are too good by selection';
   return [
     `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, mean over ${trainings} of ${budget.examples} examples, ${which}`,
   ];

@@ -28,7 +28,7 @@ export function readingInWords(
     objective.name === ACCURACY ? ['on validation', 'training'] : [objective.name, 'evaluation'];
   return (
     `${valueInWords(fitness, objective)} ${where}${error} over ${counted(replicates, what)}, ` +
-    'a reading that is too high by selection'
+    'a reading that is too good by selection'
   );
 }
 

@@ -38,7 +38,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'retrained',
       name: `${objective.name} after retraining`,
       words:
-        'of the same training, on the split that chose it: too high by selection, and so not tested',
+        'of the same training, on the split that chose it: too good by selection, and so not tested',
       objective,
       of: ({ retrained }) => retrained,
       isTested: false,
@@ -46,7 +46,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'best',
       name: 'best reading at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too high`,
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too good`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,
