@@ -10,5 +10,5 @@ const data = workerData as Dataset;
 
 parentPort?.on('message', async (genome: MlpGenome) => {
   const outcome = await trainer.train({ genome, budget: BUDGET, evaluationSeed: '1' }, data);
-  parentPort?.postMessage(outcome.validation);
+  parentPort?.postMessage(outcome.objectives);
 });

@@ -9,6 +9,7 @@ import {
   type MlpGenome,
   OPTIMIZERS,
 } from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { objectiveScore } from '../shared/search/archive.ts';
 import { decodeCheckpoint } from '../shared/training/checkpoint.ts';
 import { openEngine } from '../shared/training/engines.ts';
 import { isParameter } from '../shared/training/state-tensors.ts';
@@ -161,8 +162,8 @@ async function weightsOf(trainer: Trainer, genome: MlpGenome): Promise<Map<strin
 
 async function scoreOf(trainer: Trainer, genome: MlpGenome, seed: string): Promise<number | null> {
   const request = { genome, budget: BUDGET, evaluationSeed: seed };
-  const { validation } = await trainer.train(request, data);
-  return validation && validation.correct / validation.total;
+  const { objectives } = await trainer.train(request, data);
+  return objectiveScore(objectives, 'accuracy') ?? null;
 }
 
 function inWords({ layers, optimizer }: MlpGenome): string {

@@ -20,6 +20,7 @@ import { processTerminal } from '../cli/terminal.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { comparisonTable } from '../shared/report/paired-comparison.ts';
+import { primaryObjective } from '../shared/search/objectives.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
 import { PEER_OPTIONS } from './peers/peer-flags.ts';
@@ -86,7 +87,8 @@ for (let pair = 0; pair < pairs; pair += 1) {
 }
 await judge.close();
 
-for (const line of comparisonTable(comparisonsOf(readings))) say(line);
+const objective = primaryObjective(config);
+for (const line of comparisonTable(comparisonsOf(readings, objective), objective)) say(line);
 say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
 
 function peerNames(): Peer[] {

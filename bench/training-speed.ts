@@ -2,6 +2,7 @@
 // thread each, medians. `npm run bench:training -- --python V/bin/python`; bench/README.md tells how peers
 // are installed.
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { objectiveScore } from '../shared/search/archive.ts';
 import { openEngine } from '../shared/training/engines.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
@@ -124,8 +125,8 @@ async function compareWithLoader(): Promise<void> {
 
 async function train(trainer: Trainer, genome: MlpGenome, seed: number): Promise<OurTiming> {
   const request = { genome, budget: BUDGET, evaluationSeed: `${seed}` };
-  const { trainMs, evalMs, setupMs, validation } = await trainer.train(request, data);
-  return { trainMs, evalMs, setupMs, accuracy: (validation?.correct ?? 0) / PREDICTED };
+  const { trainMs, evalMs, setupMs, objectives } = await trainer.train(request, data);
+  return { trainMs, evalMs, setupMs, accuracy: objectiveScore(objectives, 'accuracy') ?? 0 };
 }
 
 /** Cells of a row: name, training, predictions, accuracy. */

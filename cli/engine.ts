@@ -8,7 +8,7 @@ import { collectAsync, type Fault, InvalidInput, shown } from '../shared/kernel/
 import { openEngine } from '../shared/training/engines.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { EngineIdentity, Trainer } from '../shared/training/trainer.ts';
-import { checkInThread, type OwnChoice, threadedOwnTrainer } from './embedded/own-trainer-calls.ts';
+import { checkInThread, type OwnModule, threadedOwnTrainer } from './embedded/own-trainer-calls.ts';
 import { reasonOf } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -42,11 +42,11 @@ async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice
     throw refused(reasonOf(error));
   });
   const module = pathToFileURL(path).href;
-  const choice: OwnChoice = { engine: 'own', module, version: sha256(text).slice(0, 16) };
-  await checkInThread(choice, file, hasFinish).catch((error: unknown) => {
+  const own: OwnModule = { engine: 'own', module, version: sha256(text).slice(0, 16) };
+  const objectives = await checkInThread(own, file, hasFinish).catch((error: unknown) => {
     throw error instanceof InvalidInput ? error : refused(reasonOf(error));
   });
-  return choice;
+  return { ...own, objectives };
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Engine, isLibrary } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import { InvalidInput } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
+import { producerOf, refuseObjectives } from '../shared/training/objectives.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { chosenEngine, openHere } from './engine.ts';
@@ -12,7 +13,7 @@ import { hangMsOf } from './run-flags.ts';
 import { openTask, taskDataOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
 
-/** @throws InvalidInput where data or engine are not those that the run began with */
+/** @throws InvalidInput where data, engine or objectives are not those that the run began with */
 export async function openAgain(
   { data, config, engine }: RunStarted,
   values: FlagValues,
@@ -23,6 +24,8 @@ export async function openAgain(
   readonly choice: EngineChoice;
 }> {
   const choice = await choiceAgain(engine, values, config.finish !== null);
+  // A module that it imports may declare others now: the hash of its text does not cover that.
+  refuseObjectives(config.objectives, producerOf(choice));
   const opened = await openTask(config.dataset, values, data.generated, terminal);
   refuseOther('data set', data, taskDataOf(opened));
   const trainer = await openHere(choice, terminal, hangMsOf(values));

@@ -1,14 +1,17 @@
 // The run as a person follows it: one line a generation, and a moving line where there is a terminal.
 import { performance } from 'node:perf_hooks';
-import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
-import { percent } from '../shared/report/percent.ts';
-import { firstReading } from '../shared/search/archive.ts';
+import { valueInWords } from '../shared/report/percent.ts';
+import { objectiveScore } from '../shared/search/archive.ts';
 import { armOf } from '../shared/search/campaign.ts';
+import { bestAndMean, primaryObjective } from '../shared/search/objectives.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { about } from './duration.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Any number of validation images gives the same time left: the speed is measured on as many. */
+const VALIDATED = 1;
 
 export interface Pace {
   readonly workers: number;
@@ -29,10 +32,9 @@ export function progress(
   const rate = () => `${(arrived / ((clock() - plannedMs) / 1000)).toFixed(1)}/s`;
   const left = () => {
     const results = [...state.results.values()];
-    const validationCount = validatedBy(results);
-    const speed = speedOf(results, validationCount);
+    const speed = speedOf(results, VALIDATED);
     if (speed === undefined) return 'an unknown time left';
-    const seconds = remainingSeconds(state, speed, workers, validationCount);
+    const seconds = remainingSeconds(state, speed, workers, VALIDATED);
     return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;
   };
   return (event) => {
@@ -69,15 +71,6 @@ export function progress(
   };
 }
 
-/** Images that a training was scored on: where nothing was measured there is no speed either. */
-function validatedBy(results: readonly EvaluationResult[]): number {
-  for (const { objectives } of results) {
-    const accuracy = objectives?.accuracy;
-    if (typeof accuracy === 'object') return accuracy.total;
-  }
-  return 1;
-}
-
 /** A resumed run goes on in the middle of a batch. */
 function openPlan(state: RunState): GenerationPlanned | undefined {
   return state.batches.find((batch) => batch.facts === null)?.planned;
@@ -97,12 +90,13 @@ function readingsOf(plan: GenerationPlanned, state: RunState) {
     return result === undefined ? [] : [{ ...result, isTrained: dispatch === 'train', arm }];
   });
   const ofMain = results.filter(({ arm }) => arm === 'main');
-  const readings = ofMain.flatMap(({ objectives }) => firstReading(objectives) ?? []);
-  const mean = readings.reduce((sum, reading) => sum + reading, 0) / readings.length;
+  const objective = primaryObjective(state.started.config);
+  const scores = ofMain.flatMap((one) => objectiveScore(one.objectives, objective.name) ?? []);
+  const { best, mean } = bestAndMean(scores, objective);
   const trained = results.filter(({ isTrained }) => isTrained);
   return {
-    best: percent(Math.max(...readings)),
-    mean: percent(mean),
+    best: valueInWords(best, objective),
+    mean: valueInWords(mean, objective),
     trained: trained.length,
     ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,
   };

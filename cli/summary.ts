@@ -6,6 +6,7 @@ import { counted } from '../shared/kernel/counted.ts';
 import { baselineInWords, readingInWords, testInWords } from '../shared/report/scores.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
+import { primaryObjective } from '../shared/search/objectives.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
 import { trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
@@ -24,7 +25,7 @@ export function summary(state: RunState, directory: string, where = directory): 
   ];
   if (data.generated) lines.push(GENERATED_WARNING);
   if (best !== undefined)
-    lines.push(`Best of the search: ${readingInWords(best, config.objectives[0])}`);
+    lines.push(`Best of the search: ${readingInWords(best, primaryObjective(config))}`);
   const stop = endOfSearch(state);
   const barren = barrenInWords(state);
   if (barren !== null) lines.push(barren);

@@ -10,8 +10,10 @@ import {
 } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
-import { percent } from '../../shared/report/percent.ts';
+import { valueInWords } from '../../shared/report/percent.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import { engineOf } from '../../shared/training/identity.ts';
+import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';
 import {
   COMPARED,
   type Comparison,
@@ -78,6 +80,10 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   collect(faults, () => refusePositionals('compare-strategies', positionals));
   const comparison = await comparisonOf(values, faults);
   const engine = await collectAsync(faults, () => chosenEngine(values, true));
+  if (comparison && engine) {
+    const { objectives } = comparison.config;
+    collect(faults, () => refuseObjectives(objectives, producerOf(engine)));
+  }
   const workers = collect(faults, () => workersOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
   await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));
@@ -117,6 +123,7 @@ async function judgeAll(
   terminal: Terminal,
 ): Promise<Readings> {
   const { strategies, pairs } = comparison;
+  const objective = primaryObjective(comparison.config);
   const readings = new Map<string, Judged[]>(strategies.map((name) => [name, []]));
   for (let pair = 0; pair < pairs; pair += 1) {
     for (const strategy of strategies) {
@@ -126,7 +133,8 @@ async function judgeAll(
       const judged = await judge.run(config, place, name);
       readings.get(strategy)?.push(judged);
       const { primary, second, examples } = judged;
-      const words = `${percent(primary)} after retraining, ${percent(second)} at the search’s budget`;
+      const [long, short] = [primary, second].map((score) => valueInWords(score, objective));
+      const words = `${long} after retraining, ${short} at the search’s budget`;
       terminal.say(`${name.padEnd(26)} ${words}, ${examples} examples`);
     }
   }
@@ -139,7 +147,8 @@ async function report(
   terminal: Terminal,
   isJson: boolean,
 ): Promise<number> {
-  const comparisons = comparisonsOf(readings);
+  const objective = primaryObjective(config);
+  const comparisons = comparisonsOf(readings, objective);
   const results = {
     ...{ strategies, pairs, config },
     searchExamples: searchExamples(config),
@@ -148,10 +157,10 @@ async function report(
   };
   await writeWhole(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   terminal.say('');
-  for (const line of comparisonTable(comparisons)) terminal.say(line);
+  for (const line of comparisonTable(comparisons, objective)) terminal.say(line);
   terminal.say('');
   terminal.say(
-    'primary: mean validation accuracy of the exported genome over 3 further retrainings that no choice depends on. ' +
+    `primary: mean validation ${objective.name} of the exported genome over 3 further retrainings that no choice depends on. ` +
       'second: its mean over 8 further trainings at the search’s budget. p: exact one-sided signed-rank test that the first is better; ' +
       'shift: Hodges and Lehmann. The test split was not opened.',
   );

@@ -9,7 +9,10 @@ import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { collect, collectAsync, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { ACCURACY, valueInWords } from '../../shared/report/percent.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
+import { producedBy, producerOf } from '../../shared/training/objectives.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
@@ -82,7 +85,9 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = await openHere(choice, terminal, hangMs);
+  const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
   const plan: Plan = {
+    fitness,
     budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
     replicates: settings['--replicates'],
     seed: settings['--seed'],
@@ -92,7 +97,8 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
     try {
       const genome = readGenome(text, name);
       const measured = await measure(genome, plan, dataset, trainer);
-      terminal.result(values.json === true ? JSON.stringify(measured) : inWords(measured));
+      const isJson = values.json === true;
+      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, fitness));
     } catch (error) {
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
@@ -111,6 +117,8 @@ function engineWords(error: unknown): string {
 }
 
 interface Plan {
+  /** The objective that the fitness is a value of: the first that the engine produces. */
+  readonly fitness: string;
   readonly budget: Budget;
   readonly replicates: number;
   readonly seed: number;
@@ -119,9 +127,10 @@ interface Plan {
 /** Means over the replicates. */
 interface Measurement {
   readonly genomeHash: string;
-  /** Fraction of validation images; null when a replicate diverged. */
+  /** Of accuracy, a fraction of the validation images; null when a replicate diverged. */
   readonly fitness: number | null;
   readonly status: string;
+  /** Of the training, in nats. */
   readonly loss: number | null;
   readonly examplesSeen: number;
   readonly parameters: number;
@@ -155,11 +164,8 @@ async function measure(
     };
     results.push(await evaluate(request, data, trainer, nothingKept));
   }
-  const readings = results.map(({ objectives }) => {
-    const accuracy = objectives?.accuracy;
-    return typeof accuracy === 'object' ? accuracy.correct / accuracy.total : null;
-  });
-  const fitness = meanOrNull(readings);
+  const scores = results.map(({ objectives }) => objectiveScore(objectives, plan.fitness) ?? null);
+  const fitness = meanOrNull(scores);
   return {
     genomeHash: hash,
     fitness,
@@ -175,9 +181,8 @@ async function measure(
   };
 }
 
-function inWords(measured: Measurement): string {
-  const fitness =
-    measured.fitness === null ? 'diverged' : `${(100 * measured.fitness).toFixed(2)} %`;
+function inWords(measured: Measurement, name: string): string {
+  const fitness = measured.fitness === null ? 'diverged' : valueInWords(measured.fitness, { name });
   return `${measured.genomeHash.slice(0, 12)}  ${fitness}  ${measured.trainMs.toFixed(0)} ms`;
 }
 

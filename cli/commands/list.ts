@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { percent, valueInWords } from '../../shared/report/percent.ts';
+import { ACCURACY, percent, valueInWords } from '../../shared/report/percent.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -35,8 +35,9 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
   }
   if (runs.length === 0) terminal.say(`No run in ${folder}.`);
   for (const { directory, state, objective, best, test, dataset, startedAt } of runs) {
-    const ofSearch = valueInWords(best, objective === null ? undefined : { name: objective });
-    const numbers = `best ${ofSearch}  test ${percent(test)}`;
+    const name = objective ?? ACCURACY;
+    const of = name === ACCURACY ? '' : ` ${name}`;
+    const numbers = `best${of} ${valueInWords(best, { name })}  test ${percent(test)}`;
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
     terminal.say(`${directory.padEnd(40)} ${state.padEnd(24)} ${numbers}  ${dataset}  ${began}`);
   }
@@ -47,7 +48,7 @@ interface ListedRun {
   readonly directory: string;
   readonly state: string;
   readonly dataset: string;
-  /** What `best` is a value of. */
+  /** What `best` is a value of: the primary objective. */
   readonly objective: string | null;
   readonly best: number | null;
   readonly test: number | null;

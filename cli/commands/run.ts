@@ -5,6 +5,7 @@ import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf } from '../../shared/training/identity.ts';
+import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';
 import { carryOn } from '../carry-on.ts';
 import { resolvedIn } from '../config-file.ts';
 import { continuedRun } from '../continued-run.ts';
@@ -34,6 +35,8 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const maxSeconds = collect(faults, () => maxSecondsOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
   const page = collect(faults, () => livePageOf(values));
+  if (config && choice)
+    collect(faults, () => refuseObjectives(config.objectives, producerOf(choice)));
   await collectAsync(faults, () => checkDataset(config?.dataset, values));
   if (!(config && choice && workers && hangMs && page) || faults.length > 0)
     throw new InvalidInput(faults);
@@ -52,7 +55,8 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       refuseOther('data set', continued.started.data, data);
       refuseOther('engine', continued.started.engine, engine);
     }
-    const prepared = prepareRun(config, data, engine, runId, at);
+    const { declared } = producerOf(choice);
+    const prepared = prepareRun(config, data, engine, runId, at, declared);
     for (const note of prepared.notes) terminal.say(note);
     if (choice.engine === 'own' && prepared.started.config.finish !== null) {
       terminal.say(`Trying ${values.trainer} on a few examples`);

@@ -2,11 +2,9 @@
 // examples, judged by two endpoints that are fixed beforehand. The test split stays sealed.
 import { join } from 'node:path';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
-import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
-import { ACCURACY } from '../../shared/report/percent.ts';
-import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
 import { finishReserve } from '../../shared/steps/plan.ts';
 import { PRESETS } from '../../shared/steps/presets.ts';
@@ -27,9 +25,9 @@ const MAX_GENERATIONS = 10_000 / ROOM;
 const UNEQUAL = ['maxEvaluations', 'maxExamples', 'patience', 'baseline'] as const;
 
 export interface Judged {
-  /** Mean validation accuracy of the champion on the budget of its retraining, over 3 further seeds. */
+  /** Mean of the champion's primary objective on the budget of its retraining, over 3 further seeds. */
   readonly primary: number;
-  /** Mean validation accuracy of the champion at the search's budget, over 8 further seeds. */
+  /** The same at the search's budget, over 8 further seeds. */
   readonly second: number;
   /** Training examples of the search, without the finish. */
   readonly examples: number;
@@ -64,12 +62,6 @@ export function refuseUnequal(config: RunConfig): void {
   if (Number(generations) > MAX_GENERATIONS) {
     const allowed = `≤ ${MAX_GENERATIONS} in a comparison, whose searches go on where trainings are known`;
     faults.push({ path: 'strategy.generations', value: String(generations), allowed });
-  }
-  const { name, direction } = primaryObjective(config);
-  if (name !== ACCURACY || direction !== 'maximize') {
-    const allowed =
-      'accuracy, maximized, as first objective: the endpoints are validation accuracies';
-    faults.push({ path: 'objectives', value: `${name} (${direction})`, allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -110,15 +102,21 @@ export function configOfRun(
 /** Readings of each strategy, a pair each. */
 export type Readings = ReadonlyMap<string, readonly Judged[]>;
 
-/** The first of the readings against each of the others, by both endpoints. */
-export function comparisonsOf(readings: Readings): PairedComparison[] {
+/**
+ * The first of the readings against each of the others, by both endpoints.
+ * @param objective the primary one, which both endpoints are values of
+ */
+export function comparisonsOf(
+  readings: Readings,
+  { direction }: ObjectiveDeclaration,
+): PairedComparison[] {
   const [first, ...others] = [...readings];
   if (first === undefined) return [];
   return others.flatMap((other) =>
     (['primary', 'second'] as const).map((endpoint) => {
       const of = ([name, judged]: readonly [string, readonly Judged[]]) =>
         [name, judged.map((one) => one[endpoint])] as const;
-      return comparePairs(endpoint, of(first), of(other));
+      return comparePairs(endpoint, direction, of(first), of(other));
     }),
   );
 }

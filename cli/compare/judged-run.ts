@@ -15,15 +15,15 @@ import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
-import { ACCURACY } from '../../shared/report/percent.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
-import { objectiveNumber } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
-import { type Champion, type FinishBudgets, finishBudgets } from '../../shared/search/finish.ts';
+import { type Champion, finishBudgets } from '../../shared/search/finish.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { scoreOrWorst } from '../../shared/training/objectives.ts';
 import { openFileRunStore } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
@@ -89,7 +89,7 @@ export async function judgedRun(
     const champion = championOf(state.campaign);
     if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
     const judged: Judged = {
-      ...(await endpointsOf(champion, config.seed, budgetsOf(state, secondBudget), tools)),
+      ...(await endpointsOf(champion, config, budgetsOf(state, secondBudget), tools)),
       ...cost,
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
@@ -132,25 +132,24 @@ type Endpoint = keyof typeof ENDPOINT_SEEDS;
 function budgetsOf({ started }: RunState, second: Budget): Readonly<Record<Endpoint, Budget>> {
   const { config, data } = started;
   if (config.finish === null) throw new Error('a comparison has a final phase');
-  const { retraining }: FinishBudgets = finishBudgets(
-    config.finish,
-    config.budget,
-    data.trainCount,
-  );
+  const { retraining } = finishBudgets(config.finish, config.budget, data.trainCount);
   return { primary: retraining, second };
 }
 
 /**
- * Mean validation accuracies of further trainings of the champion, a diverged one counted as 0. Their seeds
- * belong to no search: those of a run are keyed by its number alone.
+ * Means of the primary objective over further trainings of the champion; a diverged one counts as the worst
+ * score. Their seeds belong to no search: those of a run are keyed by its number alone.
  * @throws Retryable when a training failed, which says nothing about the champion
+ * @throws InvalidInput when one diverged and its objective has no worst score
  */
 async function endpointsOf(
   { genome, genomeHash }: Champion,
-  seed: number,
+  config: RunConfig,
   budgets: Readonly<Record<Endpoint, Budget>>,
   { evaluate }: JudgeTools,
 ): Promise<Readonly<Record<Endpoint, number>>> {
+  const { seed } = config;
+  const objective = primaryObjective(config);
   const meanOf = async (endpoint: Endpoint): Promise<number> => {
     const replies = await Promise.all(
       Array.from({ length: ENDPOINT_SEEDS[endpoint] }, (_, n) =>
@@ -167,8 +166,11 @@ async function endpointsOf(
     );
     const scores = replies.map((reply) => {
       if ('failure' in reply) throw new Retryable(reply.failure);
-      const accuracy = reply.result.objectives?.[ACCURACY];
-      return accuracy === undefined ? 0 : objectiveNumber(accuracy);
+      const score = scoreOrWorst(reply.result.objectives, objective);
+      if (Number.isFinite(score)) return score;
+      const allowed = 'accuracy or loss as first objective, whose worst scores are known';
+      const value = `${objective.name}: a training of the champion diverged`;
+      throw new InvalidInput([{ path: 'objectives', value, allowed }]);
     });
     return spreadOf(scores).mean;
   };

@@ -9,7 +9,10 @@ import { nextMessage, startThread, type ThreadPort } from './start-thread.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 
-export type OwnChoice = Extract<EngineChoice, { readonly engine: 'own' }>;
+type OwnChoice = Extract<EngineChoice, { readonly engine: 'own' }>;
+
+/** A module before it has said what it declares. */
+export type OwnModule = Omit<OwnChoice, 'objectives'>;
 
 export type TrainerCall =
   | { readonly method: 'check'; readonly file: string; readonly hasFinish: boolean }
@@ -21,7 +24,7 @@ export type TrainerAnswer =
   | { readonly reason: string; readonly faults: readonly Fault[] };
 
 export interface TrainerThreadStart extends ThreadPort {
-  readonly choice: OwnChoice;
+  readonly choice: OwnModule;
 }
 
 /** A module that does not come to an end of its loading holds a command no longer. */
@@ -29,19 +32,21 @@ const LOADING_MS = 30_000;
 
 /**
  * @param file as the person named it
- * @throws InvalidInput naming each export that is missing or no function
+ * @returns the objectives that the module declares
+ * @throws InvalidInput naming each export that is missing or of another form
  * @throws Error with the reason where the module cannot be loaded
  */
 export async function checkInThread(
-  choice: OwnChoice,
+  module: OwnModule,
   file: string,
   hasFinish: boolean,
-): Promise<void> {
-  await call(choice, { method: 'check', file, hasFinish }, LOADING_MS);
+): Promise<readonly string[]> {
+  const task = { method: 'check', file, hasFinish } as const;
+  return (await call(module, task, LOADING_MS)) as readonly string[];
 }
 
 /** @param limitMs a call that takes longer is given up */
-export function threadedOwnTrainer(choice: OwnChoice, limitMs: number): Trainer {
+export function threadedOwnTrainer(choice: OwnModule, limitMs: number): Trainer {
   return {
     identity: ownIdentity(choice.version),
     train: async (request, data, { keepCheckpoint = false, signal } = {}) => {
@@ -60,7 +65,7 @@ export function threadedOwnTrainer(choice: OwnChoice, limitMs: number): Trainer 
 }
 
 async function call(
-  choice: OwnChoice,
+  choice: OwnModule,
   task: TrainerCall,
   limitMs: number,
   signal?: AbortSignal,

@@ -1,7 +1,7 @@
 // A thread for one call of a person's own trainer: whatever its module does to a thread, it does here.
 import { workerData } from 'node:worker_threads';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
-import { openEngine } from '../../shared/training/engines.ts';
+import { openOwn } from '../../shared/training/engines.ts';
 import { checkOwnTrainer } from '../../shared/training/own/own-trainer.ts';
 import type { TrainerAnswer, TrainerCall, TrainerThreadStart } from './own-trainer-calls.ts';
 import { reasonOf } from './system-error.ts';
@@ -21,7 +21,7 @@ async function answerTo(call: TrainerCall): Promise<unknown> {
   if (call.method === 'check') {
     return checkOwnTrainer(await import(choice.module), call.file, call.hasFinish);
   }
-  const { trainer } = await openEngine(choice);
+  const trainer = await openOwn(choice);
   return call.method === 'train' ? trainer.train(...call.args) : trainer.predict(...call.args);
 }
 

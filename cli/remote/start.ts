@@ -3,6 +3,7 @@ import { RUN_ID_PATTERN, readStartInput, runInputOf } from '../../shared/contrac
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { refuseObjectives } from '../../shared/training/objectives.ts';
 import { configIn } from '../config-file.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
@@ -47,6 +48,10 @@ function checked(
   collect(faults, () => readStartInput(input));
   const { budgetUsd: _, ...config } = input;
   const resolved = collect(faults, () => resolveConfig(config, strategies));
+  // The engines that a stack can have produce the same.
+  if (resolved) {
+    collect(faults, () => refuseObjectives(resolved.objectives, { name: 'onnx' }));
+  }
   if ('resume' in runInputOf(input)) {
     const allowed = 'settings of a new run; `evolambda resume RUN --stack NAME` goes on with one';
     faults.push({ path: '--config', value: 'resume', allowed });

@@ -12,6 +12,7 @@ import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/er
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
+import { refuseObjectives } from '../../shared/training/objectives.ts';
 import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
 import { fetchFile } from '../aws/mirrors.ts';
@@ -95,6 +96,9 @@ async function start(
   const own = collect(faults, () => readStartInput(input));
   if (own !== undefined) faults.push(...budgetFaults(own.budgetUsd, settings));
   const config = collect(faults, () => resolveConfig(configIn(input, own?.dataset), strategies));
+  const { engine } = settings;
+  // Before the data set is brought: it may have to be downloaded.
+  if (config) collect(faults, () => refuseObjectives(config.objectives, engine));
   if (own === undefined || config === undefined || faults.length > 0) {
     throw new InvalidInput(faults);
   }
@@ -102,7 +106,6 @@ async function start(
   await ensureDataset(config.dataset, tools);
   const { dataset, warnings } = await openStored(bucket, config.dataset);
   const at = now();
-  const { engine } = settings;
   const { started, notes } = prepareRun(config, taskDataOf(dataset), engine, runId, at);
   const estimate = estimateOf(started, dataset.validation.count, settings);
   if (estimate.leastBudgetUsd > budgetUsd) {

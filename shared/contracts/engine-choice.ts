@@ -17,8 +17,13 @@ export type EngineChoice =
   | { readonly engine: 'onnx'; readonly backend: OnnxBackendName }
   /** Without a backend, the best that there is. */
   | { readonly engine: 'tfjs'; readonly backend: TfjsBackendName | undefined }
-  /** A person's own trainer: the address of its module, and the hash of its text. */
-  | { readonly engine: 'own'; readonly module: string; readonly version: string };
+  /** A person's own trainer: the address of its module, the hash of its text, and what it declares. */
+  | {
+      readonly engine: 'own';
+      readonly module: string;
+      readonly version: string;
+      readonly objectives: readonly string[];
+    };
 
 /**
  * @param path how the person names the two, such as `--engine` and `--backend`

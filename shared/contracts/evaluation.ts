@@ -86,6 +86,7 @@ export type EvaluationStatus = z.output<typeof statusSchema>;
 export const evaluationResultSchema = z.strictObject({
   evaluationKey: z.string(),
   status: statusSchema,
+  /** All that the trainer produces, whatever the run declares: runs share results. */
   objectives: z.record(z.string(), objectiveValueSchema).nullable(),
   /** Training cross-entropy at the end, in nats. */
   loss: z.number().nullable(),

@@ -35,6 +35,7 @@ export interface EvaluationFact {
   readonly replicate: number;
   readonly evaluationKey: string;
   readonly status: EvaluationStatus;
+  /** Those that the run declares, in their order. */
   readonly objectives: Objectives | null;
 }
 

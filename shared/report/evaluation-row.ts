@@ -2,7 +2,7 @@
 import type { EvaluationResult, Objectives } from '../contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
-import { objectiveNumber } from '../search/archive.ts';
+import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { geneByPlace } from './genes.ts';
@@ -34,7 +34,7 @@ export function evaluationRow(
     examples: planned.budget.examples,
     dispatch: planned.dispatch,
     status: (fact ?? result)?.status ?? null,
-    values: declared.map(({ name }) => numberOf(objectives, name)),
+    values: declared.map(({ name }) => objectiveScore(objectives, name) ?? null),
     countError: countErrorOf(objectives, declared),
     loss: result?.loss ?? null,
     training:
@@ -49,11 +49,6 @@ function changesOf({ operators, genome }: PlannedEvaluation): Change[] {
     const whole = gone.find((one) => `${genePath}.`.startsWith(`${one.genePath}.`));
     return { ...rest, gene: geneByPlace(genePath, genome, whole?.from) };
   });
-}
-
-function numberOf(objectives: Objectives | null, name: string): number | null {
-  const value = objectives?.[name];
-  return value === undefined ? null : objectiveNumber(value);
 }
 
 /** Of a share counted on so many images: √(p(1−p)/n). */

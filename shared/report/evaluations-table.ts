@@ -1,27 +1,37 @@
 // Every evaluation of a run as a flat row, for a table program: what was asked, what came out, and
 // the genes by their paths.
+import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
-import { objectiveNumber } from '../search/archive.ts';
+import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { genesOf } from './genes.ts';
+import { objectiveColumn } from './objective-column.ts';
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
 /** A row for each planned evaluation, in the ledger's order; docs/exports.md tells the columns. */
 export function evaluationRows(state: RunState): Row[] {
+  const { objectives } = state.started.config;
   return state.batches.flatMap(({ planned, facts }) =>
-    planned.evaluations.map((one, position) => ({
-      batch: planned.batch,
-      stage: planned.stage,
-      arm: armOf(state.campaign, one.candidateId),
-      ...asked(one),
-      status: facts?.[position]?.status ?? null,
-      ...outcome(state, one, facts?.[position]?.objectives ?? null),
-      kind: one.genome.kind,
-      ...genesOf(one.genome),
-    })),
+    planned.evaluations.map((one, position) => {
+      const fact = facts?.[position];
+      const before = {
+        batch: planned.batch,
+        stage: planned.stage,
+        arm: armOf(state.campaign, one.candidateId),
+        ...asked(one),
+        status: fact?.status ?? null,
+      };
+      const after = { ...outcome(state.results.get(one.evaluationKey)), kind: one.genome.kind };
+      const others = { ...before, ...after };
+      const scores = objectives.map(({ name }): [string, Cell] => [
+        objectiveColumn(name, others),
+        objectiveScore(fact?.objectives, name) ?? null,
+      ]);
+      return { ...before, ...Object.fromEntries(scores), ...after, ...genesOf(one.genome) };
+    }),
   );
 }
 
@@ -45,19 +55,8 @@ function asked(one: PlannedEvaluation): Row {
   };
 }
 
-function outcome(
-  state: RunState,
-  { evaluationKey }: PlannedEvaluation,
-  objectives: Readonly<Record<string, Parameters<typeof objectiveNumber>[0]>> | null,
-): Row {
-  const result = state.results.get(evaluationKey);
-  const values = state.started.config.objectives.map(({ name }): [string, Cell] => {
-    const value = objectives?.[name];
-    return [name, value === undefined ? null : objectiveNumber(value)];
-  });
-  const objectivesRead = Object.fromEntries(values);
+function outcome(result: EvaluationResult | undefined): Row {
   return {
-    ...objectivesRead,
     loss: result?.loss ?? null,
     examplesSeen: result?.examplesSeen ?? null,
     trainFlops: result?.trainFlops ?? null,
@@ -69,7 +68,5 @@ function outcome(
     attempt: result?.provenance.attempt ?? null,
     worker: result?.provenance.worker ?? null,
     cpu: result?.provenance.cpu ?? null,
-    // An objective of a name of ours, such as loss, is what its column tells.
-    ...objectivesRead,
   };
 }

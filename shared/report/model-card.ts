@@ -6,7 +6,7 @@ import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-even
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
-import { objectiveNumber } from '../search/archive.ts';
+import { objectiveScore } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
 import { primaryObjective } from '../search/objectives.ts';
 import { trainedBy } from '../steps/plan.ts';
@@ -119,7 +119,9 @@ function scores(
 ): string[] {
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
-  const lines = best === undefined ? [] : [`Best of the search: ${readingInWords(best)}`];
+  const objective = primaryObjective(state.started.config);
+  const lines =
+    best === undefined ? [] : [`Best of the search: ${readingInWords(best, objective)}`];
   lines.push(...validationScores(state, shipped, isChampion));
   if (isChampion && record) {
     lines.push(`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes));
@@ -144,10 +146,9 @@ function validationScores(
     .filter((one) => one.genomeHash === genomeHash && isSameBudget(one.budget, budget))
     .map(({ evaluationKey }) => evaluationKey);
   const keys = (isChampion && championOf(state.campaign)?.evaluationKeys) || ofGenome;
-  const scores = [...new Set(keys)].flatMap((key) => {
-    const value = state.results.get(key)?.objectives?.[objective.name];
-    return value === undefined ? [] : objectiveNumber(value);
-  });
+  const scores = [...new Set(keys)].flatMap(
+    (key) => objectiveScore(state.results.get(key)?.objectives, objective.name) ?? [],
+  );
   const { collapsed, trainings } = reliabilityOf(state, genomeHash);
   const reliability = `Collapsed trainings of this genome: ${collapsed} of ${trainings} (diverged, or closer to guessing than to its best score)`;
   if (scores.length === 0) return [reliability];

@@ -1,5 +1,6 @@
 // Paired runs of two strategies in numbers, and as a table. Imports nothing of Node.
-import { percent, points } from './percent.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { differenceInWords, valueInWords } from './percent.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
 export interface PairedComparison {
@@ -8,16 +9,20 @@ export interface PairedComparison {
   readonly endpoint: string;
   readonly firstMean: number;
   readonly otherMean: number;
-  /** First less other, a pair each, as fractions. */
+  /** First less other, a pair each. */
   readonly differences: readonly number[];
   /** One-sided: that the first is better. */
   readonly test: SignedRank;
   readonly shift: Shift;
 }
 
-/** @param readings of each strategy, a pair each, in one order */
+/**
+ * @param direction which values are better
+ * @param readings of each strategy, a pair each, in one order
+ */
 export function comparePairs(
   endpoint: string,
+  direction: ObjectiveDeclaration['direction'],
   [first, firsts]: readonly [string, readonly number[]],
   [other, others]: readonly [string, readonly number[]],
 ): PairedComparison {
@@ -33,22 +38,26 @@ export function comparePairs(
     ...{ first, other, endpoint, differences },
     firstMean: mean(firsts),
     otherMean: mean(others),
-    test: signedRankTest(differences),
+    test: signedRankTest(direction === 'maximize' ? differences : differences.map((one) => -one)),
     shift: hodgesLehmann(differences),
   };
 }
 
 /** Lines of a Markdown table. */
-export function comparisonTable(comparisons: readonly PairedComparison[]): string[] {
-  const rows = comparisons.map(({ first, other, endpoint, firstMean, otherMean, shift, test }) => {
-    const { low, high, confidence } = shift;
-    const interval = `${points(low)} to ${points(high)}`;
+export function comparisonTable(
+  comparisons: readonly PairedComparison[],
+  objective: ObjectiveDeclaration,
+): string[] {
+  const shift = (value: number) => differenceInWords(value, objective);
+  const rows = comparisons.map(({ first, other, endpoint, firstMean, otherMean, test, ...row }) => {
+    const { estimate, low, high, confidence } = row.shift;
+    const interval = `${shift(low)} to ${shift(high)}`;
     const cells = [
       `${first} − ${other}`,
       endpoint,
-      percent(firstMean),
-      percent(otherMean),
-      points(shift.estimate),
+      valueInWords(firstMean, objective),
+      valueInWords(otherMean, objective),
+      shift(estimate),
       confidence < 0.95 ? `${interval} (${(100 * confidence).toFixed(0)} %)` : interval,
       test.pValue.toPrecision(2),
       `${test.pairs}`,

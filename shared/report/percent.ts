@@ -14,11 +14,19 @@ export function percent(fraction: number | null | undefined): string {
 /** A value of an objective: accuracy in percent, all else as the number that it is. */
 export function valueInWords(
   value: number | null | undefined,
-  objective?: Pick<ObjectiveDeclaration, 'name'>,
+  { name }: Pick<ObjectiveDeclaration, 'name'>,
 ): string {
-  const isShare = objective === undefined || objective.name === ACCURACY;
   const isNumber = typeof value === 'number' && Number.isFinite(value);
-  return isShare || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
+  return name === ACCURACY || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
+}
+
+/** A difference of two values, with its sign: accuracy in points. */
+export function differenceInWords(
+  difference: number,
+  { name }: Pick<ObjectiveDeclaration, 'name'>,
+): string {
+  if (name === ACCURACY) return points(difference);
+  return `${difference < 0 ? '−' : '+'}${Math.abs(Number(difference.toPrecision(3)))}`;
 }
 
 /** Points of a hundredth, with their sign. */

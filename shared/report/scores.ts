@@ -5,6 +5,7 @@ import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { counted } from '../kernel/counted.ts';
 import type { Standing } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
+import { primaryObjective } from '../search/objectives.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { ACCURACY, percent, points, valueInWords } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
@@ -20,14 +21,14 @@ function engineFlags({ name, backend }: Engine): string {
 /** What the search read of a genome. */
 export function readingInWords(
   { fitness, standardError, replicates }: Standing,
-  objective?: ObjectiveDeclaration,
+  objective: ObjectiveDeclaration,
 ): string {
   const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
-  const isAccuracy = objective === undefined || objective.name === ACCURACY;
-  const [where, what] = isAccuracy ? ['on validation', 'training'] : [objective.name, 'evaluation'];
+  const [where, what] =
+    objective.name === ACCURACY ? ['on validation', 'training'] : [objective.name, 'evaluation'];
   return (
     `${valueInWords(fitness, objective)} ${where}${error} over ${counted(replicates, what)}, ` +
-    'a reading that is too high by selection'
+    'a reading that is too good by selection'
   );
 }
 
@@ -71,7 +72,9 @@ export function baselineInWords(state: RunState, configFile: string): string[] {
   }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
-  const lines = best === undefined ? [] : [`Best of the baseline: ${readingInWords(best)}`];
+  const objective = primaryObjective(state.started.config);
+  const lines =
+    best === undefined ? [] : [`Best of the baseline: ${readingInWords(best, objective)}`];
   if (baseline) {
     lines.push(
       `Baseline champion ${baseline.candidateId}, random search on as many examples: ` +

@@ -135,9 +135,13 @@ export function objectiveNumber(value: ObjectiveValue): number {
   return typeof value === 'number' ? value : value.correct / value.total;
 }
 
-/** What was read of the first objective that there is; undefined where nothing was. */
-export function firstReading(objectives: Objectives | null | undefined): number | undefined {
-  const [value] = Object.values(objectives ?? {});
+/** The score of an evaluation in one objective; undefined where it has none. */
+export function objectiveScore(
+  objectives: Objectives | null | undefined,
+  name: string,
+): number | undefined {
+  if (!objectives || !Object.hasOwn(objectives, name)) return undefined;
+  const value = objectives[name];
   return value === undefined ? undefined : objectiveNumber(value);
 }
 

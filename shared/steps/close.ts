@@ -1,5 +1,7 @@
 // Close: when everything of the oldest open batch has arrived, record the facts that decide.
+import type { Objectives } from '../contracts/evaluation.ts';
 import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { commonest } from '../kernel/commonest.ts';
 import { Retryable } from '../kernel/errors.ts';
 import { type Batch, openBatches, type RunState } from './run-state.ts';
@@ -36,7 +38,7 @@ export function close(
       replicate,
       evaluationKey,
       status: result?.status ?? (state.failures.has(evaluationKey) ? 'failed' : 'censored'),
-      objectives: result?.objectives ?? null,
+      objectives: declaredOf(result?.objectives ?? null, state.started.config.objectives),
     };
   });
   refuseFailures(batch, facts, state.failures);
@@ -50,6 +52,20 @@ export function close(
     facts,
     ...(stop === undefined ? {} : { stop }),
   };
+}
+
+/** Results are shared between runs and hold all that the trainer produces; a fact holds what this run declares. */
+function declaredOf(
+  objectives: Objectives | null,
+  declared: readonly ObjectiveDeclaration[],
+): Objectives | null {
+  if (objectives === null) return null;
+  return Object.fromEntries(
+    declared.flatMap(({ name }) => {
+      const value = Object.hasOwn(objectives, name) ? objectives[name] : undefined;
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 function refuseFailures(

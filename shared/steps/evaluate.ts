@@ -105,13 +105,13 @@ async function evaluated(
   blobs: BlobStore,
 ): Promise<Evaluated> {
   const cost = kindOf(genome.kind).cost(genome, { inputs: data.pixels, classes: data.classes });
-  const isComplete = outcome.status === 'completed' && outcome.validation !== null;
+  const isComplete = outcome.status === 'completed' && outcome.objectives !== null;
   // The blob goes first: a recorded result never names weights that are not there.
   const weights = outcome.checkpoint && (await blobs.put(outcome.checkpoint));
   return {
     evaluationKey,
     status: isComplete ? 'completed' : 'diverged',
-    objectives: isComplete && outcome.validation ? { accuracy: { ...outcome.validation } } : null,
+    objectives: isComplete ? outcome.objectives : null,
     loss: outcome.loss,
     points: outcome.points.map((point) => ({ ...point })),
     examplesSeen: outcome.examplesSeen,

@@ -9,6 +9,7 @@ import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
+import { refuseObjectives } from '../training/objectives.ts';
 import { armsOf, finishReserve } from './plan.ts';
 import { presetNamed, settingsOver } from './presets.ts';
 
@@ -56,7 +57,8 @@ function overPreset({ preset: name, ...settings }: Settings, faults: Fault[]): S
 
 /**
  * The first event of a run.
- * @throws InvalidInput when the configuration does not fit the data
+ * @param declared the objectives of a trainer module, which its engine's name does not say
+ * @throws InvalidInput when the configuration does not fit the data or the engine
  */
 export function prepareRun(
   config: RunConfig,
@@ -64,9 +66,12 @@ export function prepareRun(
   engine: Engine,
   runId: string,
   at: string,
+  declared?: readonly string[],
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
   const task = { inputs: data.pixels, classes: data.classes };
   refuseKind(config.space.kind, engine);
+  const { name } = engine;
+  refuseObjectives(config.objectives, declared === undefined ? { name } : { name, declared });
   checkLimits(config.space, task);
   readEnqueued(config.enqueue ?? [], config.space, task, config.seed);
   const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);

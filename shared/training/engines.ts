@@ -16,10 +16,18 @@ export interface OpenedEngine {
 /** @throws InvalidInput where the engine or its backend is missing, with the command that adds it */
 export async function openEngine(choice: EngineChoice): Promise<OpenedEngine> {
   if (choice.engine === 'onnx') return { trainer: await openOnnx(choice.backend), notes: [] };
-  if (choice.engine === 'own') {
-    const module = (await import(choice.module)) as OwnTrainerModule;
-    return { trainer: ownTrainer(module, ownIdentity(choice.version)), notes: [] };
-  }
+  if (choice.engine === 'own') return { trainer: await openOwn(choice), notes: [] };
   const backend = await openTfjs(choice.backend);
   return { trainer: tfjsTrainer(backend), notes: backend.notes };
+}
+
+/** @param module the address of one that was checked */
+export async function openOwn({
+  module,
+  version,
+}: {
+  readonly module: string;
+  readonly version: string;
+}): Promise<Trainer> {
+  return ownTrainer((await import(module)) as OwnTrainerModule, ownIdentity(version));
 }

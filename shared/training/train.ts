@@ -1,6 +1,7 @@
 // A training from request to outcome, whatever engine makes the steps: stops, reports, validation.
 import { BATCH_SIZE, stepsOf } from '../contracts/budget.ts';
 import type { Position } from './position.ts';
+import type { Score } from './score.ts';
 import { MAX_LOSS } from './state-tensors.ts';
 import type {
   IntermediatePoint,
@@ -20,8 +21,8 @@ export interface TrainingRun extends Position {
    * @throws DOMException named AbortError between segments when the signal fires
    */
   advance(stop: number, cut: () => boolean, signal?: AbortSignal): Promise<number[]>;
-  /** Validation images whose likeliest class is their label. */
-  validate(): Promise<{ readonly correct: number; readonly total: number }>;
+  /** The score of the weights as they are on the validation split. */
+  validate(): Promise<Score>;
   checkpoint(): Uint8Array;
   close(): Promise<void>;
 }
@@ -63,7 +64,7 @@ export async function train(
       if (options.reportEverySteps !== undefined && run.step < lastStep) {
         const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
         const examples = run.step * BATCH_SIZE;
-        const point = { examples, loss: mean, validation: await score() };
+        const point = { examples, loss: mean, validation: (await score()).accuracy };
         points.push(point);
         options.onReport?.(point);
         if (cut()) break;
@@ -76,7 +77,7 @@ export async function train(
     const keepsCheckpoint = options.keepCheckpoint === true || isCut;
     return {
       status: hasDiverged ? 'diverged' : isStopped ? 'stopped' : 'completed',
-      validation: hasDiverged || isCut ? null : await score(),
+      objectives: hasDiverged || isCut ? null : { ...(await score()) },
       loss: loss !== null && Number.isFinite(loss) ? loss : null,
       points,
       examplesSeen: run.step * BATCH_SIZE,

@@ -1,13 +1,15 @@
 // The port between the pipeline and an engine: train one network, predict with one network.
 import type { Budget } from '../contracts/budget.ts';
+import type { Objectives } from '../contracts/evaluation.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { MlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
 
 /**
- * Rises whenever equal requests stop giving equal weights (initialisation, masks, batch order,
- * update rules). Part of every evaluation key.
+ * Rises whenever equal requests stop giving equal results: weights (initialisation, masks, batch order,
+ * update rules) or what is measured of them. Part of every evaluation key. 3: results hold the validation
+ * loss, which stored results of 2 lack.
  */
-export const TRAINING_SEMANTICS = 2;
+export const TRAINING_SEMANTICS = 3;
 
 /** Which code computed a result; part of every evaluation key. */
 export interface EngineIdentity {
@@ -54,8 +56,8 @@ export interface IntermediatePoint {
 export interface TrainingOutcome {
   /** `diverged`: the loss became NaN or exceeded 1e5. `stopped`: stopAtStep or stopWhen ended it. */
   readonly status: 'completed' | 'diverged' | 'stopped';
-  /** Validation score at the end; null when diverged or ended by stopWhen. */
-  readonly validation: { readonly correct: number; readonly total: number } | null;
+  /** All that the trainer produces, on validation at the end; null when diverged or ended by stopWhen. */
+  readonly objectives: Objectives | null;
   /** Training cross-entropy of the last step, in nats; null when it is not finite. */
   readonly loss: number | null;
   readonly points: readonly IntermediatePoint[];

@@ -39,6 +39,22 @@ export const CONFIGURATIONS = [
   configured('caps of nothing', '{"maxEvaluations":0,"maxExamples":-1}'),
   configured('no objectives', '{"objectives":[]}'),
   configured('a direction that is none', '{"objectives":[{"name":"accuracy","direction":"up"}]}'),
+  configured(
+    'objectives that the engine does not produce',
+    '{"dataset":"generated-digits","objectives":[{"name":"los","direction":"minimize"},{"name":"latency","direction":"minimize"}]}',
+  ),
+  configured(
+    'objectives that point the wrong way',
+    '{"dataset":"generated-digits","objectives":[{"name":"loss","direction":"maximize"},{"name":"accuracy","direction":"minimize"}]}',
+  ),
+  flagged('an objective of no engine, beside a data set of none', [
+    ...['run', '--engine', 'tfjs', '--backend', 'cpu', '--dataset', 'mnits'],
+    ...['--set', 'objectives[0].name=acuracy', '--workers', '0'],
+  ]),
+  flagged('a comparison by an objective of no engine', [
+    ...['compare-strategies', '--strategies', 'tournament,random', '--dataset', 'generated-digits'],
+    ...['--set', 'objectives=[{"name":"los","direction":"minimize"}]', '--out', './x'],
+  ]),
   configured('a finish of nothing', '{"finish":{"rerank":0,"seeds":0,"retrain":101}}'),
   configured('a preset that is none', '{"preset":"quik"}'),
   configured('a name with a trick in it', '{"__proto__":{"seed":2},"constructor":1}'),

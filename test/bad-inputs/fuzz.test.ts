@@ -161,9 +161,9 @@ describe('damaged at random', () => {
         const canonical = canonicalGenome(genome as never) as unknown as MlpGenome;
         const budget = { examples: 128, schedule: 'constant' } as const;
         const request = { genome: canonical, budget, evaluationSeed: '1' };
-        const { status, validation } = await onnxTrainer().train(request, data);
+        const { status, objectives } = await onnxTrainer().train(request, data);
         expect(['completed', 'diverged']).toContain(status);
-        expect(validation === null).toBe(status === 'diverged');
+        expect(objectives === null).toBe(status === 'diverged');
         trained += 1;
       }),
       { numRuns: 300, seed: 6 },

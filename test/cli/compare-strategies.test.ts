@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
-import { objectiveNumber } from '../../shared/search/archive.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import { evolambda, lineOf, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
 
@@ -78,8 +78,8 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
         const ofChampion = facts!.filter(
           (_, position) => planned.evaluations[position]!.genomeHash === genomeHash,
         );
-        const accuracies = ofChampion.map(({ objectives }) =>
-          objectiveNumber(objectives!.accuracy!),
+        const accuracies = ofChampion.map(
+          ({ objectives }) => objectiveScore(objectives, 'accuracy')!,
         );
         const mean = accuracies.reduce((sum, one) => sum + one, 0) / accuracies.length;
         expect(primary).toBeGreaterThan(0);

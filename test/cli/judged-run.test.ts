@@ -4,15 +4,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configOfRun, refuseUnequal } from '../../cli/compare/comparison.ts';
+import { configOfRun } from '../../cli/compare/comparison.ts';
 import { judgedRun } from '../../cli/compare/judged-run.ts';
 import { openFileRunStore } from '../../cli/embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../../cli/embedded/run-directory.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
-import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { WORST_LOSS } from '../../shared/training/score.ts';
 import { manualClock } from '../embedded/manual-clock.ts';
 import { ENGINE, fakeReply, shuffledPool, started } from '../steps/fake-run.ts';
 
@@ -77,6 +77,27 @@ describe('a run of a comparison', () => {
     expect(requests.some(({ evaluationSeed }) => seeds.has(evaluationSeed))).toBe(false);
   });
 
+  it('has means of its primary objective as endpoints, a diverged training as the worst loss', async () => {
+    const objectives = [{ name: 'loss', direction: 'minimize' }];
+    const scored = (request: EvaluationRequest, loss: number | null) => {
+      const reply = fakeReply(request);
+      if (!('result' in reply)) return reply;
+      const outcome =
+        loss === null
+          ? { status: 'diverged' as const, objectives: null }
+          : { status: 'completed' as const, objectives: { loss } };
+      return { request, result: { ...reply.result, ...outcome } };
+    };
+    let trained = 0;
+    const evaluate = async (request: EvaluationRequest) =>
+      scored(request, ++trained === 1 ? null : 0.5);
+    const reply = (request: EvaluationRequest) =>
+      scored(request, Number.parseInt(request.genomeHash.slice(0, 4), 16) / 65_536);
+    const { primary, second } = await judged('loss', { objectives }, { evaluate }, reply);
+    expect(primary).toBeCloseTo((WORST_LOSS + 0.5 + 0.5) / 3, 9);
+    expect(second).toBeCloseTo(0.5, 12);
+  });
+
   it('has no endpoint where a training of it failed', async () => {
     const evaluate = async (request: EvaluationRequest) => ({ request, failure: 'no memory' });
     const failing = judged('failed', {}, { evaluate });
@@ -118,17 +139,5 @@ describe('a run of a comparison', () => {
     await expect(small).rejects.toThrow(
       /found a search that found nothing new to train after \d+ examples; allowed: one that uses 116352,/,
     );
-  });
-});
-
-describe('the settings of a comparison', () => {
-  it('are rejected where its endpoints, validation accuracies, are not what it searches by', () => {
-    const withObjectives = (...objectives: object[]) =>
-      refuseUnequal({ ...started(SMALL).config, objectives } as RunConfig);
-    const accuracy = { name: 'accuracy', direction: 'maximize' };
-    const loss = { name: 'loss', direction: 'minimize' };
-    expect(() => withObjectives(accuracy, loss)).not.toThrow();
-    expect(() => withObjectives(loss, accuracy)).toThrow(/objectives: found loss .* accuracy/);
-    expect(() => withObjectives({ ...accuracy, direction: 'minimize' })).toThrow(InvalidInput);
   });
 });

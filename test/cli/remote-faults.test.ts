@@ -98,6 +98,9 @@ describe('a command on AWS', () => {
       ...words,
       'typo: found 1',
     ]);
+    const objectives = [{ name: 'los', direction: 'minimize' }];
+    writeFileSync(config, JSON.stringify({ budgetUsd: 1, objectives }));
+    await expectFault(['start', '--config', config], 2, ['objectives[0].name', 'mean loss?']);
     writeFileSync(config, JSON.stringify({ resume: 'first' }));
     await expectFault(['start', '--config', config], 2, ['evolambda resume RUN --stack NAME']);
   });

@@ -194,6 +194,55 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('declares objectives, which a run may ask for and no others', async () => {
+    const names = (...all: string[]) =>
+      written('names.mjs', `export const objectives = ${JSON.stringify(all)};`);
+    names('latency', 'size');
+    const file = written(
+      'declaring.mjs',
+      `export { objectives } from './names.mjs';
+      export const train = (genome, { seed }) =>
+        ({ latency: Number.parseInt(seed.slice(0, 4), 16), size: genome.layers.length });`,
+    );
+    const out = join(folder, 'declaring');
+    const run = ['run', ...small, '--no-finish', '--trainer', file, '--out', out];
+    const by = (...all: string[]) => {
+      const objectives = all.map((name) => ({ name, direction: 'minimize' }));
+      return ['--set', `objectives=${JSON.stringify(objectives)}`];
+    };
+    // A run that says nothing asks for accuracy.
+    for (const [flags, value, meant] of [
+      [[], '"accuracy"', ''],
+      [by('latncy'), '"latncy"', '; did you mean latency?'],
+    ] as const) {
+      const refused = await evolambda([...run, ...flags]);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(
+        `objectives[0].name: found ${value}; allowed: latency, size: what the trainer module declares (export const objectives)${meant}\n`,
+      );
+      expect(existsSync(out)).toBe(false);
+    }
+    const ended = await evolambda([...run, ...by('latency', 'size')]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const journal = readFileSync(join(out, 'journal.jsonl'), 'utf8');
+    const facts = [...journal.matchAll(/"objectives":\{("latency":\d+,"size":\d)\}/g)];
+    expect(facts.length).toBeGreaterThan(5);
+    const latencies = [...journal.matchAll(/"latency":(\d+)/g)].map(([, value]) => Number(value));
+    const { best } = JSON.parse(ended.lines.at(-1)!);
+    expect(best.fitness).toBeLessThanOrEqual(latencies.sort((a, b) => a - b)[3]!);
+    const genome =
+      '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
+    const data = ['--dataset', SMALL_DIGITS, '--json', '--trainer', file];
+    const one = await evolambda(['evaluate', '--genome', '-', ...data], genome);
+    expect(JSON.parse(one.lines[0]!)).toMatchObject({ status: 'completed', loss: null });
+    expect(JSON.parse(one.lines[0]!).fitness).toBeGreaterThan(1);
+    // The hash of its text does not cover what it imports.
+    names('size');
+    const resumed = await evolambda(['resume', out, '--trainer', file]);
+    expect(resumed).toMatchObject({ code: 2, stdout: '' });
+    expect(resumed.stderr).toContain('objectives[0].name: found "latency"; allowed: size:');
+  });
+
   it('holds `evaluate` no longer than it may', async () => {
     const file = written('endless.mjs', 'export function train() { for (;;); }');
     const genome =

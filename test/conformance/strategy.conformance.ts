@@ -85,7 +85,8 @@ export function strategyConformance(
     describe('in a run', () => {
       const run = async (workers: number, order: number, events?: LedgerEvent[]) => {
         const whole = { strategy: settings, objectives: OBJECTIVES, finish: null };
-        const store = memoryStore(events ?? [started(whole, known)]);
+        const names = OBJECTIVES.map(({ name }) => name);
+        const store = memoryStore(events ?? [started(whole, known, names)]);
         const pool = shuffledPool(workers, order, replyWithSize);
         const state = await runFake(store, pool, new AbortController().signal, known);
         return { state, events: store.events };

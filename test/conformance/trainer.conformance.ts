@@ -8,6 +8,7 @@ import {
 } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
+import { producedBy } from '../../shared/training/objectives.ts';
 import type {
   Trainer,
   TrainingOptions,
@@ -81,9 +82,9 @@ export function trainerConformance(
       const together = await Promise.all(
         all.map((changes) => trainer.train(requestOf(changes), data, { keepCheckpoint: true })),
       );
-      for (const [index, { checkpoint, validation }] of together.entries()) {
+      for (const [index, { checkpoint, objectives }] of together.entries()) {
         expect(checkpoint).toEqual(alone[index]!.checkpoint);
-        expect(validation).toEqual(alone[index]!.validation);
+        expect(objectives).toEqual(alone[index]!.objectives);
       }
     });
 
@@ -123,7 +124,7 @@ export function trainerConformance(
         makeTrainer().train(requestOf({ steps: 50, ...changes }), large, options);
       const whole = await trainLarge({}, { keepCheckpoint: true });
       let piece = await trainLarge({}, { stopWhen: () => true });
-      expect(piece).toMatchObject({ status: 'stopped', validation: null });
+      expect(piece).toMatchObject({ status: 'stopped', objectives: null });
       const seen: number[] = [];
       while (piece.status === 'stopped') {
         seen.push(piece.examplesSeen);
@@ -133,7 +134,7 @@ export function trainerConformance(
       expect(seen.length).toBeGreaterThan(1);
       // Every piece gets further, and the last is not asked once nothing is left to train.
       expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(seen);
-      for (const told of ['validation', 'loss', 'examplesSeen'] as const) {
+      for (const told of ['objectives', 'loss', 'examplesSeen'] as const) {
         expect(piece[told]).toEqual(whole[told]);
       }
       expect(Buffer.compare(piece.checkpoint!, whole.checkpoint!)).toBe(0);
@@ -158,7 +159,7 @@ export function trainerConformance(
         },
       );
       expect(cut.points).toHaveLength(1);
-      expect(cut).toMatchObject({ status: 'stopped', validation: null });
+      expect(cut).toMatchObject({ status: 'stopped', objectives: null });
       const same = await train({}, { stopAtStep: 6 });
       expect(cut.checkpoint).toEqual(same.checkpoint);
     });
@@ -173,7 +174,7 @@ export function trainerConformance(
       expect(seen).toEqual([6, 12, 18].map((step) => step * BATCH_SIZE));
       expect(reported.points.map(({ examples }) => examples)).toEqual(seen);
       const stopped = await train({}, { stopAtStep: 12 });
-      expect(reported.points[1]?.validation).toEqual(stopped.validation);
+      expect(reported.points[1]?.validation).toEqual(stopped.objectives!.accuracy);
     });
 
     test('a reported loss is the mean over its window', async () => {
@@ -202,7 +203,7 @@ export function trainerConformance(
 
     test('divergence ends a training early and is a status, not an error', async () => {
       const outcome = await train({ kind: 'sgd', learningRate: 1e6, steps: 500 });
-      expect(outcome).toMatchObject({ status: 'diverged', validation: null });
+      expect(outcome).toMatchObject({ status: 'diverged', objectives: null });
       expect(outcome.examplesSeen).toBeLessThan(50 * BATCH_SIZE);
       expect(outcome.checkpoint).toBeUndefined();
     });
@@ -255,7 +256,7 @@ export function trainerConformance(
       const done = await train();
       const again = await train({ resumeFrom: done.checkpoint! });
       expect(again.checkpoint).toEqual(done.checkpoint);
-      for (const outcome of ['status', 'validation', 'loss', 'examplesSeen'] as const) {
+      for (const outcome of ['status', 'objectives', 'loss', 'examplesSeen'] as const) {
         expect(again[outcome]).toEqual(done[outcome]);
       }
     });
@@ -280,19 +281,37 @@ export function trainerConformance(
       for (const [index, one] of some.entries()) expect(one).toBeCloseTo(all[index]!, 6);
     });
 
+    test('the objective loss is measured on validation, not on the training split', async () => {
+      const { validation } = data;
+      const labels = validation.labels.map((label) => (label + 1) % data.classes);
+      const others = { ...data, validation: { ...validation, labels } };
+      const [mine, theirs] = [
+        await makeTrainer().train(requestOf(), data),
+        await makeTrainer().train(requestOf(), others),
+      ];
+      expect(theirs.loss).toBe(mine.loss);
+      expect(theirs.objectives!.loss).not.toBe(mine.objectives!.loss);
+    });
+
     test('prediction gives probabilities that agree with the validation score', async () => {
-      const { checkpoint, validation } = await train();
+      const { checkpoint, objectives } = await train();
       const { images, labels, count } = data.validation;
       const { genome } = requestOf();
       const rows = await makeTrainer().predict(genome, checkpoint!, images, data);
       expect(rows).toHaveLength(count * data.classes);
       let correct = 0;
+      let nats = 0;
       for (let image = 0; image < count; image += 1) {
         const row = [...rows.subarray(image * data.classes, (image + 1) * data.classes)];
         expect(row.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 5);
         if (row.indexOf(Math.max(...row)) === labels[image]) correct += 1;
+        nats -= Math.log(row[labels[image]!]!);
       }
-      expect(validation).toEqual({ correct, total: count });
+      expect(objectives).toEqual({
+        accuracy: { correct, total: count },
+        loss: expect.closeTo(nats / count, 6),
+      });
+      expect(Object.keys(objectives!)).toEqual(producedBy(makeTrainer().identity));
     });
   });
 }

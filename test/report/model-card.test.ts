@@ -6,7 +6,7 @@ import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.t
 import { modelCard } from '../../shared/report/model-card.ts';
 import { percent } from '../../shared/report/percent.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
-import { objectiveNumber } from '../../shared/search/archive.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { freshRun } from '../steps/fake-run.ts';
@@ -15,7 +15,7 @@ const SMALL = { strategy: { name: 'tournament', population: 8, generations: 2 } 
 
 describe('the model card', () => {
   const accuracies = (state: RunState, keys: readonly string[]) =>
-    keys.map((key) => objectiveNumber(state.results.get(key)!.objectives!.accuracy!));
+    keys.map((key) => objectiveScore(state.results.get(key)?.objectives, 'accuracy')!);
   const inWords = (values: readonly number[]) => {
     const { mean, deviation } = spreadOf(values);
     return `Validation accuracy ${percent(mean)} ± ${percent(deviation)}, mean over ${values.length} trainings`;

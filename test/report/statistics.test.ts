@@ -2,6 +2,7 @@
 // (wilcox.test with conf.int) and the tables of the papers named in the sources.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { comparePairs, comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { pairedDifference, wilson } from '../../shared/report/proportions.ts';
 import { hodgesLehmann, signedRankTest } from '../../shared/report/signed-rank.ts';
 
@@ -92,5 +93,32 @@ describe('proportions', () => {
     });
     expect(estimate).toBe(0);
     expect(high - low).toBeLessThan(0.002);
+  });
+});
+
+describe('a paired comparison', () => {
+  const low = Array.from({ length: 6 }, (_, n) => 0.2 + n / 100);
+  const high = low.map((value, n) => value + 0.05 + n / 1000);
+
+  it('tests that the first is better, which a lower value is where the objective is minimised', () => {
+    const p = (direction: 'maximize' | 'minimize', first: number[], other: number[]) =>
+      comparePairs('primary', direction, ['a', first], ['b', other]).test.pValue;
+    expect(p('minimize', low, high)).toBe(1 / 64);
+    expect(p('minimize', high, low)).toBe(1);
+    expect(p('maximize', high, low)).toBe(1 / 64);
+    expect(p('maximize', low, high)).toBe(1);
+  });
+
+  it('prints accuracy in percent and points, a loss as the number that it is', () => {
+    const row = (name: string, direction: 'maximize' | 'minimize') =>
+      comparisonTable([comparePairs('primary', direction, ['a', low], ['b', high])], {
+        name,
+        direction,
+      }).at(-1)!;
+    expect(row('loss', 'minimize')).toMatch(
+      /^\| a − b \| primary \| 0\.225 \| 0\.2775 \| −0\.0525 \|/,
+    );
+    expect(row('loss', 'minimize')).not.toMatch(/points/);
+    expect(row('accuracy', 'maximize')).toMatch(/\| 22\.50 % \| 27\.75 % \| −5\.25 points \|/);
   });
 });

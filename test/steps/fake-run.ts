@@ -27,9 +27,10 @@ const DATA = {
 export function started(
   config: Record<string, unknown>,
   known: Strategies = strategies,
+  declared?: readonly string[],
 ): RunStarted {
   const whole = resolveConfig(config, known);
-  return prepareRun(whole, DATA, ENGINE, 'test', '2020-01-01T00:00:00Z').started;
+  return prepareRun(whole, DATA, ENGINE, 'test', '2020-01-01T00:00:00Z', declared).started;
 }
 
 /** What the fake training gives: diverged for one genome in twenty, else a noisy accuracy. */

@@ -10,6 +10,7 @@ import {
   type OptimizerKind,
 } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { objectiveScore } from '../../shared/search/archive.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { isParameter, OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
@@ -24,6 +25,8 @@ const DEPTHS = [1, 2, 3, 4];
 const DROPOUTS = [0, 0.3];
 /** Of the largest element of its tensor, after one step. */
 const GRADIENT_TOLERANCE = 1e-5;
+/** In nats, of a mean over 100 images whose probabilities agree to some 1e-6. */
+const LOSS_TOLERANCE = 1e-5;
 /**
  * The stable set: with a smooth activation and these learning rates a difference in rounding does not
  * grow, and after 101 steps the weights differ by less than this, of the largest element of their tensor.
@@ -62,6 +65,20 @@ describeBackends((_, backend) => {
       // A square's relative error is twice that of its root.
       const powers = slot === 'squareAverage' ? 2 : 1;
       expect(worst(expected, actual, names)).toBeLessThan(powers * GRADIENT_TOLERANCE);
+    }
+  });
+
+  test('the validation loss is that of onnx, after one step and after 101', async () => {
+    const request = requestOf('tanh', 'sgd', 2, 0.3);
+    for (const options of [{ stopAtStep: 1 }, {}]) {
+      const lossBy = async (trainer: Trainer) => {
+        const { objectives } = await trainer.train(request, data, options);
+        return objectiveScore(objectives, 'loss')!;
+      };
+      const [expected, actual] = [await lossBy(onnx), await lossBy(tfjs)];
+      expect(Math.abs(actual - expected)).toBeLessThan(LOSS_TOLERANCE);
+      // Of three classes: neither a sum over the images nor a share of them.
+      expect(expected).toBeCloseTo(Math.log(3), 0);
     }
   });
 
@@ -185,8 +202,8 @@ function stableRequest(activation: Activation, kind: OptimizerKind): TrainingReq
 }
 
 async function scoreBy(trainer: Trainer, request: TrainingRequest): Promise<number> {
-  const { validation } = await trainer.train(request, learnable);
-  return validation === null ? 0 : validation.correct / validation.total;
+  const { objectives } = await trainer.train(request, learnable);
+  return objectiveScore(objectives, 'accuracy') ?? 0;
 }
 
 /** Once for all backends. */

@@ -1,6 +1,7 @@
 // Every evaluation of a page as a flat row, under the names of evaluations-table.ts as far as a page has them, for
 // a table that is filtered and sorted, and as the text of a file. Imports nothing of Node.
 import { type GeneCell, genesOf } from '../genes.ts';
+import { objectiveColumn } from '../objective-column.ts';
 import type { EvaluationRow, RunPage } from '../page-data.ts';
 import { changeInWords } from './change-in-words.ts';
 
@@ -88,10 +89,24 @@ function quoted(cell: Cell): string {
     : text;
 }
 
-function cellsOf(row: EvaluationRow, { head, batches, genomes }: RunPage): Record<string, Cell> {
-  const values = row.values.map((value, place) => [head.objectives[place]?.name ?? place, value]);
-  const read = Object.fromEntries(values) as Record<string, Cell>;
-  const { training } = row;
+/** Of the objectives, in their order. */
+export function objectiveColumns(page: RunPage): string[] {
+  const [first] = page.evaluations;
+  const others = first === undefined ? {} : { ...askedOf(first, page), ...outcomeOf(first, page) };
+  return page.head.objectives.map(({ name }) => objectiveColumn(name, others));
+}
+
+function cellsOf(row: EvaluationRow, page: RunPage): Record<string, Cell> {
+  const [asked, outcome] = [askedOf(row, page), outcomeOf(row, page)];
+  const others = { ...asked, ...outcome };
+  const scores = page.head.objectives.map(({ name }, place): [string, Cell] => [
+    objectiveColumn(name, others),
+    row.values[place] ?? null,
+  ]);
+  return { ...asked, ...Object.fromEntries(scores), ...outcome };
+}
+
+function askedOf(row: EvaluationRow, { batches, genomes }: RunPage): Record<string, Cell> {
   return {
     batch: row.batch,
     stage: batches[row.batch]?.stage ?? null,
@@ -105,8 +120,15 @@ function cellsOf(row: EvaluationRow, { head, batches, genomes }: RunPage): Recor
     examples: row.examples,
     parameters: genomes[row.genomeHash]?.parameters ?? null,
     status: row.status,
-    ...read,
-    loss: row.loss,
+  };
+}
+
+function outcomeOf(
+  { loss, training, genomeHash }: EvaluationRow,
+  { genomes }: RunPage,
+): Record<string, Cell> {
+  return {
+    loss,
     examplesSeen: training?.examplesSeen ?? null,
     trainFlops: training?.trainFlops ?? null,
     setupMs: training?.setupMs ?? null,
@@ -117,8 +139,6 @@ function cellsOf(row: EvaluationRow, { head, batches, genomes }: RunPage): Recor
     attempt: training?.attempt ?? null,
     worker: training?.worker ?? null,
     usd: training?.usd ?? null,
-    kind: genomes[row.genomeHash]?.genome.kind ?? null,
-    // An objective of a name of ours, such as loss, is what its column tells.
-    ...read,
+    kind: genomes[genomeHash]?.genome.kind ?? null,
   };
 }

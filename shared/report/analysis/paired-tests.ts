@@ -65,6 +65,7 @@ function testOf(
     seeds.map((seed) => readings.get(seed) as number);
   const compared = comparePairs(
     endpoint.name,
+    endpoint.objective.direction,
     [first.name, of(ofFirst)],
     [other.name, of(ofOther)],
   );

@@ -1,7 +1,7 @@
 // Numbers as the page says them, the same in every browser's language.
 import { isoParse } from 'd3';
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
-import { ACCURACY, points, valueInWords } from '../percent.ts';
+import { ACCURACY, differenceInWords, valueInWords } from '../percent.ts';
 
 /** 12,345 */
 export function count(number: number): string {
@@ -27,13 +27,6 @@ export function value(number: number | null | undefined, objective: ObjectiveDec
   return valueInWords(number, objective);
 }
 
-/** A difference of two values, with its sign: accuracy in points. */
-function difference(number: number, objective: ObjectiveDeclaration): string {
-  if (objective.name === ACCURACY) return points(number);
-  const shown = String(Math.abs(Number(number.toPrecision(3))));
-  return `${number < 0 ? '−' : '+'}${shown}`;
-}
-
 /** How far a value may be off, without a sign: accuracy in points. */
 export function error(number: number, objective: ObjectiveDeclaration): string {
   if (objective.name === ACCURACY) return `${(100 * number).toFixed(2)} points`;
@@ -55,7 +48,7 @@ export function differenceWithError(
   spread: number | null,
   objective: ObjectiveDeclaration,
 ): string {
-  return withError(difference(number, objective), spread, objective, ' points');
+  return withError(differenceInWords(number, objective), spread, objective, ' points');
 }
 
 function withError(

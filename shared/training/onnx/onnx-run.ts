@@ -6,6 +6,7 @@ import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { onnxIdentity } from '../identity.ts';
 import { beginning, checkpointOf } from '../position.ts';
+import type { Score } from '../score.ts';
 import { isParameter, type StateTensor, sizeOf, stateTensors } from '../state-tensors.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
 import type { TrainingRequest } from '../trainer.ts';
@@ -115,7 +116,7 @@ export class OnnxRun implements TrainingRun {
     return losses;
   }
 
-  validate(): Promise<{ correct: number; total: number }> {
+  validate(): Promise<Score> {
     const { validation } = this.#data;
     const { genome } = this.#request;
     return validate(genome, this.#values(), validation, this.#data, this.#backend);

@@ -2,7 +2,7 @@
 import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
-import { scoreOf } from '../score.ts';
+import { type Score, scoreOf } from '../score.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
 import { predictionModel } from './prediction-graph.ts';
 
@@ -63,7 +63,7 @@ export async function validate(
   validation: LabelledImages,
   form: ImageForm,
   backend: OnnxBackendName,
-): Promise<{ correct: number; total: number }> {
+): Promise<Score> {
   const { images } = validation;
   const rows = await predictProbabilities(genome, parameters, images, form, backend);
   return scoreOf(rows, validation, form.classes);

@@ -1,7 +1,10 @@
 // A trainer that a person wrote, behind the same port: whatever it answers is checked before it counts.
 import { BATCH_SIZE } from '../../contracts/budget.ts';
+import type { Objectives, ObjectiveValue } from '../../contracts/evaluation.ts';
+import { objectiveSchema } from '../../contracts/run-config.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
+import { DEFAULT_OBJECTIVES } from '../objectives.ts';
 import type {
   EngineIdentity,
   IntermediatePoint,
@@ -13,6 +16,8 @@ import type {
 
 /** What a module given with `--trainer` exports; docs/library.md has one. */
 export interface OwnTrainerModule {
+  /** Names of the objectives that train returns; `accuracy` alone where it is not exported. */
+  readonly objectives?: readonly string[];
   /** Trains a network of the genome on data.train and scores it on data.validation. */
   train(genome: unknown, context: unknown): unknown;
   /** Class probabilities, shape [count, classes]; needed where there is a finish. */
@@ -21,9 +26,14 @@ export interface OwnTrainerModule {
 
 /**
  * @param file as the person named it
- * @throws InvalidInput naming each export that is missing or no function
+ * @returns the objectives that it declares
+ * @throws InvalidInput naming each export that is missing or of another form
  */
-export function checkOwnTrainer(module: unknown, file: string, hasFinish: boolean): void {
+export function checkOwnTrainer(
+  module: unknown,
+  file: string,
+  hasFinish: boolean,
+): readonly string[] {
   const found = (module ?? {}) as Record<string, unknown>;
   const faults = [];
   if (typeof found.train !== 'function') {
@@ -36,7 +46,20 @@ export function checkOwnTrainer(module: unknown, file: string, hasFinish: boolea
       'an exported function predict(genome, weights, images, data), for the test split judges the champion; or --no-finish';
     faults.push({ path: `${file} predict`, value: shown(found.predict), allowed });
   }
+  const { objectives = DEFAULT_OBJECTIVES } = found;
+  if (!areNames(objectives)) {
+    const allowed =
+      "a list of different names of letters and digits: export const objectives = ['accuracy', 'latency']";
+    faults.push({ path: `${file} objectives`, value: shown(objectives), allowed });
+  }
   if (faults.length > 0) throw new InvalidInput(faults);
+  return [...(objectives as readonly string[])];
+}
+
+function areNames(objectives: unknown): objectives is readonly string[] {
+  if (!Array.isArray(objectives) || objectives.length === 0) return false;
+  const isName = (one: unknown) => objectiveSchema.shape.name.safeParse(one).success;
+  return objectives.every(isName) && new Set(objectives).size === objectives.length;
 }
 
 /** @param module one that checkOwnTrainer let pass */
@@ -88,25 +111,22 @@ async function train(
   };
   const answer: unknown = await module.train(genome, context);
   signal?.throwIfAborted();
-  const { accuracy, weights, loss } = (
-    typeof answer === 'object' && answer !== null ? answer : {}
-  ) as Record<string, unknown>;
-  const validation = Number.isNaN(accuracy) ? null : countsOf(accuracy, total);
-  if (validation === undefined) {
-    throw new Error(
-      `train returned ${inShort(answer)}; allowed: an object with accuracy: a fraction of 0 to 1, ` +
-        '{correct, total} of the validation images, or NaN where the training diverged',
-    );
-  }
-  if (keepCheckpoint && validation !== null && !(weights instanceof Uint8Array)) {
+  const { objectives: names = DEFAULT_OBJECTIVES } = module;
+  const objectives = objectivesIn(answer, names, total);
+  const { weights, loss } = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
+    string,
+    unknown
+  >;
+  if (keepCheckpoint && objectives !== null && !(weights instanceof Uint8Array)) {
     throw new Error(
       `train returned weights: ${inShort(weights)}; allowed: a Uint8Array that predict takes`,
     );
   }
   return {
-    status: validation === null ? 'diverged' : 'completed',
-    validation,
-    loss: typeof loss === 'number' && Number.isFinite(loss) ? loss : null,
+    status: objectives === null ? 'diverged' : 'completed',
+    objectives,
+    // A declared loss is what the trainer validated, not what it trained with.
+    loss: !names.includes('loss') && Number.isFinite(loss) ? Number(loss) : null,
     points,
     examplesSeen: Math.floor(examples / BATCH_SIZE) * BATCH_SIZE,
     setupMs: 0,
@@ -114,6 +134,41 @@ async function train(
     evalMs: 0,
     ...(keepCheckpoint && weights instanceof Uint8Array ? { checkpoint: weights } : {}),
   };
+}
+
+/**
+ * @returns null where one of them is NaN: the training diverged
+ * @throws Error in words naming each objective that is missing or of another form
+ */
+function objectivesIn(answer: unknown, names: readonly string[], total: number): Objectives | null {
+  const values = names.map((name) => {
+    const given: unknown =
+      typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+    return { name, given, value: recordedValue(name, given, total) };
+  });
+  const wrong = values.filter(({ given, value }) => value === undefined && !Number.isNaN(given));
+  if (wrong.length > 0) {
+    const allowed = wrong.map(({ name }) => `${name}: ${formOf(name)}, or NaN`).join('; ');
+    throw new Error(
+      `train returned ${inShort(answer)}; allowed: an object with ${allowed} where the training diverged`,
+    );
+  }
+  const known = values.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return known.length < names.length ? null : Object.fromEntries(known);
+}
+
+/** The value as it is recorded, or undefined for what is none. */
+function recordedValue(name: string, given: unknown, total: number): ObjectiveValue | undefined {
+  if (name === 'accuracy') return countsOf(given, total);
+  return typeof given === 'number' && Number.isFinite(given) ? given : undefined;
+}
+
+function formOf(name: string): string {
+  return name === 'accuracy'
+    ? 'a fraction of 0 to 1, {correct, total} of the validation images'
+    : 'a finite number';
 }
 
 function copyOf(split: LabelledImages): LabelledImages {

@@ -3,7 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../../data/dataset.ts';
 import { beginning, checkpointOf } from '../position.ts';
-import { scoreOf } from '../score.ts';
+import { type Score, scoreOf } from '../score.ts';
 import { isParameter, OPTIMIZER_SLOTS, sizeOf, stateTensors } from '../state-tensors.ts';
 import { scheduledRate } from '../streams.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
@@ -74,7 +74,7 @@ export class TfjsRun implements TrainingRun {
     return losses;
   }
 
-  async validate(): Promise<{ correct: number; total: number }> {
+  async validate(): Promise<Score> {
     const { validation, classes } = this.#data;
     const { genome } = this.#request;
     const layers = layersOf(this.#state);

@@ -2,7 +2,7 @@
 import type { ObjectiveDeclaration } from '../../../contracts/run-config.ts';
 import { counted } from '../../../kernel/counted.ts';
 import { canTell, type PairedTest } from '../../analysis/paired-tests.ts';
-import { ACCURACY, points, valueInWords } from '../../percent.ts';
+import { differenceInWords } from '../../percent.ts';
 
 const LEVEL = 0.05;
 
@@ -12,9 +12,7 @@ export function pValue(p: number): string {
 }
 
 export function shiftInWords({ shift }: PairedTest, objective: ObjectiveDeclaration): string {
-  const isShare = objective.name === ACCURACY;
-  const words = (difference: number) =>
-    isShare ? points(difference) : valueInWords(difference, objective);
+  const words = (difference: number) => differenceInWords(difference, objective);
   const { estimate, low, high, confidence } = shift;
   if (confidence <= 0) return words(estimate);
   const share = `${Number((100 * confidence).toFixed(1))} %`;

@@ -162,7 +162,7 @@ function Readings({ candidate, view }: { candidate: Candidate; view: RunView }) 
                 {name}
               </th>
             ))}
-            <th scope="col">loss</th>
+            <th scope="col">training loss</th>
             <th scope="col">took</th>
           </tr>
         </thead>

@@ -8,6 +8,7 @@ import {
   type Filter,
   filtered,
   jsonOf,
+  objectiveColumns,
   type Sorting,
   sorted,
 } from '../../analysis/evaluation-cells.ts';
@@ -57,7 +58,7 @@ function Evaluations({ view }: { view: RunView }) {
   const rows = useMemo(() => filtered(ordered, filter), [ordered, filter]);
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const current = Math.min(number, pages - 1);
-  const few = [...SHOWN, ...page.head.objectives.map(({ name }) => name), 'loss', 'trainMs'];
+  const few = [...SHOWN, ...objectiveColumns(page), 'loss', 'trainMs'];
   const ask = (change: Filter) => {
     setFilter(change);
     setNumber(0);

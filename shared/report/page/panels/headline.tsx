@@ -122,8 +122,8 @@ function Chosen({ view }: { view: RunView }) {
           <li key={line}>{line}.</li>
         ))}
         <li>
-          The exported training scores {value(shipped, view.objective)} on validation, a selected
-          score. Then the test split was opened, once.
+          On validation, the exported training has {view.objective.name}{' '}
+          {value(shipped, view.objective)}, a selected score. Then the test split was opened, once.
         </li>
       </ol>
     </>
