@@ -15,7 +15,7 @@ const fitnessOf = ({ x, y }: { x: number; y: number }, budget: number) => x * y 
 const settings = fc.record({
   seed: fc.integer({ min: 0, max: 1000 }),
   population: fc.integer({ min: 1, max: 12 }),
-  generations: fc.integer({ min: 1, max: 8 }),
+  generations: fc.integer({ min: 1, max: 12 }),
   space: fc.constantFrom(...SPACES),
 });
 
@@ -90,6 +90,20 @@ describe('deterministic', () => {
     expect(() => evolve(both)).toThrow(/^seed: .*\nstrategy\./);
     evolve({ ...options, deterministic: false });
     evolve({ ...options, deterministic: true, strategy: { name, [setting]: 0 } });
+  });
+
+  it.each([
+    ['tournament', { eliteReplicates: 0 }],
+    ['halving', { leaders: 0 }],
+  ])('is recorded with settings of %s that ask for no replicate', async (name, settings) => {
+    const strategy = { name, population: 2, generations: 1 };
+    for await (const event of evolve({ space, evaluate: bowl, strategy, deterministic: true })) {
+      if (event.type !== 'run-started') continue;
+      expect(event.config).toMatchObject({ deterministic: true, strategy: settings });
+    }
+    for await (const event of evolve({ space, evaluate: bowl, strategy, deterministic: false })) {
+      if (event.type === 'run-started') expect(event.config).not.toHaveProperty('deterministic');
+    }
   });
 
   it('is true or false', () => {
