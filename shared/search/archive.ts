@@ -170,7 +170,6 @@ function meanOf(values: readonly ObjectiveValue[]): number {
 function averageOf(numbers: readonly number[]): number {
   const [least = 0] = numbers;
   const most = numbers.at(-1) ?? 0;
-  if (least === most) return least;
   const sum = numbers.reduce((all, value) => all + value, 0) / numbers.length;
   const average = Number.isFinite(sum)
     ? sum

@@ -283,7 +283,11 @@ describe('the lock of a directory', () => {
     const unlock = await lockDirectory(folder);
     await expect(lockDirectory(folder)).rejects.toThrow(/a directory that this very process/);
     await unlock();
-    await (await lockDirectory(folder))();
+    const next = await lockDirectory(folder);
+    // A second call must not give back the lock of the next holder.
+    await unlock();
+    await expect(lockDirectory(folder)).rejects.toThrow(InvalidInput);
+    await next();
     expect(readdirSync(folder)).toEqual([]);
   });
 });
