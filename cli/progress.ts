@@ -1,7 +1,9 @@
 // The run as a person follows it: one line a generation, and a moving line where there is a terminal.
+
 import { performance } from 'node:perf_hooks';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { greatest } from '../shared/kernel/long-lists.ts';
 import { percent } from '../shared/report/percent.ts';
 import { firstReading } from '../shared/search/archive.ts';
 import { armOf } from '../shared/search/campaign.ts';
@@ -101,7 +103,7 @@ function readingsOf(plan: GenerationPlanned, state: RunState) {
   const mean = readings.reduce((sum, reading) => sum + reading, 0) / readings.length;
   const trained = results.filter(({ isTrained }) => isTrained);
   return {
-    best: percent(Math.max(...readings)),
+    best: percent(greatest(readings)),
     mean: percent(mean),
     trained: trained.length,
     ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../shared/kernel/counted.ts';
+import { greatest, least } from '../../shared/kernel/long-lists.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
 import { firstReading } from '../../shared/search/archive.ts';
 import { armOf } from '../../shared/search/campaign.ts';
@@ -50,7 +51,7 @@ function batchInWords({ planned, facts }: Batch, state: RunState): string {
   const ofMain = facts.filter(({ candidateId }) => armOf(state.campaign, candidateId) === 'main');
   const readings = ofMain.flatMap(({ objectives }) => firstReading(objectives) ?? []);
   const [objective] = state.started.config.objectives;
-  const best = objective?.direction !== 'minimize' ? Math.max(...readings) : Math.min(...readings);
+  const best = objective?.direction !== 'minimize' ? greatest(readings) : least(readings);
   const mean = readings.reduce((sum, value) => sum + value, 0) / readings.length;
   const examples = planned.evaluations[0]?.budget.examples ?? 0;
   const diverged = facts.filter(({ status }) => status === 'diverged').length;

@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { reasonOf, unusable } from './system-error.ts';
 
@@ -56,7 +57,7 @@ export async function openFileRunStore(path: string): Promise<FileRunStore> {
     }
     length += Buffer.byteLength(lines);
     for (const event of unknown) known.add(event.id);
-    events.push(...unknown);
+    append(events, unknown);
   };
 
   return {

@@ -1,7 +1,9 @@
 // All readings of all genomes so far, and how genomes stand against each other by them.
+
 import type { Objectives, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import type { Told } from './strategy.ts';
 
 /** One training of a genome, as far as ranking needs it; null: it diverged. */
@@ -62,7 +64,7 @@ export function withReadings(
 export function standingOf(archive: Archive, genomeHash: string): Standing | undefined {
   const entry = archive[genomeHash];
   if (entry === undefined) return undefined;
-  const examples = Math.max(...entry.readings.map((reading) => reading.examples));
+  const examples = greatest(entry.readings.map((reading) => reading.examples));
   const values = entry.readings
     .filter((reading) => reading.examples === examples)
     .map((reading) => reading.value);
@@ -121,7 +123,7 @@ export function firstReading(objectives: Objectives | null | undefined): number 
 /** The lowest replicate number that a genome has not been trained with. */
 export function nextReplicate(archive: Archive, genomeHash: string): number {
   const used = archive[genomeHash]?.readings.map((reading) => reading.replicate) ?? [];
-  return Math.max(-1, ...used) + 1;
+  return Math.max(-1, greatest(used)) + 1;
 }
 
 /** Accuracies are added up as counts, so that the mean does not depend on the order. */
