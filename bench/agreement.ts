@@ -1,4 +1,5 @@
 // How far two series of readings of the same things agree.
+import { greatest } from '../shared/kernel/long-lists.ts';
 
 export interface Agreement {
   readonly count: number;
@@ -18,7 +19,7 @@ export function agreementOf(first: readonly number[], second: readonly number[])
   const absolute = differences.map(Math.abs);
   const meanDifference = mean(differences);
   const variance = mean(differences.map((one) => (one - meanDifference) ** 2));
-  const worst = Math.max(...absolute);
+  const worst = greatest(absolute);
   return {
     count: first.length,
     meanDifference,

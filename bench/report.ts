@@ -1,6 +1,8 @@
 // What benchmarks say: the machine, medians, ratios.
+
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { least } from '../shared/kernel/long-lists.ts';
 
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -13,7 +15,7 @@ export function median(values: readonly number[]): number {
 
 /** The median, with the smallest beside it, which a busy machine disturbs least. */
 export function inMs(values: readonly number[]): string {
-  return `${median(values).toFixed(1)} (${Math.min(...values).toFixed(1)})`;
+  return `${median(values).toFixed(1)} (${least(values).toFixed(1)})`;
 }
 
 export function ratio(ours: number, theirs: number): string {

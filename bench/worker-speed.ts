@@ -1,6 +1,7 @@
 // How fast one core trains and scores genomes of the default space, in FLOP a second, and what a worker
 // does before its first: what functions/aws/cost-model.ts and bench/scale/ reckon with. Times are of
 // the processor, so that a busy machine's waiting is not counted. `taskset -c 1 npm run bench:speed`.
+
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { TRAIN_FLOPS_PER_FORWARD } from '../functions/protocol/stage-plan.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import { canonicalMlp, type MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
 import { mlpKind } from '../shared/genome/kinds/mlp/mlp-kind.ts';
+import { least } from '../shared/kernel/long-lists.ts';
 import { onnxRuntime } from '../shared/training/onnx/onnx-session.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, drawnGenomes, uniformGenome } from './genomes.ts';
@@ -76,8 +78,8 @@ async function measure(): Promise<void> {
     return {
       trainFlops: TRAIN_FLOPS_PER_FORWARD * forwardFlops * BUDGET.examples,
       scoreFlops: forwardFlops * PREDICTED,
-      trainMs: Math.min(...trained),
-      scoreMs: Math.min(...scored),
+      trainMs: least(trained),
+      scoreMs: least(scored),
       hasDiverged,
     };
   };

@@ -1,4 +1,5 @@
 // The run as a person follows it: one line a generation, and a moving line where there is a terminal.
+
 import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { valueInWords } from '../shared/report/percent.ts';

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { isLibrary } from '../shared/contracts/evaluation.ts';
 import { counted } from '../shared/kernel/counted.ts';
+import { append } from '../shared/kernel/long-lists.ts';
 import { baselineInWords, readingInWords, testInWords } from '../shared/report/scores.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
@@ -37,7 +38,7 @@ export function summary(state: RunState, directory: string, where = directory): 
       `Test accuracy ${testInWords(record)}; the test split was opened once`,
     );
   }
-  lines.push(...baselineInWords(state, join(directory, 'config.json')));
+  append(lines, baselineInWords(state, join(directory, 'config.json')));
   lines.push(`Ledger hash ${state.ledgerHash}`, `Everything is in ${where}`);
   return lines;
 }

@@ -1,5 +1,6 @@
 // The services that functions/ calls, in memory and in this process: clients whose `send` answers by
 // itself. What Plan hands to the queue can be worked off as if every training had succeeded.
+
 import { createHash, randomUUID } from 'node:crypto';
 import { arrive, noteAttempt } from '../../functions/aws/arrivals.ts';
 import type { Clients } from '../../functions/aws/clients.ts';
@@ -8,6 +9,7 @@ import type { Table } from '../../functions/aws/table.ts';
 import { decodeMessage } from '../../functions/protocol/message.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
 import { Refused, StandInTable } from './stand-in-table.ts';
 
@@ -41,7 +43,10 @@ export function answer(services: StandIns, operation: string, input: unknown): u
   switch (operation) {
     case 'SendMessageBatch': {
       const { Entries } = input as { Entries: { Id: string; MessageBody: string }[] };
-      queue.push(...Entries.map(({ MessageBody }) => MessageBody));
+      append(
+        queue,
+        Entries.map(({ MessageBody }) => MessageBody),
+      );
       const taken = Entries.map(({ Id, MessageBody }) => {
         const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
         return { Id, MessageId: Id, MD5OfMessageBody };

@@ -1,6 +1,7 @@
 // The simulation against the emulator: one run tells what a call, a plan and a FLOP take there, two
 // others, with one worker and with two, are predicted from it and then compared.
 // `npm run bench:scale:emulator`.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import {
   DeleteFunctionConcurrencyCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
+import { greatest } from '../../shared/kernel/long-lists.ts';
 import { SMALL_DIGITS } from '../../test/data/small-digits.ts';
 import { LOCAL } from '../../test/emulator/cdk.ts';
 import { clientsOf } from '../../test/emulator/clients.ts';
@@ -122,7 +124,7 @@ function calibrated({ startedAt, endedAt, stages }: ObservedRun, workers: number
   const first = stages[0]!;
   const last = stages.at(-1)!;
   const of = (read: (stage: ObservedStage, index: number) => number) => median(stages.map(read));
-  const lastOf = ({ work }: ObservedStage) => Math.max(...work.map((one) => one.finishedAt));
+  const lastOf = ({ work }: ObservedStage) => greatest(work.map((one) => one.finishedAt));
   const line = lineThrough(
     stages.flatMap(({ work }) =>
       work.map((one) => [one.flops, one.finishedAt - one.startedAt] as const),
@@ -158,15 +160,15 @@ function compare(seen: ObservedRun, told: Told, workers: number): void {
   // Once with every training as long as it was, once as long as the run before lets expect.
   const own = wholeWith(({ startedAt, finishedAt }) => finishedAt - startedAt);
   const expected = wholeWith(({ flops }) => told.secondsOf(flops));
-  const atOnce = Math.max(...seen.stages.map(({ work }) => mostAtOnce(work)));
+  const atOnce = greatest(seen.stages.map(({ work }) => mostAtOnce(work)));
   const trainings = seen.stages.reduce((sum, { work }) => sum + work.length, 0);
   const numbers = [measured, own, own / measured, expected, expected / measured];
   say(row(`${workers} (${atOnce})`, `${trainings}`, ...numbers.map((value) => value.toFixed(2))));
 }
 
 function mostAtOnce(work: ObservedStage['work']): number {
-  return Math.max(
-    ...work.map(
+  return greatest(
+    work.map(
       ({ startedAt: at }) =>
         work.filter((one) => one.startedAt <= at && one.finishedAt > at).length,
     ),

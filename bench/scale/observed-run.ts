@@ -1,8 +1,10 @@
 // What a run on an emulator took, stage by stage: from the histories of its executions and the
 // provenance of its results.
+
 import { GetExecutionHistoryCommand, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
 import { cachedResults } from '../../functions/aws/result-cache.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { clientsOf } from '../../test/emulator/clients.ts';
 import type { DeployedStack } from '../../test/emulator/deployed-stack.ts';
 import { childrenOf, describeExecution } from '../../test/emulator/executions.ts';
@@ -84,7 +86,7 @@ async function historyOf(stack: DeployedStack, executionArn: string): Promise<Hi
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    events.push(...(page.events ?? []));
+    append(events, page.events ?? []);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return events;

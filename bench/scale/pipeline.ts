@@ -1,4 +1,5 @@
 // A run on AWS, stage after stage: what it takes, what it costs, and what keeps it from being faster.
+
 import {
   attemptWorstCase,
   metered,
@@ -14,6 +15,7 @@ import {
   POLLER_HOUR_USD,
   pollersFor,
 } from '../../shared/contracts/provisioned-pollers.ts';
+import { greatest } from '../../shared/kernel/long-lists.ts';
 import { epochExamples } from '../../shared/search/finish.ts';
 import { type Calibration, MNIST, WRITE_UNITS } from './calibration.ts';
 import { type Job, type StageLimits, simulateStage } from './stage.ts';
@@ -266,13 +268,13 @@ function countOf(groups: readonly Trained[]): number {
 function reservedOf(scenario: Scenario): number {
   const { finish, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
-  const longest = Math.max(...poolOf(seed, MNIST, 1, MNIST.validated).trainFlops);
+  const longest = greatest(poolOf(seed, MNIST, 1, MNIST.validated).trainFlops);
   const piecesOfAll = (groups: readonly Trained[]) =>
     groups.reduce(
       (all, { count, examples }) => all + count * piecesOf(longest * examples, worker),
       0,
     );
-  const largest = Math.max(...batchesOf(scenario).map(piecesOfAll));
+  const largest = greatest(batchesOf(scenario).map(piecesOfAll));
   const pieces = largest + (finish ? piecesOfAll(Object.values(finishOf(arms))) : 0);
   return STAGE_OVERHEAD + attemptWorstCase(worker) * pieces;
 }

@@ -54,7 +54,11 @@ async function foundOf(
   values: FlagValues,
 ): Promise<{ readonly where: string | null; readonly words: string }> {
   const { manifest } = resolved;
-  const located = await lookAround(resolved, placeOf(values));
+  const located = await lookAround(resolved, placeOf(values)).catch(corruptOrThrow);
+  if (located instanceof Corrupt) {
+    const [first] = located.message.split('\n');
+    return { where: null, words: `not here: ${first}` };
+  }
   if ('source' in located) {
     const { description } = located.source;
     if (await isAnothers(manifest, located.source)) {
@@ -69,6 +73,11 @@ async function foundOf(
   if (located.isWhole) return { where: cache, words: cache };
   const words = `not on this machine; evolambda data get ${manifest.id} downloads it`;
   return { where: null, words };
+}
+
+function corruptOrThrow(error: unknown): Corrupt {
+  if (error instanceof Corrupt) return error;
+  throw error;
 }
 
 /** Data sets may name their files alike: the smallest is read, and is its own or not. */

@@ -109,10 +109,18 @@ async function cache(): Promise<Finding> {
 }
 
 async function mnist(): Promise<Finding> {
-  const located = await lookAround(await resolveManifest('mnist'));
-  if ('source' in located)
-    return { name: 'MNIST', found: located.source.description, status: 'ok' };
-  if (located.isWhole) return { name: 'MNIST', found: located.directory, status: 'ok' };
-  const found = 'not on this machine; a run downloads it';
-  return { name: 'MNIST', found, status: 'optional', remedy: 'evolambda data get mnist' };
+  const get = 'evolambda data get mnist';
+  try {
+    const located = await lookAround(await resolveManifest('mnist'));
+    if ('source' in located)
+      return { name: 'MNIST', found: located.source.description, status: 'ok' };
+    if (located.isWhole) return { name: 'MNIST', found: located.directory, status: 'ok' };
+    const found = 'not on this machine; a run downloads it';
+    return { name: 'MNIST', found, status: 'optional', remedy: get };
+  } catch (error) {
+    // A directory that a person named, and that holds something else.
+    const found = reasonOf(error).replaceAll('\n', '; ');
+    const remedy = `another EVOLAMBDA_DATA_DIR, or none and ${get}`;
+    return { name: 'MNIST', found, status: 'optional', remedy };
+  }
 }

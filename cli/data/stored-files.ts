@@ -76,7 +76,8 @@ function plainFault(
   if (bytes !== undefined && size !== bytes) return `${path}: ${what}; ${role} has ${bytes}`;
   try {
     const { totalBytes } = idxHeader(path, start, content);
-    return size === totalBytes ? undefined : `${path}: ${what}; its header promises ${totalBytes}`;
+    if (size === totalBytes) return undefined;
+    return `${path}: ${size < totalBytes ? 'truncated' : 'oversized'}, ${what} instead of the ${totalBytes} that its header promises`;
   } catch (error) {
     if (!(error instanceof Corrupt)) throw error;
     return error.message;

@@ -1,8 +1,10 @@
 // What a search that is told is told: one answer for each evaluation that was asked for, whole.
+
 import { z } from 'zod';
 import type { EvaluationFact, PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 
 /** What came of it: a number for each objective; null where it diverged, or, with a status, was lost. */
 export interface Answer {
@@ -49,7 +51,7 @@ export function outcomesOf(
     } else if (outcomes.has(key)) {
       faults.push({ path, value: shown(name), allowed: 'each candidate and replicate once' });
     } else {
-      faults.push(...objectiveFaults(given, names, path));
+      append(faults, objectiveFaults(given, names, path));
       outcomes.set(key, outcomeOf(given));
     }
   }

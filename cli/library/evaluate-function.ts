@@ -1,5 +1,6 @@
 // The user's function behind the evaluation port: so many calls at a time, each tried again when it
 // throws or takes too long, and nothing believed that it was not asked for.
+
 import type {
   Engine,
   EvaluationRequest,
@@ -7,6 +8,7 @@ import type {
 } from '../../shared/contracts/evaluation.ts';
 import type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
 import { shown } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { systemClock } from '../embedded/system-clock.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
@@ -55,22 +57,23 @@ export function evaluationCalls(options: CallOptions) {
   const asked = new Map<string, (reply: PoolReply) => void>();
   let busy = 0;
   const next = (): void => {
-    if (busy >= options.workers || options.signal.aborted) return;
-    const request = waiting.shift();
-    if (request === undefined) return;
-    busy += 1;
-    void replyOf(request, options).then((reply) => {
-      busy -= 1;
-      if (!options.signal.aborted) asked.get(request.evaluationKey)?.(reply);
-      asked.delete(request.evaluationKey);
-      next();
-    });
-    next();
+    // Not from within itself: as many may start at once as a generation has.
+    while (busy < options.workers && !options.signal.aborted) {
+      const request = waiting.shift();
+      if (request === undefined) return;
+      busy += 1;
+      void replyOf(request, options).then((reply) => {
+        busy -= 1;
+        if (!options.signal.aborted) asked.get(request.evaluationKey)?.(reply);
+        asked.delete(request.evaluationKey);
+        next();
+      });
+    }
   };
   return {
     replyTo: (key: string) => new Promise<PoolReply>((resolve) => asked.set(key, resolve)),
     send: async (requests: readonly EvaluationRequest[]) => {
-      waiting.push(...requests);
+      append(waiting, requests);
       next();
     },
   };

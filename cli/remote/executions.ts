@@ -1,4 +1,5 @@
 // Executions of the run machine: each is a run, or goes on with one.
+
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
@@ -11,6 +12,7 @@ import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
 import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
 import { RUN_ID_PATTERN } from '../../shared/contracts/run-input.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { isMissing } from './aws-errors.ts';
 import type { Stack } from './stack.ts';
 
@@ -119,7 +121,7 @@ export async function listExecutions(
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    found.push(...(page.executions ?? []));
+    append(found, page.executions ?? []);
     nextToken = page.nextToken;
   } while (nextToken !== undefined && found.length < most);
   return found.sort((a, b) => Number(b.startDate ?? 0) - Number(a.startDate ?? 0)).slice(0, most);

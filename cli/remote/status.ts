@@ -1,5 +1,7 @@
 // `evolambda status [RUN]`: the runs of a stack, or one of them in full.
+
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { greatest } from '../../shared/kernel/long-lists.ts';
 import { age } from '../duration.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -89,9 +91,7 @@ function table(runs: readonly Listed[]): string[] {
     ['run', 'state', 'batch', 'arrived', 'spent', 'budget', 'age'],
     ...runs.map((run) => [run.runId, run.state, ...columns(run), age(run.createdAt, Date.now())]),
   ];
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
+  const widths = rows[0]?.map((_, column) => greatest(rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))

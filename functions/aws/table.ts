@@ -1,4 +1,5 @@
 // The one table: its keys, and the few ways in which it is read and written. Docs: docs/architecture.md.
+
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchGetCommand,
@@ -10,6 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { Retryable } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 
 export interface Key {
   readonly pk: string;
@@ -65,7 +67,7 @@ export async function queryItems(
         ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
       }),
     );
-    items.push(...(page.Items ?? []));
+    append(items, page.Items ?? []);
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return items;
@@ -96,7 +98,7 @@ async function getHundred({ name, client }: Table, keys: readonly Key[]): Promis
         RequestItems: { [name]: { Keys: rest.map((key) => ({ ...key })), ConsistentRead: true } },
       }),
     );
-    items.push(...(answer.Responses?.[name] ?? []));
+    append(items, answer.Responses?.[name] ?? []);
     rest = (answer.UnprocessedKeys?.[name]?.Keys ?? []) as unknown as readonly Key[];
   }
   return items;

@@ -1,8 +1,10 @@
 // What a run will cost and take, said before anything is spent: the worst case that is reserved, and
 // what is likely.
+
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { greatest } from '../../shared/kernel/long-lists.ts';
 import { finishBudgets, retrainings } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
@@ -60,8 +62,8 @@ export function estimateOf(
   const genomes = typeof first === 'string' ? [] : first.evaluations;
   const base = config.budget.examples;
   const batches = batchesAhead(state);
-  const stageNano = Math.max(
-    ...batches.map(
+  const stageNano = greatest(
+    batches.map(
       ({ candidates, ofBaseline, examples }) =>
         stageWorstCase(worker, candidates + ofBaseline) +
         worstOf(candidates, examples) +

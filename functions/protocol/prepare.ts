@@ -1,4 +1,5 @@
 // PrepareRun: from an execution's input to a run that can be planned, or every fault of it in words.
+
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   RUN_ID_PATTERN,
@@ -9,6 +10,7 @@ import {
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
@@ -94,7 +96,7 @@ async function start(
   const { table, bucket, settings, now } = tools;
   const faults = nameFaults(runId);
   const own = collect(faults, () => readStartInput(input));
-  if (own !== undefined) faults.push(...budgetFaults(own.budgetUsd, settings));
+  if (own !== undefined) append(faults, budgetFaults(own.budgetUsd, settings));
   const config = collect(faults, () => resolveConfig(configIn(input, own?.dataset), strategies));
   const { engine } = settings;
   // Before the data set is brought: it may have to be downloaded.

@@ -1,6 +1,8 @@
 // The door of everything that comes from outside: a value passes its schema or every fault is named.
+
 import type { z } from 'zod';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { namesAt } from './known-names.ts';
 
@@ -66,7 +68,7 @@ function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType)
 
 /** Of several alternatives that all failed, the one whose faults lie deepest was meant. */
 function closestAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
-  const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
+  const depth = (issues: readonly Issue[]) => greatest(issues.map((issue) => issue.path.length));
   return alternatives.reduce((best, other) => (depth(other) > depth(best) ? other : best));
 }
 

@@ -10,6 +10,7 @@ import {
   searchSpaceSchema,
 } from '../contracts/search-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { append } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { Kind, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
@@ -28,7 +29,7 @@ const SAMPLES = 256;
 export function checkSpace(value: unknown, task: Task): SearchSpace {
   const faults: Fault[] = [];
   const space = collect(faults, () => parseInput(searchSpaceSchema, value, 'space'));
-  faults.push(...spaceFaults(value));
+  append(faults, spaceFaults(value));
   if (space === undefined || faults.length > 0) throw new InvalidInput(faults);
   checkLimits(space, task);
   return space;
@@ -53,7 +54,10 @@ export function spaceFaults(value: unknown): Fault[] {
     const { leftOut } = part;
     const found = [...ownFaults(space), ...(kind === undefined ? [] : limitFaults(space, kind))];
     // Of a reference to what was left out nothing is known.
-    faults.push(...found.filter(({ path, value: name }) => !refersTo(leftOut, path, name)));
+    append(
+      faults,
+      found.filter(({ path, value: name }) => !refersTo(leftOut, path, name)),
+    );
     if (found.length === 0) return [...faults, ...(kind ? kindFaults(space, kind, leftOut) : [])];
     part = withoutFaultsAt(
       part,

@@ -1,5 +1,7 @@
 // The most that one genome of a space may cost: what a worst case is reckoned from.
+
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import { atBound } from './check-space.ts';
 import type { GenomeCost, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
@@ -17,7 +19,7 @@ export function costliest(
   const costs = Array.from({ length: SAMPLES }, (_, slot) =>
     kindOf(space.kind).cost(randomise(largest, { seed: 0, generation: 0, slot, attempt: 0 }), task),
   );
-  const most = (of: (cost: GenomeCost) => number) => Math.max(...costs.map(of));
+  const most = (of: (cost: GenomeCost) => number) => greatest(costs.map(of));
   const { maxForwardFlops = Infinity, maxParameters = Infinity } = space.limits;
   return {
     forwardFlops: Math.min(

@@ -1,7 +1,9 @@
 // Where a gene's reference to another gene leads: `kind`, or `optimizer.kind`, looked up in the
 // gene's own scope first and then outwards, as a variable is.
+
 import type { GeneGroup, GeneValue } from '../contracts/genome.ts';
 import type { Gene, Genes } from '../contracts/search-space.ts';
+import { append } from '../kernel/long-lists.ts';
 
 /** Values drawn so far, innermost scope first. */
 export type Scopes = readonly GeneGroup[];
@@ -67,7 +69,7 @@ export function drawingOrder(genes: Genes): string[] {
       return gene !== undefined && headsOf(gene, genes).every((head) => order.includes(head));
     });
     if (next < 0) return order;
-    order.push(...waiting.splice(next, 1));
+    append(order, waiting.splice(next, 1));
   }
 }
 

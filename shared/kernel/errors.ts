@@ -1,4 +1,5 @@
 // The error family, named by what the caller does next. Thrower and catcher share the stable code.
+import { append } from './long-lists.ts';
 
 /** One mistake in an input: where it is, what was found, what would be accepted. */
 export interface Fault {
@@ -98,7 +99,7 @@ export function collect<T>(faults: Fault[], check: () => T): T | undefined {
     return check();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    faults.push(...error.faults);
+    append(faults, error.faults);
     return undefined;
   }
 }

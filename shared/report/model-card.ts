@@ -1,11 +1,13 @@
 // The model card: what whoever finds a shipped network must know of it, as Markdown.
 // After Mitchell et al., Model Cards for Model Reporting (2019).
+
 import type { Budget } from '../contracts/budget.ts';
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
+import { append } from '../kernel/long-lists.ts';
 import { objectiveScore } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
 import { primaryObjective } from '../search/objectives.ts';
@@ -122,9 +124,10 @@ function scores(
   const objective = primaryObjective(state.started.config);
   const lines =
     best === undefined ? [] : [`Best of the search: ${readingInWords(best, objective)}`];
-  lines.push(...validationScores(state, shipped, isChampion));
+  append(lines, validationScores(state, shipped, isChampion));
   if (isChampion && record) {
-    lines.push(`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes));
+    lines.push(`Test accuracy ${testInWords(record)}`);
+    append(lines, perClass(record.confusion, classes));
   } else {
     lines.push('This is not the champion: the test split never judged it');
   }

@@ -1,5 +1,6 @@
 // Paired runs of two strategies in numbers, and as a table. Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import { differenceInWords, valueInWords } from './percent.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
@@ -27,8 +28,8 @@ export function comparePairs(
   [other, others]: readonly [string, readonly number[]],
 ): PairedComparison {
   // Nine digits, and accuracies of 5,000 images have no more: equal means must be ties.
-  const greatest = Math.max(...[...firsts, ...others].map(Math.abs));
-  const digits = greatest > 0 ? Math.min(100, Math.max(0, 9 - Math.ceil(Math.log10(greatest)))) : 9;
+  const most = greatest([...firsts, ...others].map(Math.abs));
+  const digits = most > 0 ? Math.min(100, Math.max(0, 9 - Math.ceil(Math.log10(most)))) : 9;
   const differences = firsts.map((value, pair) =>
     Number((value - (others[pair] ?? 0)).toFixed(digits)),
   );

@@ -1,4 +1,5 @@
 // All readings of all genomes so far, and how genomes stand against each other by them.
+
 import type { Objectives, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';

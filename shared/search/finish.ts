@@ -1,9 +1,11 @@
 // The final phase: from the best genomes of a search to a champion that trains reliably. It is a
 // strategy like any other, so that it is planned, recorded, resumed and replayed in the same way.
+
 import { BATCH_SIZE, type Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import { objectiveNumber, ranking, withReadings } from './archive.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -172,7 +174,7 @@ function afterLast(results: readonly Told[], finalist: Finalist): number {
   const used = results
     .filter((told) => told.genomeHash === finalist.genomeHash)
     .map((told) => told.replicate);
-  return Math.max(finalist.nextReplicate - 1, ...used) + 1;
+  return Math.max(finalist.nextReplicate - 1, greatest(used)) + 1;
 }
 
 function championOf(

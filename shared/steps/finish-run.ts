@@ -1,4 +1,5 @@
 // The end of a run: the champion's trainings are scored on the test split, once, and it is recorded.
+
 import type {
   ChampionRecord,
   LedgerEvent,
@@ -12,6 +13,7 @@ import { permitTest, type SealedTest } from '../data/sealed-test.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
+import { greatest } from '../kernel/long-lists.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import { championOf } from '../search/campaign.ts';
@@ -153,7 +155,7 @@ function pairedCounts(
 function likeliestClasses(probabilities: Float32Array, classes: number): Uint8Array {
   return Uint8Array.from({ length: probabilities.length / classes }, (_, image) => {
     const row = probabilities.subarray(image * classes, (image + 1) * classes);
-    return row.indexOf(Math.max(...row));
+    return row.indexOf(greatest(row));
   });
 }
 

@@ -8,6 +8,7 @@ import { enqueuedFaults, readEnqueued } from '../genome/enqueued.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
+import { append } from '../kernel/long-lists.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { refuseObjectives } from '../training/objectives.ts';
 import { armsOf, finishReserve } from './plan.ts';
@@ -29,7 +30,8 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
   if (isObject(whole)) {
     // Of the default one a test knows that it has none; to look takes a tenth of a second.
     const ofSpace = whole.space === defaultSpace ? [] : spaceFaults(whole.space);
-    faults.push(...ofSpace, ...enqueuedFaults(whole, ofSpace.length === 0));
+    append(faults, ofSpace);
+    append(faults, enqueuedFaults(whole, ofSpace.length === 0));
     collect(faults, () => refuseCrowd(whole.enqueue, { ...strategy }));
   }
   if (config === undefined || strategy === undefined || faults.length > 0) {

@@ -36,6 +36,26 @@ function filed(name: string, images: Uint8Array | string, labels: Uint8Array | s
   return { name, args, files, code: 4 };
 }
 
+/** Well-formed files of which a class is missing, or too little of all, through each door. */
+function unusable(name: string, args: readonly string[], labels: Uint8Array): BadInput {
+  const images = idx(0x803, [labels.length, 2, 2], 4 * labels.length);
+  const numbered = idx(0x801, [labels.length], labels.length);
+  numbered.set(labels, numbered.length - labels.length);
+  return { ...filed(name, images, numbered), args, code: 2 };
+}
+
+function withGenome(input: BadInput): BadInput {
+  return { ...input, files: { ...input.files, 'genome.json': GENOME } };
+}
+
+const ON_MANIFEST = ['--dataset', '@manifest.json'];
+const ALIKE = new Uint8Array(200);
+const FEW = Uint8Array.from({ length: 40 }, (_, row) => row % 2);
+const GENOME = JSON.stringify({
+  layers: [],
+  optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0.001 },
+});
+
 const IMAGES = idx(0x803, [40, 2, 2], 160);
 const LABELS = idx(0x801, [40], 40);
 
@@ -87,5 +107,20 @@ export const MANIFESTS = [
   filed('images cut short', IMAGES.slice(0, 100), LABELS),
   filed('images of another size', idx(0x803, [40, 3, 3], 360), LABELS),
   filed('fewer labels than images', IMAGES, idx(0x801, [39], 39)),
+  unusable('fewer examples than a mini-batch, to a run', ['run', ...ON_MANIFEST], FEW),
+  unusable('one class in the files, to a run', ['run', ...ON_MANIFEST], ALIKE),
+  unusable(
+    'fewer examples than a mini-batch, to compare-strategies',
+    ['compare-strategies', '--strategies', 'tournament,random', ...ON_MANIFEST],
+    FEW,
+  ),
+  unusable('no more examples than classes, to a run', ['run', ...ON_MANIFEST], FEW.slice(0, 2)),
+  withGenome(
+    unusable(
+      'one class in the files, to evaluate',
+      ['evaluate', '--genome', '@genome.json', ...ON_MANIFEST],
+      ALIKE,
+    ),
+  ),
   filed('a label beyond the classes', IMAGES, Uint8Array.from([...LABELS.slice(0, 47), 9])),
 ];

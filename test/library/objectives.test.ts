@@ -108,6 +108,6 @@ describe('a search with several objectives', () => {
       header!.split(',').map((name, at) => [name, first!.split(',')[at]]),
     );
     expect(Number(row.size)).toBe(1000 + Number(row.x));
-    expect(Number(row.loss)).toBe(Math.abs(Number(row.x) - 100));
+    expect(Number(row['objective.loss'])).toBe(Math.abs(Number(row.x) - 100));
   });
 });

@@ -1,5 +1,6 @@
 // Anytime curves of groups of runs on one axis of spending, and where all runs have spent as much.
 // Imports nothing of Node.
+import { least } from '../../kernel/long-lists.ts';
 import type { ComparedRun, Spending } from '../page-data.ts';
 import { type MedianInterval, medianInterval } from './median-interval.ts';
 
@@ -16,7 +17,7 @@ export function spentOf(spending: Spending, currency: Currency): number {
 
 /** The most that all of the runs have spent. */
 export function equalBudget(runs: readonly ComparedRun[], currency: Currency): number {
-  return Math.min(...runs.map(({ spent }) => spentOf(spent, currency)));
+  return least(runs.map(({ spent }) => spentOf(spent, currency)));
 }
 
 /** The best reading of a run when it had spent so much; null before its first. */

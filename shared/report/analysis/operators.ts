@@ -1,8 +1,10 @@
 // What each mutation operator's children came to: better than their parent, chosen again, how much better.
 // Imports nothing of Node.
+
 import { mean } from 'd3';
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
 import type { Genes } from '../../contracts/search-space.ts';
+import { greatest } from '../../kernel/long-lists.ts';
 import type { EvaluationRow } from '../page-data.ts';
 import { listsOf, pooledGene } from './gene-path.ts';
 import { type MeanChange, meanChange } from './mean-change.ts';
@@ -81,7 +83,7 @@ function childrenOf(
     const known = row.parents.map((parent) => fitnessOf(before(parent, row)));
     if (fitness === undefined || known.length === 0 || known.includes(undefined)) return [];
     const completed = known.filter((one) => typeof one === 'number').map((one) => sign * one);
-    const best = completed.length === 0 ? null : Math.max(...completed);
+    const best = completed.length === 0 ? null : greatest(completed);
     return {
       operators: new Set(row.changes.map(({ name, gene }) => `${name} ${pooledGene(gene, lists)}`)),
       isBetter: fitness !== null && (best === null || sign * fitness > best),

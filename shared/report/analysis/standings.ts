@@ -1,6 +1,8 @@
 // How genomes stand by all their readings in some rows of a page, as the search's archive has it.
 // Imports nothing of Node.
+
 import { mean } from 'd3';
+import { greatest } from '../../kernel/long-lists.ts';
 import type { Arm, EvaluationRow } from '../page-data.ts';
 
 export interface GenomeStanding {
@@ -53,7 +55,7 @@ export function distinctReadings(rows: readonly EvaluationRow[]): Map<string, Ev
 
 function standingOf(genomeHash: string, readings: readonly EvaluationRow[]): GenomeStanding {
   const [first] = readings as readonly [EvaluationRow];
-  const examples = Math.max(...readings.map((row) => row.examples));
+  const examples = greatest(readings.map((row) => row.examples));
   const counted = readings.filter((row) => row.examples === examples);
   const values = counted.flatMap(({ status, values }) =>
     status === 'completed' ? (values[0] ?? []) : [],

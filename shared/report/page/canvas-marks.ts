@@ -1,4 +1,5 @@
 // Marks that several pictures draw on their canvases: shapes that tell points apart, words on a card, a ring.
+import { greatest } from '../../kernel/long-lists.ts';
 import type { Palette } from './use-palette.ts';
 
 export type Shape = 'circle' | 'triangle' | 'square' | 'cross';
@@ -56,7 +57,7 @@ export function tip(
   [width, height]: readonly [number, number],
   palette: Palette,
 ): void {
-  const across = Math.max(...lines.map((line) => context.measureText(line).width)) + 16;
+  const across = greatest(lines.map((line) => context.measureText(line).width)) + 16;
   const down = lines.length * 16 + 10;
   const left = Math.max(0, Math.min(x + 12, width - across));
   const top = y + 12 + down > height ? Math.max(0, y - 12 - down) : y + 12;

@@ -1,6 +1,8 @@
 // Estimates with their intervals, one under the other.
+
 import * as Plot from '@observablehq/plot';
 import { useMemo } from 'preact/hooks';
+import { greatest } from '../../kernel/long-lists.ts';
 import { PlotFigure } from './plot-figure.tsx';
 
 export interface IntervalRow {
@@ -30,7 +32,7 @@ export function IntervalChart({
 }
 
 function optionsOf(rows: readonly IntervalRow[], axis: string, isShare: boolean): Plot.PlotOptions {
-  const longest = Math.max(0, ...rows.map(({ label }) => label.length));
+  const longest = Math.max(0, greatest(rows.map(({ label }) => label.length)));
   return {
     height: 56 + 22 * rows.length,
     marginLeft: Math.min(190, 16 + 6 * longest),

@@ -1,9 +1,11 @@
 // One training under way: its session, its tensors and its position. It advances in segments, each
 // a run of the graph, bounded in memory and in time; where they are cut changes no bit.
+
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
 import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { append } from '../../kernel/long-lists.ts';
 import { onnxIdentity } from '../identity.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import type { Score } from '../score.ts';
@@ -110,7 +112,7 @@ export class OnnxRun implements TrainingRun {
       const parts = Math.ceil((stop - this.#step) / this.#segmentSteps());
       const to = this.#step + Math.ceil((stop - this.#step) / parts);
       const made = await this.#segment(to);
-      losses.push(...made);
+      append(losses, made);
       if (isDiverged(this.#loss) || (this.#step < stop && cut())) break;
     }
     return losses;

@@ -1,5 +1,7 @@
 // The chart of anytime curves, for Plot.
+
 import * as Plot from '@observablehq/plot';
+import { greatest, least } from '../../../kernel/long-lists.ts';
 import { type BandPoint, bandOf, type Currency, stepsOf } from '../../analysis/equal-budget.ts';
 import { value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
@@ -20,7 +22,7 @@ export function anytimeOptions(
   const { groups, runs, objective } = view;
   const bands = groups.map((group) => ({ group, band: bandOf(group.runs, currency, budget) }));
   const x = 'spent';
-  const equal = Math.min(...runs.map(({ spent }) => spent[currency] ?? 0));
+  const equal = least(runs.map(({ spent }) => spent[currency] ?? 0));
   return {
     height: 380,
     marginRight: 20,
@@ -89,7 +91,7 @@ function axisOf(
     return [...(before === undefined ? [] : [before]), ...after].map(({ best }) => best);
   });
   if (readings.length === 0) return {};
-  const [low, high] = [Math.min(...readings), Math.max(...readings)];
+  const [low, high] = [least(readings), greatest(readings)];
   const room = (high - low || Math.abs(high) || 1) * 0.05;
   const isShare = objective.name === 'accuracy';
   return { domain: [low - room, isShare ? Math.min(1, high + room) : high + room] };

@@ -1,5 +1,7 @@
 // How the best reading rose with what was spent: each run, and each group's median with its band.
+
 import { useMemo, useState } from 'preact/hooks';
+import { greatest } from '../../../kernel/long-lists.ts';
 import { bandOf, type Currency, equalBudget, spentOf } from '../../analysis/equal-budget.ts';
 import { medianInterval } from '../../analysis/median-interval.ts';
 import { Nothing, Section } from '../panel.tsx';
@@ -21,7 +23,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
   const { runs, objective } = view;
   const isPaid = runs.every(({ spent }) => spent.usd !== null);
   const equal = equalBudget(runs, currency);
-  const most = Math.max(...runs.map(({ spent }) => spentOf(spent, currency)));
+  const most = greatest(runs.map(({ spent }) => spentOf(spent, currency)));
   const options = useMemo(
     () => anytimeOptions(view, currency, isAll ? most : equal),
     [view, currency, isAll, most, equal],

@@ -1,8 +1,10 @@
 // The differences of a few pairs as a small chart around 0, for Plot.
+
 import * as Plot from '@observablehq/plot';
+import { greatest } from '../../../kernel/long-lists.ts';
 
 export function differenceOptions(differences: readonly number[]): Plot.PlotOptions {
-  const most = Math.max(...differences.map(Math.abs)) || 1;
+  const most = greatest(differences.map(Math.abs)) || 1;
   return {
     height: 40,
     marginLeft: 8,

@@ -1,6 +1,8 @@
 // What the search had found when it had spent so much, beside random search.
+
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
+import { greatest, least } from '../../../kernel/long-lists.ts';
 import { type AnytimeStep, anytime, type Spending } from '../../analysis/anytime.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { Choice } from '../choice.tsx';
@@ -153,8 +155,8 @@ function topOf(steps: readonly AnytimeStep[]): [number, number] {
     const place = own.findLastIndex(({ spent }) => spent <= start);
     return own.slice(Math.max(0, place));
   });
-  const low = Math.min(...late.map(({ best }) => best));
-  const high = Math.max(...late.map(({ best }) => best));
+  const low = least(late.map(({ best }) => best));
+  const high = greatest(late.map(({ best }) => best));
   // Of the bands as much is seen as a third of what the curves take.
   const room = (high - low) / 3 || Math.abs(high) / 100 || 1;
   return [low - room, high + room];

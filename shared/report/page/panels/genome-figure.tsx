@@ -1,5 +1,7 @@
 // A list of parts as a row of blocks: height, colour and word, and hatch each tell a gene.
+
 import type { ComponentChildren } from 'preact';
+import { greatest } from '../../../kernel/long-lists.ts';
 import { geneInWords } from '../../analysis/change-in-words.ts';
 import type { Block, ListDrawing } from '../../analysis/genome-drawing.ts';
 import { Scroll } from '../scroll.tsx';
@@ -21,7 +23,7 @@ export function GenomeFigure({
   last: string | null;
 }) {
   const { blocks, list, size, colour, hatch } = drawing;
-  const lines = Math.max(0, ...blocks.map(({ others }) => others.length));
+  const lines = Math.max(0, greatest(blocks.map(({ others }) => others.length)));
   const ends = [...(first === null ? [] : [first]), ...(last === null ? [] : [last])];
   const width = Math.max(1, blocks.length + ends.length) * (ACROSS + GAP) - GAP + 4;
   const height = FOOT + 34 + 16 * lines;

@@ -1,5 +1,7 @@
 // Draws the lineage: edges beneath, candidates above, what is highlighted last, with its genes where there is room.
+
 import type { ZoomTransform } from 'd3';
+import { greatest } from '../../../kernel/long-lists.ts';
 import { changeInWords } from '../../analysis/change-in-words.ts';
 import type { Candidate, Lineage } from '../../analysis/lineage.ts';
 import type { LineageLayout } from '../../analysis/lineage-layout.ts';
@@ -211,7 +213,7 @@ function drawGenes(
   });
   const wanted = steps.flatMap(({ from, to, lines }) => {
     if (lines.length === 0 || to[0] - from[0] < LEAST_STEP) return [];
-    const across = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
+    const across = greatest(lines.map((line) => context.measureText(line).width)) + 6;
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     return [{ lines, middle, width: across, height: 13 * lines.length + 4 }];
   });

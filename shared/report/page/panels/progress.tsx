@@ -1,6 +1,8 @@
 // Best, mean and spread of each generation, with random search beside it.
+
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
+import { greatest, least } from '../../../kernel/long-lists.ts';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { Choice } from '../choice.tsx';
@@ -170,8 +172,8 @@ function topOf(
   rows: readonly GenerationRow[],
   { direction }: RunView['objective'],
 ): [number, number] {
-  const low = Math.min(...rows.map(({ best, bestError }) => best - bestError));
-  const high = Math.max(...rows.map(({ best, bestError }) => best + bestError));
+  const low = least(rows.map(({ best, bestError }) => best - bestError));
+  const high = greatest(rows.map(({ best, bestError }) => best + bestError));
   const room = (high - low) / 3 || Math.abs(high) / 100 || 1;
   return direction === 'maximize' ? [low - room, high] : [low, high + room];
 }
