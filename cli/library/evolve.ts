@@ -15,6 +15,7 @@ import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
 import { type EventStream, eventStream } from './event-stream.ts';
 import { memoryStore } from './memory-store.ts';
 import { evolveOptionsSchema } from './options-schema.ts';
+import { ownOptions } from './own-options.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
 
 export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
@@ -90,10 +91,11 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * @throws DOMException named AbortError, in the loop, when the signal fires
  * @throws Retryable in the loop when more than a fifth of a batch failed, with the commonest reason
  */
-export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
+export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> {
+  const options = ownOptions(given);
   const version = options?.version ?? '1';
-  const given = options as SearchOptions;
-  const started = startedSearch(evolveOptionsSchema, given, version, systemClock.now());
+  const searched = options as SearchOptions;
+  const started = startedSearch(evolveOptionsSchema, searched, version, systemClock.now());
   const { store = memoryStore() } = options;
   const begin = () => {
     const leave = new AbortController();

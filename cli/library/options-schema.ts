@@ -24,13 +24,26 @@ export const evolveOptionsSchema = searchOptionsSchema.extend({
   timeoutSeconds: z.number().positive().max(1e6).optional(),
   version: z.string().optional(),
   store: z.custom(isStore, 'what memoryStore() or await fileStore(path) gives').optional(),
-  signal: z.custom((value) => value instanceof AbortSignal, 'an AbortSignal').optional(),
+  signal: z.custom(isSignal, 'an AbortSignal').optional(),
 });
 
 function isStore(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function')
+    holds(() => ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function'))
   );
+}
+
+function isSignal(value: unknown): boolean {
+  return holds(() => value instanceof AbortSignal);
+}
+
+/** A getter, or a trap of a proxy, may throw. */
+function holds(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
 }

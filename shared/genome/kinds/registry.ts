@@ -8,7 +8,7 @@ import { mlpKind } from './mlp/mlp-kind.ts';
 const KINDS: readonly Kind[] = [mlpKind, customKind];
 
 /** @throws InvalidInput if there is no kind of this name */
-export function kindOf(name: string): Kind {
+export function kindOf(name: unknown): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return kind;
   const names = KINDS.map((candidate) => candidate.name);
