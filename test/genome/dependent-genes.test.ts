@@ -261,8 +261,8 @@ describe('a faulty reference', () => {
     );
     expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
       'space.genes.a.boundsBy "true" the text of one value of either, not of true and "true"',
-      'space.genes.b.boundsBy "03" values of count: integers from 1 to 3, or from 1 to 2',
       'space.genes.b.boundsBy "4" values of count: integers from 1 to 3, or from 1 to 2',
+      'space.genes.b.boundsBy "03" values of count: integers from 1 to 3, or from 1 to 2',
       'space.genes.c.boundsBy.gene "rate" a reference to a categorical or integer gene',
     ]);
   });
