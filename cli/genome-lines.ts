@@ -85,10 +85,10 @@ export function readGenome(line: string, root: string): Genome {
     throw new InvalidInput([{ path: root, value, allowed: 'a genome as JSON' }]);
   }
   const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
-  return parseInput(schemaOf(String(kind), root), value, root) as Genome;
+  return parseInput(schemaOf(kind, root), value, root) as Genome;
 }
 
-function schemaOf(kind: string, root: string): z.ZodType {
+function schemaOf(kind: unknown, root: string): z.ZodType {
   try {
     return kindOf(kind).genomeSchema;
   } catch (error) {

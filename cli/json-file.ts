@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { pathInWords } from '../shared/contracts/parse.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { MAX_DEPTH } from '../shared/kernel/plain-data.ts';
 import { reasonOf } from './embedded/system-error.ts';
 
 /**
@@ -18,9 +19,6 @@ export async function jsonIn(flag: string, path: unknown, allowed: string): Prom
     throw new InvalidInput([{ path: flag, value: `${shown(path)} (${reasonOf(error)})`, allowed }]);
   }
 }
-
-/** More than any input of ours has; what checks and shows values follows them by calls of itself. */
-const MAX_DEPTH = 100;
 
 /**
  * JSON as editors write it, a byte order mark at its beginning or none.

@@ -30,7 +30,7 @@ export function logLevelOf(argv: readonly string[]): LogLevel {
   const level = LOG_LEVELS.find((known) => known === value);
   if (level !== undefined) return level;
   const path = at < 0 ? 'EVOLAMBDA_LOG_LEVEL' : FLAG;
-  const allowed = `${LOG_LEVELS.join(', ')}${nearest(String(value), LOG_LEVELS)}`;
+  const allowed = `${LOG_LEVELS.join(', ')}${nearest(value, LOG_LEVELS)}`;
   throw new InvalidInput([{ path, value: shown(value), allowed }]);
 }
 

@@ -4,8 +4,15 @@ import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 /** The place itself is wrong; trying again there does not help. */
 const WRONG_PLACE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENOENT', 'EEXIST']);
 
+/** What was thrown, in words: the message of an error, of any realm, or the value itself. It never throws. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const message: unknown = Reflect.get(Object(error), 'message');
+    if (typeof message === 'string') return message;
+  } catch {
+    // A getter that throws: the value in words says that it cannot be read.
+  }
+  return typeof error === 'string' ? error : shown(error);
 }
 
 /** The system's code, such as ENOSPC; empty for other errors. */

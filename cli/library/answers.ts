@@ -5,6 +5,7 @@ import type { EvaluationFact, PlannedEvaluation } from '../../shared/contracts/l
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
+import { plainData } from '../../shared/kernel/plain-data.ts';
 
 /** What came of it: a number for each objective; null where it diverged, or, with a status, was lost. */
 export interface Answer {
@@ -35,7 +36,7 @@ export function outcomesOf(
   answers: readonly Answer[],
   names: readonly string[],
 ): Map<string, Outcome> {
-  const list = parseInput(z.array(z.unknown()), answers, 'answers');
+  const list = parseInput(z.array(z.unknown()), plainData(answers), 'answers');
   const faults: Fault[] = [];
   const wanted = new Map(open.map((one) => [nameOf(one), one.evaluationKey]));
   const outcomes = new Map<string, Outcome>();
@@ -52,7 +53,7 @@ export function outcomesOf(
       faults.push({ path, value: shown(name), allowed: 'each candidate and replicate once' });
     } else {
       append(faults, objectiveFaults(given, names, path));
-      outcomes.set(key, outcomeOf(given));
+      outcomes.set(key, outcomeOf(given, names));
     }
   }
   for (const [name, key] of wanted) {
@@ -67,11 +68,16 @@ function nameOf({ candidateId, replicate }: { candidateId: string; replicate: nu
   return `${candidateId} ${replicate}`;
 }
 
-function outcomeOf({ objectives, status }: Given): Outcome {
+/** Of its objectives those that the search declares: of others it knows nothing. */
+function outcomeOf({ objectives, status }: Given, names: readonly string[]): Outcome {
   const isLost = objectives === null || objectives === undefined;
+  // Of an answer with faults, which is never used, it may be anything.
+  const values = objectives as Readonly<Record<string, number>>;
   return {
     status: status ?? (isLost ? 'diverged' : 'completed'),
-    objectives: isLost ? null : (objectives as Readonly<Record<string, number>>),
+    objectives: isLost
+      ? null
+      : Object.fromEntries(names.map((name) => [name, values[name] as number])),
   };
 }
 

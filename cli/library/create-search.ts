@@ -13,6 +13,7 @@ import { startOf } from '../../shared/steps/run-state.ts';
 import { type Answer, type Outcome, outcomesOf } from './answers.ts';
 import { type Best, bestIn, genesOf } from './best.ts';
 import { searchOptionsSchema } from './options-schema.ts';
+import { ownOptions } from './own-options.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
 import { progressOf, type SearchProgress, type SearchState, stateOf } from './search-state.ts';
 
@@ -76,7 +77,8 @@ export function createSearch<Genome>(
   options: SearchOptions<Genome>,
   from?: SearchState,
 ): Search<Genome> {
-  const started = startedSearch(searchOptionsSchema, options as SearchOptions, '1', '');
+  const given = ownOptions(options) as SearchOptions;
+  const started = startedSearch(searchOptionsSchema, given, '1', '');
   const { config } = started;
   const { strategy } = strategyNamed(config.strategy.name, strategies);
   let progress =
@@ -107,7 +109,7 @@ export function createSearch<Genome>(
     get best() {
       return bestIn<Genome>(progress.campaign);
     },
-    toJSON: () => stateOf(started, progress),
+    toJSON: () => structuredClone(stateOf(started, progress)),
   };
 }
 
@@ -158,7 +160,7 @@ function knownKeys(outcomes: SearchProgress['outcomes']): Set<string> {
 function asAsked<Genome>(one: PlannedEvaluation): Asked<Genome> {
   const { candidateId, replicate, budget, parents, operators, genome, genomeHash } = one;
   return {
-    ...{ candidateId, replicate, parents, operators, genomeHash },
+    ...structuredClone({ candidateId, replicate, parents, operators, genomeHash }),
     genome: genesOf<Genome>(genome),
     seed: one.evaluationSeed,
     examples: budget.examples,

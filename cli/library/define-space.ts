@@ -2,18 +2,20 @@
 import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { isObject } from '../../shared/kernel/is-object.ts';
+import { plainData } from '../../shared/kernel/plain-data.ts';
 
 /** Values of a categorical gene. */
 export type Category = string | number | boolean;
 
 interface Conditional {
   /** The gene is there only while another gene of its scope, or of one around it, has one of these values. */
-  readonly when?: { readonly gene: string; readonly in: readonly Category[] };
+  readonly when?: { readonly gene: string; readonly in: readonly Category[] } | undefined;
 }
 
 interface Mutating {
   /** Probability that it is drawn again in a child; 0.2 where it is not said. */
-  readonly mutation?: number;
+  readonly mutation?: number | undefined;
 }
 
 interface Bounds {
@@ -24,9 +26,11 @@ interface Bounds {
 export interface NumberGeneDefinition extends Conditional, Mutating, Bounds {
   readonly type: 'integer' | 'real';
   /** `log`: uniform in the logarithm. */
-  readonly scale?: 'linear' | 'log';
+  readonly scale?: 'linear' | 'log' | undefined;
   /** Other bounds while another gene has a value. */
-  readonly boundsBy?: { readonly gene: string; readonly values: Readonly<Record<string, Bounds>> };
+  readonly boundsBy?:
+    | { readonly gene: string; readonly values: Readonly<Record<string, Bounds>> }
+    | undefined;
 }
 
 export interface CategoricalGeneDefinition extends Conditional, Mutating {
@@ -107,12 +111,12 @@ const DEFAULT_MUTATION = 0.2;
 export function defineSpace<const Genes extends GeneDefinitions>(
   genes: Genes,
 ): Space<GenesOf<Genes>> {
-  if (typeof genes !== 'object' || genes === null || Object.keys(genes).length === 0) {
-    throw new InvalidInput([
-      { path: 'genes', value: shown(genes), allowed: 'an object with a gene at least' },
-    ]);
+  const given = plainData(genes);
+  if (!isObject(given) || Object.keys(given).length === 0) {
+    const allowed = 'a plain object with a gene at least';
+    throw new InvalidInput([{ path: 'genes', value: shown(given), allowed }]);
   }
-  const space = { kind: 'custom', genes: withMutation(genes) };
+  const space = { kind: 'custom', genes: withMutation(given) };
   try {
     return checkSpace(space, { inputs: 1, classes: 2 });
   } catch (error) {
@@ -124,15 +128,15 @@ export function defineSpace<const Genes extends GeneDefinitions>(
   }
 }
 
-function withMutation(genes: GeneDefinitions): GeneDefinitions {
-  // What are no genes is left to the schema, which says so.
-  if (typeof genes !== 'object' || genes === null) return genes;
+/** What are no genes is left to the schema, which says so. */
+function withMutation(genes: unknown): unknown {
+  if (!isObject(genes)) return genes;
   return Object.fromEntries(Object.entries(genes).map(([name, gene]) => [name, mutating(gene)]));
 }
 
-function mutating(gene: GeneDefinition): GeneDefinition {
-  // What is no gene is left to the schema, which says so.
-  switch (gene?.type) {
+function mutating(gene: unknown): unknown {
+  if (!isObject(gene)) return gene;
+  switch (gene.type) {
     case 'group':
       return { ...gene, genes: withMutation(gene.genes) };
     case 'list':

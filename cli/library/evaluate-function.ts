@@ -108,7 +108,8 @@ async function resultOf(
     signal: either,
     attempt,
     report: (examples, value) => {
-      const isReading = examples >= 0 && Number.isFinite(examples) && Number.isFinite(value);
+      // Of what is no number nothing is compared: a symbol, say, would throw.
+      const isReading = Number.isFinite(examples) && Number.isFinite(value) && examples >= 0;
       if (either.aborted || !isReading) return;
       points.push({ examples, value });
       onReport(request.evaluationKey, { examples, value });
@@ -164,8 +165,12 @@ function valuesOf(
   ]);
   const isFine = (entry: [string, unknown]): entry is [string, number] =>
     typeof entry[1] === 'number';
-  if (entries.every(isFine)) return Object.fromEntries(entries);
+  // Minus zero is zero: a ledger that is read again holds no other.
+  if (entries.every(isFine)) return Object.fromEntries(entries.map(([name, n]) => [name, n + 0]));
+  const wrong = entries.filter((entry) => !isFine(entry));
+  const found = wrong.map(([name, value]) => `${name}: ${shown(value)}`).join(', ');
   throw new Error(
-    `evaluate returned ${shown(answer)}; allowed: an object with a number for ${names.join(', ')}`,
+    `evaluate returned ${shown(answer)} (${found}); ` +
+      `allowed: an object with a number for ${names.join(', ')}, NaN where the genome diverged`,
   );
 }

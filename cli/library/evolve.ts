@@ -15,6 +15,7 @@ import { type Best, bestIn } from './best.ts';
 import { type Evaluate, evaluationCalls } from './evaluate-function.ts';
 import { type EventStream, eventStream } from './event-stream.ts';
 import { evolveOptionsSchema } from './options-schema.ts';
+import { ownOptions } from './own-options.ts';
 import { type SearchOptions, startedSearch } from './search-options.ts';
 import { withStore } from './search-store.ts';
 
@@ -22,20 +23,20 @@ export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
   /** Called once for each genome and replicate that is not known yet. A genome has no ids. */
   readonly evaluate: Evaluate<Genome>;
   /** Calls of evaluate at a time; they share this thread. 1 where it is not said. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /**
    * Keeps what happened; one that holds this search already goes on with it. The path of a journal, which
    * evolve opens and closes, or a store, which stays yours to close. In memory where it is not said.
    */
-  readonly store?: RunStore | string;
+  readonly store?: RunStore | string | undefined;
   /** Of evaluate: readings under another version are not this search's. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** Calls of one evaluation before it counts as failed; more than a fifth failed ends the search. 3 where it is not said. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** Seconds until a call counts as hanging; 900 where it is not said. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /** Gives the search up; the store keeps what was recorded, to go on with. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A reading that evaluate reported on the way. */
@@ -97,10 +98,11 @@ export interface Evolution<Genome> extends AsyncIterable<EvolutionEvent<Genome>>
  * @throws Retryable in the loop when more than a fifth of a generation failed, with the commonest reason
  * @throws InvalidInput at the end of the loop when no candidate of three generations in a row completed
  */
-export function evolve<Genome>(options: EvolveOptions<Genome>): Evolution<Genome> {
+export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> {
+  const options = ownOptions(given);
   const version = options?.version ?? '1';
-  const given = options as SearchOptions;
-  const started = startedSearch(evolveOptionsSchema, given, version, systemClock.now());
+  const searched = options as SearchOptions;
+  const started = startedSearch(evolveOptionsSchema, searched, version, systemClock.now());
   const begin = () => {
     const leave = new AbortController();
     const signals = options.signal === undefined ? [] : [options.signal];

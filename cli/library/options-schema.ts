@@ -28,7 +28,7 @@ export const evolveOptionsSchema = searchOptionsSchema.extend({
   store: z
     .custom(isStore, 'the path of a journal, or what memoryStore() or await fileStore(path) gives')
     .optional(),
-  signal: z.custom((value) => value instanceof AbortSignal, 'an AbortSignal').optional(),
+  signal: z.custom(isSignal, 'an AbortSignal').optional(),
 });
 
 /** What is in it is checked with the rest of the configuration. */
@@ -44,6 +44,19 @@ function isStore(value: unknown): boolean {
   if (typeof value === 'string') return value !== '';
   return (
     isObject(value) &&
-    ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function')
+    holds(() => ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function'))
   );
+}
+
+function isSignal(value: unknown): boolean {
+  return holds(() => value instanceof AbortSignal);
+}
+
+/** A getter, or a trap of a proxy, may throw. */
+function holds(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
 }

@@ -17,37 +17,38 @@ import type { Space } from './define-space.ts';
 export interface StrategySettings {
   /** `tournament`, `halving` or `random`. */
   readonly name: string;
-  readonly population?: number;
-  readonly generations?: number;
+  readonly population?: number | undefined;
+  readonly generations?: number | undefined;
   readonly [setting: string]: unknown;
 }
 
+/** An option that is undefined is not said. */
 export interface SearchOptions<Genome = unknown> {
   readonly space: Space<Genome>;
   /** Decides every draw: the same seed and the same readings give the same search. 1 where it is not said. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** The tournament of the article where it is not said: 50 candidates, 10 generations. */
-  readonly strategy?: StrategySettings;
+  readonly strategy?: StrategySettings | undefined;
   /**
    * What evaluations return: a number for each. The first steers the search, the others are recorded and
    * reported. `fitness`, to be maximised, where it is not said.
    */
-  readonly objectives?: readonly ObjectiveDeclaration[];
+  readonly objectives?: readonly ObjectiveDeclaration[] | undefined;
   /**
    * The budget of one evaluation, in a unit of your own (examples, steps, seconds): an integer of 1 or more.
    * 1 by default. `halving` asks for 3 and 9 times as much for the better genomes.
    */
-  readonly examples?: number;
+  readonly examples?: number | undefined;
   /**
    * Whether evaluate returns the same for the same genome and budget, always. No genome is evaluated twice
    * with one budget then. False where it is not said: elites are evaluated again, with other seeds.
    */
-  readonly deterministic?: boolean;
+  readonly deterministic?: boolean | undefined;
   /** Genomes known to be good, the first of the first batch. */
-  readonly enqueue?: readonly Genome[];
+  readonly enqueue?: readonly Genome[] | undefined;
   /** The search ends once so many batches in a row have brought nothing better. */
-  readonly patience?: number;
-  readonly maxEvaluations?: number;
+  readonly patience?: number | undefined;
+  readonly maxEvaluations?: number | undefined;
 }
 
 const OBJECTIVES: readonly ObjectiveDeclaration[] = [{ name: 'fitness', direction: 'maximize' }];

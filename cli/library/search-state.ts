@@ -1,9 +1,10 @@
 // A search that is told as JSON: written with a checksum, and read for the same options alone.
 import { z } from 'zod';
 import type { PlannedEvaluation, RunStarted } from '../../shared/contracts/ledger-events.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
+import { parseInput, pathInWords } from '../../shared/contracts/parse.ts';
 import { canonicalJson, hashOf } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
+import { Corrupt, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { plainData } from '../../shared/kernel/plain-data.ts';
 import type { CampaignState } from '../../shared/search/campaign.ts';
 import type { Spent } from '../../shared/steps/admit.ts';
 import type { Outcome } from './answers.ts';
@@ -46,7 +47,14 @@ export function stateOf({ config }: RunStarted, progress: SearchProgress): Searc
  * @throws Corrupt when it was changed
  */
 export function progressOf(from: unknown, started: RunStarted): SearchProgress {
-  const { checksum, config, progress } = parseInput(stateSchema, from, 'state');
+  const faults: Fault[] = [];
+  const onOther = (path: readonly PropertyKey[], value: unknown) => {
+    const allowed = 'what toJSON gave, which is JSON';
+    faults.push({ path: pathInWords(path, 'state'), value: shown(value), allowed });
+  };
+  const state = plainData(from, { onOther });
+  if (faults.length > 0) throw new InvalidInput(faults);
+  const { checksum, config, progress } = parseInput(stateSchema, state, 'state');
   if (hashOf({ config, progress }) !== checksum) {
     throw new Corrupt('state: it is not what toJSON gave; its checksum differs');
   }

@@ -35,13 +35,13 @@ export function engineChoice(
 ): EngineChoice {
   if (engine !== 'onnx' && engine !== 'tfjs') {
     const names = Object.keys(BACKENDS);
-    const allowed = `${names.join(' or ')}${nearest(String(engine), names)}`;
+    const allowed = `${names.join(' or ')}${nearest(engine, names)}`;
     throw new InvalidInput([{ path: path.engine, value: shown(engine), allowed }]);
   }
   const known = BACKENDS[engine].find((name) => name === backend);
   if (backend !== undefined && known === undefined) {
     const names = BACKENDS[engine];
-    const allowed = `of ${engine}: ${names.join(', ')}${nearest(String(backend), names)}`;
+    const allowed = `of ${engine}: ${names.join(', ')}${nearest(backend, names)}`;
     throw new InvalidInput([{ path: path.backend, value: shown(backend), allowed }]);
   }
   return engine === 'onnx'

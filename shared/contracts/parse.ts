@@ -57,6 +57,8 @@ function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType)
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const types = typesOf(issue.errors);
+    if (types.length > 1) return [{ path, value: shown(found), allowed: either(types, found) }];
     const closest = closestAlternative(issue.errors);
     return closest.flatMap((inner) =>
       faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root, schema),
@@ -64,6 +66,19 @@ function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType)
   }
   const words = allowedInWords(issue, found);
   return [{ path, value: shown(found), allowed: words }];
+}
+
+/** What each alternative expects in place of the whole value; none where one of them took it. */
+function typesOf(alternatives: readonly (readonly Issue[])[]): Issue[] {
+  const types = alternatives.flatMap((issues) =>
+    issues.filter((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
+  );
+  return types.length === alternatives.length ? types : [];
+}
+
+function either(types: readonly Issue[], found: unknown): string {
+  const words = [...new Set(types.map((issue) => allowed(issue, found)))];
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
 }
 
 /** Of several alternatives that all failed, the one whose faults lie deepest was meant. */
@@ -80,8 +95,10 @@ export function allowedInWords(issue: Issue, found: unknown): string {
 function allowed(issue: Issue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return typeof found === 'number' && issue.expected === 'number'
-        ? 'a finite number'
+      if (typeof found === 'number' && issue.expected === 'number') return 'a finite number';
+      // A symbol may stand for an instance of a class, which a person would call an object.
+      return typeof found === 'symbol' && article(issue.expected) === 'an object'
+        ? 'a plain object'
         : article(issue.expected);
     case 'invalid_value':
       return issue.values.map((value) => shown(value)).join(', ');

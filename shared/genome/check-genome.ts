@@ -33,7 +33,8 @@ function groupFaults(genes: Genes, group: GeneGroup, outer: Scopes, path: string
     const value = Object.hasOwn(group, name) ? group[name] : undefined;
     const here = `${path}.${name}`;
     if (!isActive(gene, scopes)) {
-      const allowed = `nothing: it is there only while ${gene.when?.gene} is ${gene.when?.in.join(' or ')}`;
+      const expected = gene.when?.in.map((one) => shown(one)).join(' or ');
+      const allowed = `nothing: it is there only while ${gene.when?.gene} is ${expected}`;
       return value === undefined ? [] : [{ path: here, value: shown(value), allowed }];
     }
     if (value === undefined)

@@ -12,6 +12,8 @@ import {
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { append } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
+import { plainData } from '../kernel/plain-data.ts';
+import { type Condition, conditionFaults, conditionOf } from './condition-faults.ts';
 import type { Kind, Task } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
 import { randomWithinLimits } from './limits.ts';
@@ -27,9 +29,10 @@ const SAMPLES = 256;
  * @throws InvalidInput with every fault found
  */
 export function checkSpace(value: unknown, task: Task): SearchSpace {
+  const written = plainData(value);
   const faults: Fault[] = [];
-  const space = collect(faults, () => parseInput(searchSpaceSchema, value, 'space'));
-  append(faults, spaceFaults(value));
+  const space = collect(faults, () => parseInput(searchSpaceSchema, written, 'space'));
+  append(faults, spaceFaults(written));
   if (space === undefined || faults.length > 0) throw new InvalidInput(faults);
   checkLimits(space, task);
   return space;
@@ -43,6 +46,7 @@ export function checkLimits(space: SearchSpace, task: Task): void {
 /**
  * All that a schema cannot see, and that no task is needed for, of a space as it is written; where the
  * schema finds fault with a part of it, of the rest.
+ * @param value plain data
  */
 export function spaceFaults(value: unknown): Fault[] {
   let part = withoutSchemaFaults(value);
@@ -78,7 +82,7 @@ function ownFaults(space: SearchSpace): Fault[] {
     ...['id', 'format', 'kind']
       .filter((name) => Object.hasOwn(space.genes, name))
       .map((name) => fault(`genes.${name}`, name, 'a gene name other than id, format, kind')),
-    ...scopeFaults(space.genes, [], 'genes'),
+    ...scopeFaults(space.genes, [], [], 'genes'),
   ];
 }
 
@@ -159,7 +163,13 @@ function genePath(genes: Genes, place: readonly PropertyKey[]): string {
   return parts.join('.');
 }
 
-function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault[] {
+/** @param around conditions that all genes of the scope are under */
+function scopeFaults(
+  genes: Genes,
+  outer: readonly Genes[],
+  around: readonly Condition[],
+  path: string,
+): Fault[] {
   const scopes = [genes, ...outer];
   const ordered = new Set(drawingOrder(genes));
   return Object.entries(genes).flatMap(([name, gene]) => {
@@ -174,8 +184,8 @@ function scopeFaults(genes: Genes, outer: readonly Genes[], path: string): Fault
       ...(ordered.has(name) || unknown.length > 0
         ? []
         : [fault(here, name, 'references that do not lead back to the gene itself')]),
-      ...expectationFaults(gene, scopes, here),
-      ...geneFaults(gene, scopes, here),
+      ...conditionFaults(gene, scopes, around, `space.${here}`),
+      ...geneFaults(gene, scopes, around, here),
     ];
   });
 }
@@ -185,44 +195,24 @@ function referenceInWords(reference: string, scopes: readonly Genes[]): string {
   return `a reference to a gene of the space${nearest(reference, names)}`;
 }
 
-/** Values that a gene waits for and that the gene it refers to can never have. */
-function expectationFaults(gene: Gene, scopes: readonly Genes[], path: string): Fault[] {
-  const { when } = gene;
-  const boundsBy = 'boundsBy' in gene ? gene.boundsBy : undefined;
-  return [
-    ...impossible(when?.gene, when?.in ?? [], scopes, `${path}.when.in`),
-    ...impossible(boundsBy?.gene, Object.keys(boundsBy?.values ?? {}), scopes, `${path}.boundsBy`),
-  ];
-}
-
-function impossible(
-  reference: string | undefined,
-  expected: readonly (string | number | boolean)[],
+function geneFaults(
+  gene: Gene,
   scopes: readonly Genes[],
+  around: readonly Condition[],
   path: string,
 ): Fault[] {
-  const gene = reference === undefined ? undefined : referencedGene(reference, scopes);
-  if (gene?.type === 'group' || gene?.type === 'list') {
-    return [fault(path, reference, 'a reference to a gene with a value of its own')];
-  }
-  if (gene?.type !== 'categorical') return [];
-  const possible = gene.values.map(String);
-  return expected
-    .filter((value) => !possible.includes(String(value)))
-    .map((value) => fault(path, value, `values of ${reference}: ${possible.join(', ')}`));
-}
-
-function geneFaults(gene: Gene, scopes: readonly Genes[], path: string): Fault[] {
+  const own = conditionOf(gene, scopes);
+  const inside = own === undefined ? around : [...around, own];
   switch (gene.type) {
     case 'group':
-      return scopeFaults(gene.genes, scopes, `${path}.genes`);
+      return scopeFaults(gene.genes, scopes, inside, `${path}.genes`);
     case 'list':
       return [
         ...boundFaults(gene.length, path, 'length.'),
         ...(Object.hasOwn(gene.part, 'id')
           ? [fault(`${path}.part.id`, 'id', 'a gene name other than id, which names the part')]
           : []),
-        ...scopeFaults(gene.part, scopes, `${path}.part`),
+        ...scopeFaults(gene.part, scopes, inside, `${path}.part`),
       ];
     case 'categorical':
       return new Set(gene.values).size === gene.values.length

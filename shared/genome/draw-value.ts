@@ -13,9 +13,12 @@ export function isActive(gene: Gene, scopes: Scopes): boolean {
 
 /** The bounds in force, which may depend on another gene's present value. */
 export function boundsOf(gene: NumericGene, scopes: Scopes): { min: number; max: number } {
-  const value = gene.boundsBy && referencedValue(gene.boundsBy.gene, scopes);
-  const special = value === undefined ? undefined : gene.boundsBy?.values[String(value)];
-  return special ?? gene;
+  const { boundsBy } = gene;
+  const value = boundsBy && referencedValue(boundsBy.gene, scopes);
+  if (boundsBy === undefined || value === undefined) return gene;
+  const name = String(value);
+  // A value may have a name that every object has, such as `constructor`.
+  return (Object.hasOwn(boundsBy.values, name) ? boundsBy.values[name] : undefined) ?? gene;
 }
 
 /** True when a value could have been drawn under the present bounds. */

@@ -45,7 +45,7 @@ export function enqueuedFaults(
 ): Fault[] {
   const faults: Fault[] = [];
   if (!Array.isArray(enqueue)) return faults;
-  const name = isObject(space) && space.kind !== undefined ? String(space.kind) : 'mlp';
+  const name = isObject(space) && space.kind !== undefined ? space.kind : 'mlp';
   const kind = collect([], () => kindOf(name));
   const sound = isSound ? searchSpaceSchema.safeParse(space).data : undefined;
   for (const [index, value] of enqueue.entries()) {

@@ -13,7 +13,7 @@ export function referencedValue(reference: string, scopes: Scopes): GeneValue | 
   const [head = '', ...rest] = reference.split('.');
   const scope = scopes.find((candidate) => Object.hasOwn(candidate, head));
   return rest.reduce<GeneValue | undefined>(
-    (value, name) => (isGroup(value) ? value[name] : undefined),
+    (value, name) => (isGroup(value) && Object.hasOwn(value, name) ? value[name] : undefined),
     scope?.[head],
   );
 }

@@ -1,5 +1,6 @@
 // The error family, named by what the caller does next. Thrower and catcher share the stable code.
 import { append } from './long-lists.ts';
+import { valueInWords } from './value-in-words.ts';
 
 /** One mistake in an input: where it is, what was found, what would be accepted. */
 export interface Fault {
@@ -63,16 +64,13 @@ export class Superseded extends Error {
   }
 }
 
-/** A value as shown to a person: JSON, at most 80 characters; JSON itself has no NaN and no Infinity. */
+/** Most characters of a value in a message. */
+const SHOWN_LENGTH = 80;
+
+/** A value as shown to a person, in at most 80 characters: JSON, and in words what JSON cannot hold. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text =
-    typeof value === 'number'
-      ? String(value)
-      : (JSON.stringify(value, (_, inner) => {
-          return typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner;
-        }) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  const text = valueInWords(value, SHOWN_LENGTH);
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 3)}...` : text;
 }
 
 function faultInWords(fault: Fault): string {

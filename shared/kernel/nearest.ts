@@ -4,9 +4,9 @@ import { closest, distance } from 'fastest-levenshtein';
 /** Names further away than this share of their letters, rounded up, are not what was meant. */
 const FURTHEST = 0.5;
 
-/** `; did you mean NAME?`, or nothing where no known name is near. */
-export function nearest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
+/** `; did you mean NAME?`, or nothing where no known name is near, or what was found is no text. */
+export function nearest(name: unknown, known: readonly string[]): string {
+  if (known.length === 0 || typeof name !== 'string') return '';
   const lower = name.toLowerCase();
   const found = closest(
     lower,

@@ -9,6 +9,7 @@ import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
+import { plainData } from '../kernel/plain-data.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { refuseObjectives } from '../training/objectives.ts';
 import { armsOf, finishReserve } from './plan.ts';
@@ -20,7 +21,8 @@ import { presetNamed, settingsOver } from './presets.ts';
  */
 export function resolveConfig(given: unknown, strategies: Strategies): RunConfig {
   const faults: Fault[] = [];
-  const input = isObject(given) ? overPreset(given, faults) : given;
+  const plain = plainData(given);
+  const input = isObject(plain) ? overPreset(plain, faults) : plain;
   const whole = isObject(input) ? { space: defaultSpace, ...input } : input;
   const config = collect(faults, () => parseInput(runConfigSchema, whole));
   const candidate = config?.strategy ?? strategyIn(input);

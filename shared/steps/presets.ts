@@ -35,15 +35,15 @@ type Settings = Readonly<Record<string, unknown>>;
 /** @param path where the name was given @throws InvalidInput when no preset has it */
 export function presetNamed(name: unknown, path: string): Preset {
   const known = Object.keys(PRESETS);
-  const preset = known.includes(String(name)) ? PRESETS[String(name)] : undefined;
+  const preset = typeof name === 'string' && known.includes(name) ? PRESETS[name] : undefined;
   if (preset !== undefined) return preset;
-  const allowed = `${known.join(', ')}${nearest(String(name), known)}`;
+  const allowed = `${known.join(', ')}${nearest(name, known)}`;
   throw new InvalidInput([{ path, value: shown(name), allowed }]);
 }
 
 /** Settings with what is above them in place of theirs; another strategy's settings go with it. */
 export function settingsOver(below: Settings, above: Settings): Settings {
-  const merged: Record<string, unknown> = { ...below, ...above };
+  const merged: Record<string, unknown> = { ...below, ...said(above) };
   for (const name of ['strategy', 'budget', 'finish']) {
     const [under, over] = [below[name], above[name]];
     if (isObject(under) && isObject(over)) merged[name] = inner(name, under, over);
@@ -59,10 +59,11 @@ function inner(name: string, under: Settings, over: Settings): Settings {
     over.name !== undefined &&
     under.name !== undefined &&
     over.name !== under.name;
-  if (!isOther) return { ...under, ...over };
   const { population, generations } = under;
-  const shared = Object.entries({ population, generations }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...Object.fromEntries(shared), ...over };
+  return { ...(isOther ? said({ population, generations }) : under), ...said(over) };
+}
+
+/** Undefined says nothing: what is below stays. */
+function said(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -56,6 +56,11 @@ export const CONFIGURATIONS = [
     ...['--set', 'objectives=[{"name":"los","direction":"minimize"}]', '--out', './x'],
   ]),
   configured('a finish of nothing', '{"finish":{"rerank":0,"seeds":0,"retrain":101}}'),
+  configured(
+    'objects and lists where names belong',
+    '{"preset":{"toString":1},"strategy":{"name":["random"]},"space":{"kind":{"toString":1},"genes":{}},"enqueue":[{}]}',
+  ),
+  configured('half a surrogate pair', '{"dataset":"\\ud800","strategy":{"name":"\\udc00"}}'),
   configured('a preset that is none', '{"preset":"quik"}'),
   configured('a name with a trick in it', '{"__proto__":{"seed":2},"constructor":1}'),
   configured('a format of the future', '{"format":2}'),

@@ -33,6 +33,7 @@ export const GENOMES = [
   ),
   evaluated('no optimizer', '{"layers":[]}'),
   evaluated('a kind that is none', `{"kind":"cnn","layers":[],${OPTIMIZER}}`),
+  evaluated('a kind that is an object', '{"kind":{"toString":1}}'),
   evaluated('null', 'null'),
   evaluated('a number', '7'),
   evaluated('an infinite rate', '{"layers":[],"optimizer":{"kind":"sgd","learningRate":1e309}}'),

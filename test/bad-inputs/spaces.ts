@@ -73,6 +73,26 @@ export const SPACES = [
     withGene('layers', 'dropout', { when: { gene: 'activation', in: ['gelu'] } }),
   ),
   spaced(
+    'genes that wait for values of another type, or twice',
+    `{"kind":"custom","genes":{
+      "deep":{"type":"categorical","values":[true,false]},
+      "size":{"type":"integer","min":1,"max":9},
+      "rate":{"type":"real","min":0,"max":1,"when":{"gene":"deep","in":["true"]}},
+      "step":{"type":"real","min":0,"max":1,"when":{"gene":"size","in":["3",10]}},
+      "twice":{"type":"real","min":0,"max":1,"when":{"gene":"deep","in":[true,true]}}}}`,
+  ),
+  spaced(
+    'bounds by the text of two values, and by a real number',
+    `{"kind":"custom","genes":{
+      "deep":{"type":"categorical","values":[true,"true"]},
+      "rate":{"type":"real","min":0,"max":1,"boundsBy":{"gene":"deep","values":{"true":{"min":0,"max":0.5}}}},
+      "step":{"type":"real","min":0,"max":1,"boundsBy":{"gene":"rate","values":{"0":{"min":0,"max":0.5}}}}}}`,
+  ),
+  spaced(
+    'values of no type that a category has',
+    '{"kind":"custom","genes":{"a":{"type":"categorical","values":[null,[1],{"b":1},"\\ud800"]}}}',
+  ),
+  spaced(
     'genes that wait for each other',
     '{"kind":"custom","genes":{"a":{"type":"integer","min":0,"max":1,"when":{"gene":"b","in":[1]}},"b":{"type":"integer","min":0,"max":1,"when":{"gene":"a","in":[1]}}}}',
   ),

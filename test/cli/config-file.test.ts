@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configOf } from '../../cli/run-flags.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { PRESETS, settingsOver } from '../../shared/steps/presets.ts';
 import { evolambda, SMALL, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 
 let folder: string;
@@ -44,6 +45,25 @@ describe('--config', () => {
       strategy: { name: 'random', population: 4, generations: 3 },
       budget: { examples: 640, schedule: 'linear' },
       finish: null,
+    });
+  });
+
+  it('says nothing by what is undefined, over a preset or not', () => {
+    const nothing = {
+      ...{ seed: undefined, space: undefined, enqueue: undefined, unknown: undefined },
+      strategy: { name: undefined, population: undefined, elites: undefined },
+      budget: { examples: undefined },
+      finish: { rerank: undefined, seeds: undefined },
+    };
+    for (const preset of [undefined, 'quick', 'article']) {
+      const given = { ...nothing, preset };
+      expect(resolveConfig(given, strategies)).toEqual(resolveConfig({ preset }, strategies));
+    }
+    const { article } = PRESETS;
+    expect(settingsOver({ ...article, seed: 2 }, nothing)).toEqual({ ...article, seed: 2 });
+    const other = { strategy: { ...nothing.strategy, name: 'random' } };
+    expect(settingsOver({ ...article }, other).strategy).toEqual({
+      ...{ name: 'random', population: 50, generations: 10 },
     });
   });
 

@@ -79,6 +79,47 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(journal).not.toContain('"status":"failed"');
   });
 
+  it('tries again what answered or threw what no thread can post, and the run can be replayed', async () => {
+    // Each in the first attempt of another evaluation, whichever thread has it: directories count.
+    const odd = `
+      import { mkdirSync } from 'node:fs';
+      function isNew(name) {
+        try {
+          mkdirSync(new URL('./odd-' + name, import.meta.url));
+          return true;
+        } catch {
+          return false;
+        }
+      }
+      const circular = { accuracy: () => 0.5 };
+      circular.self = circular;
+      const moods = [
+        () => ({ accuracy: 1n }),
+        () => circular,
+        () => { throw Object.assign(new Error(), { message: Symbol('no luck') }); },
+        () => { throw { toString() { throw new Error('never'); } }; },
+        () => () => 0.5,
+      ];
+      export async function train(genome, { report, seed }) {
+        report(Symbol('odd'), () => 1);
+        report(64, 1n);
+        // What only measures how fast it is takes no turn.
+        const isFirst = seed !== 'trial' && isNew(seed);
+        const mood = isFirst ? moods.find((_, index) => isNew(index)) : undefined;
+        return mood === undefined ? { accuracy: 0.5, loss: 7n, more: Symbol('odd') } : mood();
+      }`;
+    const out = join(folder, 'odd');
+    const own = ['--trainer', written('odd.mjs', odd), '--workers', '2', '--no-finish'];
+    const ended = await evolambda(['run', ...small, ...own, '--out', out]);
+    expect(ended.code, ended.stderr).toBe(0);
+    const { ledgerHash } = JSON.parse(ended.lines.at(-1)!);
+    const journal = readFileSync(join(out, 'journal.jsonl'), 'utf8');
+    expect(journal.match(/"attempt":2/g)).toHaveLength(5);
+    expect(journal).not.toContain('"status":"failed"');
+    const replayed = await evolambda(['replay', out, '--json']);
+    expect(JSON.parse(replayed.stdout)).toEqual({ ledgerHash, matches: true });
+  });
+
   it('stops with the reason when more than a fifth fails, to be resumed', async () => {
     const sick = `export const train = () => ({ accuracy: { correct: 6000, total: 5000 } });`;
     const run = ['run', ...small, '--no-finish', '--out', join(folder, 'sick')];

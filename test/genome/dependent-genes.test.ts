@@ -70,6 +70,37 @@ describe('a gene that depends on another', () => {
     expect(randomise(space, place(0)).adjust).toEqual({ mode: 'inner' });
   });
 
+  it.each([
+    ['a boolean', { type: 'categorical', values: [true, false], mutation: 0.5 }, true],
+    ['a number', { type: 'categorical', values: [0, 1, '1'], mutation: 0.5 }, 1],
+    ['an integer', { type: 'integer', min: 1, max: 3, mutation: 0.5 }, 2],
+    [
+      'a name that every object has',
+      { type: 'categorical', values: ['constructor', 'b'], mutation: 0.5 },
+      'b',
+    ],
+  ])('that waits for %s is there with that value alone, drawn and mutated', (_, deep, value) => {
+    const rate = { type: 'real', min: 0, max: 1, mutation: 0.5 };
+    const bounds = { gene: 'deep', values: { [String(value)]: { min: 5, max: 6 } } };
+    const genes = {
+      deep,
+      rate: { ...rate, when: { gene: 'deep', in: [value] } },
+      ...(value === 1 ? {} : { size: { ...rate, boundsBy: bounds } }),
+    };
+    const space = checkSpace({ kind: 'custom', genes }, { inputs: 784, classes: 10 });
+    let genome = randomise(space, place(0));
+    const seen = new Set<boolean>();
+    for (let slot = 1; slot < 60; slot += 1) {
+      const isThere = genome.deep === value;
+      seen.add(isThere);
+      expect(Object.hasOwn(genome, 'rate')).toBe(isThere);
+      if (value !== 1) expect(Number(genome.size) >= 5).toBe(isThere);
+      expect(Number.isFinite(Number(genome.size ?? 0))).toBe(true);
+      genome = mutate(genome, space, place(slot)).genome;
+    }
+    expect(seen.size).toBe(2);
+  });
+
   it('inside a list sees the genes around the list', () => {
     const space = spaceOf({
       layers: {
@@ -175,9 +206,99 @@ describe('a faulty reference', () => {
       }),
     );
     expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
-      'space.genes.a.when.in "adam" values of k: sgd',
+      'space.genes.a.when.in "adam" values of k: "sgd"',
       'space.genes.b.boundsBy "rmsprop" values of k: sgd',
-      'space.genes.c.when.in "o" a reference to a gene with a value of its own',
+      'space.genes.c.when.gene "o" a reference to a categorical or integer gene',
+    ]);
+  });
+
+  it('waits for no value of another type', () => {
+    const genes = {
+      isDeep: { type: 'categorical', values: [true, false] },
+      size: { type: 'categorical', values: [1, '2'] },
+      count: { type: 'integer', min: 1, max: 9 },
+    };
+    const waiting = (gene: string, ...values: unknown[]) => ({
+      ...real,
+      when: { gene, in: values },
+    });
+    const faults = faultsOf(
+      spaceOf({
+        ...genes,
+        a: waiting('isDeep', 'true'),
+        b: waiting('size', '1', 2),
+        c: waiting('count', '3', 10, 2.5),
+        d: waiting('count', 3, 9),
+        e: waiting('isDeep', true, false),
+      }),
+    );
+    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
+      'space.genes.a.when.in "true" values of isDeep: true, false; did you mean true, which is a boolean?',
+      'space.genes.b.when.in "1" values of size: 1, "2"; did you mean 1, which is a number?',
+      'space.genes.b.when.in 2 values of size: 1, "2"; did you mean "2", which is a string?',
+      'space.genes.c.when.in "3" values of count: integers from 1 to 9; did you mean 3, which is a number?',
+      'space.genes.c.when.in 10 values of count: integers from 1 to 9',
+      'space.genes.c.when.in 2.5 values of count: integers from 1 to 9',
+    ]);
+  });
+
+  it('names in boundsBy one value of the gene, by its text', () => {
+    const bounds = { min: 1, max: 2 };
+    const by = (gene: string, ...names: string[]) => ({
+      ...real,
+      boundsBy: { gene, values: Object.fromEntries(names.map((name) => [name, bounds])) },
+    });
+    const faults = faultsOf(
+      spaceOf({
+        either: { type: 'categorical', values: [true, 'true', 1] },
+        count: { type: 'integer', min: 1, max: 3, boundsBy: by('either', '1').boundsBy },
+        rate: real,
+        a: by('either', 'true'),
+        b: by('count', '3', '03', '4'),
+        c: by('rate', '1'),
+        d: by('either', '1'),
+      }),
+    );
+    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
+      'space.genes.a.boundsBy "true" the text of one value of either, not of true and "true"',
+      'space.genes.b.boundsBy "4" values of count: integers from 1 to 3, or from 1 to 2',
+      'space.genes.b.boundsBy "03" values of count: integers from 1 to 3, or from 1 to 2',
+      'space.genes.c.boundsBy.gene "rate" a reference to a categorical or integer gene',
+    ]);
+  });
+
+  it('waits for no value twice, and for none that cannot be where the gene lies', () => {
+    const mode = { type: 'categorical', values: ['slow', 'fast', 'odd'] };
+    const faults = faultsOf(
+      spaceOf({
+        mode,
+        rate: real,
+        twice: { ...real, when: { gene: 'mode', in: ['slow', 'slow'] } },
+        on: { ...real, when: { gene: 'rate', in: [1] } },
+        group: {
+          type: 'group',
+          when: { gene: 'mode', in: ['slow', 'odd'] },
+          genes: {
+            never: { ...real, when: { gene: 'mode', in: ['fast'] } },
+            seldom: { ...real, when: { gene: 'mode', in: ['fast', 'odd'] } },
+            list: {
+              type: 'list',
+              length: { min: 1, max: 1 },
+              part: { deep: { ...real, when: { gene: 'mode', in: ['fast'] } } },
+            },
+            inner: {
+              type: 'group',
+              genes: { mode, own: { ...real, when: { gene: 'mode', in: ['fast'] } } },
+            },
+          },
+        },
+      }),
+    );
+    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
+      'space.genes.twice.when.in ["slow","slow"] each value once',
+      'space.genes.on.when.gene "rate" a reference to a categorical or integer gene',
+      'space.genes.group.genes.never.when.in ["fast"] a value that mode has where the gene lies: "slow", "odd"',
+      'space.genes.group.genes.list.part.deep.when.in ["fast"] a value that mode has where the gene lies: "slow", "odd"',
     ]);
   });
 

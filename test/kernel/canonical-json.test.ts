@@ -73,6 +73,6 @@ describe('an error', () => {
     expect(shown('x'.repeat(500))).toHaveLength(80);
     expect(shown(Number.NaN)).toBe('NaN');
     expect(shown(undefined)).toBe('nothing');
-    expect(shown({ rate: Number.POSITIVE_INFINITY })).toBe('{"rate":"Infinity"}');
+    expect(shown({ rate: Number.POSITIVE_INFINITY })).toBe('{"rate":Infinity}');
   });
 });

@@ -11,7 +11,7 @@ const KINDS: readonly Kind[] = [mlpKind, customKind];
  * @param path of the field that names it
  * @throws InvalidInput if there is no kind of this name
  */
-export function kindOf(name: string, path = 'kind'): Kind {
+export function kindOf(name: unknown, path = 'kind'): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return kind;
   const names = KINDS.map((candidate) => candidate.name);

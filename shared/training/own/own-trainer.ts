@@ -91,7 +91,7 @@ async function train(
   const total = data.validation.count;
   const report = (examples: unknown, accuracy: unknown): void => {
     const validation = countsOf(accuracy, total);
-    const seen = Math.trunc(Number(examples));
+    const seen = typeof examples === 'number' ? Math.trunc(examples) : Number.NaN;
     if (!Number.isSafeInteger(seen) || seen < 0 || validation === undefined) return;
     const point = { examples: seen, loss: null, validation };
     points.push(point);
