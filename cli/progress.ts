@@ -30,7 +30,7 @@ export function progress(
   const left = () => {
     const results = [...state.results.values()];
     const validationCount = validatedBy(results);
-    const speed = speedOf(results, validationCount);
+    const speed = speedOf(results, validationCount, state.started.engine.name);
     if (speed === undefined) return 'an unknown time left';
     const seconds = remainingSeconds(state, speed, workers, validationCount);
     return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;

@@ -20,6 +20,11 @@ export type EngineChoice =
   /** A person's own trainer: the address of its module, and the hash of its text. */
   | { readonly engine: 'own'; readonly module: string; readonly version: string };
 
+/** Whether an engine of this name is one of ours: else a trainer module or a user's function evaluates. */
+export function isBuiltIn(engine: string): boolean {
+  return engine !== 'own' && engine !== 'custom';
+}
+
 /**
  * @param path how the person names the two, such as `--engine` and `--backend`
  * @throws InvalidInput naming what is not one of them
