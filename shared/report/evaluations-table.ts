@@ -1,5 +1,6 @@
 // Every evaluation of a run as a flat row, for a table program: what was asked, what came out, and
 // the genes by their paths.
+import { isBuiltIn } from '../contracts/engine-choice.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { objectiveNumber } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
@@ -16,7 +17,7 @@ export function evaluationRows(state: RunState): Row[] {
       batch: planned.batch,
       stage: planned.stage,
       arm: armOf(state.campaign, one.candidateId),
-      ...asked(one),
+      ...asked(one, state),
       status: facts?.[position]?.status ?? null,
       ...outcome(state, one, facts?.[position]?.objectives ?? null),
       kind: one.genome.kind,
@@ -30,7 +31,7 @@ export function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-function asked(one: PlannedEvaluation): Row {
+function asked(one: PlannedEvaluation, { started, results }: RunState): Row {
   return {
     candidateId: one.candidateId,
     replicate: one.replicate,
@@ -40,8 +41,9 @@ function asked(one: PlannedEvaluation): Row {
     evaluationKey: one.evaluationKey,
     dispatch: one.dispatch,
     examples: one.budget.examples,
-    schedule: one.budget.schedule,
-    parameters: one.parameters,
+    // Of a trainer module or a user's function nobody knows whether it goes by one.
+    schedule: isBuiltIn(started.engine.name) ? one.budget.schedule : null,
+    parameters: one.parameters ?? results.get(one.evaluationKey)?.parameters ?? null,
   };
 }
 
