@@ -1,6 +1,7 @@
 // `evolambda compare-strategies`: whether one strategy finds better networks than another, with as many
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
+import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import {
   collect,
   collectAsync,
@@ -78,6 +79,9 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   collect(faults, () => refusePositionals('compare-strategies', positionals));
   const comparison = await comparisonOf(values, faults);
   const engine = await collectAsync(faults, () => chosenEngine(values, true));
+  if (comparison && engine) {
+    collect(faults, () => refuseKind(comparison.config.space.kind, engine.engine));
+  }
   const workers = collect(faults, () => workersOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
   await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));

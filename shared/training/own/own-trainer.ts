@@ -1,8 +1,8 @@
 // A trainer that a person wrote, behind the same port: whatever it answers is checked before it counts.
-import { BATCH_SIZE } from '../../contracts/budget.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
 import type {
+  CanonicalGenome,
   EngineIdentity,
   IntermediatePoint,
   Trainer,
@@ -10,10 +10,11 @@ import type {
   TrainingOutcome,
   TrainingRequest,
 } from '../trainer.ts';
+import { reportedCost } from './reported-cost.ts';
 
 /** What a module given with `--trainer` exports; docs/library.md has one. */
 export interface OwnTrainerModule {
-  /** Trains a network of the genome on data.train and scores it on data.validation. */
+  /** Trains what the genes describe on data.train and scores it on data.validation. */
   train(genome: unknown, context: unknown): unknown;
   /** Class probabilities, shape [count, classes]; needed where there is a finish. */
   predict?(genome: unknown, weights: Uint8Array, images: Uint8Array, data: unknown): unknown;
@@ -46,7 +47,7 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
     train: (request, data, options = {}) => train(module, request, data, options),
     predict: async (genome, checkpoint, images, data) => {
       const count = images.length / data.pixels;
-      const answer = await module.predict?.(genome, checkpoint, images, data);
+      const answer = await module.predict?.(genesOf(genome), checkpoint, images, data);
       const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
       if (isWhole && answer.every(Number.isFinite)) return answer;
       const allowed = `a Float32Array of ${count} × ${data.classes} probabilities, each a number`;
@@ -86,11 +87,13 @@ async function train(
     keepWeights: keepCheckpoint,
     report,
   };
-  const answer: unknown = await module.train(genome, context);
+  const answer: unknown = await module.train(genesOf(genome), context);
   signal?.throwIfAborted();
-  const { accuracy, weights, loss } = (
-    typeof answer === 'object' && answer !== null ? answer : {}
-  ) as Record<string, unknown>;
+  const fields = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
+    string,
+    unknown
+  >;
+  const { accuracy, weights, loss } = fields;
   const validation = Number.isNaN(accuracy) ? null : countsOf(accuracy, total);
   if (validation === undefined) {
     throw new Error(
@@ -108,12 +111,19 @@ async function train(
     validation,
     loss: typeof loss === 'number' && Number.isFinite(loss) ? loss : null,
     points,
-    examplesSeen: Math.floor(examples / BATCH_SIZE) * BATCH_SIZE,
+    // What it may spend; how it does so it alone knows.
+    examplesSeen: examples,
+    reported: reportedCost(fields),
     setupMs: 0,
     trainMs: performance.now() - startedMs,
     evalMs: 0,
     ...(keepCheckpoint && weights instanceof Uint8Array ? { checkpoint: weights } : {}),
   };
+}
+
+/** The genes alone, as the library's `evaluate` is given them. */
+function genesOf({ format: _, kind: __, ...genes }: CanonicalGenome): object {
+  return genes;
 }
 
 function copyOf(split: LabelledImages): LabelledImages {
