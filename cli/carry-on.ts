@@ -26,7 +26,7 @@ import { REPORT } from './page/keep-report.ts';
 import { openInBrowser } from './page/open-in-browser.ts';
 import { type LivePage, openRunPages } from './page/run-pages.ts';
 import { progress } from './progress.ts';
-import { remainingSeconds, speedOf } from './remaining-time.ts';
+import { mostTrainings, remainingSeconds, speedOf } from './remaining-time.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { summary } from './summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -98,13 +98,16 @@ export async function carryOn(session: Session): Promise<number> {
   try {
     if (state.finished === null) {
       // The trial is not waited for once time is up.
-      const trial = trialResults(state, evaluate, workers);
-      const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
-      const speed = speedOf(measured, count);
-      const time = speed && remainingSeconds(state, speed, workers, count);
-      const threads = counted(workers, 'worker');
-      terminal.say(`${threads}, ${about(time ?? Number.NaN)} for ${what}`);
       const { known } = session;
+      const trial = trialResults(state, evaluate, workers, known);
+      const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
+      const speed = speedOf(measured, count, state.started.engine.name);
+      const time = speed && remainingSeconds(state, speed, workers, count);
+      const threads = Math.min(workers, mostTrainings(state));
+      const idle = threads < workers ? ` (no generation has work for ${workers})` : '';
+      terminal.say(
+        `${counted(threads, 'worker')}, ${about(time ?? Number.NaN)} for ${what}${idle}`,
+      );
       const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };
       await runLoop(state, tools);
       await finishRun(state, {

@@ -1,10 +1,15 @@
-// How fast this machine trains: a short trial of the run's own genomes on all workers at once, so
-// that cold starts are over and what the workers take from each other is in the measure.
-import type { EvaluationRequest, EvaluationResult } from '../shared/contracts/evaluation.ts';
+// How fast this machine trains: a short trial of the run's own genomes on as many threads as its next
+// batch keeps busy, so that cold starts are over and what threads take from each other is in the measure.
+import pMap from 'p-map';
+import {
+  type EvaluationRequest,
+  type EvaluationResult,
+  evaluationSeedOf,
+} from '../shared/contracts/evaluation.ts';
 import { canonicalGenome, genomeHash } from '../shared/genome/identity.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { PoolReply } from './embedded/training-pool.ts';
-import { firstGenomes, forwardFlops } from './remaining-time.ts';
+import { firstGenomes, forwardFlops, trainingsNext } from './remaining-time.ts';
 
 /** 25 steps: a sixth of a second for an average genome on one core of 2020. */
 const TRIAL_EXAMPLES = 1600;
@@ -16,19 +21,22 @@ type Evaluate = (request: EvaluationRequest) => Promise<PoolReply>;
 
 /**
  * Measured trainings of genomes that the run will train; none of them is recorded.
- * @returns what a resumed run has measured already, where that is enough
+ * @param known results of the run that this one continues
+ * @returns what was measured already, where that is enough, or where nothing is left to train
  */
 export async function trialResults(
   state: RunState,
   evaluate: Evaluate,
   workers: number,
+  known: ReadonlyMap<string, EvaluationResult> = new Map(),
 ): Promise<readonly EvaluationResult[]> {
-  const known = [...state.results.values()];
-  if (known.length >= TRIAL_GENOMES) return known;
+  const measured = [...new Map([...known, ...state.results]).values()];
+  const threads = Math.min(workers, trainingsNext(state, known));
+  if (measured.length >= TRIAL_GENOMES || threads === 0) return measured;
   const genomes = firstGenomes(state).sort(
     (a, b) => forwardFlops(a, state) - forwardFlops(b, state),
   );
-  const count = Math.min(genomes.length, Math.max(TRIAL_GENOMES, workers));
+  const count = Math.min(genomes.length, Math.max(TRIAL_GENOMES, threads));
   const spread = Array.from(
     { length: count },
     (_, n) => genomes[Math.floor(((n + 0.5) * genomes.length) / count)] ?? [],
@@ -40,14 +48,14 @@ export async function trialResults(
     genomeHash: genomeHash(genome),
     genome: canonicalGenome(genome),
     budget: { examples, schedule: 'constant' },
-    evaluationSeed: 'trial',
+    evaluationSeed: evaluationSeedOf('trial', genomeHash(genome), 0),
     initialization: 'fresh',
     keepWeights: false,
   });
-  const warm = Array.from({ length: workers }, (_, n) => request(smallest, 64, `warm-${n}`));
+  const warm = Array.from({ length: threads }, (_, n) => request(smallest, 64, `warm-${n}`));
   await Promise.all(warm.map(evaluate));
   const examples = Math.min(TRIAL_EXAMPLES, state.started.config.budget.examples);
   const trial = spread.map((genome, n) => request(genome, examples, `${n}`));
-  const replies = await Promise.all(trial.map(evaluate));
+  const replies = await pMap(trial, evaluate, { concurrency: threads });
   return replies.flatMap((reply) => ('result' in reply ? [reply.result] : []));
 }

@@ -33,7 +33,7 @@ export function progress(
   const rate = () => `${(arrived / ((clock() - plannedMs) / 1000)).toFixed(1)}/s`;
   const left = () => {
     const results = [...state.results.values()];
-    const speed = speedOf(results, VALIDATED);
+    const speed = speedOf(results, VALIDATED, state.started.engine.name);
     if (speed === undefined) return 'an unknown time left';
     const seconds = remainingSeconds(state, speed, workers, VALIDATED);
     return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;

@@ -1,15 +1,17 @@
 // What is left of a run, and how long that takes at a measured speed. Planned trainings are priced
-// by their genomes; those not planned yet, by what searches have done so far.
+// by their genomes; those not planned yet, by what searches have done so far. Of what no built-in engine trains no
+// genome's cost is known: each example counts as one operation, so that speed is of examples.
 import { BATCH_SIZE } from '../shared/contracts/budget.ts';
+import { isBuiltIn } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
-import { kindOf } from '../shared/genome/kinds/registry.ts';
+import { networkCost } from '../shared/genome/engine-and-kind.ts';
 import { armOf, askCampaign, isFinishing } from '../shared/search/campaign.ts';
 import { finishBudgets, retrainings } from '../shared/search/finish.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
-import { armsOf, finishReserve, spentBy } from '../shared/steps/plan.ts';
+import { armsOf, finishReserve, plan, spentBy } from '../shared/steps/plan.ts';
 import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
 
 /** Milliseconds, means over measured trainings. */
@@ -40,6 +42,13 @@ function selectedCost(generation: number): number {
   return Math.max(0.5, 0.9 - 0.045 * generation);
 }
 
+/** What searches are like; nothing was measured of those whose cost is not known. */
+function habitsOf({ started: { engine } }: RunState) {
+  return isBuiltIn(engine.name)
+    ? { randomDone: RANDOM_DONE, finalistCost: FINALIST_COST, selectedCost }
+    : { randomDone: 1, finalistCost: 1, selectedCost: () => 1 };
+}
+
 interface ExpectedBatch {
   readonly trainings: number;
   readonly examples: number;
@@ -47,20 +56,24 @@ interface ExpectedBatch {
   readonly forwardFlops: number;
 }
 
-/** @returns undefined while nothing was measured */
+/**
+ * @param engine the name of the one that the results are of
+ * @returns undefined while nothing was measured
+ */
 export function speedOf(
   results: readonly EvaluationResult[],
   validationCount: number,
+  engine: string,
 ): Speed | undefined {
+  const workOf = ({ trainFlops = 0, examplesSeen }: EvaluationResult) =>
+    isBuiltIn(engine) ? trainFlops : TRAIN_PER_FORWARD * examplesSeen;
   // What diverged at once was begun more than trained.
-  const measured = results.filter(
-    ({ status, trainFlops }) => status === 'completed' && trainFlops > 0,
-  );
+  const measured = results.filter((one) => one.status === 'completed' && workOf(one) > 0);
   if (measured.length === 0) return undefined;
   const forward = (result: EvaluationResult) =>
-    result.trainFlops / TRAIN_PER_FORWARD / result.examplesSeen;
+    workOf(result) / TRAIN_PER_FORWARD / result.examplesSeen;
   const flopsWithBegin = (result: EvaluationResult) =>
-    result.trainFlops * (1 + EXAMPLES_TO_BEGIN / result.examplesSeen);
+    workOf(result) * (1 + EXAMPLES_TO_BEGIN / result.examplesSeen);
   return {
     setupMs: sum(measured, (result) => result.setupMs) / measured.length,
     trainMsPerFlop:
@@ -87,7 +100,7 @@ export function remainingSeconds(
       ({ dispatch, evaluationKey }) => dispatch === 'train' && missing.has(evaluationKey),
     );
     const ms = sum(left, ({ genome, budget, parents }) => {
-      const done = parents.length === 0 ? RANDOM_DONE : 1;
+      const done = parents.length === 0 ? habitsOf(state).randomDone : 1;
       return done * msOf(forwardFlops(genome, state), budget.examples);
     });
     return ms / Math.max(1, Math.min(workers, left.length));
@@ -97,6 +110,37 @@ export function remainingSeconds(
       Math.ceil(trainings / workers) * msOf(flops, examples),
   );
   return sum([...open, ...expected], (ms) => ms) / 1000;
+}
+
+/**
+ * New trainings that the run has work for now: more threads than these have nothing to do.
+ * @param known results of the run that this one continues
+ */
+export function trainingsNext(
+  state: RunState,
+  known: ReadonlyMap<string, EvaluationResult> = new Map(),
+): number {
+  const planned = plan(state, '');
+  const next = typeof planned === 'string' ? [] : planned.evaluations;
+  const keys = [
+    ...openBatches(state).flatMap((batch) => missingKeys(state, batch)),
+    ...next.filter(({ dispatch }) => dispatch === 'train').map((one) => one.evaluationKey),
+  ];
+  return new Set(keys.filter((key) => !known.has(key))).size;
+}
+
+/** An upper bound of the trainings of the largest batch that is still to come, the open ones included. */
+export function mostTrainings(state: RunState): number {
+  const { finish } = state.started.config;
+  const { campaign, stop } = state;
+  const isSearching = !campaign.isSearchOver && stop === null && !isFinishing(campaign);
+  const search = isSearching ? batchesAhead(state) : [];
+  const batches = [
+    trainingsNext(state),
+    ...search.map(({ candidates, ofBaseline }) => candidates + ofBaseline),
+    ...(finish === null ? [] : expectedFinish(state).map(({ trainings }) => trainings)),
+  ];
+  return batches.reduce((most, trainings) => Math.max(most, trainings), 0);
 }
 
 /** The genomes that the search begins with, without those of a baseline. */
@@ -113,10 +157,10 @@ function genomesOfMain(proposals: readonly Proposal[], { campaign }: RunState): 
     .map(({ genome }) => genome);
 }
 
-/** Floating-point operations of one example's forward pass. */
-export function forwardFlops(genome: Genome, { started: { data } }: RunState): number {
+/** Floating-point operations of one example's forward pass; 1 where nobody knows them. */
+export function forwardFlops(genome: Genome, { started: { data, engine } }: RunState): number {
   const task = { inputs: data.pixels, classes: data.classes };
-  return kindOf(genome.kind).cost(genome, task).forwardFlops;
+  return networkCost(genome, engine.name, task)?.forwardFlops ?? 1;
 }
 
 function expectedBatches(state: RunState): ExpectedBatch[] {
@@ -132,14 +176,15 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     maxEvaluations = Infinity,
     maxExamples = Infinity,
   } = state.started.config;
+  const { randomDone, selectedCost: selected } = habitsOf(state);
   const isRandom = strategy.name === 'random';
   const first = firstGenomes(state);
   const random = meanFlops(first, state);
   const latest = batches.length - 1;
   const ofLater = (generation: number) =>
     latest < 1
-      ? random * selectedCost(generation)
-      : latestFlops(state) * (selectedCost(generation) / selectedCost(latest));
+      ? random * selected(generation)
+      : latestFlops(state) * (selected(generation) / selected(latest));
   const reserve = finishReserve(state.started.config, state.started.data.trainCount);
   const spent = spentBy(state);
   let left = Math.min(
@@ -153,12 +198,12 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     // Of what is proposed, the part that is new and that the caps still let through.
     const share = Math.max(0, Math.min(isFresh ? 1 : FRESH_SHARE, left / worth));
     left -= share * worth;
-    const ofMain = isRandom || index === 0 ? random * RANDOM_DONE : ofLater(index);
+    const ofMain = isRandom || index === 0 ? random * randomDone : ofLater(index);
     const main = { trainings: share * candidates, examples, forwardFlops: ofMain };
     const baseline = {
       trainings: share * ofBaseline,
       examples: budget.examples,
-      forwardFlops: random * RANDOM_DONE,
+      forwardFlops: random * randomDone,
     };
     return [main, baseline];
   });
@@ -173,14 +218,25 @@ function expectedFinish(state: RunState): ExpectedBatch[] {
   const arms = armsOf(state.started.config);
   const forwardFlops =
     begun === null || begun.asked === 0
-      ? meanFlops(firstGenomes(state), state) * FINALIST_COST
+      ? meanFlops(firstGenomes(state), state) * habitsOf(state).finalistCost
       : latestFlops(state);
-  const readings = finish.rerank * finish.rerankReplicates;
+  const readings = Math.min(finish.rerank, mostGenomes(state)) * finish.rerankReplicates;
   return [
     { trainings: arms * readings, examples: reranking.examples, forwardFlops },
     { trainings: arms * retrainings(finish), examples, forwardFlops },
     { trainings: arms * finish.seeds, examples, forwardFlops },
   ].slice(begun?.asked ?? 0);
+}
+
+/** Distinct genomes of the whole search at most, without a baseline's. */
+function mostGenomes(state: RunState): number {
+  const planned = state.batches.flatMap((batch) =>
+    batch.planned.evaluations.filter(
+      ({ candidateId }) => armOf(state.campaign, candidateId) === 'main',
+    ),
+  );
+  const known = new Set(planned.map(({ genomeHash }) => genomeHash)).size;
+  return known + sum(batchesAhead(state), ({ candidates }) => candidates);
 }
 
 /** The mean of the batch that was planned last, without a baseline's. */

@@ -119,7 +119,12 @@ export const RUN_FLAGS: Flags = {
     help: 'a training that takes longer counts as hanging, and is tried again',
     without: '900',
   },
-  workers: { type: 'integer', value: 'N', help: 'training threads', without: 'one a core' },
+  workers: {
+    type: 'integer',
+    value: 'N',
+    help: 'training threads at most; each starts when it has work',
+    without: 'one a core',
+  },
   out: {
     type: 'text',
     value: 'DIR',

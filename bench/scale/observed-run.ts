@@ -44,7 +44,7 @@ export async function observeRun(stack: DeployedStack, executionArn: string): Pr
       const keys = trained.map(({ evaluationKey }) => evaluationKey);
       const results = [...(await cachedResults(table, keys)).values()];
       const work = results
-        .map(({ trainFlops, provenance }) => ({
+        .map(({ trainFlops = 0, provenance }) => ({
           flops: trainFlops,
           startedAt: Date.parse(provenance.startedAt) / 1000,
           finishedAt: Date.parse(provenance.finishedAt) / 1000,

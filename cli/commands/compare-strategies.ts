@@ -1,6 +1,7 @@
 // `evolambda compare-strategies`: whether one strategy finds better networks than another, with as many
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
+import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import {
   collect,
   collectAsync,
@@ -81,8 +82,9 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const comparison = await comparisonOf(values, faults);
   const engine = await collectAsync(faults, () => chosenEngine(values, true));
   if (comparison && engine) {
-    const { objectives } = comparison.config;
+    const { objectives, space } = comparison.config;
     collect(faults, () => refuseObjectives(objectives, producerOf(engine)));
+    collect(faults, () => refuseKind(space.kind, engine.engine));
   }
   const workers = collect(faults, () => workersOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));

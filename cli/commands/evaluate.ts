@@ -7,11 +7,12 @@ import type { Genome } from '../../shared/contracts/genome.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
+import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { collect, collectAsync, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { ACCURACY, valueInWords } from '../../shared/report/percent.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
-import { evaluate } from '../../shared/steps/evaluate.ts';
+import { type Evaluated, evaluate } from '../../shared/steps/evaluate.ts';
 import { producedBy, producerOf } from '../../shared/training/objectives.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
@@ -96,6 +97,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   for await (const { text, name } of genomes) {
     try {
       const genome = readGenome(text, name);
+      refuseKind(genome.kind, choice.engine, `${name}.kind`);
       const measured = await measure(genome, plan, dataset, trainer);
       const isJson = values.json === true;
       terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, fitness));
@@ -133,8 +135,9 @@ interface Measurement {
   /** Of the training, in nats. */
   readonly loss: number | null;
   readonly examplesSeen: number;
-  readonly parameters: number;
-  readonly trainFlops: number;
+  /** Where they are known: a trainer module may not report them. */
+  readonly parameters?: number;
+  readonly trainFlops?: number;
   /** Milliseconds; trainMs is end to end without evalMs. */
   readonly setupMs: number;
   readonly trainMs: number;
@@ -172,8 +175,8 @@ async function measure(
     status: fitness === null ? 'diverged' : 'completed',
     loss: meanOrNull(results.map(({ loss }) => loss)),
     examplesSeen: mean(results.map((result) => result.examplesSeen)),
-    parameters: mean(results.map((result) => result.parameters)),
-    trainFlops: mean(results.map((result) => result.trainFlops)),
+    ...meanWhereKnown('parameters', results),
+    ...meanWhereKnown('trainFlops', results),
     setupMs: mean(results.map((result) => result.setupMs)),
     trainMs: mean(results.map((result) => result.trainMs)),
     evalMs: mean(results.map((result) => result.evalMs)),
@@ -189,6 +192,15 @@ function inWords(measured: Measurement, name: string): string {
 function meanOrNull(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === values.length ? mean(known) : null;
+}
+
+function meanWhereKnown<Name extends 'parameters' | 'trainFlops'>(
+  name: Name,
+  results: readonly Evaluated[],
+): { readonly [name in Name]?: number } {
+  const known = results.flatMap((result) => result[name] ?? []);
+  const value = { [name]: mean(known) } as { readonly [name in Name]: number };
+  return known.length === results.length ? value : {};
 }
 
 function mean(values: readonly number[]): number {

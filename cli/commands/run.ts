@@ -1,5 +1,6 @@
 // `evolambda run` and `npm start`: a run on this machine, from its first event.
 import { join, resolve } from 'node:path';
+import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import { collect, collectAsync, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
@@ -31,6 +32,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       ? chosenEngine(values, hasFinish)
       : choiceAgain(continued.started.engine, values, hasFinish),
   );
+  if (config && choice) collect(faults, () => refuseKind(config.space.kind, choice.engine));
   const workers = collect(faults, () => workersOf(values));
   const maxSeconds = collect(faults, () => maxSecondsOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));

@@ -7,6 +7,7 @@ import {
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
@@ -50,18 +51,26 @@ async function check(file: string, values: FlagValues): Promise<number> {
   const inputs = manifest.image.height * manifest.image.width;
   const task = { inputs, classes: manifest.classes.length };
   const space = checkSpace(written, task);
+  const { kind } = space;
   const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).value;
-  const { parameters, forwardFlops } = costliest(space, task);
+  // Of kind custom a genome's cost is known to nobody but what evaluates it.
+  const largest = kindOf(kind).hasCost ? costliest(space, task) : null;
   if (values.json === true) {
-    terminal.result(
-      JSON.stringify({ valid: true, kind: space.kind, parameters, forwardFlops, genome }),
-    );
+    const { parameters, forwardFlops } = largest ?? {};
+    terminal.result(JSON.stringify({ valid: true, kind, parameters, forwardFlops, genome }));
     return 0;
   }
-  terminal.say(`${file} can be searched on ${manifest.id}.`);
-  terminal.say(
-    `The largest networks: ${parameters} parameters, ${forwardFlops} operations an image.`,
-  );
+  if (largest === null) {
+    terminal.say(
+      `${file} is valid, of kind custom: for a trainer module (run --trainer FILE --space ${file}) and for evolve() of the library, not for the built-in engines.`,
+    );
+  } else {
+    const { parameters, forwardFlops } = largest;
+    terminal.say(`${file} can be searched on ${manifest.id}.`);
+    terminal.say(
+      `The largest networks: ${parameters} parameters, ${forwardFlops} operations an image.`,
+    );
+  }
   terminal.say(`A random genome: ${JSON.stringify(genome)}`);
   return 0;
 }

@@ -27,7 +27,8 @@ export function startThread(script: URL, data: object, hasOwnTrainer: boolean): 
     transferList: [port2],
     stdout: hasOwnTrainer,
   });
-  if (hasOwnTrainer) worker.stdout.pipe(process.stderr, { end: false });
+  // Not as a pipe, of which there may be only ten without a warning.
+  if (hasOwnTrainer) worker.stdout.on('data', (chunk) => process.stderr.write(chunk));
   // An error may still come from a thread that is being ended.
   worker.on('error', () => undefined);
   return { worker, port: port1 };

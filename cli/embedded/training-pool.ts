@@ -20,6 +20,7 @@ const STOPPED = 'the pool was stopped';
 export interface PoolOptions {
   readonly queue: Omit<EvaluationQueue, 'send'>;
   readonly clock: Pick<Clock, 'wait'>;
+  /** Threads at most. */
   readonly workers: number;
   readonly data: Dataset;
   readonly engine: EngineChoice;
@@ -73,6 +74,7 @@ export function trainingPool(options: PoolOptions): TrainingPool {
   // Each of any number of threads listens.
   setMaxListeners(0, stopping.signal);
   const waiting = new Map<string, (reply: PoolReply) => void>();
+  const idle: Thread[] = [];
   let started = 0;
 
   const start = (): Thread => {
@@ -102,31 +104,58 @@ export function trainingPool(options: PoolOptions): TrainingPool {
     }
   };
 
-  /** Keeps one thread at work, which is started when there is something to do. */
-  const serve = async (): Promise<void> => {
-    let thread: Thread | undefined;
-    const lease = { max: 1, leaseMs: hangMs + LEASE_MARGIN_MS, signal: stopping.signal };
-    while (!stopping.signal.aborted) {
-      for (const delivery of await queue.receive(lease)) {
-        // A thread may end between two requests as well; it has no number then.
-        if (thread === undefined || thread.worker.threadId < 0) thread = start();
-        const outcome = await ask(thread, delivery, hangMs, clock, stopping.signal);
-        // No native code of ours is in the way of ending a thread that a person's own trainer holds.
-        if (outcome.thread === 'busy')
-          await (isOwn ? thread.worker.terminate() : dismiss(thread, clock));
-        if (outcome.thread !== 'free') thread = undefined;
-        await settle(delivery, outcome.answer);
-      }
-    }
-    await thread?.worker.terminate();
+  /**
+   * The only place that starts a thread, and only while none is idle: there are never more threads than
+   * requests at once, however many `workers` allows.
+   */
+  const idleOrNew = (): Thread => {
+    let thread = idle.pop();
+    // A thread may end between two requests as well; it has no number then.
+    while (thread !== undefined && thread.worker.threadId < 0) thread = idle.pop();
+    return thread ?? start();
   };
 
-  const served = Promise.all(Array.from({ length: workers }, serve));
+  const serve = async (delivery: Delivery): Promise<void> => {
+    if (stopping.signal.aborted) return settle(delivery, { error: STOPPED });
+    const thread = idleOrNew();
+    const outcome = await ask(thread, delivery, hangMs, clock, stopping.signal);
+    // No native code of ours is in the way of ending a thread that a person's own trainer holds.
+    if (outcome.thread === 'busy')
+      await (isOwn ? thread.worker.terminate() : dismiss(thread, clock));
+    // Before the reply, on which the next request may be sent.
+    if (outcome.thread === 'free') idle.push(thread);
+    await settle(delivery, outcome.answer);
+  };
+
+  /** Takes a request whenever fewer than `workers` are under way. */
+  const dispatch = async (): Promise<void> => {
+    const lease = { max: 1, leaseMs: hangMs + LEASE_MARGIN_MS, signal: stopping.signal };
+    const underWay = new Set<Promise<void>>();
+    let onSettled = (): void => undefined;
+    while (!stopping.signal.aborted) {
+      for (const delivery of await queue.receive(lease)) {
+        const served: Promise<void> = serve(delivery).finally(() => {
+          underWay.delete(served);
+          onSettled();
+        });
+        underWay.add(served);
+      }
+      if (underWay.size >= workers) {
+        await new Promise<void>((resolve) => {
+          onSettled = resolve;
+        });
+      }
+    }
+    await Promise.all(underWay);
+    await Promise.all(idle.map(({ worker }) => worker.terminate()));
+  };
+
+  const dispatched = dispatch();
   return {
     replyTo: (evaluationKey) => new Promise((resolve) => waiting.set(evaluationKey, resolve)),
     stop: async () => {
       stopping.abort();
-      await served;
+      await dispatched;
     },
   };
 }
@@ -146,7 +175,6 @@ async function ask(
     answer: { error },
     thread: state,
   });
-  if (signal.aborted) return lost(STOPPED, 'free');
   thread.port.postMessage(task);
   try {
     return await Promise.race([

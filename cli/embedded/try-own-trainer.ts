@@ -4,7 +4,6 @@ import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
-import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
@@ -36,7 +35,7 @@ export async function tryOwnTrainer(
   // One that hangs is not waited for again.
   for (let slot = 0; slot < ATTEMPTS && performance.now() - beganMs < hangMs; slot += 1) {
     const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot }).value;
-    const genome = mlpGenomeSchema.parse(canonicalGenome(drawn));
+    const genome = canonicalGenome(drawn);
     const request = { genome, budget, evaluationSeed: evaluationSeedOf(0, genomeHash(drawn), 0) };
     try {
       const { checkpoint } = await trainer.train(request, data, { keepCheckpoint: true });

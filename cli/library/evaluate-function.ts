@@ -132,8 +132,6 @@ async function resultOf(
       loss: null,
       points,
       examplesSeen: request.budget.examples,
-      parameters: 0,
-      trainFlops: 0,
       setupMs: 0,
       trainMs: performance.now() - startedMs,
       evalMs: 0,

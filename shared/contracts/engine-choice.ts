@@ -25,6 +25,11 @@ export type EngineChoice =
       readonly objectives: readonly string[];
     };
 
+/** Whether an engine of this name is one of ours: else a trainer module or a user's function evaluates. */
+export function isBuiltIn(engine: string): boolean {
+  return engine !== 'own' && engine !== 'custom';
+}
+
 /**
  * @param path how the person names the two, such as `--engine` and `--backend`
  * @throws InvalidInput naming what is not one of them

@@ -102,8 +102,9 @@ export const evaluationResultSchema = z.strictObject({
     ]),
   ),
   examplesSeen: z.int().min(0),
-  parameters: z.int(),
-  trainFlops: z.number(),
+  /** Of the network that was trained; these two are absent where nobody knows them. */
+  parameters: z.int().optional(),
+  trainFlops: z.number().optional(),
   setupMs: z.number(),
   trainMs: z.number(),
   evalMs: z.number(),

@@ -24,7 +24,8 @@ export interface PlannedEvaluation extends Proposal {
   readonly genomeHash: string;
   readonly evaluationSeed: string;
   readonly evaluationKey: string;
-  readonly parameters: number;
+  /** By the kind's cost model; absent where no built-in engine trains. */
+  readonly parameters?: number;
   /** `train`: the first to ask for this key; `known`: it had been asked before; else not admitted. */
   readonly dispatch: 'train' | 'known' | 'censored';
 }

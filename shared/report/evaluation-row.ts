@@ -69,7 +69,7 @@ function trainingRow(
   const { examplesSeen, trainFlops, setupMs, trainMs, evalMs, provenance } = result;
   const { startedAt, finishedAt, worker, attempt, coldStart } = provenance;
   return {
-    ...{ examplesSeen, trainFlops, setupMs, trainMs, evalMs },
+    ...{ examplesSeen, trainFlops: trainFlops ?? null, setupMs, trainMs, evalMs },
     ...{ startedAt, finishedAt, worker, attempt, coldStart },
     usd: usdOf(result),
   };

@@ -1,5 +1,6 @@
 // Every evaluation of a run as a flat row, for a table program: what was asked, what came out, and
 // the genes by their paths.
+import { isBuiltIn } from '../contracts/engine-choice.ts';
 import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { objectiveScore } from '../search/archive.ts';
@@ -21,7 +22,7 @@ export function evaluationRows(state: RunState): Row[] {
         batch: planned.batch,
         stage: planned.stage,
         arm: armOf(state.campaign, one.candidateId),
-        ...asked(one),
+        ...asked(one, state),
         status: fact?.status ?? null,
       };
       const after = { ...outcome(state.results.get(one.evaluationKey)), kind: one.genome.kind };
@@ -40,7 +41,7 @@ export function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-function asked(one: PlannedEvaluation): Row {
+function asked(one: PlannedEvaluation, { started, results }: RunState): Row {
   return {
     candidateId: one.candidateId,
     replicate: one.replicate,
@@ -50,8 +51,9 @@ function asked(one: PlannedEvaluation): Row {
     evaluationKey: one.evaluationKey,
     dispatch: one.dispatch,
     examples: one.budget.examples,
-    schedule: one.budget.schedule,
-    parameters: one.parameters,
+    // Of a trainer module or a user's function nobody knows whether it goes by one.
+    schedule: isBuiltIn(started.engine.name) ? one.budget.schedule : null,
+    parameters: one.parameters ?? results.get(one.evaluationKey)?.parameters ?? null,
   };
 }
 

@@ -3,9 +3,10 @@
 
 import type { Budget } from '../contracts/budget.ts';
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import { isBuiltIn } from '../contracts/engine-choice.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { networkCost } from '../genome/engine-and-kind.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { kindOf } from '../genome/kinds/registry.ts';
 import { counted } from '../kernel/counted.ts';
 import { append } from '../kernel/long-lists.ts';
 import { objectiveScore } from '../search/archive.ts';
@@ -66,14 +67,30 @@ function loading({ started: { engine, data } }: RunState): string[] {
   ];
 }
 
-function network({ started: { data } }: RunState, { genome, genomeHash }: PlannedEvaluation) {
-  const task = { inputs: data.pixels, classes: data.classes };
-  const { parameters, forwardFlops, bytes } = kindOf(genome.kind).cost(genome, task);
+function network(state: RunState, shipped: PlannedEvaluation): string[] {
+  const { genome, genomeHash } = shipped;
   return [
     `Genome \`${JSON.stringify(canonicalGenome(genome))}\``,
     `Genome hash ${genomeHash}`,
-    `${parameters} parameters (${bytes} bytes as float32), ${forwardFlops} floating-point operations an image`,
+    ...size(state, shipped),
   ];
+}
+
+/** Nothing, where a trainer module trained and did not report it. */
+function size(
+  { started: { data, engine }, results }: RunState,
+  { genome, evaluationKey }: PlannedEvaluation,
+): string[] {
+  const task = { inputs: data.pixels, classes: data.classes };
+  const cost = networkCost(genome, engine.name, task);
+  if (cost !== null) {
+    const { parameters, forwardFlops, bytes } = cost;
+    return [
+      `${parameters} parameters (${bytes} bytes as float32), ${forwardFlops} floating-point operations an image`,
+    ];
+  }
+  const reported = results.get(evaluationKey)?.parameters;
+  return reported === undefined ? [] : [`${reported} parameters, as its trainer reports`];
 }
 
 function ofData({ started: { data } }: RunState, manifest: DatasetManifest): string[] {
@@ -91,9 +108,10 @@ function ofData({ started: { data } }: RunState, manifest: DatasetManifest): str
 function search({ started, ledgerHash, isReproducible, stop, batches }: RunState): string[] {
   const { config, engine } = started;
   const { strategy, budget, finish } = config;
+  const schedule = isBuiltIn(engine.name) ? `, learning rate ${budget.schedule}` : '';
   return [
     `Strategy ${JSON.stringify(strategy)}, seed ${config.seed}`,
-    `${budget.examples} examples a training at the base budget, learning rate ${budget.schedule}`,
+    `${budget.examples} examples a training at the base budget${schedule}`,
     `Finish ${JSON.stringify(finish)}`,
     `${batches.length} batches closed${stop === null ? '' : `; ${stop} ended the search`}`,
     `Engine ${engine.name} ${engine.version} ${engine.backend}`,
@@ -104,11 +122,14 @@ function search({ started, ledgerHash, isReproducible, stop, batches }: RunState
 function cost(state: RunState): string[] {
   const results = [...state.results.values()];
   const { evaluations, examples } = trainedBy(state);
-  const flops = results.reduce((sum, { trainFlops }) => sum + trainFlops, 0);
+  const reported = results.flatMap(({ trainFlops }) => trainFlops ?? []);
+  const flops = reported.reduce((sum, one) => sum + one, 0);
+  const work =
+    reported.length < results.length ? '' : `, ${flops.toExponential(2)} floating-point operations`;
   const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
   const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
   return [
-    `${counted(evaluations, 'training')} on ${examples} examples, ${flops.toExponential(2)} floating-point operations`,
+    `${counted(evaluations, 'training')} on ${examples} examples${work}`,
     `${(ms / 1000).toFixed(0)} seconds of a worker (${processors.join('; ')})`,
   ];
 }
@@ -185,11 +206,11 @@ function perClass(confusion: ChampionRecord['confusion'], classes: readonly stri
   return [`Test images of each class that were recognised: ${recalls.join(', ')}`];
 }
 
-function chosen({ started: { config } }: RunState, isChampion: boolean): string[] {
+function chosen({ started: { config, engine } }: RunState, isChampion: boolean): string[] {
   if (!isChampion || config.finish === null) {
     return ['Asked for by its name; this run’s finish did not choose it'];
   }
-  return howChosen(config.finish);
+  return howChosen(config.finish, isBuiltIn(engine.name));
 }
 
 function limits(isGenerated: boolean): string {

@@ -42,6 +42,8 @@ export interface RunHead {
   readonly config: RunConfig;
   readonly objectives: readonly ObjectiveDeclaration[];
   readonly engine: string;
+  /** Whether one of ours: else a trainer module or a user's function evaluated. */
+  readonly hasBuiltInEngine: boolean;
   readonly data: {
     readonly id: string;
     readonly name: string;
@@ -138,7 +140,8 @@ export interface EvaluationRow {
 
 export interface TrainingRow {
   readonly examplesSeen: number;
-  readonly trainFlops: number;
+  /** Null where nobody knows it: neither the kind nor a trainer module. */
+  readonly trainFlops: number | null;
   readonly setupMs: number;
   readonly trainMs: number;
   readonly evalMs: number;
@@ -156,8 +159,9 @@ export type Change = Omit<Proposal['operators'][number], 'genePath'> & { readonl
 
 export interface GenomeRow {
   readonly genome: Genome;
-  readonly parameters: number;
-  /** Floating-point operations of one example's forward pass; null where the kind cannot tell. */
+  /** Of the network, by the kind or as a trainer module reports it; null where nobody knows it. */
+  readonly parameters: number | null;
+  /** Floating-point operations of one example's forward pass; null where no built-in engine trains. */
   readonly forwardFlops: number | null;
 }
 

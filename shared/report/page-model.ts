@@ -4,7 +4,7 @@
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
+import { readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../training/export/trained-network.ts';
 import type { PageModel } from './page-data.ts';
@@ -25,7 +25,7 @@ export function pageModel(
   checkpoint: Uint8Array,
   manifest: DatasetManifest,
 ): PageModel {
-  const genome = mlpGenomeSchema.parse(canonicalGenome(shipped.genome));
+  const genome = readMlpGenome(canonicalGenome(shipped.genome));
   const network = trainedNetwork(genome, checkpoint, manifest);
   const { json, weights } = tfjsLayersModel(network, { genomeHash: shipped.genomeHash });
   const count = weights.byteLength / Float32Array.BYTES_PER_ELEMENT;

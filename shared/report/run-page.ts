@@ -1,8 +1,9 @@
 // A run's page as data, from its state: whole, or what has changed since a version that a reader has.
+import { isBuiltIn } from '../contracts/engine-choice.ts';
 import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type { ChampionRecord, LedgerEvent, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { networkCost } from '../genome/engine-and-kind.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { kindOf } from '../genome/kinds/registry.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf } from '../search/campaign.ts';
 import { endOfSearch } from '../steps/run-result.ts';
@@ -74,7 +75,7 @@ export function followRunPage(
 ): RunPageFollower {
   const rows: EvaluationRow[] = [];
   const rowVersions: number[] = [];
-  const genomes = new Map<string, { readonly row: GenomeRow; readonly version: number }>();
+  const genomes = new Map<string, KnownGenome>();
   /** Rows by the key of their evaluation: a result may be told of in several batches. */
   const rowsOfKey = new Map<string, number[]>();
   const firstRows: number[] = [];
@@ -88,8 +89,13 @@ export function followRunPage(
     const planned = batch.planned.evaluations[position] as PlannedEvaluation;
     rows[index] = evaluationRow(state, batch, position, index, extras.usdOf);
     rowVersions[index] = version;
-    if (!genomes.has(planned.genomeHash)) {
-      genomes.set(planned.genomeHash, { row: genomeRow(planned, state), version });
+    const known = genomes.get(planned.genomeHash);
+    const reported = reportedSize(planned, state);
+    // A trainer module reports the size with a result: that of the first row counts, whichever arrives first.
+    if (known === undefined || (reported !== null && index < known.sizeOf)) {
+      const row = genomeRow(planned, state);
+      const sizeOf = reported === null ? Number.POSITIVE_INFINITY : index;
+      genomes.set(planned.genomeHash, { row, version, sizeOf });
     }
   };
   const addBatch = (batch: Batch) => {
@@ -209,6 +215,7 @@ function headOf(
     ledgerHash: state.ledgerHash,
     config,
     objectives: config.objectives,
+    hasBuiltInEngine: isBuiltIn(engine.name),
     engine: `${engine.name} ${engine.version} ${engine.backend}`,
     data: {
       id: data.id,
@@ -237,9 +244,27 @@ function bestRow(campaign: RunState['campaign'], arm: ArmName): BestRow | null {
   return { candidateId, examples, replicates, fitness, standardError };
 }
 
-function genomeRow({ genome, parameters }: PlannedEvaluation, { started }: RunState): GenomeRow {
-  const kind = kindOf(genome.kind);
-  const task = { inputs: started.data.pixels, classes: started.data.classes };
-  const forwardFlops = kind.hasCost ? kind.cost(genome, task).forwardFlops : null;
-  return { genome: canonicalGenome(genome), parameters, forwardFlops };
+interface KnownGenome {
+  readonly row: GenomeRow;
+  readonly version: number;
+  /** Index of the row whose training reported the size; infinite while none did. */
+  readonly sizeOf: number;
+}
+
+function genomeRow(planned: PlannedEvaluation, state: RunState): GenomeRow {
+  const { data, engine } = state.started;
+  const { genome } = planned;
+  const task = { inputs: data.pixels, classes: data.classes };
+  const cost = networkCost(genome, engine.name, task);
+  return {
+    genome: canonicalGenome(genome),
+    parameters: cost?.parameters ?? reportedSize(planned, state),
+    forwardFlops: cost?.forwardFlops ?? null,
+  };
+}
+
+/** Null where a built-in engine trains, whose networks' size follows from their genome, and where nothing was reported. */
+function reportedSize({ evaluationKey }: PlannedEvaluation, { started, results }: RunState) {
+  if (isBuiltIn(started.engine.name)) return null;
+  return results.get(evaluationKey)?.parameters ?? null;
 }

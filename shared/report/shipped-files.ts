@@ -2,7 +2,7 @@
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { type MlpGenome, mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
+import { type MlpGenome, readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { randomBytesOf } from '../kernel/random.ts';
 import type { RunState } from '../steps/run-state.ts';
@@ -43,13 +43,13 @@ export async function shippedFiles(
   manifest: DatasetManifest,
   formats: readonly Format[] = formatsOf(state),
 ): Promise<ShippedFiles> {
-  const genome = mlpGenomeSchema.parse(canonicalGenome(shipped.genome));
+  const genome = () => readMlpGenome(canonicalGenome(shipped.genome));
   const { runId } = state.started;
   const metadata = { run: runId, genomeHash: shipped.genomeHash, data: manifest.id };
   // Read once for all forms, and not at all where nobody asks for one.
   let read: TrainedNetwork | undefined;
   const network = () => {
-    read ??= trainedNetwork(genome, checkpoint, manifest);
+    read ??= trainedNetwork(genome(), checkpoint, manifest);
     return read;
   };
   const files = new Map<string, Uint8Array | string>();
@@ -57,7 +57,7 @@ export async function shippedFiles(
     switch (format) {
       case 'onnx': {
         const model = onnxFile(network(), metadata);
-        await expectAgreement(model, genome, checkpoint, state.started.data.pixels, manifest);
+        await expectAgreement(model, genome(), checkpoint, state.started.data.pixels, manifest);
         files.set(FILES_OF.onnx[0], model);
         break;
       }

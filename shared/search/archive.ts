@@ -18,7 +18,7 @@ interface Entry {
   /** The first candidate that had this genome. */
   readonly candidateId: string;
   readonly genome: Genome;
-  readonly parameters: number;
+  readonly parameters?: number;
   readonly readings: readonly Reading[];
 }
 
@@ -29,7 +29,8 @@ export interface Standing {
   readonly genomeHash: string;
   readonly candidateId: string;
   readonly genome: Genome;
-  readonly parameters: number;
+  /** Absent where nobody knows them before a training. */
+  readonly parameters?: number;
   /** Of the largest budget that the genome was trained on; the rest is about these trainings. */
   readonly examples: number;
   readonly replicates: number;
@@ -48,8 +49,8 @@ export function withReadings(
   const next: Record<string, Entry> = { ...archive };
   for (const told of results) {
     if (told.status !== 'completed' && told.status !== 'diverged') continue;
-    const { genomeHash, candidateId, genome, parameters, replicate, budget } = told;
-    const entry = next[genomeHash] ?? { candidateId, genome, parameters, readings: [] };
+    const { genomeHash, candidateId, genome, replicate, budget } = told;
+    const entry = next[genomeHash] ?? { candidateId, genome, ...sizeOf(told), readings: [] };
     const { examples } = budget;
     const isKnown = entry.readings.some(
       (other) => other.replicate === replicate && other.examples === examples,
@@ -74,12 +75,12 @@ export function standingOf(archive: Archive, genomeHash: string): Standing | und
   const values = readings.map((reading) => reading.value);
   const known = values.filter((value) => value !== null);
   const isWhole = known.length === values.length;
-  const { candidateId, genome, parameters } = entry;
+  const { candidateId, genome } = entry;
   return {
     genomeHash,
     candidateId,
     genome,
-    parameters,
+    ...sizeOf(entry),
     examples,
     replicates: values.length,
     fitness: isWhole ? meanOf(known) : null,
@@ -115,7 +116,7 @@ export function ranking(archive: Archive, objective: ObjectiveDeclaration): Stan
 
 /**
  * Negative when `a` is better. The one place where the direction of optimisation counts: diverged
- * genomes last; ties go to fewer parameters, then to the smaller genome hash.
+ * genomes last; ties go to fewer parameters where they are known, then to the smaller genome hash.
  */
 export function compareStandings(
   a: Standing,
@@ -128,7 +129,13 @@ export function compareStandings(
   }
   const sign = objective.direction === 'maximize' ? -1 : 1;
   const difference = sign * compareNumbers(a.fitness ?? 0, b.fitness ?? 0);
-  return difference || a.parameters - b.parameters || (a.genomeHash < b.genomeHash ? -1 : 1);
+  const larger = (a.parameters ?? 0) - (b.parameters ?? 0);
+  return difference || larger || (a.genomeHash < b.genomeHash ? -1 : 1);
+}
+
+/** An absent number stays absent: a state is compared as JSON. */
+function sizeOf({ parameters }: Pick<Standing, 'parameters'>): Pick<Standing, 'parameters'> {
+  return parameters === undefined ? {} : { parameters };
 }
 
 /** The number of an objective's value: an accuracy as a fraction. */

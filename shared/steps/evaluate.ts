@@ -2,8 +2,7 @@
 import { BATCH_SIZE } from '../contracts/budget.ts';
 import type { EvaluationRequest, EvaluationResult } from '../contracts/evaluation.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
-import { kindOf } from '../genome/kinds/registry.ts';
+import { networkCost } from '../genome/engine-and-kind.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import {
@@ -90,7 +89,7 @@ async function train(
     const allowed = 'fresh: no engine inherits weights';
     throw new InvalidInput([{ path: 'initialization', value: shown(initialization), allowed }]);
   }
-  const training = { genome: mlpGenomeSchema.parse(genome), budget, evaluationSeed };
+  const training = { genome, budget, evaluationSeed };
   return trainer.train(resumeFrom === undefined ? training : { ...training, resumeFrom }, data, {
     ...options,
     keepCheckpoint: keepWeights,
@@ -104,7 +103,16 @@ async function evaluated(
   trainer: Trainer,
   blobs: BlobStore,
 ): Promise<Evaluated> {
-  const cost = kindOf(genome.kind).cost(genome, { inputs: data.pixels, classes: data.classes });
+  const task = { inputs: data.pixels, classes: data.classes };
+  const known = networkCost(genome, trainer.identity.name, task);
+  const { examplesSeen } = outcome;
+  const cost =
+    known === null
+      ? outcome.reported
+      : {
+          parameters: known.parameters,
+          trainFlops: TRAIN_FLOPS_PER_FORWARD * known.forwardFlops * examplesSeen,
+        };
   const isComplete = outcome.status === 'completed' && outcome.objectives !== null;
   // The blob goes first: a recorded result never names weights that are not there.
   const weights = outcome.checkpoint && (await blobs.put(outcome.checkpoint));
@@ -114,9 +122,8 @@ async function evaluated(
     objectives: isComplete ? outcome.objectives : null,
     loss: outcome.loss,
     points: outcome.points.map((point) => ({ ...point })),
-    examplesSeen: outcome.examplesSeen,
-    parameters: cost.parameters,
-    trainFlops: TRAIN_FLOPS_PER_FORWARD * cost.forwardFlops * outcome.examplesSeen,
+    examplesSeen,
+    ...cost,
     setupMs: outcome.setupMs,
     trainMs: outcome.trainMs,
     evalMs: outcome.evalMs,

@@ -11,7 +11,6 @@ import type {
 import type { Dataset, LabelledImages } from '../data/dataset.ts';
 import { permitTest, type SealedTest } from '../data/sealed-test.ts';
 import { canonicalGenome } from '../genome/identity.ts';
-import { mlpGenomeSchema } from '../genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { greatest } from '../kernel/long-lists.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -105,7 +104,7 @@ async function testChampion(
   state: RunState,
   tools: FinishTools,
 ): Promise<Tested> {
-  const genome = mlpGenomeSchema.parse(canonicalGenome(champion.genome));
+  const genome = canonicalGenome(champion.genome);
   const { classes } = tools.data;
   const testScores = [];
   let shipped: Omit<Tested, 'record'> | undefined;

@@ -3,8 +3,8 @@ import { evaluationKeyOf, evaluationSeedOf } from '../contracts/evaluation.ts';
 import type { GenerationPlanned, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { RunConfig } from '../contracts/run-config.ts';
+import { networkCost } from '../genome/engine-and-kind.ts';
 import { genomeHash } from '../genome/identity.ts';
-import { kindOf } from '../genome/kinds/registry.ts';
 import { baselineSeed } from '../search/baseline.ts';
 import { armOf, askCampaign, isFinishing } from '../search/campaign.ts';
 import { finishBudgets, finishWorstCase } from '../search/finish.ts';
@@ -125,6 +125,7 @@ export function identify(
   const evaluationSeed = evaluationSeedOf(seed, hash, replicate);
   const { kind } = genome;
   const task = { inputs: data.pixels, classes: data.classes };
+  const cost = networkCost(genome, engine.name, task);
   return {
     ...proposal,
     genomeHash: hash,
@@ -138,6 +139,6 @@ export function identify(
       initialization,
       engine,
     }),
-    parameters: kindOf(kind).cost(genome, task).parameters,
+    ...(cost === null ? {} : { parameters: cost.parameters }),
   };
 }

@@ -4,9 +4,10 @@ import type { RunStarted } from '../contracts/ledger-events.ts';
 import { parseInput } from '../contracts/parse.ts';
 import { DEFAULT_STRATEGY, type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
 import { checkLimits, spaceFaults } from '../genome/check-space.ts';
+import { refuseKind } from '../genome/engine-and-kind.ts';
 import { enqueuedFaults, readEnqueued } from '../genome/enqueued.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
-import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
+import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
 import { plainData } from '../kernel/plain-data.ts';
@@ -73,7 +74,7 @@ export function prepareRun(
   declared?: readonly string[],
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
   const task = { inputs: data.pixels, classes: data.classes };
-  refuseKind(config.space.kind, engine);
+  refuseKind(config.space.kind, engine.name);
   const { name } = engine;
   refuseObjectives(config.objectives, declared === undefined ? { name } : { name, declared });
   checkLimits(config.space, task);
@@ -90,13 +91,6 @@ export function prepareRun(
     engine,
   };
   return { started, notes };
-}
-
-/** No engine knows what a genome of kind custom means; a person's own function does. */
-function refuseKind(kind: string, engine: Engine): void {
-  if (kind !== 'custom' || engine.name === 'custom') return;
-  const allowed = 'mlp; kind custom is for the library, whose evaluate knows what it means';
-  throw new InvalidInput([{ path: 'space.kind', value: shown(kind), allowed }]);
 }
 
 /** More genomes than the first population holds. */

@@ -32,7 +32,7 @@ export function requestOf(planned: PlannedEvaluation): EvaluationRequest {
   };
 }
 
-/** Parameter updates of a training, in examples: what its time grows with. */
-function workOf({ parameters, budget }: PlannedEvaluation): number {
+/** Parameter updates of a training, in examples: what its time grows with. Of an unknown size, its examples. */
+function workOf({ parameters = 1, budget }: PlannedEvaluation): number {
   return parameters * budget.examples;
 }

@@ -4,9 +4,10 @@ import { mlpHash } from '../genome/kinds/mlp/mlp-genome.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { MlpRequest } from './mlp-request.ts';
 import { isParameter, type StateTensor, stateTensors } from './state-tensors.ts';
 import { initialValues } from './streams.ts';
-import { type EngineIdentity, TRAINING_SEMANTICS, type TrainingRequest } from './trainer.ts';
+import { type EngineIdentity, TRAINING_SEMANTICS } from './trainer.ts';
 
 export interface Position {
   /** Steps made. */
@@ -21,7 +22,7 @@ export interface Position {
  * @throws Corrupt when the request's checkpoint is damaged or another training's
  */
 export function beginning(
-  request: TrainingRequest,
+  request: MlpRequest,
   data: Dataset,
   place: (tensor: StateTensor) => Float32Array,
 ): Position {
@@ -40,7 +41,7 @@ export function beginning(
 
 /** @param values elements of the training's tensors, in their order */
 export function checkpointOf(
-  { genome, evaluationSeed, budget }: TrainingRequest,
+  { genome, evaluationSeed, budget }: MlpRequest,
   data: Dataset,
   engine: EngineIdentity,
   { step, loss }: Position,
@@ -66,7 +67,7 @@ export function checkpointOf(
  */
 export function parametersIn(
   bytes: Uint8Array,
-  genome: TrainingRequest['genome'],
+  genome: MlpRequest['genome'],
 ): Map<string, Float32Array> {
   const { genome: hash, tensors, values } = decodeCheckpoint(bytes);
   if (hash !== mlpHash(genome)) throw new Corrupt('the checkpoint belongs to another genome');
@@ -81,7 +82,7 @@ export function parametersIn(
 function drawInto(
   values: Float32Array,
   name: string,
-  { evaluationSeed }: TrainingRequest,
+  { evaluationSeed }: MlpRequest,
   tensors: readonly StateTensor[],
 ): void {
   const layer = name.split('.')[0];
@@ -91,7 +92,7 @@ function drawInto(
 
 function refuseForeign(
   checkpoint: Checkpoint,
-  { genome, evaluationSeed, budget }: TrainingRequest,
+  { genome, evaluationSeed, budget }: MlpRequest,
   tensors: readonly StateTensor[],
 ): void {
   const isSame =

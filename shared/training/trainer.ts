@@ -2,7 +2,6 @@
 import type { Budget } from '../contracts/budget.ts';
 import type { Objectives } from '../contracts/evaluation.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { MlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
 
 /**
  * Rises whenever equal requests stop giving equal results: weights (initialisation, masks, batch order,
@@ -18,10 +17,22 @@ export interface EngineIdentity {
   readonly backend: string;
 }
 
+/** A genome in canonical form, of any kind: an engine reads it by the schema of the kind that it trains. */
+export interface CanonicalGenome {
+  readonly kind: string;
+  readonly [gene: string]: unknown;
+}
+
+/** What a training says of the network that it made; what is absent it does not know. */
+export interface ReportedCost {
+  readonly parameters?: number;
+  /** Floating-point operations of the whole training. */
+  readonly trainFlops?: number;
+}
+
 /** Everything that a training is a function of, besides the data set. */
 export interface TrainingRequest {
-  /** In canonical form. */
-  readonly genome: MlpGenome;
+  readonly genome: CanonicalGenome;
   readonly budget: Budget;
   /** Hexadecimal; keys initial weights, batch order and masks. */
   readonly evaluationSeed: string;
@@ -62,6 +73,8 @@ export interface TrainingOutcome {
   readonly loss: number | null;
   readonly points: readonly IntermediatePoint[];
   readonly examplesSeen: number;
+  /** Of a trainer module; the cost of what a built-in engine trains follows from its genome. */
+  readonly reported?: ReportedCost;
   /** Graph and session; part of trainMs. */
   readonly setupMs: number;
   /** From request to final weights (setup, streams, steps), without evalMs. */
@@ -93,7 +106,7 @@ export interface Trainer {
    * @throws Corrupt if the checkpoint is damaged or another genome's
    */
   predict(
-    genome: MlpGenome,
+    genome: CanonicalGenome,
     checkpoint: Uint8Array,
     images: Uint8Array,
     data: Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>,

@@ -194,6 +194,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
     config,
     objectives: config.objectives,
     engine: 'synthetic 1 cpu',
+    hasBuiltInEngine: true,
     data: {
       ...{
         id: 'synthetic',

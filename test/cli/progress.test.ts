@@ -1,8 +1,10 @@
 // What is told of a run while it goes on: how much is left, the moving line, a line a generation.
+import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { about } from '../../cli/duration.ts';
+import { trialResults } from '../../cli/estimate.ts';
 import { progress } from '../../cli/progress.ts';
-import { remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
+import { mostTrainings, remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -73,10 +75,60 @@ describe('what is left of a run', () => {
       evalMs: 50,
     } as EvaluationResult;
     const diverged = { ...result, status: 'diverged', trainMs: 1e6 } as EvaluationResult;
-    const speed = speedOf([result, diverged], 100);
+    const speed = speedOf([result, diverged], 100, 'fake');
     // To begin costs as much as these four batches.
     expect(speed).toEqual({ setupMs: 5, trainMsPerFlop: 1 / 1000, evalMsPerFlop: 50 / 100_000 });
-    expect(speedOf([diverged], 100)).toBeUndefined();
+    expect(speedOf([diverged], 100, 'fake')).toBeUndefined();
+  });
+});
+
+describe('the trial before a run', () => {
+  /** The most requests that were under way at once. */
+  async function mostAtOnce(config: Record<string, unknown>, workers: number): Promise<number> {
+    let busy = 0;
+    let most = 0;
+    const evaluate = async (request: Parameters<typeof fakeReply>[0]) => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await immediate();
+      busy -= 1;
+      return fakeReply(request);
+    };
+    await trialResults(startOf(started(config), strategies), evaluate, workers);
+    return most;
+  }
+  const of = (population: number) => ({ name: 'random', population, generations: 3 });
+
+  it.each([
+    ['the candidates', { strategy: of(4), finish: null }, 999, 4],
+    ['the workers', { strategy: of(40), finish: null }, 3, 3],
+    ['what a cap pays for', { strategy: of(40), finish: null, maxEvaluations: 2 }, 64, 2],
+    [
+      'candidates and those of a baseline',
+      { strategy: of(4), finish: null, baseline: true },
+      64,
+      8,
+    ],
+  ])('keeps no more threads busy than %s', async (_, config, workers, most) => {
+    expect(await mostAtOnce(config, workers)).toBe(most);
+  });
+
+  it('is left out where a continued run knows enough, or nothing is left to train', async () => {
+    const { state } = await freshRun({ strategy: of(5), finish: null });
+    const never = () => Promise.reject(new Error('nothing is to be trained'));
+    const longer = startOf(started({ strategy: of(5), finish: null }), strategies);
+    expect(await trialResults(longer, never, 64, state.results)).toHaveLength(15);
+    const { state: small } = await freshRun({ strategy: of(2), finish: null });
+    expect(await trialResults(small, never, 64)).toHaveLength(6);
+  });
+
+  it.each([
+    ['a generation', { strategy: of(4), finish: null }, 4],
+    ['a re-ranking', { strategy: of(4), finish: { rerank: 8, rerankReplicates: 2 } }, 16],
+    ['a re-ranking of a small search', { strategy: of(2), finish: { rerankReplicates: 3 } }, 18],
+    ['a generation beside a baseline', { strategy: of(4), finish: null, baseline: true }, 8],
+  ])('says the trainings of %s as the most at once', (_, config, most) => {
+    expect(mostTrainings(startOf(started(config), strategies))).toBe(most);
   });
 });
 

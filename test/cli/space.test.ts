@@ -1,6 +1,6 @@
 // A search space given as a file: the default one comes back, the documented one is searched, and
 // mistakes are told all at once.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,40 @@ describe('--space', { timeout: 120_000 }, () => {
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
+  });
+
+  it('of kind custom is valid for a trainer module and the library, not for an engine', async () => {
+    const genes = { step: { type: 'integer', min: 1, max: 9, mutation: 0.2 } };
+    const file = fileOf('custom.json', JSON.stringify({ kind: 'custom', genes }));
+    const checked = await evolambda(['space', 'check', file]);
+    expect(checked.code).toBe(0);
+    expect(checked.stdout).toMatch(
+      /kind custom: for a trainer module \(run --trainer FILE .*evolve\(\)/,
+    );
+    expect(checked.stdout).not.toMatch(/parameters|operations/);
+    const { genome, ...rest } = JSON.parse(
+      (await evolambda(['space', 'check', file, '--json'])).stdout,
+    );
+    expect(rest).toEqual({ valid: true, kind: 'custom' });
+    expect(genome).toMatchObject({ kind: 'custom', step: expect.any(Number) });
+    const out = join(folder, 'custom');
+    for (const command of [
+      ['run', ...SEARCH, '--out', out],
+      [
+        'compare-strategies',
+        '--strategies',
+        'random,tournament',
+        ...SEARCH.slice(0, 6),
+        '--out',
+        out,
+      ],
+    ]) {
+      const { code, stderr } = await evolambda([...command, '--space', file]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('space.kind: found "custom"; allowed: mlp; ');
+      expect(stderr).toContain('a trainer module (--trainer FILE) or by evolve() of the library');
+      expect(existsSync(out)).toBe(false);
+    }
   });
 
   it('refuses a file that is not there or is not JSON, by name', async () => {

@@ -10,11 +10,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--json'];
 
-/** The example of docs/library.md. */
-function documented(): string {
+/** An example of docs/library.md. */
+function documented(pattern = /```js\n(\/\/ my-trainer[\s\S]*?)\n```/): string {
   const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8');
-  return /```js\n(\/\/ my-trainer[\s\S]*?)\n```/.exec(page)![1]!;
+  return pattern.exec(page)![1]!;
 }
+
+/** What only an engine of ours knows of its networks. */
+const OF_ENGINES = /parameters|flops|floating-point|learning rate|"schedule":"/i;
 
 function written(name: string, code: string): string {
   const path = join(folder, name);
@@ -37,6 +40,15 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(champion.testScores[0].correct / champion.testScores[0].total).toBeGreaterThan(0.6);
     expect(existsSync(join(out, 'champion/weights.checkpoint'))).toBe(true);
     expect(existsSync(join(out, 'champion/model.onnx'))).toBe(false);
+    // It reports no size: nobody states one, nor a schedule that it may not use.
+    expect(readFileSync(join(out, 'champion/model-card.md'), 'utf8')).not.toMatch(OF_ENGINES);
+    expect(ended.stdout + ended.stderr).not.toMatch(OF_ENGINES);
+    for (const command of [
+      ['show', out],
+      ['show', out, '--json'],
+      ['champion', 'show', out],
+    ])
+      expect((await evolambda(command)).stdout).not.toMatch(OF_ENGINES);
     const replayed = await evolambda(['replay', out, '--json']);
     expect(JSON.parse(replayed.stdout)).toEqual({ ledgerHash, matches: true });
     const resumed = await evolambda(['resume', out, '--trainer', trainer, '--json']);
@@ -48,6 +60,52 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const changed = await evolambda(['resume', out, '--trainer', other, '--json']);
     expect(changed).toMatchObject({ code: 2 });
     expect(changed.stderr).toContain('the engine that the run began with');
+  });
+
+  it('runs the documented example with genes of its own to a tested champion', async () => {
+    const trainer = written(
+      'class-means.mjs',
+      documented(/```js\n(\/\/ class-means[\s\S]*?)\n```/),
+    );
+    const custom = documented(/```json\n(\{\n {2}"kind": "custom"[\s\S]*?)\n```/);
+    const space = written('custom-space.json', custom);
+    const known = { kind: 'custom', gamma: 0.4, distance: 'squared' };
+    const genome = written('genome.json', JSON.stringify(known));
+    const out = join(folder, 'custom');
+    const brief = ['rerank=1', 'rerankReplicates=1', 'retrain=1', 'seeds=1', 'epochs=1'];
+    const flags = [...SMALL, '--examples', '700', '--json', '--space', space, '--trainer', trainer];
+    const ended = await evolambda([
+      ...['run', ...flags, '--enqueue', written('enqueue.json', JSON.stringify([known]))],
+      ...[...brief.flatMap((one) => ['--set', `finish.${one}`]), '--out', out],
+    ]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toMatch(/^\d workers?, (under|about) /m);
+    const { champion, ledgerHash, best } = JSON.parse(ended.lines.at(-1)!);
+    expect(champion.testScores[0].correct / champion.testScores[0].total).toBeGreaterThan(0.6);
+    expect(Object.keys(champion.genome).sort()).toEqual(['distance', 'format', 'gamma', 'kind']);
+    expect(best).not.toHaveProperty('parameters');
+    const shipped = JSON.parse(readFileSync(join(out, 'champion/genome.json'), 'utf8'));
+    expect(shipped).toEqual(champion.genome);
+    const card = readFileSync(join(out, 'champion/model-card.md'), 'utf8');
+    expect(card).toContain('- 7840 parameters, as its trainer reports');
+    expect(card).not.toMatch(/float32|floating-point|learning rate/);
+    expect(existsSync(join(out, 'champion/weights.checkpoint'))).toBe(true);
+    expect(JSON.parse((await evolambda(['replay', out, '--json'])).stdout)).toEqual({
+      ledgerHash,
+      matches: true,
+    });
+    const resumed = await evolambda(['resume', out, '--trainer', trainer, '--json']);
+    expect(JSON.parse(resumed.lines.at(-1)!).ledgerHash).toBe(ledgerHash);
+    const rows = (await evolambda(['export', out, '--jsonl'])).lines.map((line) =>
+      JSON.parse(line),
+    );
+    expect(rows[0]).toMatchObject({ gamma: 0.4, parameters: 7840, trainFlops: null });
+    const evaluate = ['evaluate', '--genome', genome, '--dataset', SMALL_DIGITS, '--json'];
+    const evaluated = await evolambda([...evaluate, '--examples', '700', '--trainer', trainer]);
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ status: 'completed', parameters: 7840 });
+    const byEngine = await evolambda(evaluate);
+    expect(byEngine.code).toBe(2);
+    expect(byEngine.stdout).toMatch(/genome\.kind: found .*custom.*--trainer FILE/);
   });
 
   it('tries again what threw, hung, ended its thread or answered nonsense, and keeps its prints out', async () => {

@@ -86,7 +86,7 @@ export function strategyConformance(
       const run = async (workers: number, order: number, events?: LedgerEvent[]) => {
         const whole = { strategy: settings, objectives: OBJECTIVES, finish: null };
         const names = OBJECTIVES.map(({ name }) => name);
-        const store = memoryStore(events ?? [started(whole, known, names)]);
+        const store = memoryStore(events ?? [started(whole, known, undefined, names)]);
         const pool = shuffledPool(workers, order, replyWithSize);
         const state = await runFake(store, pool, new AbortController().signal, known);
         return { state, events: store.events };

@@ -94,6 +94,43 @@ describe('the training pool', () => {
     expect(threads.length).toBeLessThanOrEqual(2);
   });
 
+  it('starts no more threads than there are requests, whatever is allowed', async () => {
+    open(999);
+    await evaluated(...Array.from({ length: 4 }, (_, n) => request('well', `key-${n}`)));
+    expect(threads).toHaveLength(4);
+  });
+
+  it('starts one thread for requests that come one after the other', async () => {
+    open(999);
+    for (const key of ['first', 'second', 'third', 'fourth']) await evaluated(request('well', key));
+    expect(threads).toHaveLength(1);
+  });
+
+  it.each([
+    { workers: 5, generations: [3, 8], started: [3, 5] },
+    { workers: 999, generations: [3, 8, 2, 8], started: [3, 8, 8, 8] },
+    { workers: 2, generations: [1, 1, 7], started: [1, 1, 2] },
+  ])(
+    'starts $started threads in all for generations of $generations, $workers allowed',
+    async ({ workers, generations, started }) => {
+      open(workers);
+      const counts: number[] = [];
+      for (const [index, size] of generations.entries()) {
+        const keys = Array.from({ length: size }, (_, n) => `generation-${index}-${n}`);
+        await evaluated(...keys.map((key) => request('well', key)));
+        counts.push(threads.length);
+      }
+      expect(counts).toEqual(started);
+    },
+  );
+
+  it('gives the next request to the thread that refused the one before', async () => {
+    open(999);
+    await evaluated(request('refuses'));
+    await evaluated(request('well'));
+    expect(threads).toHaveLength(1);
+  });
+
   it.each([
     ['exitsOnce', 0],
     ['throwsOnce', 0],
@@ -210,8 +247,9 @@ describe('the training pool', () => {
       void pool.stop();
       return deliveries;
     });
-    // The pool waits in the queue as it was until this is done.
+    // The pool waits in the queue as it was until this is done, and then in this one.
     await evaluated(request('well'));
+    await immediate();
     await queue.send([request('hangsAlways')]);
     await pool.stop();
     expect(await queue.takeDeadLetters()).toMatchObject([{ reason: 'the pool was stopped' }]);

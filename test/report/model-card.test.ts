@@ -9,7 +9,14 @@ import { spreadOf } from '../../shared/report/spread.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
 import { championOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { freshRun } from '../steps/fake-run.ts';
+import {
+  ENGINE,
+  fakeReply,
+  freshRun,
+  OWN_ENGINE,
+  shuffledPool,
+  unreported,
+} from '../steps/fake-run.ts';
 
 const SMALL = { strategy: { name: 'tournament', population: 8, generations: 2 } };
 
@@ -96,6 +103,54 @@ describe('the model card', () => {
     const keys = reranked.map(({ evaluationKey }) => evaluationKey);
     expect(card).toContain(inWords(accuracies(state, keys)));
     expect(card).toContain('selected scores: the search ranked the genome by them');
+  });
+});
+
+describe('the model card of a run with a trainer module', () => {
+  /** Of the champion's first training, with what its trainer reported. */
+  async function cardOf(reply: typeof unreported, engine = OWN_ENGINE): Promise<string> {
+    const { state } = await freshRun(SMALL, shuffledPool(2, 0, reply), engine);
+    const { evaluationKeys, candidateId, genomeHash } = championOf(state.campaign)!;
+    const evaluationKey = evaluationKeys[0]!;
+    const shipped = state.batches
+      .flatMap((batch) => batch.planned.evaluations)
+      .find((one) => one.evaluationKey === evaluationKey)!;
+    const scores = { predictions: '', testScores: [], confusion: [] };
+    const champion = { candidateId, genomeHash, evaluationKey, ...scores };
+    const finished = { champion, ledgerHash: state.ledgerHash } as Partial<RunFinished>;
+    return modelCard({ ...state, finished } as RunState, shipped, builtInManifest('mnist')!);
+  }
+  const NOT_KNOWN =
+    /\d parameters|floating-point operations|float32|learning rate (constant|linear|falling)/;
+
+  it('states no size, operations or schedule that nobody reported', async () => {
+    expect(await cardOf(unreported)).not.toMatch(NOT_KNOWN);
+  });
+
+  it('states what its trainer reports, of the training that is shipped', async () => {
+    const card = await cardOf((request) => {
+      const reply = unreported(request);
+      if (!('result' in reply)) return reply;
+      const { examples } = request.budget;
+      return { request, result: { ...reply.result, parameters: examples, trainFlops: 1000 } };
+    });
+    expect(card).toContain('- 32000 parameters, as its trainer reports');
+    expect(card).toMatch(/\d trainings on \d+ examples, \d\.\d\de\+\d floating-point operations/);
+    expect(card).not.toMatch(/float32|operations an image|learning rate (constant|linear|falling)/);
+  });
+
+  it('states no sum of operations where some trainings reported none', async () => {
+    const card = await cardOf((request) => {
+      const reply = unreported(request);
+      if (!('result' in reply) || request.budget.schedule === 'linear') return reply;
+      return { request, result: { ...reply.result, trainFlops: 1000 } };
+    });
+    expect(card).not.toMatch(NOT_KNOWN);
+  });
+
+  it('with a built-in engine states all of them', async () => {
+    const card = await cardOf(fakeReply, ENGINE);
+    expect(card.match(new RegExp(NOT_KNOWN, 'g'))?.length).toBeGreaterThan(4);
   });
 });
 

@@ -3,13 +3,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { measuresOf } from '../../shared/report/analysis/scatter-points.ts';
 import { changedPage } from '../../shared/report/changed-page.ts';
+import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { geneByPlace, genesOf } from '../../shared/report/genes.ts';
 import type { RunPage } from '../../shared/report/page-data.ts';
 import { followRunPage, type PageExtras, runPage } from '../../shared/report/run-page.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { runResult } from '../../shared/steps/run-result.ts';
 import { apply, fold, startOf } from '../../shared/steps/run-state.ts';
-import { freshRun } from '../steps/fake-run.ts';
+import {
+  ENGINE,
+  fakeReply,
+  freshRun,
+  OWN_ENGINE,
+  shuffledPool,
+  unreported,
+} from '../steps/fake-run.ts';
 
 const EXTRAS: PageExtras = {
   dataName: 'fake',
@@ -27,34 +37,66 @@ const CONFIGS = [
   { strategy: { name: 'random', population: 6, generations: 2 }, maxEvaluations: 40 },
 ];
 
+/** A trainer module that reports of some trainings how large their network was, and not of each the same. */
+function reportedAtTimes(request: Parameters<typeof fakeReply>[0]) {
+  const reply = unreported(request);
+  const parameters = Number.parseInt(request.evaluationKey.slice(0, 2), 16);
+  if (!('result' in reply) || parameters < 64) return reply;
+  return { request, result: { ...reply.result, parameters } };
+}
+
 describe('a page that follows a run', () => {
-  it.each(CONFIGS)('is at every event what the ledger gives: $strategy.name', async (config) => {
-    const { events } = await freshRun(config);
-    // How many events pass before a reader looks again.
-    const pauses = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 60, maxLength: 60 });
-    await fc.assert(
-      fc.property(pauses, (steps) => {
-        const [first, ...rest] = events as [RunStarted, ...LedgerEvent[]];
-        const state = startOf(first, strategies);
-        const follower = followRunPage(state, [first], EXTRAS);
-        let reader = asRead(follower.whole());
-        let version = follower.version();
-        let told = 1;
-        for (const step of steps) {
-          for (const event of rest.splice(0, step)) {
-            apply(state, event);
-            follower.note(event);
-            told += 1;
+  it.each([
+    ...CONFIGS.map((config) => ({ ...config, reply: fakeReply, engine: ENGINE })),
+    { ...CONFIGS[0]!, reply: reportedAtTimes, engine: OWN_ENGINE },
+  ])(
+    'is at every event what the ledger gives: $strategy.name, engine $engine.name',
+    async ({ reply, engine, ...config }) => {
+      const { events } = await freshRun(config, shuffledPool(2, 0, reply), engine);
+      // How many events pass before a reader looks again.
+      const pauses = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 60, maxLength: 60 });
+      await fc.assert(
+        fc.property(pauses, (steps) => {
+          const [first, ...rest] = events as [RunStarted, ...LedgerEvent[]];
+          const state = startOf(first, strategies);
+          const follower = followRunPage(state, [first], EXTRAS);
+          let reader = asRead(follower.whole());
+          let version = follower.version();
+          let told = 1;
+          for (const step of steps) {
+            for (const event of rest.splice(0, step)) {
+              apply(state, event);
+              follower.note(event);
+              told += 1;
+            }
+            const change = follower.changeSince(version);
+            reader = changedPage(reader, asRead(change));
+            version = change.version;
           }
-          const change = follower.changeSince(version);
-          reader = changedPage(reader, asRead(change));
-          version = change.version;
-        }
-        const known = events.slice(0, told);
-        expect(reader).toEqual(asRead(runPage(fold(known, strategies), known, EXTRAS)));
-      }),
-      { numRuns: 10 },
-    );
+          const known = events.slice(0, told);
+          expect(reader).toEqual(asRead(runPage(fold(known, strategies), known, EXTRAS)));
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
+
+  it('of a trainer module says no size, FLOPs or schedule that it did not report', async () => {
+    const pool = shuffledPool(2, 0, unreported);
+    const { state, events } = await freshRun(CONFIGS[0]!, pool, OWN_ENGINE);
+    const page = asRead(runPage(state, events, EXTRAS));
+    expect(page.head.hasBuiltInEngine).toBe(false);
+    for (const { parameters, forwardFlops } of Object.values(page.genomes))
+      expect({ parameters, forwardFlops }).toEqual({ parameters: null, forwardFlops: null });
+    expect(page.evaluations.every(({ training }) => training?.trainFlops == null)).toBe(true);
+    expect(measuresOf(page)).not.toContain('parameters');
+    const columns = evaluationRows(state).map(({ parameters, trainFlops, schedule }) => [
+      parameters,
+      trainFlops,
+      schedule,
+    ]);
+    expect(new Set(columns.flat())).toEqual(new Set([null]));
+    expect(JSON.stringify(runResult(state))).not.toMatch(/parameters|flops|schedule/i);
   });
 
   it('sends rows once, and the model when it is said', async () => {

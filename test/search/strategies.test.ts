@@ -231,7 +231,7 @@ describe('a search near its limits', () => {
       { space: limited },
     );
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
-    expect(planned.every((one) => one.parameters <= MAX_PARAMETERS)).toBe(true);
+    expect(planned.every((one) => one.parameters! <= MAX_PARAMETERS)).toBe(true);
     expect(planned.reduce((sum, one) => sum + one.refused, 0)).toBeGreaterThan(0);
   });
 

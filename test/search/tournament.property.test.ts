@@ -98,6 +98,7 @@ describe('tournament', () => {
 describe('compareStandings', () => {
   const standing = (fitness: number | null, parameters = 1, genomeHash = 'a') =>
     ({ fitness, parameters, genomeHash }) as Standing;
+  const unsized = (genomeHash: string) => ({ fitness: 0.9, genomeHash }) as Standing;
   const up = { name: 'accuracy', direction: 'maximize' } as const;
   const down = { name: 'loss', direction: 'minimize' } as const;
 
@@ -108,6 +109,7 @@ describe('compareStandings', () => {
     ['any before a diverged one when minimised', standing(9), standing(null), down],
     ['fewer parameters on a tie', standing(0.9, 1), standing(0.9, 2), up],
     ['the smaller hash on a full tie', standing(0.9, 1, 'a'), standing(0.9, 1, 'b'), up],
+    ['the smaller hash where no size is known', unsized('a'), unsized('b'), down],
   ])('puts first %s', (_, better, worse, objective) => {
     expect(compareStandings(better, worse, objective)).toBeLessThan(0);
     expect(compareStandings(worse, better, objective)).toBeGreaterThan(0);

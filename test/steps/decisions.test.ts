@@ -14,7 +14,15 @@ import { replay } from '../../shared/steps/replay.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import { apply, fold, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
-import { fakeReply, freshRun, memoryStore, runFake, shuffledPool, started } from './fake-run.ts';
+import {
+  fakeReply,
+  freshRun,
+  memoryStore,
+  OWN_ENGINE,
+  runFake,
+  shuffledPool,
+  started,
+} from './fake-run.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 
 const SMALL = { strategy: { name: 'tournament', population: 10, generations: 3 }, finish: null };
@@ -47,7 +55,7 @@ describe('requests of a batch', () => {
     if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
     apply(state, planned);
     const batch = openBatches(state)[0]!;
-    const sizes = new Map(planned.evaluations.map((one) => [one.evaluationKey, one.parameters]));
+    const sizes = new Map(planned.evaluations.map((one) => [one.evaluationKey, one.parameters!]));
     const all = missingRequests(state, batch);
     expect(all.map((one) => sizes.get(one.evaluationKey))).toEqual(
       [...sizes.values()].sort((a, b) => b - a),
@@ -55,6 +63,23 @@ describe('requests of a batch', () => {
     apply(state, finished(all[3]!));
     expect(missingRequests(state, batch)).toEqual(all.toSpliced(3, 1));
   });
+});
+
+it('requests of a trainer module, whose sizes nobody knows, go by their examples', () => {
+  const strategy = { name: 'random', population: 6, generations: 1 };
+  const own = started({ strategy, baseline: true, finish: null }, strategies, OWN_ENGINE);
+  const state = startOf(own, strategies);
+  const planned = plan(state, 'now');
+  if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
+  const evaluations = planned.evaluations.map((one, index) => {
+    const budget = { ...one.budget, examples: 64 * (1 + (index % 3)) };
+    return { ...one, budget };
+  });
+  const batch = { planned: { ...planned, evaluations }, facts: null };
+  const examples = missingRequests(state, batch).map(({ budget }) => budget.examples);
+  expect(examples).toEqual(examples.toSorted((a, b) => b - a));
+  expect(examples).toHaveLength(12);
+  expect(planned.evaluations.some((one) => Object.hasOwn(one, 'parameters'))).toBe(false);
 });
 
 describe('closing a batch', () => {

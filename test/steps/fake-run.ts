@@ -14,6 +14,17 @@ import { manualClock } from '../embedded/manual-clock.ts';
 
 export const ENGINE = { name: 'fake', version: '1', backend: 'cpu', semantics: 1 };
 
+/** A trainer module. */
+export const OWN_ENGINE = { name: 'own', version: 'a', backend: 'module', semantics: 1 };
+
+/** What a trainer module that reports nothing of its networks gives. */
+export function unreported(request: EvaluationRequest): PoolReply {
+  const reply = fakeReply(request);
+  if (!('result' in reply)) return reply;
+  const { parameters: _, trainFlops: __, ...result } = reply.result;
+  return { request, result: { ...result, engine: OWN_ENGINE } };
+}
+
 const DATA = {
   id: 'fake',
   hash: 'd',
@@ -27,10 +38,11 @@ const DATA = {
 export function started(
   config: Record<string, unknown>,
   known: Strategies = strategies,
+  engine = ENGINE,
   declared?: readonly string[],
 ): RunStarted {
   const whole = resolveConfig(config, known);
-  return prepareRun(whole, DATA, ENGINE, 'test', '2020-01-01T00:00:00Z', declared).started;
+  return prepareRun(whole, DATA, engine, 'test', '2020-01-01T00:00:00Z', declared).started;
 }
 
 /** What the fake training gives: diverged for one genome in twenty, else a noisy accuracy. */
@@ -122,7 +134,8 @@ export async function runFake(
 export async function freshRun(
   config: Record<string, unknown>,
   pool = shuffledPool(2, 0),
+  engine = ENGINE,
 ): Promise<{ state: RunState; events: LedgerEvent[] }> {
-  const store = memoryStore([started(config)]);
+  const store = memoryStore([started(config, strategies, engine)]);
   return { state: await runFake(store, pool), events: store.events };
 }

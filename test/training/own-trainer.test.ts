@@ -1,82 +1,117 @@
-// What a trainer module declares and returns: the objectives, each in its form.
+// A trainer module behind the port: what it is given, and what of its answers counts.
 import { describe, expect, it } from 'vitest';
+import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import type { Dataset, LabelledImages } from '../../shared/data/dataset.ts';
+import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
+import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { evaluate } from '../../shared/steps/evaluate.ts';
 import { ownIdentity } from '../../shared/training/identity.ts';
-import { checkOwnTrainer, ownTrainer } from '../../shared/training/own/own-trainer.ts';
-import type { TrainingRequest } from '../../shared/training/trainer.ts';
-import { smallDataset } from './small-dataset.ts';
+import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { ownTrainer } from '../../shared/training/own/own-trainer.ts';
 
-const data = smallDataset();
-const total = data.validation.count;
-const request = {
-  genome: { kind: 'mlp' },
-  budget: { examples: 64, schedule: 'constant' },
-  evaluationSeed: '1',
-} as unknown as TrainingRequest;
+const images = (count: number): LabelledImages => ({
+  images: new Uint8Array(4 * count),
+  labels: new Uint8Array(count),
+  count,
+});
+const DATA = {
+  ...{ id: 'd', hash: 'h', splitId: 's', pixels: 4, classes: 2, mean: 0, deviation: 1 },
+  ...{ train: images(128), validation: images(10) },
+} as Dataset;
+const CUSTOM: Genome = {
+  ...{ format: 1, kind: 'custom' },
+  ...{ rate: 0.5, steps: [{ id: 'a1', size: 3 }], shape: { isWide: true } },
+};
+const MLP = mlpGenomeSchema.parse({
+  layers: [{ id: 'a1', units: 8, activation: 'relu' }],
+  optimizer: { kind: 'sgd', learningRate: 0.1 },
+}) as unknown as Genome;
+const NOWHERE = { put: async () => 'blob', get: async () => new Uint8Array() };
 
-function trained(answer: unknown, objectives?: readonly string[]) {
-  const module = { train: () => answer, ...(objectives === undefined ? {} : { objectives }) };
-  return ownTrainer(module, ownIdentity('v')).train(request, data);
+function requestOf(genome: Genome): EvaluationRequest {
+  return {
+    evaluationKey: 'key',
+    genomeHash: genomeHash(genome),
+    genome: canonicalGenome(genome),
+    budget: { examples: 100, schedule: 'linear' },
+    evaluationSeed: 'ab',
+    initialization: 'fresh',
+    keepWeights: false,
+  };
 }
 
-const checked = (objectives: unknown) =>
-  checkOwnTrainer({ train: () => 0, objectives }, 'mine.mjs', false);
+function evaluatedBy(train: (genome: unknown, context: unknown) => unknown, genome = CUSTOM) {
+  const trainer = ownTrainer({ train }, ownIdentity('1'));
+  return evaluate(requestOf(genome), DATA, trainer, NOWHERE);
+}
 
 describe('a trainer module', () => {
-  it('declares accuracy where it exports no objectives, else what it exports', () => {
-    expect(checkOwnTrainer({ train: () => 0 }, 'mine.mjs', false)).toEqual(['accuracy']);
-    expect(checked(['latency', 'accuracy'])).toEqual(['latency', 'accuracy']);
-  });
-
   it.each([
-    [[], '[]'],
-    ['latency', '"latency"'],
-    [null, 'null'],
-    [['latency', 'latency'], '["latency","latency"]'],
-    [['Latency'], '["Latency"]'],
-    [['a-b'], '["a-b"]'],
-    [[7], '[7]'],
-  ])('whose objectives are %j is rejected', (objectives, value) => {
-    expect(() => checked(objectives)).toThrow(InvalidInput);
-    expect(() => checked(objectives)).toThrow(
-      `mine.mjs objectives: found ${value}; allowed: a list of different names`,
+    ['custom', CUSTOM, { rate: 0.5, steps: [{ size: 3 }], shape: { isWide: true } }],
+    [
+      'mlp',
+      MLP,
+      {
+        layers: [{ units: 8, activation: 'relu', dropout: 0 }],
+        optimizer: { kind: 'sgd', learningRate: 0.1, weightDecay: 0 },
+      },
+    ],
+  ])('is given the genes of kind %s alone: no id, format or kind', async (_, genome, genes) => {
+    const given: unknown[] = [];
+    const trainer = ownTrainer(
+      {
+        train: (one) => {
+          given.push(one);
+          return { accuracy: 1 };
+        },
+        predict: (one, _weights, some) => {
+          given.push(one);
+          return new Float32Array(2 * (some.length / 4));
+        },
+      },
+      ownIdentity('1'),
     );
-  });
-
-  it('gives a value for each declared objective, in their order, and for no other', async () => {
-    const answer = { accuracy: 0.5, latency: 3.5, size: 9 };
-    const { status, objectives } = await trained(answer, ['latency', 'accuracy']);
-    expect(status).toBe('completed');
-    expect(Object.entries(objectives!)).toEqual([
-      ['latency', 3.5],
-      ['accuracy', { correct: total / 2, total }],
-    ]);
-    expect((await trained({ latency: -1e9 }, ['latency'])).objectives).toEqual({ latency: -1e9 });
-    expect((await trained(answer)).objectives).toEqual({ accuracy: { correct: total / 2, total } });
-  });
-
-  it('tells its training loss, unless loss is what it declares', async () => {
-    const answer = { accuracy: 0.5, loss: 0.25 };
-    expect(await trained(answer)).toMatchObject({ loss: 0.25 });
-    const declared = await trained(answer, ['accuracy', 'loss']);
-    expect(declared).toMatchObject({ loss: null, objectives: { loss: 0.25 } });
-  });
-
-  it.each(['accuracy', 'latency'])('has diverged where its %s is NaN', async (name) => {
-    const answer = { accuracy: 0.5, latency: 3, [name]: Number.NaN };
-    expect(await trained(answer, ['accuracy', 'latency'])).toMatchObject({
-      status: 'diverged',
-      objectives: null,
-    });
+    await evaluate(requestOf(genome), DATA, trainer, NOWHERE);
+    await trainer.predict(canonicalGenome(genome), new Uint8Array(), new Uint8Array(8), DATA);
+    expect(given).toEqual([genes, genes]);
   });
 
   it.each([
-    [{ accuracy: 0.5 }, /allowed: an object with latency: a finite number, or NaN/],
-    [{ accuracy: 0.5, latency: Number.POSITIVE_INFINITY }, /an object with latency: a finite/],
-    [{ accuracy: 0.5, latency: '3' }, /an object with latency: a finite number/],
-    [{ accuracy: 2, latency: 3 }, /an object with accuracy: a fraction of 0 to 1/],
-    [undefined, /returned nothing; .* accuracy: a fraction .*; latency: a finite number/],
-  ])('that returns %j has failed, with words', async (answer, words) => {
-    await expect(trained(answer, ['accuracy', 'latency'])).rejects.toThrow(words);
+    ['custom', CUSTOM],
+    ['mlp', MLP],
+  ])('of kind %s that reports nothing has no size and no FLOPs', async (_, genome) => {
+    const result = await evaluatedBy(() => ({ accuracy: 0.5, parameters: undefined }), genome);
+    expect(result).toMatchObject({ status: 'completed', examplesSeen: 100 });
+    expect(result).not.toHaveProperty('parameters');
+    expect(result).not.toHaveProperty('trainFlops');
   });
+
+  it.each([{ parameters: 7 }, { trainFlops: 1.5e9 }, { parameters: 0, trainFlops: 0 }])(
+    'that reports %j is believed that, and nothing is added',
+    async (reported) => {
+      const { parameters, trainFlops } = await evaluatedBy(() => ({ accuracy: 0.5, ...reported }));
+      expect({ parameters, trainFlops }).toEqual({
+        parameters: undefined,
+        trainFlops: undefined,
+        ...reported,
+      });
+    },
+  );
+
+  it.each([
+    [{ parameters: -1 }, /parameters: -1; allowed: a whole number ≥ 0, or nothing/],
+    [{ parameters: 1.5, trainFlops: '9' }, /parameters: 1\.5; .*, and trainFlops: "9"; allowed/],
+    [{ trainFlops: Number.NaN }, /trainFlops: NaN; allowed: a number ≥ 0/],
+    [{ parameters: null }, /parameters: null/],
+  ])('that reports %o has failed', async (reported, words) => {
+    await expect(evaluatedBy(() => ({ accuracy: 0.5, ...reported }))).rejects.toThrow(words);
+  });
+});
+
+it('a built-in engine rejects a genome of kind custom in words', async () => {
+  const trained = evaluate(requestOf(CUSTOM), DATA, onnxTrainer(), NOWHERE);
+  await expect(trained).rejects.toThrow(InvalidInput);
+  await expect(trained).rejects.toThrow(/genome\.kind: found "custom"/);
 });

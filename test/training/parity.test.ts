@@ -12,10 +12,11 @@ import {
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
+import type { MlpRequest } from '../../shared/training/mlp-request.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { isParameter, OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
 import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
-import type { Trainer, TrainingRequest } from '../../shared/training/trainer.ts';
+import type { Trainer } from '../../shared/training/trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 import { describeBackends } from './tfjs-backends.ts';
 
@@ -180,7 +181,7 @@ function requestOf(
   kind: OptimizerKind,
   depth: number,
   dropout: number,
-): TrainingRequest {
+): MlpRequest {
   return {
     genome: genomeOf(activation, kind, depth, dropout, STABLE[kind].learningRate),
     budget: { examples: STEPS * 64, schedule: 'constant' },
@@ -188,26 +189,26 @@ function requestOf(
   };
 }
 
-function requests(activation: Activation, kind: OptimizerKind): TrainingRequest[] {
+function requests(activation: Activation, kind: OptimizerKind): MlpRequest[] {
   return DEPTHS.flatMap((depth) =>
     DROPOUTS.map((dropout) => requestOf(activation, kind, depth, dropout)),
   );
 }
 
 /** A depth each, so that every activation and optimizer has all of them; the whole grid is bench/parity's. */
-function stableRequest(activation: Activation, kind: OptimizerKind): TrainingRequest {
+function stableRequest(activation: Activation, kind: OptimizerKind): MlpRequest {
   const turn = ACTIVATIONS.indexOf(activation) + OPTIMIZERS.indexOf(kind);
   const depth = DEPTHS[turn % DEPTHS.length]!;
   return requestOf(activation, kind, depth, DROPOUTS[depth % 2]!);
 }
 
-async function scoreBy(trainer: Trainer, request: TrainingRequest): Promise<number> {
+async function scoreBy(trainer: Trainer, request: MlpRequest): Promise<number> {
   const { objectives } = await trainer.train(request, learnable);
   return objectiveScore(objectives, 'accuracy') ?? 0;
 }
 
 /** Once for all backends. */
-async function scoreByOnnx(request: TrainingRequest): Promise<number> {
+async function scoreByOnnx(request: MlpRequest): Promise<number> {
   const key = canonicalJson(request);
   const score = scoresOfOnnx.get(key) ?? (await scoreBy(onnx, request));
   scoresOfOnnx.set(key, score);
@@ -220,7 +221,7 @@ type Tensors = ReadonlyMap<string, Float32Array>;
 
 async function both(
   tfjs: Trainer,
-  request: TrainingRequest,
+  request: MlpRequest,
   options: { readonly stopAtStep?: number },
 ): Promise<[Tensors, Tensors]> {
   const train = async (trainer: Trainer) =>

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   maxExamples: 'a cap on training examples may end a search before the others',
   finish: 'only a run with a finish has a champion that was retrained and tested',
   'budget.examples': 'a reading after more training is higher for that alone',
-  'budget.schedule': 'the learning rate falls in some trainings and not in others',
+  'budget.schedule': 'trainings were asked for with another schedule of the learning rate',
 };
 
 /** Seeds are not among them, nor which strategy: that is what is compared. */

@@ -18,7 +18,8 @@ export interface Straggler {
  */
 export function stragglers(evaluations: readonly EvaluationRow[]): readonly Straggler[] | null {
   const timed = evaluations.flatMap((row) => {
-    const { trainFlops = 0, trainMs = 0 } = row.training ?? {};
+    const { trainMs = 0 } = row.training ?? {};
+    const trainFlops = row.training?.trainFlops ?? 0;
     return row.status !== 'diverged' && trainFlops > 0 && trainMs > 0
       ? [{ row, trainFlops, trainMs }]
       : [];

@@ -7,11 +7,11 @@ import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { append } from '../../kernel/long-lists.ts';
 import { onnxIdentity } from '../identity.ts';
+import type { MlpRequest } from '../mlp-request.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import type { Score } from '../score.ts';
 import { isParameter, type StateTensor, sizeOf, stateTensors } from '../state-tensors.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
-import type { TrainingRequest } from '../trainer.ts';
 import { type OnnxSession, onnxRuntime, openSession, type Runtime } from './onnx-session.ts';
 import { validate } from './predict.ts';
 import { ScratchMemory } from './scratch-memory.ts';
@@ -30,7 +30,7 @@ const MAX_INPUT_BYTES = 32e6;
 type Tensors = ReadonlyMap<string, Tensor>;
 
 export class OnnxRun implements TrainingRun {
-  readonly #request: TrainingRequest;
+  readonly #request: MlpRequest;
   readonly #data: Dataset;
   readonly #backend: OnnxBackendName;
   readonly #session: OnnxSession;
@@ -47,7 +47,7 @@ export class OnnxRun implements TrainingRun {
   readonly setupMs: number;
 
   private constructor(
-    request: TrainingRequest,
+    request: MlpRequest,
     data: Dataset,
     backend: OnnxBackendName,
     runtime: Runtime,
@@ -76,7 +76,7 @@ export class OnnxRun implements TrainingRun {
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
   static async open(
-    request: TrainingRequest,
+    request: MlpRequest,
     data: Dataset,
     backend: OnnxBackendName,
   ): Promise<OnnxRun> {

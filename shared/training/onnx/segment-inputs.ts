@@ -2,14 +2,14 @@
 // batches, dropout masks, the optimizer's numbers of each step.
 import { BATCH_SIZE } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import type { MlpRequest } from '../mlp-request.ts';
 import { batchOrder, dropoutMask, scheduledRate } from '../streams.ts';
-import type { TrainingRequest } from '../trainer.ts';
 import type { Feeds, Runtime } from './onnx-session.ts';
 import { optimizers } from './optimizers/optimizers.ts';
 import type { ScratchMemory } from './scratch-memory.ts';
 
 export class SegmentInputs {
-  readonly #request: TrainingRequest;
+  readonly #request: MlpRequest;
   readonly #data: Dataset;
   readonly #runtime: Runtime;
   readonly #images: Uint8Array<ArrayBuffer>;
@@ -17,7 +17,7 @@ export class SegmentInputs {
 
   /** @param steps of the longest segment */
   constructor(
-    request: TrainingRequest,
+    request: MlpRequest,
     data: Dataset,
     runtime: Runtime,
     scratch: ScratchMemory,

@@ -1,11 +1,11 @@
 // A trainer that a person wrote, behind the same port: whatever it answers is checked before it counts.
-import { BATCH_SIZE } from '../../contracts/budget.ts';
 import type { Objectives, ObjectiveValue } from '../../contracts/evaluation.ts';
 import { objectiveSchema } from '../../contracts/run-config.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
 import { DEFAULT_OBJECTIVES } from '../objectives.ts';
 import type {
+  CanonicalGenome,
   EngineIdentity,
   IntermediatePoint,
   Trainer,
@@ -13,12 +13,13 @@ import type {
   TrainingOutcome,
   TrainingRequest,
 } from '../trainer.ts';
+import { reportedCost } from './reported-cost.ts';
 
 /** What a module given with `--trainer` exports; docs/library.md has one. */
 export interface OwnTrainerModule {
   /** Names of the objectives that train returns; `accuracy` alone where it is not exported. */
   readonly objectives?: readonly string[];
-  /** Trains a network of the genome on data.train and scores it on data.validation. */
+  /** Trains what the genes describe on data.train and scores it on data.validation. */
   train(genome: unknown, context: unknown): unknown;
   /** Class probabilities, shape [count, classes]; needed where there is a finish. */
   predict?(genome: unknown, weights: Uint8Array, images: Uint8Array, data: unknown): unknown;
@@ -69,7 +70,7 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
     train: (request, data, options = {}) => train(module, request, data, options),
     predict: async (genome, checkpoint, images, data) => {
       const count = images.length / data.pixels;
-      const answer = await module.predict?.(genome, checkpoint, images, data);
+      const answer = await module.predict?.(genesOf(genome), checkpoint, images, data);
       const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
       if (isWhole && answer.every(Number.isFinite)) return answer;
       const allowed = `a Float32Array of ${count} × ${data.classes} probabilities, each a number`;
@@ -109,14 +110,15 @@ async function train(
     keepWeights: keepCheckpoint,
     report,
   };
-  const answer: unknown = await module.train(genome, context);
+  const answer: unknown = await module.train(genesOf(genome), context);
   signal?.throwIfAborted();
   const { objectives: names = DEFAULT_OBJECTIVES } = module;
   const objectives = objectivesIn(answer, names, total);
-  const { weights, loss } = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
+  const fields = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
     string,
     unknown
   >;
+  const { weights, loss } = fields;
   if (keepCheckpoint && objectives !== null && !(weights instanceof Uint8Array)) {
     throw new Error(
       `train returned weights: ${inShort(weights)}; allowed: a Uint8Array that predict takes`,
@@ -128,7 +130,9 @@ async function train(
     // A declared loss is what the trainer validated, not what it trained with.
     loss: !names.includes('loss') && Number.isFinite(loss) ? Number(loss) : null,
     points,
-    examplesSeen: Math.floor(examples / BATCH_SIZE) * BATCH_SIZE,
+    // What it may spend; how it does so it alone knows.
+    examplesSeen: examples,
+    reported: reportedCost(fields),
     setupMs: 0,
     trainMs: performance.now() - startedMs,
     evalMs: 0,
@@ -169,6 +173,11 @@ function formOf(name: string): string {
   return name === 'accuracy'
     ? 'a fraction of 0 to 1, {correct, total} of the validation images'
     : 'a finite number';
+}
+
+/** The genes alone, as the library's `evaluate` is given them. */
+function genesOf({ format: _, kind: __, ...genes }: CanonicalGenome): object {
+  return genes;
 }
 
 function copyOf(split: LabelledImages): LabelledImages {

@@ -2,8 +2,8 @@
 // some steps at once, since a permutation and a keystream are cheaper by the piece.
 import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import type { MlpRequest } from '../mlp-request.ts';
 import { batchOrder, dropoutMask } from '../streams.ts';
-import type { TrainingRequest } from '../trainer.ts';
 import type { Tensorflow } from './backend.ts';
 import type { Batch } from './network.ts';
 import { normalised } from './normalise.ts';
@@ -19,11 +19,11 @@ interface Drawn {
 }
 
 export class StepInputs {
-  readonly #request: TrainingRequest;
+  readonly #request: MlpRequest;
   readonly #data: Dataset;
   #drawn: Drawn = { from: 0, to: 0, order: new Int32Array(), masks: [] };
 
-  constructor(request: TrainingRequest, data: Dataset) {
+  constructor(request: MlpRequest, data: Dataset) {
     this.#request = request;
     this.#data = data;
   }

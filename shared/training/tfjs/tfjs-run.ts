@@ -2,12 +2,12 @@
 // work, and a stop is heard.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../../data/dataset.ts';
+import type { MlpRequest } from '../mlp-request.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import { type Score, scoreOf } from '../score.ts';
 import { isParameter, OPTIMIZER_SLOTS, sizeOf, stateTensors } from '../state-tensors.ts';
 import { scheduledRate } from '../streams.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
-import type { TrainingRequest } from '../trainer.ts';
 import type { TfjsBackend } from './backend.ts';
 import { type Dense, lossAndGradients } from './network.ts';
 import { optimizers } from './optimizers.ts';
@@ -16,7 +16,7 @@ import { StepInputs } from './step-inputs.ts';
 
 export class TfjsRun implements TrainingRun {
   readonly #backend: TfjsBackend;
-  readonly #request: TrainingRequest;
+  readonly #request: MlpRequest;
   readonly #data: Dataset;
   readonly #inputs: StepInputs;
   /** By name, in the order of a checkpoint. */
@@ -29,7 +29,7 @@ export class TfjsRun implements TrainingRun {
    * Begins a training, or goes on where its checkpoint stands.
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
-  constructor(backend: TfjsBackend, request: TrainingRequest, data: Dataset) {
+  constructor(backend: TfjsBackend, request: MlpRequest, data: Dataset) {
     const startedMs = performance.now();
     this.#backend = backend;
     this.#request = request;

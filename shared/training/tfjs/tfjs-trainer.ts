@@ -1,4 +1,6 @@
 // The engine `tfjs`: the same trainings in TensorFlow.js's operations, step by step.
+import { readMlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { mlpRequest } from '../mlp-request.ts';
 import { parametersIn } from '../position.ts';
 import { stateTensors } from '../state-tensors.ts';
 import { train } from '../train.ts';
@@ -13,8 +15,9 @@ export function tfjsTrainer(backend: TfjsBackend): Trainer {
   return {
     identity,
     train: (request, data, options = {}) =>
-      train(request, options, async () => new TfjsRun(backend, request, data)),
-    predict: async (genome, checkpoint, images, data) => {
+      train(request, options, async () => new TfjsRun(backend, mlpRequest(request), data)),
+    predict: async (given, checkpoint, images, data) => {
+      const genome = readMlpGenome(given);
       const parameters = parametersIn(checkpoint, genome);
       backend.use();
       const tensors = new Map(

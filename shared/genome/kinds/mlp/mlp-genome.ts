@@ -1,5 +1,6 @@
 // The genome of a multi-layer perceptron: hidden layers and an optimizer, and its canonical form.
 import { z } from 'zod';
+import { parseInput } from '../../../contracts/parse.ts';
 import { hashOf } from '../../../kernel/canonical-json.ts';
 
 export const ACTIVATIONS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
@@ -28,6 +29,11 @@ export const mlpGenomeSchema = z.strictObject({
 });
 
 export type MlpGenome = z.output<typeof mlpGenomeSchema>;
+
+/** @throws InvalidInput naming what is no part of a genome of this kind */
+export function readMlpGenome(genome: unknown): MlpGenome {
+  return parseInput(mlpGenomeSchema, genome, 'genome');
+}
 
 /** Denominator of dropout rates: a mask byte b keeps its unit when b ≥ 256 · dropout. */
 export const DROPOUT_LEVELS = 256;

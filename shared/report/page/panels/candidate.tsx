@@ -76,11 +76,12 @@ function Facts({
             : `mean of ${count(standing?.values.length ?? 0)} readings in the search`}
         </dd>
       </div>
-      {genome.forwardFlops !== null && (
+      {genome.parameters !== null && (
         <div>
           <dt>Size</dt>
           <dd>
-            {count(genome.parameters)} parameters, {count(genome.forwardFlops)} FLOPs for one input
+            {count(genome.parameters)} parameters
+            {genome.forwardFlops !== null && `, ${count(genome.forwardFlops)} FLOPs for one input`}
           </dd>
         </div>
       )}

@@ -58,7 +58,9 @@ function Evaluations({ view }: { view: RunView }) {
   const rows = useMemo(() => filtered(ordered, filter), [ordered, filter]);
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const current = Math.min(number, pages - 1);
-  const few = [...SHOWN, ...objectiveColumns(page), 'loss', 'trainMs'];
+  const hasSize = useMemo(() => all.some(({ cells }) => cells.parameters !== null), [all]);
+  const shown = SHOWN.filter((column) => column !== 'parameters' || hasSize);
+  const few = [...shown, ...objectiveColumns(page), 'loss', 'trainMs'];
   const ask = (change: Filter) => {
     setFilter(change);
     setNumber(0);

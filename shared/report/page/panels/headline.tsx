@@ -118,7 +118,7 @@ function Chosen({ view }: { view: RunView }) {
     <>
       <h3>How {champion.candidateId} was chosen</h3>
       <ol class="chosen">
-        {howChosen(config.finish).map((line) => (
+        {howChosen(config.finish, head.hasBuiltInEngine).map((line) => (
           <li key={line}>{line}.</li>
         ))}
         <li>

@@ -42,7 +42,7 @@ export function parallelData(
     const own = genes.get(genomeHash) ?? {};
     const fitness = times === 0 ? null : sum / times;
     const cost = page.genomes[genomeHash];
-    const parameters = cost && cost.forwardFlops !== null ? cost.parameters : null;
+    const parameters = cost?.parameters ?? null;
     const cells = {
       ...(isPooled ? pooledGenes(own, space.genes) : own),
       [PARAMETERS]: parameters,
