@@ -41,10 +41,12 @@ function isBudget(value: unknown): boolean {
 }
 
 function isStore(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '';
-  return (
-    isObject(value) &&
-    holds(() => ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function'))
+  // A path with half a surrogate pair names no file.
+  if (typeof value === 'string') return value !== '' && !/\p{Surrogate}/u.test(value);
+  return holds(
+    () =>
+      isObject(value) &&
+      ['append', 'read'].every((name) => typeof Reflect.get(value, name) === 'function'),
   );
 }
 

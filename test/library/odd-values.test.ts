@@ -91,7 +91,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     paths: [
       ...['gene', 'bound.min', 'mutation.mutation', 'category.values[0]', 'waiting.when.in'],
       ...['bounded.boundsBy.values.true', 'group.genes', 'list.length.max', 'list.part'],
-    ].map((path) => `space.genes.${path}`),
+    ].map((path) => `genes.${path}`),
   },
   'a state': { open: (state) => createSearch({ space }, state as never), paths: ['state'] },
   answers: { open: (value) => asked.tell(value as never), paths: ['answers'] },
