@@ -9,6 +9,7 @@ import { strategies, strategyNamed } from '../../shared/search/registry.ts';
 import type { Strategy, Told } from '../../shared/search/strategy.ts';
 import { admit } from '../../shared/steps/admit.ts';
 import { identify } from '../../shared/steps/plan.ts';
+import { endOfSearch } from '../../shared/steps/run-result.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { type Answer, type Outcome, outcomesOf } from './answers.ts';
 import { type Best, bestIn, genesOf } from './best.ts';
@@ -41,6 +42,8 @@ export interface Search<Genome> {
   /** Takes all answers to the batch that was asked for, in any order. @throws InvalidInput with every fault */
   tell(answers: readonly Answer[]): void;
   readonly best: Best<Genome> | null;
+  /** `patience`, `max-evaluations` or `nothing-completed`, where one of them ended the search. */
+  readonly stop: string | null;
   /** All of the search as JSON: `createSearch(options, state)` goes on with it. */
   toJSON(): SearchState;
 }
@@ -108,6 +111,10 @@ export function createSearch<Genome>(
     },
     get best() {
       return bestIn<Genome>(progress.campaign);
+    },
+    get stop() {
+      const { campaign, isStopped } = progress;
+      return endOfSearch({ stop: isStopped ? 'max-evaluations' : null, campaign });
     },
     toJSON: () => structuredClone(stateOf(started, progress)),
   };

@@ -59,7 +59,7 @@ export interface EvolutionResult<Genome> {
   readonly ledgerHash: string;
   /** Evaluations made, now or before. */
   readonly evaluations: number;
-  /** `patience` or `max-evaluations`, where one of them ended the search. */
+  /** `patience` or `max-evaluations`, where one of them ended the search; a search in which nothing completes is rejected. */
   readonly stop: string | null;
 }
 

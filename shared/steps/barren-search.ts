@@ -12,11 +12,11 @@ export function barrenInWords(state: RunState): string | null {
     .slice(-MAX_BARREN)
     .flatMap((batch) => batch.facts ?? [])
     .filter(({ candidateId }) => armOf(campaign, candidateId) === 'main');
-  const [reason, count] = commonest(facts.map((fact) => reasonOf(fact, started.engine.name)));
-  return (
-    `No candidate of ${MAX_BARREN} generations in a row completed: ${count} of ${facts.length} evaluations ${reason}. ` +
-    'Start another run with a space in which more candidates complete, for example with lower learning rates'
-  );
+  const { name } = started.engine;
+  const [reason, count] = commonest(facts.map((fact) => reasonOf(fact, name)));
+  const what = `No candidate of ${MAX_BARREN} generations in a row completed: ${count} of ${facts.length} evaluations ${reason}`;
+  if (name === 'custom') return what;
+  return `${what}. Start another run with a space in which more candidates complete, for example with lower learning rates`;
 }
 
 function reasonOf({ status }: EvaluationFact, engine: string): string {

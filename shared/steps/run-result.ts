@@ -27,7 +27,10 @@ export function runResult(state: RunState): Record<string, unknown> {
 }
 
 /** What ended the search before its strategy was done. */
-export function endOfSearch({ stop, campaign }: RunState): EndOfSearch | null {
+export function endOfSearch({
+  stop,
+  campaign,
+}: Pick<RunState, 'stop' | 'campaign'>): EndOfSearch | null {
   if (stop !== null) return stop;
   if (isBarren(campaign)) return 'nothing-completed';
   return isPatienceLost(campaign) ? 'patience' : null;
