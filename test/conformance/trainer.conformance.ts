@@ -8,7 +8,6 @@ import {
 } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
-import { producedBy } from '../../shared/training/objectives.ts';
 import type {
   Trainer,
   TrainingOptions,
@@ -29,7 +28,8 @@ interface Changes {
   readonly resumeFrom?: Uint8Array;
 }
 
-function requestOf(changes: Changes = {}): TrainingRequest {
+/** A short training of a small network. */
+export function requestOf(changes: Changes = {}): TrainingRequest {
   const { kind = 'adam', learningRate = 0.01, steps = STEPS, schedule = 'constant' } = changes;
   return {
     genome: canonicalMlp({
@@ -259,59 +259,6 @@ export function trainerConformance(
       for (const outcome of ['status', 'objectives', 'loss', 'examplesSeen'] as const) {
         expect(again[outcome]).toEqual(done[outcome]);
       }
-    });
-
-    test('prediction refuses the checkpoint of another genome', async () => {
-      const { checkpoint } = await train({}, { stopAtStep: 1 });
-      const { genome } = requestOf({ kind: 'sgd' });
-      const { images } = data.validation;
-      const predicting = makeTrainer().predict(genome, checkpoint!, images, data);
-      await expect(predicting).rejects.toThrow(Corrupt);
-    });
-
-    test.each([0, 1, 100, 101, 5_250])('%i images are predicted as among more', async (count) => {
-      const { checkpoint } = await train({}, { stopAtStep: 1 });
-      const { genome } = requestOf();
-      const { images } = smallDataset({ train: 5_251 }).train;
-      const predict = (some: Uint8Array) => makeTrainer().predict(genome, checkpoint!, some, data);
-      const all = await predict(images);
-      const some = await predict(images.subarray(0, count * data.pixels));
-      expect(some).toHaveLength(count * data.classes);
-      // Products of another height may add in another order.
-      for (const [index, one] of some.entries()) expect(one).toBeCloseTo(all[index]!, 6);
-    });
-
-    test('the objective loss is measured on validation, not on the training split', async () => {
-      const { validation } = data;
-      const labels = validation.labels.map((label) => (label + 1) % data.classes);
-      const others = { ...data, validation: { ...validation, labels } };
-      const [mine, theirs] = [
-        await makeTrainer().train(requestOf(), data),
-        await makeTrainer().train(requestOf(), others),
-      ];
-      expect(theirs.loss).toBe(mine.loss);
-      expect(theirs.objectives!.loss).not.toBe(mine.objectives!.loss);
-    });
-
-    test('prediction gives probabilities that agree with the validation score', async () => {
-      const { checkpoint, objectives } = await train();
-      const { images, labels, count } = data.validation;
-      const { genome } = requestOf();
-      const rows = await makeTrainer().predict(genome, checkpoint!, images, data);
-      expect(rows).toHaveLength(count * data.classes);
-      let correct = 0;
-      let nats = 0;
-      for (let image = 0; image < count; image += 1) {
-        const row = [...rows.subarray(image * data.classes, (image + 1) * data.classes)];
-        expect(row.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 5);
-        if (row.indexOf(Math.max(...row)) === labels[image]) correct += 1;
-        nats -= Math.log(row[labels[image]!]!);
-      }
-      expect(objectives).toEqual({
-        accuracy: { correct, total: count },
-        loss: expect.closeTo(nats / count, 6),
-      });
-      expect(Object.keys(objectives!)).toEqual(producedBy(makeTrainer().identity));
     });
   });
 }

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { scoreConformance } from '../conformance/score.conformance.ts';
 import { trainerConformance } from '../conformance/trainer.conformance.ts';
 import { expectSameBitsElsewhere } from './elsewhere.ts';
 import { smallDataset } from './small-dataset.ts';
 
 trainerConformance('onnx', onnxTrainer, 24_000);
+scoreConformance('onnx', onnxTrainer);
 
 test('two threads at once, another process and this one give the same bits', () =>
   expectSameBitsElsewhere(onnxTrainer(), {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { canonicalMlp, OPTIMIZERS } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
+import { scoreConformance } from '../conformance/score.conformance.ts';
 import { trainerConformance } from '../conformance/trainer.conformance.ts';
 import { expectSameBitsElsewhere } from './elsewhere.ts';
 import { smallDataset } from './small-dataset.ts';
@@ -14,6 +15,7 @@ const TRAININGS = 1000;
 describeBackends((name, backend) => {
   // Every step is a segment.
   trainerConformance(`tfjs ${name}`, () => tfjsTrainer(backend), 100);
+  scoreConformance(`tfjs ${name}`, () => tfjsTrainer(backend));
 
   test('two threads at once, another process and this one give the same bits', () =>
     expectSameBitsElsewhere(tfjsTrainer(backend), {
