@@ -10,6 +10,7 @@ import {
 } from '../../shared/contracts/run-config.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { isObject } from '../../shared/kernel/is-object.ts';
+import { append } from '../../shared/kernel/long-lists.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import type { Space } from './define-space.ts';
@@ -85,7 +86,7 @@ export function startedSearch(
     const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
     return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
   });
-  faults.push(...replicateFaults(given));
+  append(faults, replicateFaults(given));
   if (started === undefined || faults.length > 0) throw new InvalidInput(faults);
   return started;
 }
