@@ -18,6 +18,9 @@ export interface Pace {
   readonly clock?: () => number;
 }
 
+/** The moving line is made anew no more often than this. */
+const REFRESH_MS = 100;
+
 /** Follows a run; call it with every event that was recorded. */
 export function progress(
   state: RunState,
@@ -28,6 +31,7 @@ export function progress(
   let plannedMs = beganMs;
   let plan: GenerationPlanned | undefined = openPlan(state);
   let arrived = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
   const rate = () => `${(arrived / ((clock() - plannedMs) / 1000)).toFixed(1)}/s`;
   const left = () => {
     const results = [...state.results.values()];
@@ -50,6 +54,10 @@ export function progress(
       const score = JSON.stringify(objectives);
       terminal.debug(`${evaluationKey.slice(0, 12)} ${status} ${score} ${trainMs.toFixed(0)} ms`);
       arrived += 1;
+      // The line looks at the whole run: made for every result, it would take the square of a generation.
+      const now = clock();
+      if (now - shownMs < REFRESH_MS) return;
+      shownMs = now;
       const { best, mean, trained } = readingsOf(plan, state);
       const parts = [`${stageInWords(plan, state)}: ${trained}/${due} trained`, rate()];
       terminal.status([...parts, `best ${best}`, `mean ${mean}`, left()].join(', '));

@@ -120,6 +120,29 @@ describe('progress', () => {
     );
   });
 
+  it('makes the moving line anew ten times a second, however fast results arrive', async () => {
+    const strategy = { name: 'random', population: 40, generations: 1 };
+    const { events } = await freshRun({ strategy, finish: null });
+    const [first, ...rest] = events;
+    const state = startOf(first as RunStarted, strategies);
+    const moving: string[] = [];
+    const nothing = () => undefined;
+    const terminal = { say: nothing, result: nothing, debug: nothing, warn: nothing };
+    let ms = 0;
+    const follow = progress(
+      state,
+      { ...terminal, status: (line) => moving.push(line) },
+      { workers: 2, clock: () => ms },
+    );
+    for (const event of rest) {
+      // A thousand results a second.
+      if (event.type === 'evaluation-finished') ms += 1;
+      apply(state, event);
+      follow(event);
+    }
+    expect(moving).toHaveLength(1);
+  });
+
   it('tells of the search, not of the baseline, what was best', async () => {
     // Whatever the baseline draws is perfect.
     const strategy = { name: 'random', population: 3, generations: 1 };
