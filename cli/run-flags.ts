@@ -89,7 +89,7 @@ export const RUN_FLAGS: Flags = {
   'data-dir': {
     type: 'text',
     value: 'DIR',
-    help: 'where the files of the data set lie',
+    help: 'where the files lie, unless they lie beside a manifest',
     without: 'EVOLAMBDA_DATA_DIR, else the cache',
   },
   'offline-digits': { type: 'switch', help: 'generated digits where MNIST cannot be had' },

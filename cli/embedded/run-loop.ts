@@ -9,7 +9,7 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
-import { close } from '../../shared/steps/close.ts';
+import { close, missingKeys } from '../../shared/steps/close.ts';
 import { plan } from '../../shared/steps/plan.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import { apply, openBatches, type RunState } from '../../shared/steps/run-state.ts';
@@ -44,29 +44,68 @@ export async function record(
  * @throws Retryable when too much failed or the store does
  */
 export async function runLoop(state: RunState, tools: LoopTools): Promise<void> {
-  const inFlight = new Map<string, Promise<PoolReply>>();
-  const timeIsUp = aborted(tools.deadline);
+  const replies = inOrderOfArrival<PoolReply | 'time is up'>();
+  replies.expect(aborted(tools.deadline));
+  const inFlight = new Set<string>();
   for (;;) {
     await planAll(state, tools);
-    await dispatch(state, tools, inFlight);
+    await dispatch(state, tools, inFlight, replies);
     const [batch] = openBatches(state);
     if (batch === undefined) return;
+    // Replies change neither what is planned nor what is dispatched until the oldest batch is closed.
+    const missing = new Set(missingKeys(state, batch));
+    while (missing.size > 0) {
+      const reply = await replies.next();
+      if (reply === 'time is up') return closeAll(state, tools);
+      const { evaluationKey } = reply.request;
+      inFlight.delete(evaluationKey);
+      await recordReply(reply, state, tools);
+      missing.delete(evaluationKey);
+    }
     const closed = close(state, tools.clock.now());
-    if (closed !== undefined) {
-      await record(closed, state, tools);
-      continue;
-    }
-    const reply = await Promise.race([...inFlight.values(), timeIsUp]);
-    if (reply === 'time is up') {
-      for (const _ of openBatches(state)) {
-        const cut = close(state, tools.clock.now(), 'max-seconds');
-        if (cut !== undefined) await record(cut, state, tools);
-      }
-      return;
-    }
-    inFlight.delete(reply.request.evaluationKey);
-    await recordReply(reply, state, tools);
+    if (closed !== undefined) await record(closed, state, tools);
   }
+}
+
+/** Time is up: every open batch is closed over what has arrived. */
+async function closeAll(state: RunState, tools: LoopTools): Promise<void> {
+  for (const _ of openBatches(state)) {
+    const cut = close(state, tools.clock.now(), 'max-seconds');
+    if (cut !== undefined) await record(cut, state, tools);
+  }
+}
+
+interface Arrivals<T> {
+  readonly expect: (one: Promise<T>) => void;
+  /** @throws what a promise was rejected with */
+  readonly next: () => Promise<T>;
+}
+
+/**
+ * What promises resolve to, one at a time. A race of all promises for each of them would take the square
+ * of a generation's size, in time and in memory.
+ */
+function inOrderOfArrival<T>(): Arrivals<T> {
+  const arrived: Promise<T>[] = [];
+  let wake = (): void => {};
+  return {
+    expect: (one) => {
+      const arrive = () => {
+        arrived.push(one);
+        wake();
+      };
+      one.then(arrive, arrive);
+    },
+    next: async () => {
+      for (;;) {
+        const first = arrived.shift();
+        if (first !== undefined) return first;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
 }
 
 async function planAll(state: RunState, tools: LoopTools): Promise<void> {
@@ -81,7 +120,8 @@ async function planAll(state: RunState, tools: LoopTools): Promise<void> {
 async function dispatch(
   state: RunState,
   tools: LoopTools,
-  inFlight: Map<string, Promise<PoolReply>>,
+  inFlight: Set<string>,
+  replies: Pick<Arrivals<PoolReply>, 'expect'>,
 ): Promise<void> {
   const requests: EvaluationRequest[] = [];
   for (const request of openBatches(state).flatMap((batch) => missingRequests(state, batch))) {
@@ -92,7 +132,8 @@ async function dispatch(
       await recordReply({ request, result }, state, tools);
       continue;
     }
-    inFlight.set(evaluationKey, tools.pool.replyTo(evaluationKey));
+    inFlight.add(evaluationKey);
+    replies.expect(tools.pool.replyTo(evaluationKey));
     requests.push(request);
   }
   if (requests.length > 0) await tools.queue.send(requests);
