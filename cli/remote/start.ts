@@ -1,5 +1,6 @@
 // `evolambda start`: a run on AWS, with the settings of `run`, and nobody waiting for it.
 import { RUN_ID_PATTERN, readStartInput, runInputOf } from '../../shared/contracts/run-input.ts';
+import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
@@ -47,6 +48,8 @@ function checked(
   collect(faults, () => readStartInput(input));
   const { budgetUsd: _, ...config } = input;
   const resolved = collect(faults, () => resolveConfig(config, strategies));
+  // Whichever built-in engine the stack has: no trainer module runs on AWS.
+  if (resolved) collect(faults, () => refuseKind(resolved.space.kind, 'onnx'));
   if ('resume' in runInputOf(input)) {
     const allowed = 'settings of a new run; `evolambda resume RUN --stack NAME` goes on with one';
     faults.push({ path: '--config', value: 'resume', allowed });

@@ -102,6 +102,13 @@ describe('a command on AWS', () => {
     await expectFault(['start', '--config', config], 2, ['evolambda resume RUN --stack NAME']);
   });
 
+  it('starts no run with genes that only a trainer module knows', async () => {
+    const space = join(folder, 'custom.json');
+    const genes = { step: { type: 'integer', min: 1, max: 9, mutation: 0.2 } };
+    writeFileSync(space, JSON.stringify({ kind: 'custom', genes }));
+    await expectFault(['start', '--space', space], 2, ['space.kind: found "custom"']);
+  });
+
   it('says whom it cannot reach', async () => {
     await expectFault(['status'], 1, ['http://127.0.0.1:9 cannot be reached', 'ECONNREFUSED']);
   });
