@@ -55,7 +55,7 @@ export const CONFIGURATIONS = [
     ...['compare-strategies', '--strategies', 'tournament,random', '--dataset', 'generated-digits'],
     ...['--set', 'objectives=[{"name":"los","direction":"minimize"}]', '--out', './x'],
   ]),
-  configured('a finish of nothing', '{"finish":{"rerank":0,"seeds":0,"retrain":101}}'),
+  configured('a finish of nothing', '{"finish":{"rerank":0,"seeds":-1,"retrain":101}}'),
   configured(
     'objects and lists where names belong',
     '{"preset":{"toString":1},"strategy":{"name":["random"]},"space":{"kind":{"toString":1},"genes":{}},"enqueue":[{}]}',

@@ -173,7 +173,7 @@ describe('space and data', () => {
     }
     const listed = await evolambda(['data', 'list', '--data-dir', others], '', home);
     expect(listed.lines[0]).toMatch(
-      /^mnist +not here: .*holds files of its names with other content$/,
+      /^mnist +not here: .*train-images-idx3-ubyte: magic number 0x00000000, not an IDX file/,
     );
     const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
     expect(drawn).toMatchObject({ code: 0 });

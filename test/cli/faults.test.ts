@@ -191,7 +191,7 @@ describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120
     const journal = readFileSync(join(directory, 'journal.jsonl'), 'utf8');
     first.kill('SIGSTOP');
     const resumed = await evolambda(['resume', directory, '--json']);
-    expectFault(resumed, 2, directory, `"pid":${first.pid}`);
+    expectFault(resumed, 2, directory, `process ${first.pid} on `);
     expectFault(await evolambda(['run', ...SEARCH, '--out', directory]), 2, directory);
     expect(readFileSync(join(directory, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
     first.kill('SIGKILL');
