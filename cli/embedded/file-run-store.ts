@@ -25,8 +25,8 @@ const CHUNK = 2 ** 18;
 /** A run store on a file: until it is closed no other store can open the file. */
 export interface FileRunStore extends RunStore {
   /**
-   * Waits for what is being written, closes the file and gives its lock back. What was read stays
-   * readable, nothing more can be appended; a second call does nothing.
+   * Waits for pending writes, closes the file and releases its lock. Events stay readable, nothing more
+   * can be appended; a second call does nothing.
    */
   close(): Promise<void>;
   /** As close: `await using store = await fileStore(path)` closes it at the end of its block. */

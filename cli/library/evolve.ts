@@ -25,8 +25,8 @@ export interface EvolveOptions<Genome> extends SearchOptions<Genome> {
   /** Calls of evaluate at a time; they share this thread. 1 where it is not said. */
   readonly workers?: number | undefined;
   /**
-   * Keeps what happened; one that holds this search already goes on with it. The path of a journal, which
-   * evolve opens and closes, or a store, which stays yours to close. In memory where it is not said.
+   * Records the search; a store that holds this search already resumes it. The path of a journal, which evolve
+   * opens and closes, or a store, which stays yours to close. In memory by default.
    */
   readonly store?: RunStore | string | undefined;
   /** Of evaluate: readings under another version are not this search's. */
@@ -109,7 +109,7 @@ export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> 
     const signal = AbortSignal.any([leave.signal, ...signals]);
     const stream = eventStream<EvolutionEvent<Genome>>(async () => {
       leave.abort(new DOMException('the search was given up: its loop was left', 'AbortError'));
-      // Whoever left finds the store closed.
+      // The store is closed when the caller continues.
       await whole.catch(() => undefined);
     });
     const whole = withStore(options.store, signal, (store) =>

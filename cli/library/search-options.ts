@@ -91,7 +91,7 @@ export function startedSearch(
   return started;
 }
 
-/** @param isSpace whether the space is one; without it nothing is known of enqueued genomes */
+/** @param isSpace whether the space is valid; enqueued genomes cannot be checked without one */
 function configOf(options: Partial<SearchOptions>, isSpace: boolean): RunConfig {
   const { space, seed, objectives, enqueue, patience, maxEvaluations } = options;
   const input = {
@@ -141,7 +141,7 @@ function replicateFaults({ strategy, deterministic }: Partial<SearchOptions>): F
     }));
 }
 
-/** A strategy that is unknown has none, and is a fault of its own. */
+/** An unknown strategy has none; it is reported separately. */
 function replicateSettings({ name = DEFAULT_STRATEGY }: Partial<StrategySettings>) {
   return (Object.hasOwn(strategies, name) && strategies[name]?.withoutReplicates) || {};
 }

@@ -34,7 +34,7 @@ async function exclusively<T>(
   work: (store: RunStore) => Promise<T>,
 ): Promise<T> {
   if (inUse.has(store)) {
-    const allowed = 'a store that no other search is writing: one of its own, or this one later';
+    const allowed = 'a store that no other search writes: a second store, or this one later';
     throw new InvalidInput([{ path: 'store', value: 'a store in use', allowed }]);
   }
   inUse.add(store);
@@ -42,7 +42,7 @@ async function exclusively<T>(
     return await work({
       read: () => store.read(),
       append: async (events) => {
-        // After the search was given up, the store may be another search's.
+        // After an abort the store may belong to another search.
         signal.throwIfAborted();
         await store.append(events);
       },
