@@ -19,7 +19,7 @@ export function genomeFaults(genome: Genome, { genes, kind }: SearchSpace, path:
 }
 
 function groupFaults(genes: Genes, group: GeneGroup, outer: Scopes, path: string): Fault[] {
-  const scopes: Scopes = [group, ...outer];
+  const scopes: Scopes = [{ genes, values: group }, ...outer];
   const names = Object.keys(genes);
   const unknown = Object.keys(group)
     .filter((name) => name !== 'id' && !Object.hasOwn(genes, name))

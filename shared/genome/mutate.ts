@@ -49,7 +49,7 @@ function mutatedGroup(
   for (const name of drawingOrder(genes)) {
     const gene = genes[name];
     if (gene === undefined) continue;
-    const scopes: Scopes = [group, ...outer];
+    const scopes: Scopes = [{ genes, values: group }, ...outer];
     const from = Object.hasOwn(parent, name) ? parent[name] : undefined;
     const value = isActive(gene, scopes)
       ? mutatedValue(gene, from, scopes, `${path}${name}`, walk)

@@ -13,10 +13,11 @@ export function randomise(space: SearchSpace, place: Place): Genome {
 /** Values for all active genes of a scope; `path` is the scope's path with a trailing dot. */
 export function randomGroup(genes: Genes, outer: Scopes, path: string, place: Place): GeneGroup {
   const group: Record<string, GeneValue> = {};
+  const scopes: Scopes = [{ genes, values: group }, ...outer];
   for (const name of drawingOrder(genes)) {
     const gene = genes[name];
-    if (gene === undefined || !isActive(gene, [group, ...outer])) continue;
-    group[name] = randomValue(gene, [group, ...outer], `${path}${name}`, place);
+    if (gene === undefined || !isActive(gene, scopes)) continue;
+    group[name] = randomValue(gene, scopes, `${path}${name}`, place);
   }
   return group;
 }

@@ -3,16 +3,25 @@
 import type { GeneGroup, GeneValue } from '../contracts/genome.ts';
 import type { Gene, Genes } from '../contracts/search-space.ts';
 
-/** Values drawn so far, innermost scope first. */
-export type Scopes = readonly GeneGroup[];
+/** The genes that a scope declares, and those of their values that were drawn so far. */
+export interface Scope {
+  readonly genes: Genes;
+  readonly values: GeneGroup;
+}
 
-/** The value that a reference names, or undefined while that gene is absent. */
+/** Innermost first. */
+export type Scopes = readonly Scope[];
+
+/**
+ * The value that a reference names, or undefined while that gene is absent: a gene of the same name further
+ * out is another one.
+ */
 export function referencedValue(reference: string, scopes: Scopes): GeneValue | undefined {
   const [head = '', ...rest] = reference.split('.');
-  const scope = scopes.find((candidate) => Object.hasOwn(candidate, head));
-  return rest.reduce<GeneValue | undefined>(
+  const scope = scopes.find(({ genes }) => Object.hasOwn(genes, head));
+  return [head, ...rest].reduce<GeneValue | undefined>(
     (value, name) => (isGroup(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-    scope?.[head],
+    scope?.values,
   );
 }
 

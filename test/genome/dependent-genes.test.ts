@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { type SearchSpace, searchSpaceSchema } from '../../shared/contracts/search-space.ts';
+import { genomeFaults } from '../../shared/genome/check-genome.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { mutate } from '../../shared/genome/mutate.ts';
@@ -99,6 +100,32 @@ describe('a gene that depends on another', () => {
       genome = mutate(genome, space, place(slot)).genome;
     }
     expect(seen.size).toBe(2);
+  });
+
+  it('waits for the gene of its own scope, also while that one is absent', () => {
+    const mode = { type: 'categorical', values: ['on', 'off'], mutation: 0.5 };
+    const rate = { type: 'real', min: 0, max: 1, mutation: 0.5 };
+    const space = spaceOf({
+      mode,
+      inner: {
+        type: 'group',
+        genes: {
+          has: { type: 'categorical', values: [true, false], mutation: 0.5 },
+          mode: { ...mode, when: { gene: 'has', in: [true] } },
+          rate: { ...rate, when: { gene: 'mode', in: ['on'] } },
+        },
+      },
+    });
+    let genome = randomise(space, place(0));
+    const seen = new Set<string>();
+    for (let slot = 1; slot < 60; slot += 1) {
+      const { has, mode: own, rate: drawn } = genome.inner as Record<string, unknown>;
+      seen.add(`${genome.mode} ${has} ${own}`);
+      expect(drawn !== undefined).toBe(own === 'on');
+      expect(genomeFaults(genome, space, 'genome')).toEqual([]);
+      genome = mutate(genome, space, place(slot)).genome;
+    }
+    expect(seen).toContain('on false undefined');
   });
 
   it('inside a list sees the genes around the list', () => {
