@@ -242,6 +242,9 @@ describe('an option that is undefined equals an absent one', () => {
   });
 });
 
+/** The score of a call whose reports were odd. */
+const WELL = -1000;
+
 type Report = (examples: unknown, value: unknown) => void;
 
 /** What `evaluate` does in its first calls; in later ones it is well. */
@@ -257,7 +260,7 @@ function misbehaviours(value: unknown): readonly ((report: Report) => unknown)[]
       report(value, value);
       report(value, 0.5);
       report(64, value);
-      return { fitness: 0, note: value };
+      return { fitness: WELL, note: value };
     },
   ];
 }
@@ -291,6 +294,7 @@ describe('what evaluate gives', () => {
     // A score that is no number to be compared is a fact; all else is tried again.
     expect(diverged).toHaveLength(typeof value === 'number' ? 1 : 0);
     expect(results.flatMap(({ points }) => points)).toEqual([]);
+    expect(results.filter(({ objectives }) => objectives?.fitness === WELL)).toHaveLength(1);
   });
 
   it.each(Object.entries({ ...ODD_VALUES, text: ['7', '"7"'], nothing: [undefined, 'nothing'] }))(
