@@ -162,9 +162,6 @@ describe('options', () => {
 /** The score of a call whose reports were odd. */
 const WELL = -1000;
 
-/** The score of a call whose reports were odd. */
-const WELL = -1000;
-
 type Report = (examples: unknown, value: unknown) => void;
 
 /** What `evaluate` does in its first calls; in later ones it is well. */
