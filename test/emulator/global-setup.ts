@@ -32,7 +32,8 @@ declare module 'vitest' {
 const TEST_CONTEXT = {
   ...LOCAL,
   childGenerations: 2,
-  roundSeconds: 7,
+  // Longer than a large network trains on a slow machine: a round without an arrival sends messages again.
+  roundSeconds: 15,
   maxConcurrency: 2,
   maxStackUsdPerDay: 100_000,
 };

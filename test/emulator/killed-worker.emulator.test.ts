@@ -30,7 +30,7 @@ describeOnEmulator('a worker’s process', () => {
     const workers = processesOf(functionsFolder(), stack.outputs.TrainAndScoreFunction);
     expect(workers.length).toBeGreaterThan(0);
     for (const pid of workers) process.kill(pid, 'SIGKILL');
-    const output = outputOf(await waitForExecution(stack, execution, 50_000));
+    const output = outputOf(await waitForExecution(stack, execution, 90_000));
     expect(output).toMatchObject({ ledgerHash: (await embeddedRun(config)).ledgerHash });
     const records = await readArrivals(table, stage);
     expect(records.some(({ attemptMs }) => attemptMs.size > 1)).toBe(true);
