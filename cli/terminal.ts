@@ -36,13 +36,16 @@ export function logLevelOf(argv: readonly string[]): LogLevel {
 
 const FLAG = '--log-level';
 
+/** Takes a status line away; nothing happens on an empty line. */
+export const CLEARED_LINE = '\r\u001b[K';
+
 /** @param isJson standard output is JSON alone, so words go to standard error */
 export function processTerminal(isJson: boolean): Terminal {
   const level = logLevelOf(process.argv.slice(2));
   const words = isJson ? process.stderr : process.stdout;
   let isStatusShown = false;
   const clear = () => {
-    if (isStatusShown) process.stderr.write('\r\u001b[K');
+    if (isStatusShown) process.stderr.write(CLEARED_LINE);
     isStatusShown = false;
   };
   return {
@@ -66,7 +69,9 @@ export function processTerminal(isJson: boolean): Terminal {
     status: (line) => {
       if (!process.stderr.isTTY || level === 'error') return;
       clear();
-      process.stderr.write(line.slice(0, Math.max(1, process.stderr.columns - 1)));
+      // Some terminals have 0 columns until they are asked.
+      const columns = process.stderr.columns || 80;
+      process.stderr.write(line.slice(0, Math.max(1, columns - 1)));
       isStatusShown = true;
     },
   };

@@ -20,7 +20,7 @@ import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { isGzip } from '../../shared/data/read-idx.ts';
 import { type SealedTest, sealTest } from '../../shared/data/sealed-test.ts';
 import { testRoles, trainingRoles } from '../../shared/data/split-rows.ts';
-import { testSplitWarnings, usableSplits } from '../../shared/data/usable-splits.ts';
+import { isTestKnown, testSplitWarnings, usableSplits } from '../../shared/data/usable-splits.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
 import { Corrupt, collect, type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { type Bucket, getObject, putObject } from './s3-objects.ts';
@@ -72,29 +72,13 @@ export async function pushDataset(
   read: ReadBytes,
 ): Promise<PushedDataset> {
   const forTraining = trainingRoles(manifest);
-  const shared = [...testRoles(manifest)].filter((role) => forTraining.has(role));
-  if (shared.length > 0) {
-    throw notSealed(manifest, `test rows in ${shared.join(', ')}`);
-  }
   const kept = new Map<string, KeptFile>();
-  const warnings = await checked(manifest, async (file) => {
-    const stored = await read(file);
-    const verified = await verifyFile(file, file.name, stored);
-    const { sha256, bytes } = verified.idx;
-    kept.set(file.role, { stored, sha256, bytes });
-    return verified;
-  });
-  const sealed = new Set<string>();
+  const warnings = await checked(manifest, kept, read);
   const pinnedFiles = new Map<string, ManifestFile>();
-  // Test files first: images that are among them never come to lie where training reads.
   for (const area of ['data-test', 'data-train'] as const) {
     for (const file of manifest.files) {
       if (forTraining.has(file.role) !== (area === 'data-train')) continue;
       const { stored, sha256, bytes } = kept.get(file.role) as KeptFile;
-      if (area === 'data-test' && file.content === 'images') sealed.add(sha256);
-      if (area === 'data-train' && sealed.has(sha256)) {
-        throw notSealed(manifest, `the test images as ${file.role} too`);
-      }
       await putObject(bucket, area, sha256, isGzip(stored) ? stored : gzipSync(stored));
       const { published: _, ...rest } = file;
       pinnedFiles.set(file.role, { ...rest, sha256, bytes, urls: [] });
@@ -111,21 +95,49 @@ export async function pushDataset(
 /**
  * Checks a data set as a run would, its test split included: whoever pushes it has the files, and no
  * run is there yet that could look.
+ * @param kept gets each file, to be put later
  * @returns what a person should know of it
  */
-async function checked(manifest: DatasetManifest, read: ReadFile): Promise<DataWarning[]> {
-  const forTraining = await decodeFiles(manifest, trainingRoles(manifest), read);
-  const forTest = await decodeFiles(manifest, testRoles(manifest), read);
-  const faults: Fault[] = [];
+async function checked(
+  manifest: DatasetManifest,
+  kept: Map<string, KeptFile>,
+  read: ReadBytes,
+): Promise<DataWarning[]> {
+  const readAndKeep: ReadFile = async (file) => {
+    const stored = await read(file);
+    const verified = await verifyFile(file, file.name, stored);
+    const { sha256, bytes } = verified.idx;
+    kept.set(file.role, { stored, sha256, bytes });
+    return verified;
+  };
+  const forTraining = await decodeFiles(manifest, trainingRoles(manifest), readAndKeep);
+  const forTest = await decodeFiles(manifest, testRoles(manifest), readAndKeep);
+  const faults = sealFaults(manifest, kept);
   const splits = collect(faults, () => usableSplits(manifest, forTraining.labelsOf));
-  const ofTest = collect(faults, () => testSplitWarnings(manifest, forTest.labelsOf));
-  if (splits === undefined || ofTest === undefined) throw new InvalidInput(faults);
+  // Of rows in a training file the test split was looked at just now.
+  const ofTest = isTestKnown(manifest)
+    ? []
+    : collect(faults, () => testSplitWarnings(manifest, forTest.labelsOf));
+  if (splits === undefined || ofTest === undefined || faults.length > 0) {
+    throw new InvalidInput(faults);
+  }
   return [forTraining.warnings, forTest.warnings, splits.warnings, ofTest].flat();
 }
 
-function notSealed({ id }: DatasetManifest, value: string): InvalidInput {
+/** Test rows or test images that would come to lie where training reads. */
+function sealFaults(manifest: DatasetManifest, kept: ReadonlyMap<string, KeptFile>): Fault[] {
+  const forTraining = trainingRoles(manifest);
+  const forTest = testRoles(manifest);
+  const shared = [...forTest].filter((role) => forTraining.has(role));
+  const values = shared.length === 0 ? [] : [`test rows in ${shared.join(', ')}`];
+  const isSealed = ({ role, content }: ManifestFile) =>
+    content === 'images' && forTest.has(role) && !forTraining.has(role);
+  const sealed = new Set(manifest.files.filter(isSealed).map(({ role }) => kept.get(role)?.sha256));
+  for (const role of forTraining) {
+    if (sealed.has(kept.get(role)?.sha256)) values.push(`the test images as ${role} too`);
+  }
   const allowed = 'files of their own (splits.test): on AWS a test split is sealed file by file';
-  return new InvalidInput([{ path: `${id}.splits`, value, allowed }]);
+  return values.map((value) => ({ path: `${manifest.id}.splits`, value, allowed }));
 }
 
 /** Reads files of one area, each checked against the manifest. */

@@ -79,7 +79,7 @@ export function cutSplits(
 /**
  * The rows of the sealed test split.
  * @param labelsOf all labels of a labels file, by its role
- * @throws InvalidInput if a range ends behind its file or the split would be empty
+ * @throws InvalidInput if its range ends behind its file
  */
 export function testRows(
   manifest: DatasetManifest,

@@ -33,9 +33,8 @@ export function usableSplits(
   manifest: DatasetManifest,
   labelsOf: (role: string) => Uint8Array,
 ): UsableSplits {
-  const forTraining = trainingRoles(manifest);
-  const isTestKnown = [...testRoles(manifest)].every((role) => forTraining.has(role));
-  const names: SplitName[] = ['train', 'validation', ...(isTestKnown ? ['test' as const] : [])];
+  const names: SplitName[] = ['train', 'validation'];
+  if (isTestKnown(manifest)) names.push('test');
   const { splits, faults: ofRanges } = cutSplits(manifest, names, labelsOf);
   const countsOf = (part: SplitRows) => countsIn(manifest, part, labelsOf);
   const { train, validation, test } = splits;
@@ -54,10 +53,16 @@ export function usableSplits(
   return { train, validation, warnings };
 }
 
+/** Whether the test split lies in files that training reads. */
+export function isTestKnown(manifest: DatasetManifest): boolean {
+  const forTraining = trainingRoles(manifest);
+  return [...testRoles(manifest)].every((role) => forTraining.has(role));
+}
+
 /**
  * Classes that the test split has no example of.
  * @param labelsOf all labels of a labels file that the test split reads, by its role
- * @throws InvalidInput if its range ends behind its file, or the pool gives it nothing
+ * @throws InvalidInput if its range ends behind its file
  */
 export function testSplitWarnings(
   manifest: DatasetManifest,

@@ -1,11 +1,14 @@
 // Work on data reports how far it is, in steps with names; the terminal decides what of it to show.
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dataStatus } from '../../cli/data/data-status.ts';
+import { exitCodeOf } from '../../cli/exit.ts';
+import { processTerminal } from '../../cli/terminal.ts';
 import type { DataProgress } from '../../shared/data/data-progress.ts';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { permitTest } from '../../shared/data/sealed-test.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
 import { FILES, idx, manifestJson, tinyManifest } from './idx-fixture.ts';
 import { at, openTiny, putFiles } from './tiny-home.ts';
 
@@ -60,6 +63,27 @@ it('opening a data set and its test split names every step', async () => {
     'checking for test images in the training split',
     'checking for test images in the validation split',
   ]);
+});
+
+it('an error takes the place of the status line', async () => {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  const { isTTY } = process.stderr;
+  process.stderr.isTTY = true;
+  try {
+    const code = await exitCodeOf(async () => {
+      dataStatus(processTerminal(false)).onDataProgress({ step: 'reading x', fraction: 0.5 });
+      throw new Corrupt('x: damaged');
+    });
+    expect(code).toBe(4);
+  } finally {
+    process.stderr.isTTY = isTTY;
+    write.mockRestore();
+  }
+  expect(written).toEqual(['reading x: 50 %', '\r\u001b[K', 'x: damaged\n']);
 });
 
 it('the status line is written when its words change, not for every report', () => {

@@ -57,6 +57,25 @@ it('test rows in a file that training reads are refused before anything is put',
   expect(keys).toEqual([]);
 });
 
+it('with every other fault of the data set at once', async () => {
+  const { keys, bucket: to } = bucket();
+  const files = { images: 'train-images', labels: 'train-labels' };
+  const splits = {
+    kind: 'ranges',
+    train: { ...files, from: 0, to: 50 },
+    validation: { ...files, from: 50, to: 60 },
+    test: { ...files, from: 60, to: 100 },
+  };
+  await expect(pushDataset(to, tinyManifest({ splits }, TRAINING), read)).rejects.toMatchObject({
+    faults: [
+      { path: 'tiny.splits' },
+      { path: 'splits.test', value: 'rows 60 to 100' },
+      { path: 'splits.train', value: '50 training examples (a: 17, b: 17, c: 16)' },
+    ],
+  });
+  expect(keys).toEqual([]);
+});
+
 it('so is a share of a pool that is sealed by a permutation', async () => {
   const { keys, bucket: to } = bucket();
   const pool = { images: 'train-images', labels: 'train-labels' };
