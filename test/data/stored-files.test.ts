@@ -102,6 +102,9 @@ describe('where only the published .gz can be checked', () => {
     await writeFile(at('manifests', 'train-images.idx.gz'), stored);
     await writeFile(at('manifests', 'train-images.idx'), gzipSync(FILES['train-images']!));
     expect(await rows(publishedJson())).toEqual([TRAINED, TESTED]);
+    await rename(at('manifests', 'train-images.idx'), at('manifests', 'train-images.idx.gz'));
+    await writeFile(at('manifests', 'train-images.idx'), stored);
+    expect(await rows(publishedJson())).toEqual([TRAINED, TESTED]);
   });
 });
 
