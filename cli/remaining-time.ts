@@ -7,12 +7,12 @@ import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
 import { networkCost } from '../shared/genome/engine-and-kind.ts';
-import { armOf, askCampaign, isFinishing } from '../shared/search/campaign.ts';
+import { armOf, isFinishing } from '../shared/search/campaign.ts';
 import { finishBudgets, retrainings } from '../shared/search/finish.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
 import { armsOf, finishReserve, plan, spentBy } from '../shared/steps/plan.ts';
-import { openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
+import { askRun, openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
 
 /** Milliseconds, means over measured trainings. */
 export interface Speed {
@@ -147,7 +147,7 @@ export function mostTrainings(state: RunState): number {
 export function firstGenomes(state: RunState): Genome[] {
   const [first] = state.batches;
   if (first !== undefined) return genomesOfMain(first.planned.evaluations, state);
-  const asked = askCampaign(strategyOf(state), state.campaign);
+  const asked = askRun(state);
   return 'done' in asked ? [] : genomesOfMain(asked.proposals, state);
 }
 

@@ -1,6 +1,6 @@
 // The settings of a stack, given as CDK context (`-c maxConcurrency=50`, or in cdk.json), checked as
 // a whole: every fault is named at once. docs/aws-settings.md explains each.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { MOST_WITHOUT_POLLERS } from '../shared/contracts/provisioned-pollers.ts';
 import {

@@ -1,21 +1,13 @@
 // Bundles the library, the command line, its commands on AWS, its training worker and the page into dist/ when
 // their sources have changed. Each bundle is whole in itself and lies directly in dist/: the code finds package.json
 // and the other bundles by their place beside it.
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from './build-page.mjs';
 import { NotReady } from './not-ready.mjs';
+import { contentHash, listingHash } from './sources.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
@@ -27,8 +19,8 @@ const ENTRIES = {
   'own-trainer-thread': 'cli/embedded/own-trainer-thread.ts',
   'training-worker': 'cli/embedded/training-worker.ts',
 };
-/** What goes into the bundles; `deploy` checks the settings of infra/ itself. */
-export const SOURCES = ['cli', 'shared', 'functions', 'infra', 'package-lock.json'];
+/** Packages with native code, with files of their own, or too large to load with every command. */
+const EXTERNAL = ['onnxruntime-node', '@tensorflow/*', '@aws-sdk/*', 'open'];
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
 const SWAP_ORDER = [
@@ -38,15 +30,21 @@ const SWAP_ORDER = [
 
 /** Builds unless dist/ was built from these very sources. */
 export async function ensureBuilt() {
-  const hash = sourcesHash();
-  if (SWAP_ORDER.every((name) => existsSync(join(dist, name))) && stampOf(dist) === hash) return;
+  const isComplete = SWAP_ORDER.every((name) => existsSync(join(dist, name)));
+  const [content, listing] = isComplete ? stampOf(dist) : [];
+  const listed = listingHash(root);
+  if (listing === listed) return;
+  const hash = contentHash(root);
   const aside = join(dist, `.building-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
-    await bundle(aside);
-    writeFileSync(join(aside, STAMP), hash);
+    const isBuilt = content === hash;
+    if (!isBuilt) await bundle(aside);
+    writeFileSync(join(aside, STAMP), `${hash}\n${listed}`);
     // File by file, each rename whole: a process that starts meanwhile never reads half a bundle.
-    for (const name of SWAP_ORDER) await replace(join(aside, name), join(dist, name));
+    for (const name of isBuilt ? [STAMP] : SWAP_ORDER) {
+      await replace(join(aside, name), join(dist, name));
+    }
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -64,7 +62,8 @@ async function bundle(outdir) {
       platform: 'node',
       format: 'esm',
       target: 'node20.19',
-      packages: 'external',
+      external: EXTERNAL,
+      mainFields: ['module', 'main'],
       logLevel: 'silent',
     });
     writeFileSync(join(outdir, 'page.html'), await buildPage());
@@ -76,28 +75,11 @@ async function bundle(outdir) {
   }
 }
 
-function sourcesHash() {
-  const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((name) => filesOf(join(root, name))).sort()) {
-    hash
-      .update(`${relative(root, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-function filesOf(path) {
-  if (!existsSync(path)) return [];
-  if (path.endsWith('package-lock.json')) return [path];
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return filesOf(join(path, entry.name));
-    return /\.(tsx?|css|mjs|json)$/.test(entry.name) ? [join(path, entry.name)] : [];
-  });
-}
-
+/** The content hash and the listing hash of the sources that dist/ was built from. */
 function stampOf(folder) {
-  return readFileSync(join(folder, STAMP), 'utf8');
+  return existsSync(join(folder, STAMP))
+    ? readFileSync(join(folder, STAMP), 'utf8').split('\n')
+    : [];
 }
 
 // Windows refuses to replace a file while another process reads it.

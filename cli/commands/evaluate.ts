@@ -1,6 +1,6 @@
 // `evolambda evaluate`: train and score genomes without a search, one JSON line each.
 import { stripVTControlCharacters } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget } from '../../shared/contracts/budget.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';

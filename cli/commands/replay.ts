@@ -7,7 +7,7 @@ import {
   namingJournal,
   notARun,
   oneDirectory,
-  stateOf,
+  requireResults,
 } from '../embedded/run-directory.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
@@ -23,10 +23,10 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const events = await readJournal(journalOf(directory));
   if (events.length === 0) throw notARun(directory);
-  const replayed = namingJournal(directory, () => replay(events, strategies));
-  if (replayed.matches) stateOf(directory, events);
-  if (values.json === true) terminal.result(JSON.stringify(replayed));
-  else
-    terminal.say(`${replayed.matches ? 'matches' : 'DIFFERS'}: ledger hash ${replayed.ledgerHash}`);
-  return replayed.matches ? 0 : 4;
+  const { state, matches } = namingJournal(directory, () => replay(events, strategies));
+  if (matches) requireResults(directory, state);
+  const { ledgerHash } = state;
+  if (values.json === true) terminal.result(JSON.stringify({ ledgerHash, matches }));
+  else terminal.say(`${matches ? 'matches' : 'DIFFERS'}: ledger hash ${ledgerHash}`);
+  return matches ? 0 : 4;
 }

@@ -1,7 +1,7 @@
 // comparison.json: what the comparison in a folder is about, so that it is gone on with, and no other is.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';

@@ -2,7 +2,7 @@
 // choice depends on: the endpoints. Resumes from what is on disk.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget } from '../../shared/contracts/budget.ts';
 import {
   type Engine,

@@ -42,14 +42,21 @@ export function oneDirectory(positionals: readonly string[], path = 'DIR'): stri
  */
 export function stateOf(directory: string, events: readonly LedgerEvent[]): RunState {
   if (events.length === 0) throw notARun(directory);
-  return namingJournal(directory, () => {
-    const state = fold(events, strategies);
-    const facts = state.batches.flatMap((batch) => batch.facts ?? []);
-    const lost = facts.find(
+  const state = namingJournal(directory, () => fold(events, strategies));
+  requireResults(directory, state);
+  return state;
+}
+
+/** @throws Corrupt naming the journal when a result is gone that a closed batch was decided by */
+export function requireResults(directory: string, { batches, results }: RunState): void {
+  const lost = batches
+    .flatMap((batch) => batch.facts ?? [])
+    .find(
       ({ status, evaluationKey }) =>
-        (status === 'completed' || status === 'diverged') && !state.results.has(evaluationKey),
+        (status === 'completed' || status === 'diverged') && !results.has(evaluationKey),
     );
-    if (lost === undefined) return state;
+  if (lost === undefined) return;
+  namingJournal(directory, () => {
     throw new Corrupt(`the result of ${lost.candidateId} (${lost.evaluationKey}) is gone`);
   });
 }

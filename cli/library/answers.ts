@@ -1,6 +1,6 @@
 // What a search that is told is told: one answer for each evaluation that was asked for, whole.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EvaluationFact, PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';

@@ -1,6 +1,6 @@
 // The names of the library's options, and the form of those that are no part of a run's configuration;
 // the rest is checked as the command line's is.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../../shared/kernel/is-object.ts';
 
 const one = z.unknown().optional();

@@ -1,5 +1,5 @@
 // A search that is told as JSON: written with a checksum, and read for the same options alone.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlannedEvaluation, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput, pathInWords } from '../../shared/contracts/parse.ts';
 import { canonicalJson, hashOf } from '../../shared/kernel/canonical-json.ts';

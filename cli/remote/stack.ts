@@ -1,7 +1,7 @@
 // A deployed stack, found by its name: what it is made of, and the clients to reach it.
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clients, makeClients } from '../../functions/aws/clients.ts';
 import type { Bucket } from '../../functions/aws/s3-objects.ts';
 import { readSettings, type Settings } from '../../functions/aws/settings.ts';

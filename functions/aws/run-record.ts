@@ -1,6 +1,6 @@
 // The root of a run: who owns it and whether it goes on. Everything that writes for a run looks here.
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Corrupt, Superseded } from '../../shared/kernel/errors.ts';
 import { getItem, type Item, isConditionFailure, type Table, type TransactItems } from './table.ts';
 

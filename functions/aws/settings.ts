@@ -1,5 +1,5 @@
 // What a function is told of its stack: environment variables that infra/ sets, read in one place.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../../shared/contracts/evaluation.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { WORKER_HOSTS, type WorkerHostName } from '../../shared/contracts/worker-hosts.ts';

@@ -1,6 +1,6 @@
 // What Lambda hands over of SQS messages, as far as it is used.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html shows the whole of it.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const sqsRecordSchema = z.looseObject({
   messageId: z.string(),

@@ -1,5 +1,5 @@
 // CheckProgress: a round of waiting has timed out.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { observe } from '../aws/observe.ts';
 import { checkProgress } from '../protocol/check-progress.ts';

@@ -1,5 +1,5 @@
 // Close: what arrived of a batch becomes its recorded facts, and the run's page is written.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { observe } from '../aws/observe.ts';
 import { pageTemplate } from '../aws/page-template.ts';

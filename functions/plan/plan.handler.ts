@@ -1,5 +1,5 @@
 // Plan: sends the next batch; its last arrival sends the token.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { observe } from '../aws/observe.ts';
 import { planStage } from '../protocol/plan-stage.ts';

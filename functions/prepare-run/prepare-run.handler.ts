@@ -1,6 +1,6 @@
 // PrepareRun: an execution's input becomes a run, or faults in words.
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { concurrencyQuota } from '../aws/account-quota.ts';
 import { observe } from '../aws/observe.ts';

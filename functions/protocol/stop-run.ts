@@ -1,6 +1,6 @@
 // A parent execution was stopped, failed or timed out: its run goes no further and spends no more.
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isNotRunning } from '../aws/not-running.ts';
 import { endRun, readRun } from '../aws/run-record.ts';
 import type { Tools } from './tools.ts';

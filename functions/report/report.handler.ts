@@ -1,5 +1,5 @@
 // Report: the run's result, which is the output of its execution, and its page.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { observe } from '../aws/observe.ts';
 import { pageTemplate } from '../aws/page-template.ts';

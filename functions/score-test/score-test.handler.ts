@@ -1,5 +1,5 @@
 // ScoreTest: the champion on the sealed test split, once, with the engine that trained it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { choiceOf, type EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { openEngine } from '../../shared/training/engines.ts';

@@ -1,7 +1,7 @@
 // The worker as a service of ECS: polls the queue, trains in processes of its own, leaves when asked to.
 import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { observe } from '../aws/observe.ts';

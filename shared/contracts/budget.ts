@@ -1,5 +1,5 @@
 // What one training may spend, and how its learning rate moves meanwhile.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Examples of one optimizer step (the article's batch size). */
 export const BATCH_SIZE = 64;

@@ -1,6 +1,6 @@
 // What a data set is: its files, the shape of its images, its classes, and how it is split.
 // A user's own set is described by the same JSON as the built-in ones.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 

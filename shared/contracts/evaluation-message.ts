@@ -1,5 +1,5 @@
 // What is sent to a training function: a request, and where its arrival is to be recorded.
-import { z } from 'zod';
+import * as z from 'zod';
 import { budgetSchema } from './budget.ts';
 import { type Engine, type EvaluationRequest, engineSchema } from './evaluation.ts';
 

@@ -1,5 +1,5 @@
 // One evaluation: train one genome and score it. What identifies it, what is asked, what came out.
-import { z } from 'zod';
+import * as z from 'zod';
 import { hashOf } from '../kernel/canonical-json.ts';
 import type { Budget } from './budget.ts';
 import type { Genome } from './genome.ts';

@@ -1,5 +1,5 @@
 // Test images that a champion read as another class, kept so that a person can look at them.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const share = z.number().min(0).max(1);
 

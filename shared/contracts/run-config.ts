@@ -1,5 +1,5 @@
 // The configuration of a run: the same JSON on the command line and on AWS.
-import { z } from 'zod';
+import * as z from 'zod';
 import { budgetSchema } from './budget.ts';
 import { searchSpaceSchema } from './search-space.ts';
 

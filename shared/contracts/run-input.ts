@@ -1,5 +1,5 @@
 // What starts a run on AWS: the run configuration of the command line, and what only AWS has beside it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from './parse.ts';
 
 /** The execution's name is the run's id, and its children add to it; Step Functions ends names at 80. */

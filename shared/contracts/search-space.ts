@@ -1,5 +1,5 @@
 // A search space as data: which genes a genome has and how each is drawn and mutated.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const geneName = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
 const categoryValue = z.union([z.string(), z.number(), z.boolean()]);

@@ -1,5 +1,6 @@
 // One text for one value, so that equal values hash alike on every machine.
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import canonicalize from 'canonicalize';
 
 /**
@@ -11,6 +12,11 @@ export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('canonicalJson: undefined has no JSON text');
   return text;
+}
+
+/** Whether two values have the same canonical JSON. Equal values are compared without their text, which is slow to make. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(a, b) || canonicalJson(a) === canonicalJson(b);
 }
 
 /** SHA-256 of a value's canonical JSON, as 64 hexadecimal digits. */

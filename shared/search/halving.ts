@@ -5,7 +5,7 @@
 // tournament: on a rung, as many whole trainings as they pay for.
 // Sources: Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter
 // Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget } from '../contracts/budget.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';

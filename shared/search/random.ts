@@ -1,6 +1,6 @@
 // Random search: fresh random genomes only, the baseline that any other strategy must beat.
 // Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization (2012).
-import { z } from 'zod';
+import * as z from 'zod';
 import { freshGenome } from './fresh-genome.ts';
 import type { Strategy, StrategyConfig } from './strategy.ts';
 

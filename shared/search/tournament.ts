@@ -1,7 +1,7 @@
 // The article's strategy: a population, tournaments, mutation, and elites that pass unchanged.
 // Source: "Design by Evolution" (the article that evolambda follows); docs/decisions/ tells where
 // its published code differs from its words.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Genome } from '../contracts/genome.ts';
 import type { GeneChange, Proposal } from '../contracts/proposal.ts';
 import { mutateWithinLimits } from '../genome/limits.ts';

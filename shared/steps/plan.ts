@@ -6,14 +6,14 @@ import type { RunConfig } from '../contracts/run-config.ts';
 import { networkCost } from '../genome/engine-and-kind.ts';
 import { genomeHash } from '../genome/identity.ts';
 import { baselineSeed } from '../search/baseline.ts';
-import { armOf, askCampaign, isFinishing } from '../search/campaign.ts';
+import { armOf, isFinishing } from '../search/campaign.ts';
 import { finishBudgets, finishWorstCase } from '../search/finish.ts';
 import { admit, type Identified, type Spent } from './admit.ts';
-import { type RunState, strategyOf } from './run-state.ts';
+import { askRun, type RunState } from './run-state.ts';
 
 /** The next batch to be recorded, `wait` while an open one must close first, or `done`. */
 export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 'done' {
-  const asked = askCampaign(strategyOf(state), state.campaign);
+  const asked = askRun(state);
   if ('done' in asked) return 'done';
   if (asked.proposals.length === 0) return 'wait';
   const admitted = admit(

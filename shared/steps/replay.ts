@@ -1,31 +1,30 @@
 // Replay: make every decision of a run again from its recorded facts, on any machine.
 import type { LedgerEvent } from '../contracts/ledger-events.ts';
-import { canonicalJson } from '../kernel/canonical-json.ts';
+import { isSameJson } from '../kernel/canonical-json.ts';
 import type { Strategies } from '../search/registry.ts';
 import { close } from './close.ts';
 import { plan } from './plan.ts';
-import { apply, fold, startOf } from './run-state.ts';
+import { apply, fold, type RunState } from './run-state.ts';
 
 export interface Replayed {
-  readonly ledgerHash: string;
+  /** The recorded run. */
+  readonly state: RunState;
   /** Every plan and every close came out as recorded. */
   readonly matches: boolean;
 }
 
 /**
- * @throws Corrupt when the events are not the ledger of one run
+ * @throws Corrupt when the events are not the ledger of one run, or hold other proposals than this version makes
  */
 export function replay(events: readonly LedgerEvent[], strategies: Strategies): Replayed {
-  const recorded = fold(events, strategies);
-  const state = startOf(recorded.started, strategies);
-  const differing = events.filter((event) => {
-    if (event.type === 'run-started') return false;
+  const [first, ...rest] = events;
+  const state = fold(first === undefined ? [] : [first], strategies);
+  const differing = rest.filter((event) => {
     const again = decideAgain(event);
-    apply(state, again ?? event);
-    return again !== undefined && canonicalJson(again) !== canonicalJson(event);
+    apply(state, event);
+    return again !== undefined && !isSameJson(again, event);
   });
-  const matches = differing.length === 0 && state.ledgerHash === recorded.ledgerHash;
-  return { ledgerHash: state.ledgerHash, matches };
+  return { state, matches: differing.length === 0 };
 
   function decideAgain(event: LedgerEvent): LedgerEvent | undefined {
     if (event.type === 'generation-planned') {

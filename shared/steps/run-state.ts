@@ -17,7 +17,7 @@ import type {
 } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import { readEnqueued } from '../genome/enqueued.ts';
-import { canonicalJson, hashOf, hashOfLong } from '../kernel/canonical-json.ts';
+import { canonicalJson, hashOf, hashOfLong, isSameJson } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { ArmName } from '../search/arms.ts';
 import {
@@ -28,7 +28,7 @@ import {
   tellCampaign,
 } from '../search/campaign.ts';
 import { type Strategies, strategyNamed } from '../search/registry.ts';
-import type { Told } from '../search/strategy.ts';
+import type { Asked, Told } from '../search/strategy.ts';
 
 export interface Batch {
   readonly planned: GenerationPlanned;
@@ -140,6 +140,19 @@ export function apply(state: RunState, event: LedgerEvent): void {
   }
 }
 
+const answers = new WeakMap<CampaignState, Asked<CampaignState>>();
+
+/**
+ * What to evaluate next. A plan, its record and an estimate all need the answer, and the search is a pure function
+ * of its state: the answer is computed once.
+ */
+export function askRun(state: RunState): Asked<CampaignState> {
+  const { campaign } = state;
+  const asked = answers.get(campaign) ?? askCampaign(strategyOf(state), campaign);
+  answers.set(campaign, asked);
+  return asked;
+}
+
 /** The hash that the ledger will have once the run ends with these champions. */
 export function hashWithEnd(state: RunState, champions: Champions): string {
   return hashOf([state.ledgerHash, endOf(champions)]);
@@ -178,16 +191,15 @@ function endOf({ champion, baseline, paired }: Champions): unknown {
 }
 
 function applyPlanned(state: RunState, event: GenerationPlanned): void {
-  const asked = askCampaign(strategyOf(state), state.campaign);
+  const asked = askRun(state);
   if ('done' in asked || event.batch !== state.batches.length) {
     throw new Corrupt(`batch ${event.batch} was planned when none was due`);
   }
   const isAsked =
     event.evaluations.length === asked.proposals.length &&
     // One by one: the text of a whole batch of 100,000 would take more memory than the batch.
-    event.evaluations.every(
-      (planned, position) =>
-        canonicalJson(proposalOf(planned)) === canonicalJson(asked.proposals[position]),
+    event.evaluations.every((planned, position) =>
+      isSameJson(proposalOf(planned), asked.proposals[position]),
     );
   if (!isAsked) {
     throw new Corrupt(

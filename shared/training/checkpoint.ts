@@ -1,5 +1,5 @@
 // Checkpoints: a training's tensors and position as bytes that notice damage. Format: docs/checkpoint-format.md.
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluationKeyOf, evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import { parseInput, pathInWords } from '../../shared/contracts/parse.ts';
 import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';

@@ -1,6 +1,6 @@
 // Our stack on an emulator: deployed, and found again by its outputs.
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { AwsPlace } from './aws-place.ts';
 import { bootstrap, type Context, deploy, LOCAL, synthesize } from './cdk.ts';

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Flags, type FlagValues, readFlags, refusePositionals } from '../../cli/flags.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';

@@ -1,7 +1,7 @@
 // What functions wrote to their logs: words and metrics (EMF) alike, which MiniStack keeps as lines
 // and does not count.
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { clientsOf } from './clients.ts';
 import type { DeployedStack } from './deployed-stack.ts';

@@ -1,6 +1,15 @@
 // A clone with nothing installed prepares itself, or says in words why it cannot.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +52,20 @@ describe('a clone', () => {
     expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect([isInstalled(clone, false), isInstalled(clone, true)]).toEqual([true, false]);
     expect(evolambda(['--version']).stderr).not.toMatch(/Installing/);
+
+    const built = statSync(join(clone, 'dist/main.mjs')).ino;
+    utimesSync(join(clone, 'cli/main.ts'), 1, 1);
+    expect(evolambda(['--version']).status).toBe(0);
+    expect(statSync(join(clone, 'dist/main.mjs')).ino, 'same content: no new build').toBe(built);
+    const code = join(clone, 'cli/version.ts');
+    const { atime, mtime } = statSync(code);
+    const text = readFileSync(code, 'utf8');
+    writeFileSync(
+      code,
+      text.replaceAll(' version: string }).version', ' license: string }).license'),
+    );
+    utimesSync(code, atime, mtime);
+    expect(evolambda(['--version']).stdout, 'same size and time, other content').toBe('MIT\n');
   }, 180_000);
 
   it('sees that a package is missing or of another version', ({ skip }) => {
@@ -59,6 +82,7 @@ describe('a clone', () => {
 
   it('that cannot load its bundle says so in one line', () => {
     rmSync(join(clone, 'cli/main.ts'));
+    rmSync(join(clone, 'dist/main.mjs'), { force: true });
     const bin = join(clone, 'cli/bin/evolambda.mjs');
     const run = spawnSync(process.execPath, [bin, '--version'], { encoding: 'utf8' });
     expect(run.stderr).toMatch(/^evolambda could not be loaded: Cannot find .*\n$/);

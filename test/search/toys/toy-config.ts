@@ -1,5 +1,5 @@
 // What the toy strategies share: settings with a name and sizes, and proposals without frills.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Budget } from '../../../shared/contracts/budget.ts';
 import type { Genome } from '../../../shared/contracts/genome.ts';
 import type { GeneChange, Proposal } from '../../../shared/contracts/proposal.ts';

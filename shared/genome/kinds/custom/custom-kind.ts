@@ -1,6 +1,6 @@
 // The kind `custom`: any gene tree, for an objective of the user's own. Nothing here knows what a gene
 // means, so that there is no cost to limit.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GeneValue, Genome } from '../../../contracts/genome.ts';
 import type { Kind } from '../kind.ts';
 

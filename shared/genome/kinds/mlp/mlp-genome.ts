@@ -1,5 +1,5 @@
 // The genome of a multi-layer perceptron: hidden layers and an optimizer, and its canonical form.
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseInput } from '../../../contracts/parse.ts';
 import { hashOf } from '../../../kernel/canonical-json.ts';
 
