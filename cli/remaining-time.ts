@@ -11,7 +11,7 @@ import { armOf, isFinishing } from '../shared/search/campaign.ts';
 import { finishBudgets, retrainings } from '../shared/search/finish.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
-import { armsOf, finishReserve, plan, spentBy } from '../shared/steps/plan.ts';
+import { armsOf, finishReserve, plan } from '../shared/steps/plan.ts';
 import { askRun, openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
 
 /** Milliseconds, means over measured trainings. */
@@ -186,7 +186,7 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
       ? random * selected(generation)
       : latestFlops(state) * (selected(generation) / selected(latest));
   const reserve = finishReserve(state.started.config, state.started.data.trainCount);
-  const spent = spentBy(state);
+  const spent = state.sent;
   let left = Math.min(
     maxEvaluations - reserve.evaluations - spent.evaluations,
     (maxExamples - reserve.examples - spent.examples) / budget.examples,

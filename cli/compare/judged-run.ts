@@ -20,7 +20,7 @@ import { championOf } from '../../shared/search/campaign.ts';
 import { type Champion, finishBudgets } from '../../shared/search/finish.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
+import { finishReserve } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
@@ -183,5 +183,5 @@ function searchCost(state: RunState): Cost {
     .flatMap(({ planned }) => planned.evaluations)
     .filter(({ dispatch }) => dispatch === 'train');
   const examples = trained.reduce((sum, { budget }) => sum + budget.examples, 0);
-  return { examples, evaluations: spentBy(state).evaluations };
+  return { examples, evaluations: state.sent.evaluations };
 }

@@ -22,8 +22,29 @@ interface Entry {
   readonly readings: readonly Reading[];
 }
 
-/** By genome hash. Failed and censored evaluations say nothing of a genome and are left out. */
-export type Archive = Readonly<Record<string, Entry>>;
+/**
+ * By genome hash, in shards by its first digits: adding a score copies one shard, so that a search of many small
+ * generations takes time in proportion to its length. Failed and censored evaluations carry no score and are left out.
+ */
+export type Archive = Readonly<Record<string, Shard>>;
+
+type Shard = Readonly<Record<string, Entry>>;
+
+/** 256 shards of hexadecimal hashes. */
+const SHARD_DIGITS = 2;
+
+function shardOf(genomeHash: string): string {
+  return genomeHash.slice(0, SHARD_DIGITS);
+}
+
+function entryOf(archive: Archive, genomeHash: string): Entry | undefined {
+  return archive[shardOf(genomeHash)]?.[genomeHash];
+}
+
+/** Hashes of all genomes with a score, in no order that means anything. */
+export function genomesIn(archive: Archive): string[] {
+  return Object.values(archive).flatMap((shard) => Object.keys(shard));
+}
 
 export interface Standing {
   readonly genomeHash: string;
@@ -46,11 +67,17 @@ export function withReadings(
   results: readonly Told[],
   objective: ObjectiveDeclaration,
 ): Archive {
-  const next: Record<string, Entry> = { ...archive };
+  const next: Record<string, Record<string, Entry>> = { ...archive };
+  const copied = new Set<string>();
   for (const told of results) {
     if (told.status !== 'completed' && told.status !== 'diverged') continue;
     const { genomeHash, candidateId, genome, replicate, budget } = told;
-    const entry = next[genomeHash] ?? { candidateId, genome, ...sizeOf(told), readings: [] };
+    const entry = entryOf(next, genomeHash) ?? {
+      candidateId,
+      genome,
+      ...sizeOf(told),
+      readings: [],
+    };
     const { examples } = budget;
     const isKnown = entry.readings.some(
       (other) => other.replicate === replicate && other.examples === examples,
@@ -62,14 +89,18 @@ export function withReadings(
     );
     const more = others.length === 0 ? {} : { others: Object.fromEntries(others) };
     const reading = { examples, replicate, value, ...more };
-    next[genomeHash] = { ...entry, readings: [...entry.readings, reading] };
+    const key = shardOf(genomeHash);
+    const shard = copied.has(key) ? (next[key] ?? {}) : { ...next[key] };
+    shard[genomeHash] = { ...entry, readings: [...entry.readings, reading] };
+    next[key] = shard;
+    copied.add(key);
   }
   return next;
 }
 
 /** How one genome stands, or undefined when nothing is known of it. */
 export function standingOf(archive: Archive, genomeHash: string): Standing | undefined {
-  const entry = archive[genomeHash];
+  const entry = entryOf(archive, genomeHash);
   if (entry === undefined) return undefined;
   const { examples, readings } = longestReadings(entry);
   const values = readings.map((reading) => reading.value);
@@ -100,7 +131,7 @@ export function meanOfOther(
   genomeHash: string,
   name: string,
 ): number | undefined {
-  const entry = archive[genomeHash];
+  const entry = entryOf(archive, genomeHash);
   const { readings } = entry === undefined ? { readings: [] } : longestReadings(entry);
   const values = readings.flatMap(({ others }) => others?.[name] ?? []);
   return values.length > 0 && values.length === readings.length ? meanOf(values) : undefined;
@@ -108,7 +139,7 @@ export function meanOfOther(
 
 /** All standings, best first; genomes trained on larger budgets before the others. */
 export function ranking(archive: Archive, objective: ObjectiveDeclaration): Standing[] {
-  return Object.keys(archive)
+  return genomesIn(archive)
     .map((hash) => standingOf(archive, hash))
     .filter((standing) => standing !== undefined)
     .sort((a, b) => b.examples - a.examples || compareStandings(a, b, objective));
@@ -155,7 +186,7 @@ export function objectiveScore(
 
 /** The lowest replicate number that a genome has not been trained with. */
 export function nextReplicate(archive: Archive, genomeHash: string): number {
-  const used = archive[genomeHash]?.readings.map((reading) => reading.replicate) ?? [];
+  const used = entryOf(archive, genomeHash)?.readings.map((reading) => reading.replicate) ?? [];
   return used.reduce((most, replicate) => Math.max(most, replicate), -1) + 1;
 }
 

@@ -12,7 +12,14 @@ import { genomeHash } from '../genome/identity.ts';
 import { isWithinLimits } from '../genome/limits.ts';
 import { mutate } from '../genome/mutate.ts';
 import { randomStream } from '../kernel/random.ts';
-import { type Archive, nextReplicate, ranking, type Standing, withReadings } from './archive.ts';
+import {
+  type Archive,
+  nextReplicate,
+  ranking,
+  type Standing,
+  standingOf,
+  withReadings,
+} from './archive.ts';
 import { freshGenome, RANDOMISED } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
@@ -186,7 +193,7 @@ function child(
     const place = { seed, generation, slot, attempt };
     const { genome, changes } = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
     const hash = genomeHash(genome);
-    const isKnown = taken.has(hash) || archive[hash] !== undefined;
+    const isKnown = taken.has(hash) || standingOf(archive, hash) !== undefined;
     if (isKnown || !isWithinLimits(genome, space.limits, task)) continue;
     const parents = [parent.candidateId];
     return candidate(state, slot, { genome, parents, operators: changes, refused: attempt });

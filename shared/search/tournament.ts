@@ -98,7 +98,8 @@ export const tournament: Strategy<TournamentState> = {
 function membersOf(results: readonly Told[], archive: Archive): Member[] {
   const members = new Map<string, Member>();
   for (const { candidateId, genomeHash } of results) {
-    if (archive[genomeHash] !== undefined) members.set(candidateId, { candidateId, genomeHash });
+    if (standingOf(archive, genomeHash) !== undefined)
+      members.set(candidateId, { candidateId, genomeHash });
   }
   return [...members.values()];
 }

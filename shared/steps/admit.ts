@@ -19,7 +19,7 @@ export type Identified = Omit<PlannedEvaluation, 'dispatch'>;
 export function admit(
   batch: readonly Identified[],
   isOfBaseline: (one: Identified) => boolean,
-  known: ReadonlySet<string>,
+  known: Pick<ReadonlySet<string>, 'has'>,
   spentBefore: Spent,
   allowed: Spent,
 ): { readonly evaluations: readonly PlannedEvaluation[]; readonly stop?: StopReason } {

@@ -19,8 +19,8 @@ export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 
   const admitted = admit(
     asked.proposals.map((proposal) => identify(proposal, state)),
     ({ candidateId }) => armOf(state.campaign, candidateId) === 'baseline',
-    knownKeys(state),
-    spentBy(state),
+    state.holders,
+    state.sent,
     isFinishing(asked.state) ? NO_CAP : searchAllowance(state.started.config, state),
   );
   const batch = state.batches.length;
@@ -40,25 +40,6 @@ const NO_CAP: Spent = { evaluations: Infinity, examples: Infinity };
 /** All evaluations planned so far, in order. */
 export function plannedEvaluations(state: RunState): PlannedEvaluation[] {
   return state.batches.flatMap((batch) => batch.planned.evaluations);
-}
-
-/** Keys that were asked for and did not fail: their result is there or on its way. */
-function knownKeys(state: RunState): Set<string> {
-  const lost = new Set(['failed', 'censored']);
-  return new Set(
-    state.batches.flatMap(({ planned, facts }) =>
-      planned.evaluations
-        .filter((_, position) => !lost.has(facts?.[position]?.status ?? 'open'))
-        .map((evaluation) => evaluation.evaluationKey),
-    ),
-  );
-}
-
-/** What was sent to training so far. */
-export function spentBy(state: RunState): Spent {
-  const trained = plannedEvaluations(state).filter((planned) => planned.dispatch === 'train');
-  const examples = trained.reduce((sum, planned) => sum + planned.budget.examples, 0);
-  return { evaluations: trained.length, examples };
 }
 
 /** What was trained so far, to its end or until it diverged. */

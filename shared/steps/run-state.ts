@@ -29,6 +29,7 @@ import {
 } from '../search/campaign.ts';
 import { type Strategies, strategyNamed } from '../search/registry.ts';
 import type { Asked, Told } from '../search/strategy.ts';
+import type { Spent } from './admit.ts';
 
 export interface Batch {
   readonly planned: GenerationPlanned;
@@ -40,6 +41,10 @@ export interface RunState {
   readonly started: RunStarted;
   campaign: CampaignState;
   readonly batches: Batch[];
+  /** Trainings that were dispatched, and their examples. */
+  sent: Spent;
+  /** By evaluation key: planned evaluations that have its result or wait for it. */
+  readonly holders: Map<string, number>;
   /** Facts of a key: the first recorded result. */
   readonly results: Map<string, EvaluationResult>;
   /** Why a key failed after all retries. Not in the ledger: after a crash it is tried again. */
@@ -83,6 +88,8 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
       deterministic: config.deterministic ?? false,
     }),
     batches: [],
+    sent: { evaluations: 0, examples: 0 },
+    holders: new Map(),
     results: new Map(),
     failures: new Map(),
     stop: null,
@@ -160,7 +167,9 @@ export function hashWithEnd(state: RunState, champions: Champions): string {
 
 /** Batches planned and not closed, oldest first. */
 export function openBatches(state: RunState): Batch[] {
-  return state.batches.filter((batch) => batch.facts === null);
+  // Batches close in their order.
+  const closed = state.batches.findLastIndex((batch) => batch.facts !== null);
+  return state.batches.slice(closed + 1);
 }
 
 export function strategyOf(state: RunState) {
@@ -208,8 +217,28 @@ function applyPlanned(state: RunState, event: GenerationPlanned): void {
   }
   state.campaign = asked.state;
   state.batches.push({ planned: event, facts: null });
+  countPlanned(state, event.evaluations);
   const { type, batch, evaluations, stop = null } = event;
   extend(state, { type, batch, evaluations, stop });
+}
+
+function countPlanned(state: RunState, planned: readonly PlannedEvaluation[]): void {
+  for (const { evaluationKey } of planned) {
+    state.holders.set(evaluationKey, (state.holders.get(evaluationKey) ?? 0) + 1);
+  }
+  const trained = planned.filter(({ dispatch }) => dispatch === 'train');
+  const examples = trained.reduce((sum, { budget }) => sum + budget.examples, state.sent.examples);
+  state.sent = { evaluations: state.sent.evaluations + trained.length, examples };
+}
+
+/** A key that nothing holds any more is trained again where it is proposed again. */
+function countClosed({ holders }: RunState, facts: readonly EvaluationFact[]): void {
+  for (const { evaluationKey, status } of facts) {
+    if (status !== 'failed' && status !== 'censored') continue;
+    const left = (holders.get(evaluationKey) ?? 0) - 1;
+    if (left > 0) holders.set(evaluationKey, left);
+    else holders.delete(evaluationKey);
+  }
 }
 
 /** What the strategy had proposed. */
@@ -235,6 +264,7 @@ function applyClosed(
   if (batch === undefined || !isNext) throw new Corrupt(`batch ${index} was closed out of turn`);
   const ended = stop ?? batch.planned.stop ?? null;
   state.batches[index] = { ...batch, facts };
+  countClosed(state, facts);
   const results = batch.planned.evaluations.map((planned, position): Told => {
     const fact = facts[position];
     if (fact?.evaluationKey !== planned.evaluationKey) {

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { GenePart } from '../../shared/contracts/genome.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { mutateWithinLimits } from '../../shared/genome/limits.ts';
-import { spentBy } from '../../shared/steps/plan.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { strategyConformance } from '../conformance/strategy.conformance.ts';
 import { memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
@@ -45,7 +44,7 @@ describe('aging evolution with lag W', () => {
   it('stops at a cap with its open batches told', async () => {
     const strategy = { name: 'aging', population: 6, rounds: 20, lag: 4 };
     const { state } = await searched(strategy, { maxEvaluations: 9 });
-    expect(spentBy(state).evaluations).toBe(9);
+    expect(state.sent.evaluations).toBe(9);
     expect(state.batches.every((batch) => batch.facts !== null)).toBe(true);
   });
 });
@@ -75,7 +74,7 @@ describe('halving', () => {
     const examples = batches.map((batch) => batch[0]!.budget.examples / 6464);
     expect(examples).toEqual([1, 1, 3, 9, 1, 1, 3, 9]);
     expect(batches.map((batch) => batch.length)).toEqual([18, 18, 6, 2, 18, 18, 6, 2]);
-    expect(spentBy(state).examples).toBeLessThanOrEqual(18 * 8 * 6464);
+    expect(state.sent.examples).toBeLessThanOrEqual(18 * 8 * 6464);
     const [short, long] = ['constant', 'linear'];
     expect(batches.map((batch) => batch[0]!.budget.schedule)).toEqual([
       short,

@@ -1,7 +1,7 @@
 // Caps where a training of the search costs as much as many of the baseline's.
 import { describe, expect, it } from 'vitest';
 import { type ArmName, armOfName } from '../../shared/search/arms.ts';
-import { plannedEvaluations, spentBy } from '../../shared/steps/plan.ts';
+import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { freshRun } from './fake-run.ts';
 
@@ -21,7 +21,7 @@ describe('caps beside a baseline', () => {
         maxExamples: trainings * examples,
       });
       expect(state.stop).toBe('max-examples');
-      expect(spentBy(state).examples).toBeLessThanOrEqual(trainings * examples);
+      expect(state.sent.examples).toBeLessThanOrEqual(trainings * examples);
       expect(examplesOf(state, 'baseline'), `${trainings}`).toBe(examplesOf(state, 'main'));
     }
   });

@@ -5,7 +5,7 @@ import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { armOf, bestOf, championOf, standings } from '../../shared/search/campaign.ts';
 import { close } from '../../shared/steps/close.ts';
-import { baselineTrainings, finishReserve, plan, spentBy } from '../../shared/steps/plan.ts';
+import { baselineTrainings, finishReserve, plan } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { apply, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
@@ -82,7 +82,7 @@ describe('a run with a baseline', () => {
     const { state } = await run(BASELINE);
     const [main, baseline] = [trainedOf(state, isOfMain), trainedOf(state, isOfBaseline)];
     expect(baseline).toHaveLength(main.length);
-    expect(spentBy(state).evaluations).toBe(2 * main.length);
+    expect(state.sent.evaluations).toBe(2 * main.length);
     expect(armBatches(state, isOfBaseline).map(({ stage }) => stage)).toEqual(
       armBatches(state, isOfMain).map(({ stage }) => stage),
     );
@@ -195,7 +195,7 @@ describe('caps beside a baseline', () => {
       maxExamples?: number;
       finish?: null;
     };
-    const spent = spentBy(state);
+    const spent = state.sent;
     expect(spent.evaluations).toBeLessThanOrEqual(maxEvaluations);
     expect(spent.examples).toBeLessThanOrEqual(maxExamples);
     expect(state.stop).toMatch(/^max-/);

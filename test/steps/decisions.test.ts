@@ -8,7 +8,7 @@ import { Corrupt, type InvalidInput, Retryable } from '../../shared/kernel/error
 import { strategies } from '../../shared/search/registry.ts';
 import { close } from '../../shared/steps/close.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
-import { finishReserve, plan, spentBy } from '../../shared/steps/plan.ts';
+import { finishReserve, plan } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
@@ -228,8 +228,8 @@ describe('caps with a finish', () => {
     const state = await runFake(store, shuffledPool(3, 3));
     const reserve = finishReserve(first.config, first.data.trainCount);
     expect(state.stop).toBe('max-examples');
-    expect(spentBy(state).examples).toBeLessThanOrEqual(200_000);
-    expect(spentBy(state).examples).toBeGreaterThan(200_000 - reserve.examples);
+    expect(state.sent.examples).toBeLessThanOrEqual(200_000);
+    expect(state.sent.examples).toBeGreaterThan(200_000 - reserve.examples);
     expect(state.campaign.main.finish!.champion).not.toBeNull();
   });
 });

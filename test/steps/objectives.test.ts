@@ -9,7 +9,7 @@ import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
-import { objectiveScore, standingOf } from '../../shared/search/archive.ts';
+import { genomesIn, objectiveScore, standingOf } from '../../shared/search/archive.ts';
 import { bestOf, championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { replay } from '../../shared/steps/replay.ts';
@@ -41,7 +41,7 @@ function factsOf(events: readonly LedgerEvent[]) {
 
 /** Mean loss by genome, over all its trainings of the search. */
 function searchedLosses(state: RunState): number[] {
-  return Object.keys(state.campaign.main.archive)
+  return genomesIn(state.campaign.main.archive)
     .map((hash) => standingOf(state.campaign.main.archive, hash)!)
     .flatMap(({ fitness }) => fitness ?? []);
 }

@@ -5,7 +5,6 @@ import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-even
 import { Corrupt, type InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { standings } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { spentBy } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { fold } from '../../shared/steps/run-state.ts';
@@ -104,7 +103,7 @@ describe('caps', () => {
   ])('$cap is hard and the same every time', async ({ cap, evaluations, stop }) => {
     const first = await freshRun({ ...SMALL, ...cap }, shuffledPool(1, 0));
     const second = await freshRun({ ...SMALL, ...cap }, shuffledPool(4, 9));
-    expect(spentBy(first.state).evaluations).toBe(evaluations);
+    expect(first.state.sent.evaluations).toBe(evaluations);
     expect(first.state.stop).toBe(stop);
     expect(second.state.ledgerHash).toBe(first.state.ledgerHash);
     expect(replay(first.events, strategies).matches).toBe(true);

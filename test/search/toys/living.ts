@@ -2,6 +2,7 @@
 import {
   type Archive,
   compareStandings,
+  genomesIn,
   type Standing,
   standingOf,
 } from '../../../shared/search/archive.ts';
@@ -12,7 +13,7 @@ export type Living = Standing;
 
 /** All members of which something is known, in the order of their telling. */
 export function livingOf(archive: Archive): Living[] {
-  return Object.keys(archive).flatMap((hash) => standingOf(archive, hash) ?? []);
+  return genomesIn(archive).flatMap((hash) => standingOf(archive, hash) ?? []);
 }
 
 /** Best first. */
