@@ -10,8 +10,9 @@ import type {
 } from '../contracts/ledger-events.ts';
 import type { MisreadImage } from '../contracts/misread.ts';
 import type { Proposal } from '../contracts/proposal.ts';
-import type { ObjectiveDeclaration, RunConfig } from '../contracts/run-config.ts';
+import type { RunConfig } from '../contracts/run-config.ts';
 import type { Standing } from '../search/archive.ts';
+import type { PrintedObjective } from './printed-objective.ts';
 
 /** One run, as far as it is. */
 export interface RunPage {
@@ -40,7 +41,7 @@ export interface RunHead {
   readonly isReproducible: boolean;
   readonly ledgerHash: string;
   readonly config: RunConfig;
-  readonly objectives: readonly ObjectiveDeclaration[];
+  readonly objectives: readonly PrintedObjective[];
   readonly engine: string;
   /** Whether one of ours: else a trainer module or a user's function evaluated. */
   readonly hasBuiltInEngine: boolean;
@@ -128,6 +129,8 @@ export interface EvaluationRow {
   readonly isInherited: boolean;
   readonly examples: number;
   readonly dispatch: 'train' | 'known' | 'censored';
+  /** Whether its training is an earlier run's: spent by the search, not by this run. */
+  readonly isReused: boolean;
   /** Null while it is under way. */
   readonly status: EvaluationStatus | null;
   /** In the order of `objectives`; null where there is no reading. */
@@ -209,6 +212,7 @@ export type ComparedHead = Pick<
   | 'isReproducible'
   | 'ledgerHash'
   | 'config'
+  | 'objectives'
   | 'engine'
   | 'data'
   | 'hasBaseline'

@@ -12,7 +12,10 @@ import { count, millisecondsOf, seconds, usd, value } from '../words.ts';
 
 export function Headline({ view }: { view: RunView }) {
   const { head, evaluations } = view.page;
-  const trained = evaluations.flatMap(({ training }) => training ?? []);
+  const trained = evaluations.flatMap(({ training, isReused }) =>
+    isReused ? [] : (training ?? []),
+  );
+  const cached = evaluations.filter(({ dispatch, isReused }) => dispatch === 'known' || isReused);
   const cpuSeconds =
     trained.reduce((sum, { setupMs, trainMs, evalMs }) => sum + setupMs + trainMs + evalMs, 0) /
     1000;
@@ -23,8 +26,7 @@ export function Headline({ view }: { view: RunView }) {
         <Baseline head={head} />
         <Best view={view} />
         <Tile term="Evaluations" value={count(trained.length)}>
-          trainings, {count(evaluations.filter(({ dispatch }) => dispatch === 'known').length)} more
-          were known already
+          trainings of this run, {count(cached.length)} more cached
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
           from its first event to its last, breaks included; {seconds(cpuSeconds)} of training
