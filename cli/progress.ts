@@ -89,7 +89,7 @@ export function progress(
         ].join('  '),
       );
       const fall = fallOfBest(best, state.campaign, objective);
-      if (fall !== undefined) terminal.say(fall);
+      if (fall !== undefined) terminal.say(`Note: ${fall}`);
       best = bestOf(state.campaign);
       const stop = event.stop ?? batch.planned.stop;
       if (stop !== undefined) terminal.say(`The search ends here: ${stop} was reached.`);

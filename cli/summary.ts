@@ -43,7 +43,7 @@ export function summary(
   if (data.generated) lines.push(GENERATED_WARNING);
   if (best !== undefined) lines.push(`Best of the search: ${bestWithReplicates(best, objective)}`);
   const fall = fallOfBest(before, state.campaign, objective);
-  if (fall !== undefined) lines.push(`Since the run that this one continues: ${fall}`);
+  if (fall !== undefined) lines.push(`Since the run that this one continues, ${fall}`);
   const stop = endOfSearch(state);
   const barren = barrenInWords(state);
   if (barren !== null) lines.push(barren);

@@ -41,7 +41,7 @@ export function fallOfBest(
   if (before === undefined || before.fitness === null) return undefined;
   const sign = objective.direction === 'maximize' ? 1 : -1;
   if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const change = `The best changed from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
+  const change = `the best changed from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
   if (after !== undefined && after.examples > before.examples) {
     return `${change}, which is worse: a candidate with budget ${after.examples} ranks before those with budget ${before.examples}.`;
   }

@@ -193,9 +193,11 @@ export interface ComparedRun {
   /** As the person named its directory; no two are alike. */
   readonly name: string;
   readonly head: ComparedHead;
-  /** By the search itself: without a baseline, without the finish. */
+  /** By the search itself: without a baseline, without the finish; reused evaluations are spent too. */
   readonly spent: Spending;
-  /** How its best reading rose, with what was spent until then. */
+  /** Evaluations among them whose results are an earlier run's. */
+  readonly reused: number;
+  /** How its best single score rose, with what was spent until then. */
   readonly curve: readonly CurvePoint[];
   /** Training examples of its readings, each number once, ascending. */
   readonly readingExamples: readonly number[];
@@ -216,6 +218,7 @@ export type ComparedHead = Pick<
   | 'engine'
   | 'data'
   | 'hasBaseline'
+  | 'best'
 > & {
   /** Of the champion, the shipped training first; null where the test split was not opened. */
   readonly testScores: ChampionRecord['testScores'] | null;
@@ -232,6 +235,7 @@ export interface Spending {
 }
 
 export interface CurvePoint extends Spending {
+  /** The best single score so far. */
   readonly best: number;
 }
 

@@ -5,7 +5,7 @@ import type { PrintedObjective } from '../printed-objective.ts';
 import { bestAt, equalBudget } from './equal-budget.ts';
 
 export interface Endpoint {
-  readonly id: 'test' | 'retrained' | 'best';
+  readonly id: 'test' | 'retrained' | 'bestSingleScore';
   readonly name: string;
   /** What it reads, and what is wrong with it as a measure. */
   readonly words: string;
@@ -42,9 +42,9 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       isTested: false,
     },
     {
-      id: 'best',
-      name: 'best reading at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too good`,
+      id: 'bestSingleScore',
+      name: 'best single score at the equal budget',
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: a selected score, and so too high (selection bias)`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

@@ -89,9 +89,10 @@ function Best({ view }: { view: RunView }) {
   return (
     <Tile term="Best of the search" value={value(best?.fitness, objective)}>
       {best === null
-        ? 'nothing has completed yet'
-        : `${objective.name}${error} over ${counted(best.replicates, 'reading')}, too good by selection`}
-      {baselineBest !== null && `; random search ${value(baselineBest.fitness, objective)}`}
+        ? `nothing completed${view.page.head.isFinished ? '' : ' yet'}`
+        : `${best.candidateId}: mean ${objective.name}${error} over ${counted(best.replicates, 'evaluation')}, too high by selection (selection bias)`}
+      {baselineBest !== null &&
+        `; best of random search ${value(baselineBest.fitness, objective)} (${baselineBest.candidateId})`}
     </Tile>
   );
 }
