@@ -20,6 +20,7 @@ import { processTerminal } from '../cli/terminal.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { comparisonTable } from '../shared/report/paired-comparison.ts';
+import { printedObjective } from '../shared/report/printed-objective.ts';
 import { primaryObjective } from '../shared/search/objectives.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
@@ -87,7 +88,7 @@ for (let pair = 0; pair < pairs; pair += 1) {
 }
 await judge.close();
 
-const objective = primaryObjective(config);
+const objective = printedObjective(primaryObjective(config), engine.engine);
 for (const line of comparisonTable(comparisonsOf(readings, objective), objective)) say(line);
 say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
 

@@ -7,6 +7,7 @@ import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
+import type { Standing } from '../shared/search/archive.ts';
 import { isBarren } from '../shared/search/campaign.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -17,7 +18,7 @@ import { about } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { openPool } from './embedded/open-pool.ts';
-import { aborted, record, runLoop } from './embedded/run-loop.ts';
+import { aborted, record, reuseKnown, runLoop } from './embedded/run-loop.ts';
 import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
 import { CAPPED, NOTHING_COMPLETED } from './exit.ts';
@@ -41,6 +42,8 @@ export interface Session {
   readonly choice: EngineChoice;
   /** Results of the run that this one continues. */
   readonly known?: ReadonlyMap<string, EvaluationResult> | undefined;
+  /** The best of that run. */
+  readonly before?: Standing | undefined;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
   /** A training that takes longer counts as hanging. */
@@ -94,11 +97,13 @@ export async function carryOn(session: Session): Promise<number> {
     tellProgress(event);
     pages.note(event);
   };
-  const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
   try {
     if (state.finished === null) {
-      // The trial is not waited for once time is up.
       const { known } = session;
+      const recorder = { store, clock, known, onEvent };
+      if (known !== undefined) await reuseKnown(state, recorder);
+      const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
+      // The trial is not waited for once time is up.
       const trial = trialResults(state, evaluate, workers, known);
       const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
       const speed = speedOf(measured, count, state.started.engine.name);
@@ -108,7 +113,7 @@ export async function carryOn(session: Session): Promise<number> {
       terminal.say(
         `${counted(threads, 'worker')}, ${about(time ?? Number.NaN)} for ${what}${idle}`,
       );
-      const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };
+      const tools = { ...recorder, queue, pool, deadline: deadline.signal };
       await runLoop(state, tools);
       await finishRun(state, {
         data: opened.dataset,
@@ -126,7 +131,7 @@ export async function carryOn(session: Session): Promise<number> {
     unlisten();
     await Promise.all([pool.stop(), pages.close()]);
   }
-  for (const line of summary(state, directory)) terminal.say(line);
+  for (const line of summary(state, directory, { before: session.before })) terminal.say(line);
   const report = join(directory, REPORT);
   terminal.say(`Look at it: ${report}`);
   if (isOver && session.page === 'opened')

@@ -6,6 +6,8 @@ import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import type { Standing } from '../shared/search/archive.ts';
+import { bestOf } from '../shared/search/campaign.ts';
 import { strategies } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
@@ -19,6 +21,7 @@ export interface ContinuedRun {
   /** Of the run in DIR, whose data and engine are those of the longer one. */
   readonly started: RunStarted;
   readonly results: ReadonlyMap<string, EvaluationResult>;
+  readonly best: Standing | undefined;
   /** Puts the weights that the results name into the blobs of the new run. */
   readonly copyWeights: (directory: string) => Promise<void>;
 }
@@ -56,6 +59,7 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
     config: resolveConfig({ ...config, strategy }, strategies),
     started,
     results: state.results,
+    best: bestOf(state.campaign),
     copyWeights: async (to) => {
       const [from, into] = [directory, to].map((place) => fileBlobStore(join(place, 'blobs')));
       for (const { weights } of state.results.values()) {

@@ -2,10 +2,13 @@
 
 import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { batchScores, meanScore } from '../shared/report/batch-scores.ts';
+import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
-import { objectiveScore } from '../shared/search/archive.ts';
-import { armOf } from '../shared/search/campaign.ts';
-import { bestAndMean, primaryObjective } from '../shared/search/objectives.ts';
+import { printedFitness } from '../shared/report/printed-objective.ts';
+import { armOf, bestOf } from '../shared/search/campaign.ts';
+import { isCached } from '../shared/steps/plan.ts';
+import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { about } from './duration.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
@@ -33,11 +36,16 @@ export function progress(
   let plannedMs = beganMs;
   let plan: GenerationPlanned | undefined = openPlan(state);
   let arrived = 0;
+  const objective = printedFitness(state.started);
+  let best = bestOf(state.campaign);
   let shownMs = Number.NEGATIVE_INFINITY;
   const rate = () => `${(arrived / ((clock() - plannedMs) / 1000)).toFixed(1)}/s`;
   const left = () => {
     const results = [...state.results.values()];
-    const speed = speedOf(results, VALIDATED, state.started.engine.name);
+    // How fast an earlier run was, on whatever machine, counts only as long as nothing else does.
+    const own = results.filter((one) => !isReused(one, state.started));
+    const { name } = state.started.engine;
+    const speed = speedOf(own, VALIDATED, name) ?? speedOf(results, VALIDATED, name);
     if (speed === undefined) return 'an unknown time left';
     const seconds = remainingSeconds(state, speed, workers, VALIDATED);
     return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;
@@ -49,8 +57,8 @@ export function progress(
       arrived = 0;
     }
     if (plan === undefined) return;
-    const due = plan.evaluations.filter(({ dispatch }) => dispatch === 'train').length;
     if (event.type === 'evaluation-finished') {
+      if (isReused(event.result, state.started)) return;
       const { evaluationKey, status, objectives, trainMs } = event.result;
       const score = JSON.stringify(objectives);
       terminal.debug(`${evaluationKey.slice(0, 12)} ${status} ${score} ${trainMs.toFixed(0)} ms`);
@@ -59,22 +67,31 @@ export function progress(
       const now = clock();
       if (now - shownMs < REFRESH_MS) return;
       shownMs = now;
-      const { best, mean, trained } = readingsOf(plan, state);
+      const { trained, due, mean } = countsOf(plan, state);
       const parts = [`${stageInWords(plan, state)}: ${trained}/${due} trained`, rate()];
-      terminal.status([...parts, `best ${best}`, `mean ${mean}`, left()].join(', '));
+      const so = isSearch(plan) ? [`best ${bestInWords(best, objective)}`] : [];
+      terminal.status([...parts, ...so, `mean ${mean}`, left()].join(', '));
     }
     if (event.type === 'generation-closed') {
-      const { best, mean, trained, ofBaseline } = readingsOf(plan, state);
-      const known = plan.evaluations.filter(({ dispatch }) => dispatch === 'known').length;
+      const batch = state.batches[event.batch];
+      if (batch === undefined) return;
+      const { trained, cached, ofBaseline } = countsOf(batch.planned, state);
       const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
       const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} of the baseline)`;
       const seconds = ((clock() - beganMs) / 1000).toFixed(1);
+      // Where all was cached there is no rate, and nothing that a time could be computed from.
+      const pace = trained === 0 ? [`${seconds} s`] : [rate(), `${seconds} s, ${left()}`];
       terminal.say(
-        `${stageInWords(plan, state).padEnd(16)} best ${best}  mean ${mean}  ${trained} trained${beside}, ` +
-          `${known} known, ${diverged} diverged  ${rate()}  ${seconds} s, ` +
-          left(),
+        [
+          `${stageInWords(batch.planned, state).padEnd(16)} ${batchScores(state, batch)}`,
+          `${trained} trained${beside}, ${cached} cached, ${diverged} diverged`,
+          ...pace,
+        ].join('  '),
       );
-      const stop = event.stop ?? plan.stop;
+      const fall = fallOfBest(best, state.campaign, objective);
+      if (fall !== undefined) terminal.say(`Note: ${fall}`);
+      best = bestOf(state.campaign);
+      const stop = event.stop ?? batch.planned.stop;
       if (stop !== undefined) terminal.say(`The search ends here: ${stop} was reached.`);
     }
   };
@@ -86,27 +103,34 @@ function openPlan(state: RunState): GenerationPlanned | undefined {
 }
 
 /** The ledger counts generations from 0, people from 1. */
-function stageInWords({ stage, batch }: GenerationPlanned, { started }: RunState): string {
+function stageInWords(planned: GenerationPlanned, { started }: RunState): string {
+  const { stage, batch } = planned;
   const { generations } = started.config.strategy;
-  return stage.startsWith('generation') ? `generation ${batch + 1}/${generations ?? '?'}` : stage;
+  return isSearch(planned) ? `generation ${batch + 1}/${generations ?? '?'}` : stage;
 }
 
-/** Best and mean are the search's own; what was trained is the baseline's too. */
-function readingsOf(plan: GenerationPlanned, state: RunState) {
-  const results = plan.evaluations.flatMap(({ evaluationKey, dispatch, candidateId }) => {
+function isSearch({ stage }: GenerationPlanned): boolean {
+  return stage.startsWith('generation');
+}
+
+/** The mean is that of the search's own scores so far; what was trained is the baseline's too. */
+function countsOf(plan: GenerationPlanned, state: RunState) {
+  const results = plan.evaluations.flatMap((planned) => {
+    const { evaluationKey, candidateId } = planned;
     const result = state.results.get(evaluationKey);
     const arm = armOf(state.campaign, candidateId);
-    return result === undefined ? [] : [{ ...result, isTrained: dispatch === 'train', arm }];
+    return result === undefined ? [] : [{ ...result, isCached: isCached(planned, state), arm }];
   });
+  const objective = printedFitness(state.started);
   const ofMain = results.filter(({ arm }) => arm === 'main');
-  const objective = primaryObjective(state.started.config);
-  const scores = ofMain.flatMap((one) => objectiveScore(one.objectives, objective.name) ?? []);
-  const { best, mean } = bestAndMean(scores, objective);
-  const trained = results.filter(({ isTrained }) => isTrained);
+  const trained = results.filter((one) => !one.isCached);
+  const cached = plan.evaluations.filter((planned) => isCached(planned, state)).length;
+  const admitted = plan.evaluations.filter(({ dispatch }) => dispatch !== 'censored').length;
   return {
-    best: valueInWords(best, objective),
-    mean: valueInWords(mean, objective),
+    mean: valueInWords(meanScore(ofMain, objective.name), objective),
     trained: trained.length,
+    due: admitted - cached,
+    cached,
     ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,
   };
 }

@@ -12,6 +12,7 @@ import {
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
+import { type PrintedObjective, printedObjective } from '../../shared/report/printed-objective.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';
@@ -108,8 +109,9 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
       return judge.close();
     });
     try {
-      const readings = await judgeAll(comparison, judge, terminal);
-      return await report(comparison, readings, terminal, values.json === true);
+      const objective = printedObjective(primaryObjective(comparison.config), engine.engine);
+      const readings = await judgeAll(comparison, judge, objective, terminal);
+      return await report(comparison, readings, objective, terminal, values.json === true);
     } finally {
       unlisten();
       await judge.close();
@@ -122,10 +124,10 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
 async function judgeAll(
   comparison: Comparison,
   judge: Judge,
+  objective: PrintedObjective,
   terminal: Terminal,
 ): Promise<Readings> {
   const { strategies, pairs } = comparison;
-  const objective = primaryObjective(comparison.config);
   const readings = new Map<string, Judged[]>(strategies.map((name) => [name, []]));
   for (let pair = 0; pair < pairs; pair += 1) {
     for (const strategy of strategies) {
@@ -146,10 +148,10 @@ async function judgeAll(
 async function report(
   { strategies, directory, config, pairs }: Comparison,
   readings: Readings,
+  objective: PrintedObjective,
   terminal: Terminal,
   isJson: boolean,
 ): Promise<number> {
-  const objective = primaryObjective(config);
   const comparisons = comparisonsOf(readings, objective);
   const results = {
     ...{ strategies, pairs, config },

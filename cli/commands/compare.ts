@@ -7,6 +7,8 @@ import {
   type ComparisonSummary,
   comparisonSummary,
 } from '../../shared/report/analysis/comparison-summary.ts';
+import { objectiveOf } from '../../shared/report/analysis/endpoints.ts';
+import { bestInWords } from '../../shared/report/best-in-words.ts';
 import {
   comparedRun,
   type NamedRun,
@@ -45,7 +47,7 @@ export async function compareCommand(argv: readonly string[]): Promise<number> {
   const title = `${counted(runs.length, 'run')} compared – evolambda`;
   await writePage(path, title, { kind: 'comparison', runs }, '--out');
   const summary = comparisonSummary(runs);
-  for (const line of inWords(summary)) terminal.say(line);
+  for (const line of [...bestsInWords(runs), ...inWords(summary)]) terminal.say(line);
   terminal.say(`The comparison is in ${path}`);
   if (values.json === true) terminal.result(JSON.stringify({ comparison: path, ...summary }));
   if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
@@ -76,6 +78,15 @@ async function readRuns(
   }
   collect(faults, () => refuseIncomparable(named));
   return runs;
+}
+
+function bestsInWords(runs: readonly ComparedRun[]): string[] {
+  const objective = objectiveOf(runs);
+  return runs.map(
+    ({ name, head, reused }) =>
+      `${name}: best ${objective.name} ${bestInWords(head.best, objective)}` +
+      (reused === 0 ? '' : `, ${counted(reused, 'evaluation')} reused`),
+  );
 }
 
 function inWords({ groups, differences, pairedTests, unpaired }: ComparisonSummary): string[] {

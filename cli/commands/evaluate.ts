@@ -11,6 +11,7 @@ import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { collect, collectAsync, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { ACCURACY, valueInWords } from '../../shared/report/percent.ts';
+import { type PrintedObjective, printedObjective } from '../../shared/report/printed-objective.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
 import { type Evaluated, evaluate } from '../../shared/steps/evaluate.ts';
 import { producedBy, producerOf } from '../../shared/training/objectives.ts';
@@ -87,6 +88,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = await openHere(choice, terminal, hangMs);
   const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
+  const objective = printedObjective({ name: fitness, direction: 'maximize' }, choice.engine);
   const plan: Plan = {
     fitness,
     budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
@@ -100,7 +102,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
       refuseKind(genome.kind, choice.engine, `${name}.kind`);
       const measured = await measure(genome, plan, dataset, trainer);
       const isJson = values.json === true;
-      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, fitness));
+      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, objective));
     } catch (error) {
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
@@ -184,8 +186,9 @@ async function measure(
   };
 }
 
-function inWords(measured: Measurement, name: string): string {
-  const fitness = measured.fitness === null ? 'diverged' : valueInWords(measured.fitness, { name });
+function inWords(measured: Measurement, objective: PrintedObjective): string {
+  const fitness =
+    measured.fitness === null ? 'diverged' : valueInWords(measured.fitness, objective);
   return `${measured.genomeHash.slice(0, 12)}  ${fitness}  ${measured.trainMs.toFixed(0)} ms`;
 }
 

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { ACCURACY, percent, valueInWords } from '../../shared/report/percent.ts';
+import { bestInWords } from '../../shared/report/best-in-words.ts';
+import { ACCURACY, percent } from '../../shared/report/percent.ts';
+import { printedFitness } from '../../shared/report/printed-objective.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
-import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { endOfSearch } from '../../shared/steps/run-result.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
@@ -34,14 +35,23 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (runs.length === 0) terminal.say(`No run in ${folder}.`);
-  for (const { directory, state, objective, best, test, dataset, startedAt } of runs) {
-    const name = objective ?? ACCURACY;
-    const of = name === ACCURACY ? '' : ` ${name}`;
-    const numbers = `best${of} ${valueInWords(best, { name })}  test ${percent(test)}`;
+  for (const { directory, state, test, dataset, startedAt, ...run } of runs) {
+    const numbers = `${bestOfRun(run)}  test ${percent(test)}`;
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
     terminal.say(`${directory.padEnd(40)} ${state.padEnd(24)} ${numbers}  ${dataset}  ${began}`);
   }
   return 0;
+}
+
+function bestOfRun({
+  objective,
+  unit,
+  best,
+  bestCandidate,
+}: Pick<ListedRun, 'objective' | 'unit' | 'best' | 'bestCandidate'>): string {
+  const of = objective === null || objective === ACCURACY ? '' : ` ${objective}`;
+  const standing = bestCandidate === null ? null : { candidateId: bestCandidate, fitness: best };
+  return `best${of} ${bestInWords(standing, { isFraction: unit === 'fraction' })}`;
 }
 
 interface ListedRun {
@@ -50,7 +60,11 @@ interface ListedRun {
   readonly dataset: string;
   /** What `best` is a value of: the primary objective. */
   readonly objective: string | null;
+  /** How its values are printed. */
+  readonly unit: 'fraction' | 'number' | null;
+  /** The best mean over replicates; null while nothing completed. */
   readonly best: number | null;
+  readonly bestCandidate: string | null;
   readonly test: number | null;
   readonly startedAt: string | null;
   readonly ledgerHash: string | null;
@@ -77,13 +91,17 @@ async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
 
 function listed(directory: string, state: RunState): ListedRun {
   const { champion } = state.finished ?? {};
+  const best = bestOf(state.campaign);
+  const objective = printedFitness(state.started);
   const [shipped] = champion?.testScores ?? [];
   return {
     directory,
     state: stateInWords(state),
     dataset: state.started.data.id,
-    objective: primaryObjective(state.started.config).name,
-    best: bestOf(state.campaign)?.fitness ?? null,
+    objective: objective.name,
+    unit: objective.isFraction ? 'fraction' : 'number',
+    best: best?.fitness ?? null,
+    bestCandidate: best?.candidateId ?? null,
     test: shipped ? shipped.correct / shipped.total : null,
     startedAt: state.started.at,
     ledgerHash: state.ledgerHash,
@@ -99,6 +117,11 @@ export function stateInWords(state: RunState): string {
 }
 
 function damaged(directory: string): ListedRun {
-  const none = { objective: null, best: null, test: null, startedAt: null, ledgerHash: null };
-  return { directory, state: 'damaged or of another version', dataset: '?', ...none };
+  return {
+    directory,
+    state: 'damaged or of another version',
+    dataset: '?',
+    ...{ objective: null, unit: null, best: null, bestCandidate: null },
+    ...{ test: null, startedAt: null, ledgerHash: null },
+  };
 }

@@ -76,6 +76,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       trainer,
       choice,
       known: continued?.results,
+      before: continued?.best,
       ...how,
     });
   });

@@ -4,12 +4,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import { counted } from '../../shared/kernel/counted.ts';
-import { valueInWords } from '../../shared/report/percent.ts';
-import { objectiveScore } from '../../shared/search/archive.ts';
-import { armOf } from '../../shared/search/campaign.ts';
-import { bestAndMean, primaryObjective } from '../../shared/search/objectives.ts';
+import { batchScores } from '../../shared/report/batch-scores.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
-import type { Batch, RunState } from '../../shared/steps/run-state.ts';
+import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { type Flags, readFlags } from '../flags.ts';
@@ -25,7 +22,12 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, SHOW_FLAGS);
   const directory = oneDirectory(positionals.map(inRuns));
   const terminal = processTerminal(values.json === true);
-  const state = stateOf(directory, await readJournal(journalOf(directory)));
+  const lines: string[] = [];
+  const state = stateOf(directory, await readJournal(journalOf(directory)), (event, after) => {
+    const closed = event.type === 'generation-closed' ? after.batches[event.batch] : undefined;
+    if (closed !== undefined) lines.push(batchInWords(closed, after));
+  });
+  for (const batch of openBatches(state)) lines.push(batchInWords(batch, state));
   if (values.json === true) {
     terminal.result(JSON.stringify({ ...runResult(state), directory }));
     return 0;
@@ -34,7 +36,7 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   terminal.say(`Run ${runId}, begun ${at}: ${stateInWords(state)}`);
   terminal.say(`Strategy ${JSON.stringify(config.strategy)}`);
   terminal.say(`Engine ${engine.name} ${engine.version} ${engine.backend}`);
-  for (const batch of state.batches) terminal.say(batchInWords(batch, state));
+  for (const line of lines) terminal.say(line);
   for (const line of summary(state, directory)) terminal.say(line);
   return 0;
 }
@@ -46,16 +48,13 @@ function inRuns(name: string): string {
   return !exists(name) && exists(inside) ? inside : name;
 }
 
-function batchInWords({ planned, facts }: Batch, state: RunState): string {
+function batchInWords(batch: Batch, state: RunState): string {
+  const { planned, facts } = batch;
   const stage = planned.stage.padEnd(16);
   if (facts === null) return `${stage} open: ${planned.evaluations.length} evaluations`;
-  const ofMain = facts.filter(({ candidateId }) => armOf(state.campaign, candidateId) === 'main');
-  const objective = primaryObjective(state.started.config);
-  const scores = ofMain.flatMap((fact) => objectiveScore(fact.objectives, objective.name) ?? []);
-  const { best, mean } = bestAndMean(scores, objective);
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  return `${stage} best ${valueInWords(best, objective)}  mean ${valueInWords(mean, objective)}  ${counted(facts.length, 'evaluation')} ${budget}, ${diverged} diverged`;
+  return `${stage} ${batchScores(state, batch)}  ${counted(facts.length, 'evaluation')} ${budget}, ${diverged} diverged`;
 }
 
 /** In a search of the library the unit is the user's. */

@@ -40,9 +40,13 @@ export function oneDirectory(positionals: readonly string[], path = 'DIR'): stri
  * @throws Corrupt naming the journal when its events are not the ledger of one run, or a result is gone
  * that a closed batch was decided by
  */
-export function stateOf(directory: string, events: readonly LedgerEvent[]): RunState {
+export function stateOf(
+  directory: string,
+  events: readonly LedgerEvent[],
+  onEvent?: (event: LedgerEvent, state: RunState) => void,
+): RunState {
   if (events.length === 0) throw notARun(directory);
-  const state = namingJournal(directory, () => fold(events, strategies));
+  const state = namingJournal(directory, () => fold(events, strategies, onEvent));
   requireResults(directory, state);
   return state;
 }

@@ -28,6 +28,9 @@ export interface LoopTools {
   readonly onEvent: (event: LedgerEvent) => void;
 }
 
+/** What records events without evaluating anything. */
+type Recorder = Omit<LoopTools, 'queue' | 'pool' | 'deadline'>;
+
 /** Appends an event to the ledger, then carries it into the state. */
 export async function record(
   event: LedgerEvent,
@@ -64,6 +67,22 @@ export async function runLoop(state: RunState, tools: LoopTools): Promise<void> 
     }
     const closed = close(state, tools.clock.now());
     if (closed !== undefined) await record(closed, state, tools);
+  }
+}
+
+/**
+ * Records what an earlier run has of this one, batch by batch, up to the first batch of which something is missing.
+ * Before a run is timed: what is known takes no time.
+ */
+export async function reuseKnown(state: RunState, tools: Recorder): Promise<void> {
+  for (;;) {
+    await planAll(state, tools);
+    for (const request of openBatches(state).flatMap((batch) => missingRequests(state, batch))) {
+      await recordKnown(request, state, tools);
+    }
+    const closed = close(state, tools.clock.now());
+    if (closed === undefined) return;
+    await record(closed, state, tools);
   }
 }
 
@@ -108,7 +127,7 @@ function inOrderOfArrival<T>(): Arrivals<T> {
   };
 }
 
-async function planAll(state: RunState, tools: LoopTools): Promise<void> {
+async function planAll(state: RunState, tools: Recorder): Promise<void> {
   for (;;) {
     const planned = plan(state, tools.clock.now());
     if (typeof planned === 'string') return;
@@ -127,11 +146,7 @@ async function dispatch(
   for (const request of openBatches(state).flatMap((batch) => missingRequests(state, batch))) {
     const { evaluationKey } = request;
     if (inFlight.has(evaluationKey)) continue;
-    const result = tools.known?.get(evaluationKey);
-    if (result !== undefined && serves(result, request.keepWeights)) {
-      await recordReply({ request, result }, state, tools);
-      continue;
-    }
+    if (await recordKnown(request, state, tools)) continue;
     inFlight.add(evaluationKey);
     replies.expect(tools.pool.replyTo(evaluationKey));
     requests.push(request);
@@ -139,7 +154,19 @@ async function dispatch(
   if (requests.length > 0) await tools.queue.send(requests);
 }
 
-async function recordReply(reply: PoolReply, state: RunState, tools: LoopTools): Promise<void> {
+/** @returns whether an earlier run has the result */
+async function recordKnown(
+  request: EvaluationRequest,
+  state: RunState,
+  tools: Recorder,
+): Promise<boolean> {
+  const result = tools.known?.get(request.evaluationKey);
+  if (result === undefined || !serves(result, request.keepWeights)) return false;
+  await recordReply({ request, result }, state, tools);
+  return true;
+}
+
+async function recordReply(reply: PoolReply, state: RunState, tools: Recorder): Promise<void> {
   const { evaluationKey } = reply.request;
   if ('failure' in reply) {
     state.failures.set(evaluationKey, reply.failure);

@@ -45,7 +45,7 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
     if (status === 'succeeded' && state !== undefined) {
       const bring = `npm exec --no -- evolambda results ${runId}${stackFlag(stack)}`;
       const where = `the stack ${stack.name}; ${bring} brings it here`;
-      for (const line of summary(state, join('runs', runId), where)) terminal.say(line);
+      for (const line of summary(state, join('runs', runId), { where })) terminal.say(line);
       terminal.say(`${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)} were spent`);
     } else {
       for (const line of endInWords(runId, stack, record, execution)) terminal.say(line);

@@ -4,6 +4,7 @@ import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
+import { isReused } from '../../shared/steps/reused.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { metered, toUsd } from './cost-model.ts';
 import type { Purse } from './money.ts';
@@ -68,7 +69,7 @@ function trainingUsd(
   { setupMs, trainMs, evalMs, provenance }: EvaluationResult,
   workerCost: WorkerCost,
 ): number | null {
-  if (Date.parse(provenance.finishedAt) < Date.parse(started.at)) return null;
+  if (isReused({ provenance }, started)) return null;
   return toUsd(metered(workerCost, [setupMs + trainMs + evalMs]));
 }
 

@@ -6,6 +6,8 @@ import { searchSpaceSchema } from './search-space.ts';
 export const objectiveSchema = z.strictObject({
   name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
   direction: z.enum(['maximize', 'minimize']),
+  /** How its values are printed: fractions in percent. Absent: the fraction is `accuracy`, outside of a library search. */
+  unit: z.enum(['fraction', 'number']).optional(),
 });
 
 export type ObjectiveDeclaration = z.output<typeof objectiveSchema>;

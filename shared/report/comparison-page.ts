@@ -32,7 +32,8 @@ function dataOf({ data }: RunStarted): string {
 }
 
 function objectivesOf({ config }: RunStarted): string {
-  const words = ({ name, direction }: ObjectiveDeclaration) => `${name} (${direction})`;
+  const words = ({ name, direction, unit }: ObjectiveDeclaration) =>
+    `${name} (${[direction, unit].filter(Boolean).join(', ')})`;
   return `objectives ${config.objectives.map(words).join(', ')}`;
 }
 
@@ -55,6 +56,7 @@ export function comparedRun(
     name,
     head: headOf(page),
     spent,
+    reused: rows.filter(({ dispatch, isReused }) => dispatch === 'train' && isReused).length,
     curve: points,
     readingExamples: readingExamples(rows),
     retrained: retrainedOf(page),
@@ -63,10 +65,10 @@ export function comparedRun(
 
 function headOf({ head }: RunPage): ComparedHead {
   const { runId, startedAt, isFinished, endOfSearch, isReproducible, ledgerHash } = head;
-  const { config, engine, data, hasBaseline, champion } = head;
+  const { config, objectives, engine, data, hasBaseline, best, champion } = head;
   return {
     ...{ runId, startedAt, isFinished, endOfSearch, isReproducible, ledgerHash },
-    ...{ config, engine, data, hasBaseline },
+    ...{ config, objectives, engine, data, hasBaseline, best },
     testScores: champion?.testScores ?? null,
   };
 }

@@ -4,6 +4,7 @@ import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
+import { isReused } from '../steps/reused.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { geneByPlace } from './genes.ts';
 import type { Change, EvaluationRow, TrainingRow } from './page-data.ts';
@@ -33,6 +34,7 @@ export function evaluationRow(
     isInherited: planned.initialization !== 'fresh',
     examples: planned.budget.examples,
     dispatch: planned.dispatch,
+    isReused: result !== undefined && isReused(result, state.started),
     status: (fact ?? result)?.status ?? null,
     values: declared.map(({ name }) => objectiveScore(objectives, name) ?? null),
     countError: countErrorOf(objectives, declared),

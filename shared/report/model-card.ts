@@ -11,14 +11,16 @@ import { counted } from '../kernel/counted.ts';
 import { append } from '../kernel/long-lists.ts';
 import { objectiveScore } from '../search/archive.ts';
 import { bestOf, championOf } from '../search/campaign.ts';
-import { primaryObjective } from '../search/objectives.ts';
 import { trainedBy } from '../steps/plan.ts';
+import { isReused } from '../steps/reused.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { bestWithReplicates } from './best-in-words.ts';
 import { reliabilityOf } from './collapsed.ts';
 import { howChosen } from './how-chosen.ts';
 import { loadingSnippets } from './loading-snippets.ts';
 import { percent, valueInWords } from './percent.ts';
-import { baselineInWords, readingInWords, testInWords } from './scores.ts';
+import { printedFitness } from './printed-objective.ts';
+import { baselineInWords, testInWords } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { GENERATED_WARNING } from './warnings.ts';
 
@@ -122,6 +124,10 @@ function search({ started, ledgerHash, isReproducible, stop, batches }: RunState
 function cost(state: RunState): string[] {
   const results = [...state.results.values()];
   const { evaluations, examples } = trainedBy(state);
+  const reused = results.filter((one) => isReused(one, state.started));
+  const seen = reused.reduce((sum, { examplesSeen }) => sum + examplesSeen, examples);
+  const ofOthers =
+    reused.length === 0 ? '' : `; ${reused.length} of them were made by an earlier run`;
   const reported = results.flatMap(({ trainFlops }) => trainFlops ?? []);
   const flops = reported.reduce((sum, one) => sum + one, 0);
   const work =
@@ -129,7 +135,7 @@ function cost(state: RunState): string[] {
   const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
   const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
   return [
-    `${counted(evaluations, 'training')} on ${examples} examples${work}`,
+    `${counted(evaluations + reused.length, 'training')} on ${seen} examples${work}${ofOthers}`,
     `${(ms / 1000).toFixed(0)} seconds of a worker (${processors.join('; ')})`,
   ];
 }
@@ -142,9 +148,9 @@ function scores(
 ): string[] {
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
-  const objective = primaryObjective(state.started.config);
+  const objective = printedFitness(state.started);
   const lines =
-    best === undefined ? [] : [`Best of the search: ${readingInWords(best, objective)}`];
+    best === undefined ? [] : [`Best of the search: ${bestWithReplicates(best, objective)}`];
   append(lines, validationScores(state, shipped, isChampion));
   if (isChampion && record) {
     lines.push(`Test accuracy ${testInWords(record)}`);
@@ -164,7 +170,7 @@ function validationScores(
   { genomeHash, budget }: PlannedEvaluation,
   isChampion: boolean,
 ): string[] {
-  const objective = primaryObjective(state.started.config);
+  const objective = printedFitness(state.started);
   const ofGenome = state.batches
     .flatMap(({ planned }) => planned.evaluations)
     .filter((one) => one.genomeHash === genomeHash && isSameBudget(one.budget, budget))

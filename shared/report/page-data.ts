@@ -10,8 +10,9 @@ import type {
 } from '../contracts/ledger-events.ts';
 import type { MisreadImage } from '../contracts/misread.ts';
 import type { Proposal } from '../contracts/proposal.ts';
-import type { ObjectiveDeclaration, RunConfig } from '../contracts/run-config.ts';
+import type { RunConfig } from '../contracts/run-config.ts';
 import type { Standing } from '../search/archive.ts';
+import type { PrintedObjective } from './printed-objective.ts';
 
 /** One run, as far as it is. */
 export interface RunPage {
@@ -40,7 +41,7 @@ export interface RunHead {
   readonly isReproducible: boolean;
   readonly ledgerHash: string;
   readonly config: RunConfig;
-  readonly objectives: readonly ObjectiveDeclaration[];
+  readonly objectives: readonly PrintedObjective[];
   readonly engine: string;
   /** Whether one of ours: else a trainer module or a user's function evaluated. */
   readonly hasBuiltInEngine: boolean;
@@ -128,6 +129,8 @@ export interface EvaluationRow {
   readonly isInherited: boolean;
   readonly examples: number;
   readonly dispatch: 'train' | 'known' | 'censored';
+  /** Whether its training is an earlier run's: spent by the search, not by this run. */
+  readonly isReused: boolean;
   /** Null while it is under way. */
   readonly status: EvaluationStatus | null;
   /** In the order of `objectives`; null where there is no reading. */
@@ -190,9 +193,11 @@ export interface ComparedRun {
   /** As the person named its directory; no two are alike. */
   readonly name: string;
   readonly head: ComparedHead;
-  /** By the search itself: without a baseline, without the finish. */
+  /** By the search itself: without a baseline, without the finish; reused evaluations are spent too. */
   readonly spent: Spending;
-  /** How its best reading rose, with what was spent until then. */
+  /** Evaluations among them whose results are an earlier run's. */
+  readonly reused: number;
+  /** How its best single score rose, with what was spent until then. */
   readonly curve: readonly CurvePoint[];
   /** Training examples of its readings, each number once, ascending. */
   readonly readingExamples: readonly number[];
@@ -209,9 +214,11 @@ export type ComparedHead = Pick<
   | 'isReproducible'
   | 'ledgerHash'
   | 'config'
+  | 'objectives'
   | 'engine'
   | 'data'
   | 'hasBaseline'
+  | 'best'
 > & {
   /** Of the champion, the shipped training first; null where the test split was not opened. */
   readonly testScores: ChampionRecord['testScores'] | null;
@@ -228,6 +235,7 @@ export interface Spending {
 }
 
 export interface CurvePoint extends Spending {
+  /** The best single score so far. */
   readonly best: number;
 }
 

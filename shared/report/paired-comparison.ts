@@ -2,6 +2,7 @@
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { greatest } from '../kernel/long-lists.ts';
 import { differenceInWords, valueInWords } from './percent.ts';
+import type { PrintedObjective } from './printed-objective.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
 export interface PairedComparison {
@@ -47,7 +48,7 @@ export function comparePairs(
 /** Lines of a Markdown table. */
 export function comparisonTable(
   comparisons: readonly PairedComparison[],
-  objective: ObjectiveDeclaration,
+  objective: PrintedObjective,
 ): string[] {
   const shift = (value: number) => differenceInWords(value, objective);
   const rows = comparisons.map(({ first, other, endpoint, firstMean, otherMean, test, ...row }) => {

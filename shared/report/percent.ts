@@ -1,8 +1,15 @@
 // Numbers as people read them.
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { PrintedObjective } from './printed-objective.ts';
 
 /** The objective that networks are searched by: a share of images. */
 export const ACCURACY = 'accuracy';
+
+/** What the test split measures, whatever a search goes by. */
+export const TEST_ACCURACY: PrintedObjective = {
+  name: ACCURACY,
+  direction: 'maximize',
+  isFraction: true,
+};
 
 /** Two digits after the point; a dash where there is no number. */
 export function percent(fraction: number | null | undefined): string {
@@ -11,21 +18,21 @@ export function percent(fraction: number | null | undefined): string {
     : `${(100 * fraction).toFixed(2)} %`;
 }
 
-/** A value of an objective: accuracy in percent, all else as the number that it is. */
+/** A value of an objective: a fraction in percent, all else as the number that it is. */
 export function valueInWords(
   value: number | null | undefined,
-  { name }: Pick<ObjectiveDeclaration, 'name'>,
+  { isFraction }: Pick<PrintedObjective, 'isFraction'>,
 ): string {
   const isNumber = typeof value === 'number' && Number.isFinite(value);
-  return name === ACCURACY || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
+  return isFraction || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
 }
 
-/** A difference of two values, with its sign: accuracy in points. */
+/** A difference of two values, with its sign: a fraction in points. */
 export function differenceInWords(
   difference: number,
-  { name }: Pick<ObjectiveDeclaration, 'name'>,
+  { isFraction }: Pick<PrintedObjective, 'isFraction'>,
 ): string {
-  if (name === ACCURACY) return points(difference);
+  if (isFraction) return points(difference);
   return `${difference < 0 ? '−' : '+'}${Math.abs(Number(difference.toPrecision(3)))}`;
 }
 

@@ -20,6 +20,7 @@ import type {
   RunPage,
   RunPageChange,
 } from './page-data.ts';
+import { printedObjectives } from './printed-objective.ts';
 
 /** What a shell knows of a run beside its state. */
 export interface PageExtras {
@@ -214,7 +215,7 @@ function headOf(
     isReproducible: state.isReproducible,
     ledgerHash: state.ledgerHash,
     config,
-    objectives: config.objectives,
+    objectives: printedObjectives(state.started),
     hasBuiltInEngine: isBuiltIn(engine.name),
     engine: `${engine.name} ${engine.version} ${engine.backend}`,
     data: {

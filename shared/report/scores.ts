@@ -1,13 +1,11 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
 import type { Engine } from '../contracts/evaluation.ts';
 import type { ChampionRecord } from '../contracts/ledger-events.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
-import { counted } from '../kernel/counted.ts';
-import type { Standing } from '../search/archive.ts';
 import { bestOf } from '../search/campaign.ts';
-import { primaryObjective } from '../search/objectives.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { ACCURACY, percent, points, valueInWords } from './percent.ts';
+import { bestWithReplicates } from './best-in-words.ts';
+import { percent, points } from './percent.ts';
+import { printedFitness } from './printed-objective.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 import { spreadOf } from './spread.ts';
 
@@ -16,20 +14,6 @@ function engineFlags({ name, backend }: Engine): string {
   if (name === 'own') return ' --trainer FILE';
   const [plain = ''] = backend.split('-');
   return name === 'onnx' && plain === 'cpu' ? '' : ` --engine ${name} --backend ${plain}`;
-}
-
-/** What the search read of a genome. */
-export function readingInWords(
-  { fitness, standardError, replicates }: Standing,
-  objective: ObjectiveDeclaration,
-): string {
-  const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
-  const [where, what] =
-    objective.name === ACCURACY ? ['on validation', 'training'] : [objective.name, 'evaluation'];
-  return (
-    `${valueInWords(fitness, objective)} ${where}${error} over ${counted(replicates, what)}, ` +
-    'a reading that is too good by selection'
-  );
 }
 
 /** What the test split said of a champion. */
@@ -72,9 +56,9 @@ export function baselineInWords(state: RunState, configFile: string): string[] {
   }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
-  const objective = primaryObjective(state.started.config);
+  const objective = printedFitness(state.started);
   const lines =
-    best === undefined ? [] : [`Best of the baseline: ${readingInWords(best, objective)}`];
+    best === undefined ? [] : [`Best of the baseline: ${bestWithReplicates(best, objective)}`];
   if (baseline) {
     lines.push(
       `Baseline champion ${baseline.candidateId}, random search on as many examples: ` +

@@ -3,6 +3,7 @@
 import type { Objectives, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { greatest, least } from '../kernel/long-lists.ts';
 import type { Told } from './strategy.ts';
 
 /** One training of a genome, as far as ranking needs it; null: it diverged. */
@@ -137,12 +138,36 @@ export function meanOfOther(
   return values.length > 0 && values.length === readings.length ? meanOf(values) : undefined;
 }
 
-/** All standings, best first; genomes trained on larger budgets before the others. */
+/** All standings, best first: the order of `compareRanked`. */
 export function ranking(archive: Archive, objective: ObjectiveDeclaration): Standing[] {
   return genomesIn(archive)
     .map((hash) => standingOf(archive, hash))
     .filter((standing) => standing !== undefined)
-    .sort((a, b) => b.examples - a.examples || compareStandings(a, b, objective));
+    .sort((a, b) => compareRanked(a, b, objective));
+}
+
+/** What an order of genomes depends on. */
+export type Ranked = Pick<Standing, 'genomeHash' | 'examples' | 'fitness' | 'parameters'>;
+
+/**
+ * The definition of "best": negative when `a` ranks before `b`. Genomes trained on larger budgets come
+ * first, then the better mean over replicates, with the ties of `compareStandings`.
+ */
+export function compareRanked(a: Ranked, b: Ranked, objective: ObjectiveDeclaration): number {
+  return b.examples - a.examples || compareStandings(a, b, objective);
+}
+
+/** The best score of one evaluation, on any budget: a selected score, which no replicate corrects. */
+export function bestSingleScore(
+  archive: Archive,
+  { direction }: ObjectiveDeclaration,
+): number | undefined {
+  const scores = Object.values(archive)
+    .flatMap((shard) => Object.values(shard))
+    .flatMap(({ readings }) => readings)
+    .flatMap(({ value }) => (value === null ? [] : objectiveNumber(value)));
+  if (scores.length === 0) return undefined;
+  return direction === 'maximize' ? greatest(scores) : least(scores);
 }
 
 /**
@@ -150,8 +175,8 @@ export function ranking(archive: Archive, objective: ObjectiveDeclaration): Stan
  * genomes last; ties go to fewer parameters where they are known, then to the smaller genome hash.
  */
 export function compareStandings(
-  a: Standing,
-  b: Standing,
+  a: Omit<Ranked, 'examples'>,
+  b: Omit<Ranked, 'examples'>,
   objective: ObjectiveDeclaration,
 ): number {
   if (a.fitness === null || b.fitness === null) {

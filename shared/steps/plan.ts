@@ -9,6 +9,7 @@ import { baselineSeed } from '../search/baseline.ts';
 import { armOf, isFinishing } from '../search/campaign.ts';
 import { finishBudgets, finishWorstCase } from '../search/finish.ts';
 import { admit, type Identified, type Spent } from './admit.ts';
+import { isReused } from './reused.ts';
 import { askRun, type RunState } from './run-state.ts';
 
 /** The next batch to be recorded, `wait` while an open one must close first, or `done`. */
@@ -42,21 +43,39 @@ export function plannedEvaluations(state: RunState): PlannedEvaluation[] {
   return state.batches.flatMap((batch) => batch.planned.evaluations);
 }
 
-/** What was trained so far, to its end or until it diverged. */
+/** What this run has trained so far, to its end or until it diverged. */
 export function trainedBy(state: RunState): Spent {
-  const results = [...state.results.values()];
+  const results = [...state.results.values()].filter((one) => !isReused(one, state.started));
   const examples = results.reduce((sum, { examplesSeen }) => sum + examplesSeen, 0);
   return { evaluations: results.length, examples };
 }
 
+/** Proposals whose result was there: planned before in this run, or evaluated by another run. */
+export function cachedEvaluations(state: RunState): PlannedEvaluation[] {
+  return plannedEvaluations(state).filter((planned) => isCached(planned, state));
+}
+
+export function isCached(
+  { dispatch, evaluationKey }: Pick<PlannedEvaluation, 'dispatch' | 'evaluationKey'>,
+  { results, started }: Pick<RunState, 'results' | 'started'>,
+): boolean {
+  const result = results.get(evaluationKey);
+  return (
+    dispatch === 'known' ||
+    (dispatch === 'train' && result !== undefined && isReused(result, started))
+  );
+}
+
 /**
- * Keys of what was trained so far, to its end or until it diverged: by the results that are known, and
+ * Keys of what this run has trained so far, to its end or until it diverged: by the results that are known, and
  * by the recorded facts where results lie elsewhere.
  */
 export function trainedKeys(state: RunState): Set<string> {
   const recorded = state.batches.flatMap(({ facts }) => facts ?? []);
   const trained = recorded.filter(({ status }) => status === 'completed' || status === 'diverged');
-  return new Set([...state.results.keys(), ...trained.map((fact) => fact.evaluationKey)]);
+  const keys = new Set([...state.results.keys(), ...trained.map((fact) => fact.evaluationKey)]);
+  for (const [key, result] of state.results) if (isReused(result, state.started)) keys.delete(key);
+  return keys;
 }
 
 /** How many of what was trained so far were the baseline's. */

@@ -3,7 +3,7 @@
 import type { ChampionRecord, EndOfSearch } from '../contracts/ledger-events.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf, championOf, isBarren, isPatienceLost } from '../search/campaign.ts';
-import { baselineTrainings, plannedEvaluations, trainedKeys } from './plan.ts';
+import { baselineTrainings, cachedEvaluations, trainedKeys } from './plan.ts';
 import type { RunState } from './run-state.ts';
 
 /** A run that is under way has one too; `champion` is there once it was tested. */
@@ -18,7 +18,7 @@ export function runResult(state: RunState): Record<string, unknown> {
     seed: config.seed,
     best: bestOf(state.campaign) ?? null,
     evaluations: trainedKeys(state).size,
-    cached: plannedEvaluations(state).filter((planned) => planned.dispatch === 'known').length,
+    cached: cachedEvaluations(state).length,
     stop: endOfSearch(state),
     reproducible: state.isReproducible,
     baseline: baselineOf(state),

@@ -102,14 +102,22 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
 
 /**
  * The state after all events.
+ * @param onEvent called after each event with the state as it is then
  * @throws Corrupt when the events are not the ledger of one run, or decisions come out otherwise
  */
-export function fold(events: readonly LedgerEvent[], strategies: Strategies): RunState {
+export function fold(
+  events: readonly LedgerEvent[],
+  strategies: Strategies,
+  onEvent: (event: LedgerEvent, state: RunState) => void = () => {},
+): RunState {
   const [first, ...rest] = events;
   if (first?.type !== 'run-started')
     throw new Corrupt('the ledger does not begin with run-started');
   const state = startOf(first, strategies);
-  for (const event of rest) apply(state, event);
+  for (const event of rest) {
+    apply(state, event);
+    onEvent(event, state);
+  }
   return state;
 }
 

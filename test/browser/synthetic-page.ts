@@ -163,6 +163,7 @@ function rowOf(
     isInherited: false,
     examples: 6400,
     dispatch: 'train',
+    isReused: false,
     status: fitness === null ? 'diverged' : 'completed',
     values: [fitness],
     countError: fitness === null ? null : Math.sqrt((fitness * (1 - fitness)) / 5000),
@@ -192,7 +193,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
     isReproducible: true,
     ledgerHash: '0'.repeat(64),
     config,
-    objectives: config.objectives,
+    objectives: [{ name: 'accuracy', direction: 'maximize', isFraction: true }],
     engine: 'synthetic 1 cpu',
     hasBuiltInEngine: true,
     data: {

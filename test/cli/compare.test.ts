@@ -40,7 +40,9 @@ describe('compare', { timeout: 60_000 }, () => {
         { name: 'random', directories: [other], seeds: [1] },
         { name: 'tournament', directories: [first, second], seeds: [1, 2] },
       ],
-      pairedTests: [{ endpointId: 'best', seeds: [1], pValue: 1, adjusted: 1, leastPValue: 1 }],
+      pairedTests: [
+        { endpointId: 'bestSingleScore', seeds: [1], pValue: 1, adjusted: 1, leastPValue: 1 },
+      ],
       unpaired: [],
     });
     expect(told.differences.map(({ what }: { what: string }) => what)).toContain(
@@ -48,7 +50,7 @@ describe('compare', { timeout: 60_000 }, () => {
     );
     for (const one of told.runs) {
       expect(one.spent.examples).toBeGreaterThanOrEqual(told.equalExamples);
-      expect(one.endpoints).toMatchObject({ test: null, best: expect.any(Number) });
+      expect(one.endpoints).toMatchObject({ test: null, bestSingleScore: expect.any(Number) });
     }
     const [, data = ''] =
       /<script type="application\/json" id="content">(.*?)<\/script>/s.exec(

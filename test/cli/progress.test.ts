@@ -164,11 +164,11 @@ describe('progress', () => {
       follow(event);
     }
     expect(said).toHaveLength(2);
-    expect(said[0]).toMatch(/^generation 1\/2 +best \d.+ mean \d.+ 5 trained, 0 known, .+ left$/);
+    expect(said[0]).toMatch(/^generation 1\/2 +best \d.+ mean \d.+ 5 trained, 0 cached, .+ left$/);
     expect(said[1]).toMatch(/^generation 2\/2 .+ nothing left$/);
     expect(moving).toHaveLength(10);
     expect(moving[1]).toMatch(
-      /^generation 1\/2: 2\/5 trained, \d+\.\d\/s, best \d.+ %, mean \d.+ %, .+ left$/,
+      /^generation 1\/2: 2\/5 trained, \d+\.\d\/s, best –, mean \d.+ %, .+ left$/,
     );
   });
 
@@ -229,8 +229,8 @@ describe('progress', () => {
     const [told] = linesOf(alone);
     const numbers = (line = '') => line.slice(0, line.indexOf(' trained') - 1);
     expect(numbers(beside).trimEnd()).toBe(numbers(told).trimEnd());
-    expect(beside).toContain('6 trained (3 of the baseline), 0 known');
-    expect(told).toContain('3 trained, 0 known');
+    expect(beside).toContain('6 trained (3 of the baseline), 0 cached');
+    expect(told).toContain('3 trained, 0 cached');
   });
 
   it.each([

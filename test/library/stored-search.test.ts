@@ -89,7 +89,9 @@ describe('a stored search', () => {
     }).finished();
     await store.close();
     const { stdout } = await evolambda(['show', directory]);
-    expect(stdout).toMatch(/^generation 0 +best 5\.\d+ {2}mean \d+\.\d+ /m);
+    expect(stdout).toMatch(
+      /^generation 0 +best 5\.\d+ \(g0-\d\) {2}best single score 5\.\d+ {2}mean \d+\.\d+ /m,
+    );
     expect(stdout).toMatch(/^Best of the search: 5\.\d+ loss( ± \S+)? over \d+ evaluations?,/m);
     expect(stdout).not.toContain('config.json');
     const resumed = await evolambda(['resume', directory]);

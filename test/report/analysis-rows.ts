@@ -19,6 +19,7 @@ export function row(told: Partial<EvaluationRow> & { readonly reading?: number }
     isInherited: false,
     examples: 640,
     dispatch: 'train',
+    isReused: false,
     status: 'completed',
     values: [reading],
     countError: null,

@@ -33,10 +33,12 @@ function run({ name, seed = 1, strategy = {}, test = null, bests = [0.5], head =
     head: {
       ...{ runId: name, startedAt: '', isFinished: true, endOfSearch: null, isReproducible: true },
       ...{ ledgerHash: name, engine: 'onnx 1', hasBaseline: false, testScores, config },
+      ...{ objectives: [{ ...UP, isFraction: false }], best: null },
       data: { id: 'digits', name: 'digits', generated: false },
       ...head,
     },
     spent: spending(bests.length),
+    reused: 0,
     curve: bests.map((best, index) => ({ ...spending(index + 1), best })),
     readingExamples: [100],
     retrained: test,
@@ -185,7 +187,7 @@ describe('the summary', () => {
         ...{ pValue: 0.03125, adjusted: 0.0625, leastPValue: 0.03125 },
         shift: { estimate: 0.02 },
       },
-      { endpointId: 'best', pValue: 0.03125, adjusted: 0.0625 },
+      { endpointId: 'bestSingleScore', pValue: 0.03125, adjusted: 0.0625 },
     ]);
     expect(found.unpaired).toEqual([
       ['tournament', 'halving'],

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   ancestorsOf,
-  bestOf,
   descendantsOf,
   lineageOf,
   pathToFirstAncestor,
@@ -22,13 +21,16 @@ type Told = readonly [
 function lineage(...told: readonly Told[]) {
   const rows = new Map<string, EvaluationRow[]>();
   for (const [candidateId, batch, parents, fitness] of told) {
+    const own = rows.get(candidateId) ?? [];
     const row = {
+      replicate: own.length,
+      examples: 640,
       ...{ candidateId, batch, parents, arm: 'main', changes: [], genomeHash: candidateId },
       ...{ status: fitness === null ? 'diverged' : 'completed', values: [fitness] },
     } as unknown as EvaluationRow;
-    rows.set(candidateId, [...(rows.get(candidateId) ?? []), row]);
+    rows.set(candidateId, [...own, row]);
   }
-  return lineageOf(rows);
+  return lineageOf(rows, [...rows.values()].flat());
 }
 
 const FAMILY = lineage(
@@ -43,8 +45,8 @@ const FAMILY = lineage(
 
 describe('lineage', () => {
   it('knows a candidate once, where it began, by the mean of its readings', () => {
-    expect(FAMILY.get('a')).toMatchObject({ batch: 0, fitness: 0.7, readings: 2 });
-    expect(FAMILY.get('b')).toMatchObject({ fitness: null, readings: 0 });
+    expect(FAMILY.get('a')).toMatchObject({ batch: 0, fitness: 0.7 });
+    expect(FAMILY.get('b')).toMatchObject({ fitness: null });
   });
 
   it('joins parents and children, and leaves out parents that the run does not hold', () => {
@@ -74,12 +76,6 @@ describe('lineage', () => {
     expect(ancestorsOf(circle, 'x')).toEqual(new Set(['y']));
     expect(circle.get('z')!.parents).toEqual([]);
   });
-
-  it('names the best by its direction, and nobody where nothing is read', () => {
-    expect(bestOf(FAMILY.values(), 'maximize')?.candidateId).toBe('e');
-    expect(bestOf(FAMILY.values(), 'minimize')?.candidateId).toBe('lost');
-    expect(bestOf(lineage(['b', 0, [], null]).values(), 'maximize')).toBeNull();
-  });
 });
 
 describe('the picture of a lineage', () => {
@@ -106,7 +102,10 @@ describe('the picture of a lineage', () => {
 
   it('gives each of many candidates a place of its own', () => {
     const page = syntheticPage({ candidates: 500, generations: 10, seed: 1 });
-    const all = lineageOf(new Map(page.evaluations.map((row) => [row.candidateId, [row]])));
+    const all = lineageOf(
+      new Map(page.evaluations.map((row) => [row.candidateId, [row]])),
+      page.evaluations,
+    );
     const { places } = lineageLayout([...all.values()], { name: 'f', direction: 'maximize' });
     expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(500);
     const champion = page.head.champion!.candidateId;

@@ -87,7 +87,9 @@ describe('a run by loss', () => {
       );
     };
     for (const [batch, line] of said.entries()) {
-      expect(line).toMatch(/best \d+\.\d+ +mean \d+\.\d+ +\d+ trained/);
+      expect(line).toMatch(
+        /best \d+\.\d+ \(g\S+\) +best single score \d+\.\d+ +mean \d+\.\d+ +\d+ trained/,
+      );
       expect(Number(/best (\S+)/.exec(line)![1])).toBeCloseTo(lowest(batch), 4);
     }
     const ofBest = `Best of the search: ${best} loss`;

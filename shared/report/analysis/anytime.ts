@@ -1,4 +1,4 @@
-// What a search had found when it had spent so much: the best reading so far, step by step.
+// What a search had found when it had spent so much: the best single score so far, step by step.
 // Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
 import type { Arm, EvaluationRow, TrainingRow } from '../page-data.ts';

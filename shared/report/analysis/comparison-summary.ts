@@ -28,7 +28,11 @@ interface SummedRun {
   readonly ledgerHash: string;
   readonly isFinished: boolean;
   readonly isReproducible: boolean;
+  /** As in the run's own `--json`, without the genome; null while nothing completed. */
+  readonly best: ComparedRun['head']['best'];
   readonly spent: ComparedRun['spent'];
+  /** Evaluations of `spent` whose results are an earlier run's. */
+  readonly reused: number;
   /** By the name of the endpoint; null where the run has none. */
   readonly endpoints: Readonly<Record<string, number | null>>;
 }
@@ -56,7 +60,9 @@ export function comparisonSummary(runs: readonly ComparedRun[]): ComparisonSumma
       ledgerHash: run.head.ledgerHash,
       isFinished: run.head.isFinished,
       isReproducible: run.head.isReproducible,
+      best: run.head.best,
       spent: run.spent,
+      reused: run.reused,
       endpoints: Object.fromEntries(endpoints.map((one) => [one.id, one.of(run)])),
     })),
     differences: runDifferences(runs),

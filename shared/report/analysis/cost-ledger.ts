@@ -14,7 +14,7 @@ export interface BatchCost extends CostRow {
   readonly batch: BatchRow;
 }
 
-/** In the ledger's order, and of all batches together. What was known already is in neither. */
+/** In the ledger's order, and of all batches together. What was known already, from this run or an earlier one, is in neither. */
 export function costLedger(
   batches: readonly BatchRow[],
   evaluations: readonly EvaluationRow[],
@@ -32,8 +32,8 @@ export function costLedger(
 
 const NOTHING: CostRow = { trainings: 0, examples: 0, cpuSeconds: 0, usd: null };
 
-function costOf({ training }: EvaluationRow): CostRow {
-  if (training === null) return NOTHING;
+function costOf({ training, isReused }: EvaluationRow): CostRow {
+  if (training === null || isReused) return NOTHING;
   const { examplesSeen, setupMs, trainMs, evalMs, usd } = training;
   const cpuSeconds = (setupMs + trainMs + evalMs) / 1000;
   return { trainings: 1, examples: examplesSeen, cpuSeconds, usd };

@@ -1,22 +1,20 @@
 // What runs are judged by when they are compared: a number of each run. Imports nothing of Node.
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
 import type { ComparedRun } from '../page-data.ts';
-import { ACCURACY } from '../percent.ts';
+import { TEST_ACCURACY } from '../percent.ts';
+import type { PrintedObjective } from '../printed-objective.ts';
 import { bestAt, equalBudget } from './equal-budget.ts';
 
 export interface Endpoint {
-  readonly id: 'test' | 'retrained' | 'best';
+  readonly id: 'test' | 'retrained' | 'bestSingleScore';
   readonly name: string;
   /** What it reads, and what is wrong with it as a measure. */
   readonly words: string;
-  readonly objective: ObjectiveDeclaration;
+  readonly objective: PrintedObjective;
   /** Null where a run has none. */
   readonly of: (run: ComparedRun) => number | null;
   /** Whether groups are tested by it: it must not have been chosen by. */
   readonly isTested: boolean;
 }
-
-const TEST: ObjectiveDeclaration = { name: ACCURACY, direction: 'maximize' };
 
 /** @param runs of one comparison: they share objectives, and a budget that all have reached */
 export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
@@ -27,7 +25,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'test',
       name: 'test accuracy',
       words: 'of the champion’s shipped training, on images that nobody searched on',
-      objective: TEST,
+      objective: TEST_ACCURACY,
       of: ({ head: { testScores } }) => {
         const shipped = testScores?.[0];
         return shipped === undefined ? null : shipped.correct / shipped.total;
@@ -44,9 +42,9 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       isTested: false,
     },
     {
-      id: 'best',
-      name: 'best reading at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too good`,
+      id: 'bestSingleScore',
+      name: 'best single score at the equal budget',
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: a selected score, and so too high (selection bias)`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,
@@ -55,8 +53,8 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
 }
 
 /** The first objective, which all runs of a comparison share. */
-export function objectiveOf([first]: readonly ComparedRun[]): ObjectiveDeclaration {
-  return first?.head.config.objectives[0] ?? TEST;
+export function objectiveOf([first]: readonly ComparedRun[]): PrintedObjective {
+  return first?.head.objectives[0] ?? TEST_ACCURACY;
 }
 
 /** The endpoint's readings of those runs that have one. */

@@ -20,7 +20,7 @@ export function equalBudget(runs: readonly ComparedRun[], currency: Currency): n
   return least(runs.map(({ spent }) => spentOf(spent, currency)));
 }
 
-/** The best reading of a run when it had spent so much; null before its first. */
+/** The best single score of a run when it had spent so much; null before its first. */
 export function bestAt({ curve }: ComparedRun, currency: Currency, budget: number): number | null {
   // A training belongs to a budget that pays for the whole of it.
   const reached = curve.findLast((point) => spentOf(point, currency) <= budget);

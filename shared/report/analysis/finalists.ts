@@ -2,6 +2,7 @@
 // Imports nothing of Node.
 import { deviation, mean } from 'd3';
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import { compareRanked, type Ranked } from '../../search/archive.ts';
 import type { Arm, EvaluationRow, RunPage } from '../page-data.ts';
 import { type MeanChange, meanChange } from './mean-change.ts';
 import { distinctReadings, standings } from './standings.ts';
@@ -31,12 +32,15 @@ const STAGES = { reranked: 're-ranking', retrained: 'retraining' } as const;
 
 /** Best of the search first, by arm; null stands where a stage was not reached or diverged. */
 export function finalists(
-  page: Pick<RunPage, 'batches' | 'evaluations' | 'head'>,
-  { direction }: ObjectiveDeclaration,
+  page: Pick<RunPage, 'batches' | 'evaluations' | 'genomes' | 'head'>,
+  objective: ObjectiveDeclaration,
 ): FinalistRow[] {
-  const sign = direction === 'maximize' ? -1 : 1;
   const stageOf = ({ batch }: EvaluationRow) => page.batches[batch]?.stage;
   const isFinish = ({ batch }: EvaluationRow) => page.batches[batch]?.isFinish === true;
+  const rankedOf = ({ genomeHash, search }: FinalistRow): Ranked => ({
+    ...{ genomeHash, examples: search.examples, fitness: search.mean },
+    parameters: page.genomes[genomeHash]?.parameters ?? 0,
+  });
   const champions = [page.head.champion?.genomeHash, page.head.baselineChampion?.genomeHash];
   return (['main', 'baseline'] as const).flatMap((arm, place) => {
     const own = page.evaluations.filter((row) => row.arm === arm);
@@ -58,7 +62,7 @@ export function finalists(
           isChampion: champions[place] === genomeHash,
         };
       })
-      .sort((a, b) => sign * (a.search.mean - b.search.mean));
+      .sort((a, b) => compareRanked(rankedOf(a), rankedOf(b), objective));
   });
 }
 

@@ -1,6 +1,7 @@
 // Who descends from whom. A candidate stands once, where it was first planned, however often it is read again.
 // Imports nothing of Node.
 import type { Arm, Change, EvaluationRow } from '../page-data.ts';
+import { standings } from './standings.ts';
 
 export interface Candidate {
   readonly candidateId: string;
@@ -13,16 +14,29 @@ export interface Candidate {
   readonly changes: readonly Change[];
   /** In the ledger's order. */
   readonly children: readonly string[];
-  /** Mean of its completed readings; null where there is none. */
+  /**
+   * Of a candidate of the search, the mean over all replicates of its genome, as the search ranks it; of one of the
+   * final phase, the mean of its own evaluations. Null where nothing completed, or a replicate diverged.
+   */
   readonly fitness: number | null;
-  readonly readings: number;
 }
 
 /** In the order in which they were planned. */
 export type Lineage = ReadonlyMap<string, Candidate>;
 
-/** @param byCandidate all rows of each candidate, in the ledger's order */
-export function lineageOf(byCandidate: ReadonlyMap<string, readonly EvaluationRow[]>): Lineage {
+/**
+ * @param byCandidate all rows of each candidate, in the ledger's order
+ * @param search rows of the search, without the final phase
+ */
+export function lineageOf(
+  byCandidate: ReadonlyMap<string, readonly EvaluationRow[]>,
+  search: readonly EvaluationRow[],
+): Lineage {
+  const known = {
+    main: standings(search.filter(({ arm }) => arm === 'main')),
+    baseline: standings(search.filter(({ arm }) => arm === 'baseline')),
+  };
+  const ofSearch = new Set(search.map(({ candidateId }) => candidateId));
   const lineage = new Map<string, Candidate & { readonly children: string[] }>();
   for (const [candidateId, rows] of byCandidate) {
     const [first] = rows;
@@ -33,7 +47,9 @@ export function lineageOf(byCandidate: ReadonlyMap<string, readonly EvaluationRo
     );
     lineage.set(candidateId, {
       ...{ candidateId, batch, arm, genomeHash, parents, changes, children: [] },
-      ...fitnessOf(rows),
+      fitness: ofSearch.has(candidateId)
+        ? (known[arm].get(genomeHash)?.mean ?? null)
+        : meanOf(rows),
     });
   }
   for (const { candidateId, parents } of lineage.values()) {
@@ -66,29 +82,12 @@ export function pathToFirstAncestor(lineage: Lineage, candidateId: string): Cand
   return path;
 }
 
-/** The best of the search by its mean; null while nothing is read. */
-export function bestOf(
-  candidates: Iterable<Candidate>,
-  direction: 'maximize' | 'minimize',
-): Candidate | null {
-  let best: Candidate | null = null;
-  for (const candidate of candidates) {
-    if (candidate.fitness === null) continue;
-    const known = best?.fitness ?? null;
-    const isBetter =
-      known === null ||
-      (direction === 'maximize' ? candidate.fitness > known : candidate.fitness < known);
-    if (isBetter) best = candidate;
-  }
-  return best;
-}
-
-function fitnessOf(rows: readonly EvaluationRow[]): Pick<Candidate, 'fitness' | 'readings'> {
+function meanOf(rows: readonly EvaluationRow[]): number | null {
   const values = rows.flatMap(({ status, values: [value] }) =>
     status === 'completed' ? (value ?? []) : [],
   );
   const sum = values.reduce((a, b) => a + b, 0);
-  return { fitness: values.length === 0 ? null : sum / values.length, readings: values.length };
+  return values.length === 0 ? null : sum / values.length;
 }
 
 function reached(

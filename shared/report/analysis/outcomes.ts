@@ -21,14 +21,14 @@ export interface OutcomeCounts {
 }
 
 /** A reading that was known already is counted as that, whatever it was. */
-export function outcomeOf({ dispatch, status }: EvaluationRow): Outcome {
+export function outcomeOf({ dispatch, status, isReused }: EvaluationRow): Outcome {
   switch (dispatch) {
     case 'known':
       return 'known already';
     case 'censored':
       return 'censored';
     case 'train':
-      return status ?? 'under way';
+      return isReused ? 'known already' : (status ?? 'under way');
   }
 }
 

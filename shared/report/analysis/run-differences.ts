@@ -43,12 +43,12 @@ type Mark = (runs: readonly ComparedRun[]) => RunDifference[];
 const SPENDING: readonly Mark[] = [
   unequal(
     'training examples of the search',
-    'who spent more may have found more; curves and best readings are compared where all have spent as much, what comes after the search is not',
+    'who spent more may have found more; curves and best single scores are compared where all have spent as much, what comes after the search is not',
     ({ spent }) => spent.examples.toLocaleString('en-US'),
   ),
   unequal(
     'training examples of a reading',
-    'a best reading after a longer training is higher for that alone',
+    'a best single score after a longer training is higher for that alone',
     ({ readingExamples }) =>
       readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no reading',
   ),

@@ -1,10 +1,10 @@
-// How the best reading of a search rose with what it spent: its anytime curve. Imports nothing of Node.
+// How the best single score of a search rose with what it spent: its anytime curve. Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
 import type { CurvePoint, EvaluationRow, Spending } from '../page-data.ts';
 
 export interface SearchCurve {
   readonly spent: Spending;
-  /** Where the best reading became better, and nowhere else. */
+  /** Where the best single score became better, and nowhere else. */
   readonly points: readonly CurvePoint[];
 }
 

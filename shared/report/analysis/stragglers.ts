@@ -14,13 +14,14 @@ export interface Straggler {
 
 /**
  * @returns those that lost most time first; null where no training says what work it was. One that diverged
- * ended before its pace could be seen, and counts nowhere
+ * ended before its pace could be seen, and counts nowhere; nor does
+ * one of an earlier run
  */
 export function stragglers(evaluations: readonly EvaluationRow[]): readonly Straggler[] | null {
   const timed = evaluations.flatMap((row) => {
     const { trainMs = 0 } = row.training ?? {};
     const trainFlops = row.training?.trainFlops ?? 0;
-    return row.status !== 'diverged' && trainFlops > 0 && trainMs > 0
+    return !row.isReused && row.status !== 'diverged' && trainFlops > 0 && trainMs > 0
       ? [{ row, trainFlops, trainMs }]
       : [];
   });

@@ -46,7 +46,7 @@ export function workerTimes(
   evaluations: readonly EvaluationRow[],
 ): WorkerTimes {
   const bars = evaluations.flatMap((row) =>
-    row.training === null ? [] : barOf(row, row.training),
+    row.training === null || row.isReused ? [] : barOf(row, row.training),
   );
   bars.sort((a, b) => a.start - b.start);
   const ofBatch = grouped(bars, ({ row }) => row.batch);

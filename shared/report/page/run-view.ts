@@ -1,6 +1,7 @@
 // A run's rows as the panels look at them: by arm, by candidate, with their genes. Made once for each change.
 import { type GeneCell, genesOf } from '../genes.ts';
 import type { EvaluationRow, RunPage } from '../page-data.ts';
+import { TEST_ACCURACY } from '../percent.ts';
 
 export interface RunView {
   readonly page: RunPage;
@@ -24,7 +25,7 @@ export function runView(page: RunPage): RunView {
     else known.push(row);
   }
   const isOfFinish = (row: EvaluationRow) => page.batches[row.batch]?.isFinish === true;
-  const [objective = { name: 'accuracy', direction: 'maximize' as const }] = page.head.objectives;
+  const [objective = TEST_ACCURACY] = page.head.objectives;
   return {
     page,
     search: page.evaluations.filter((row) => !isOfFinish(row)),

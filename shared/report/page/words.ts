@@ -1,7 +1,9 @@
 // Numbers as the page says them, the same in every browser's language.
 import { isoParse } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
-import { ACCURACY, differenceInWords, valueInWords } from '../percent.ts';
+import { differenceInWords, valueInWords } from '../percent.ts';
+import type { PrintedObjective } from '../printed-objective.ts';
+
+type Format = Pick<PrintedObjective, 'isFraction'>;
 
 /** 12,345 */
 export function count(number: number): string {
@@ -22,23 +24,19 @@ export function seconds(amount: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A value of an objective: accuracy in percent. */
-export function value(number: number | null | undefined, objective: ObjectiveDeclaration): string {
+/** A value of an objective: a fraction in percent. */
+export function value(number: number | null | undefined, objective: Format): string {
   return valueInWords(number, objective);
 }
 
-/** How far a value may be off, without a sign: accuracy in points. */
-export function error(number: number, objective: ObjectiveDeclaration): string {
-  if (objective.name === ACCURACY) return `${(100 * number).toFixed(2)} points`;
+/** How far a value may be off, without a sign: a fraction in points. */
+export function error(number: number, objective: Format): string {
+  if (objective.isFraction) return `${(100 * number).toFixed(2)} points`;
   return String(Number(number.toPrecision(3)));
 }
 
 /** 94.14 ± 0.10 %; without an error as it is. */
-export function valueWithError(
-  number: number,
-  spread: number | null,
-  objective: ObjectiveDeclaration,
-): string {
+export function valueWithError(number: number, spread: number | null, objective: Format): string {
   return withError(value(number, objective), spread, objective, ' %');
 }
 
@@ -46,26 +44,21 @@ export function valueWithError(
 export function differenceWithError(
   number: number,
   spread: number | null,
-  objective: ObjectiveDeclaration,
+  objective: Format,
 ): string {
   return withError(differenceInWords(number, objective), spread, objective, ' points');
 }
 
-function withError(
-  shown: string,
-  spread: number | null,
-  objective: ObjectiveDeclaration,
-  unit: string,
-): string {
+function withError(shown: string, spread: number | null, objective: Format, unit: string): string {
   if (spread === null) return shown;
-  return objective.name === ACCURACY
+  return objective.isFraction
     ? `${shown.replace(unit, '')} ± ${(100 * spread).toFixed(2)}${unit}`
     : `${shown} ± ${error(spread, objective)}`;
 }
 
 /** A tick of an axis, without decimals that say nothing. */
-export function axisTick(objective: ObjectiveDeclaration): (tick: number) => string {
-  return objective.name === ACCURACY
+export function axisTick(objective: Format): (tick: number) => string {
+  return objective.isFraction
     ? (tick) => `${Number((100 * tick).toFixed(2))} %`
     : (tick) => String(Number(tick.toPrecision(6)));
 }

@@ -93,6 +93,6 @@ function axisOf(
   if (readings.length === 0) return {};
   const [low, high] = [least(readings), greatest(readings)];
   const room = (high - low || Math.abs(high) || 1) * 0.05;
-  const isShare = objective.name === 'accuracy';
+  const isShare = objective.isFraction;
   return { domain: [low - room, isShare ? Math.min(1, high + room) : high + room] };
 }

@@ -1,4 +1,4 @@
-// How the best reading rose with what was spent: each run, and each group's median with its band.
+// How the best single score rose with what was spent: each run, and each group's median with its band.
 
 import { useMemo, useState } from 'preact/hooks';
 import { greatest } from '../../../kernel/long-lists.ts';
@@ -33,8 +33,8 @@ export function Anytime({ view }: { view: ComparisonView }) {
   return (
     <Section
       id="anytime"
-      title="Best reading, by what was spent"
-      lead={`Thin: each run’s best single reading of ${objective.name} so far. Bold: the median of a group; its band is ${bandsInWords(view)} Bands hold at each place by itself, not along the whole curve. The best of many readings is too good by selection, and the more so the more was read.`}
+      title="Best single score, by what was spent"
+      lead={`Thin: each run’s best single score of ${objective.name} so far. Bold: the median of a group; its band is ${bandsInWords(view)} Bands hold at each place by itself, not along the whole curve. It is too high by selection, the more so the more was evaluated; the best of a run, in the table, is a mean over replicates.`}
       isWide
     >
       <fieldset class="controls choice">
@@ -104,5 +104,5 @@ function inWords({ groups, objective }: ComparisonView, currency: Currency, at: 
     if (last === undefined) return `${name} has no median`;
     return `${name} ${value(last.median, objective)} (${coverageInWords(last)}: ${value(last.low, objective)} to ${value(last.high, objective)})`;
   });
-  return `Median best reading of ${objective.name} after ${at}: ${ends.join('; ')}.`;
+  return `Median best single score of ${objective.name} after ${at}: ${ends.join('; ')}.`;
 }

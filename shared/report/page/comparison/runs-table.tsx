@@ -13,7 +13,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
     <Section
       id="runs"
       title="What is compared"
-      lead="Test accuracy is that of the champion’s shipped training, with the 95 % interval (Wilson) of the sampling of test images alone: another seed of the search is not in it. Best reading, evaluations, examples and CPU-seconds (set-up, training and scoring on all training threads) are the search’s own, without finish and baseline."
+      lead="Test accuracy is that of the champion’s shipped training, with the 95 % interval (Wilson) of the sampling of test images alone: another seed of the search is not in it. Best (the mean over replicates by which the search ranks), best single score, evaluations, examples and CPU-seconds (set-up, training and scoring on all training threads) are the search’s own, without finish and baseline."
       isWide
     >
       <Scroll label="Runs">
@@ -27,7 +27,10 @@ export function RunsTable({ view }: { view: ComparisonView }) {
               <th scope="col">Strategy</th>
               <th scope="col">Test accuracy</th>
               <th scope="col" class="number">
-                Best reading
+                Best
+              </th>
+              <th scope="col" class="number">
+                Best single score
               </th>
               <th scope="col" class="number">
                 Evaluations
@@ -59,7 +62,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
 }
 
 function Line({ run, view, isPaid }: { run: ComparedRun; view: ComparisonView; isPaid: boolean }) {
-  const { head, spent, curve } = run;
+  const { head, spent, reused, curve } = run;
   return (
     <tr>
       <th scope="row" title={run.name}>
@@ -68,8 +71,15 @@ function Line({ run, view, isPaid }: { run: ComparedRun; view: ComparisonView; i
       <td class="number">{head.config.seed}</td>
       <td>{head.config.strategy.name}</td>
       <td>{testInWords(head.testScores)}</td>
+      <td class="number">
+        {value(head.best?.fitness, view.objective)}
+        {head.best !== null && ` (${head.best.candidateId})`}
+      </td>
       <td class="number">{value(curve.at(-1)?.best, view.objective)}</td>
-      <td class="number">{count(spent.evaluations)}</td>
+      <td class="number">
+        {count(spent.evaluations)}
+        {reused > 0 && `, ${count(reused)} of them reused`}
+      </td>
       <td class="number">{count(spent.examples)}</td>
       <td class="number">{seconds(spent.cpuSeconds)}</td>
       {isPaid && <td class="number">{spent.usd === null ? 'nothing' : usd(spent.usd)}</td>}

@@ -1,8 +1,8 @@
 // What a paired test says in words, and loudly what it cannot say.
-import type { ObjectiveDeclaration } from '../../../contracts/run-config.ts';
 import { counted } from '../../../kernel/counted.ts';
 import { canTell, type PairedTest } from '../../analysis/paired-tests.ts';
 import { differenceInWords } from '../../percent.ts';
+import type { PrintedObjective } from '../../printed-objective.ts';
 
 const LEVEL = 0.05;
 
@@ -11,7 +11,7 @@ export function pValue(p: number): string {
   return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
 }
 
-export function shiftInWords({ shift }: PairedTest, objective: ObjectiveDeclaration): string {
+export function shiftInWords({ shift }: PairedTest, objective: PrintedObjective): string {
   const words = (difference: number) => differenceInWords(difference, objective);
   const { estimate, low, high, confidence } = shift;
   if (confidence <= 0) return words(estimate);

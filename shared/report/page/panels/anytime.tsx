@@ -48,10 +48,11 @@ export function Anytime({ view }: { view: RunView }) {
       title="What it had found by when"
       lead={
         <>
-          The best reading so far over what each arm had spent by itself, in the order of the
+          The best single score so far over what each arm had spent by itself, in the order of the
           ledger, without the finish. What diverged is paid for too; what was known already costs
-          nothing. The best so far is too good by selection. The band is ± the standard error of
-          that one reading: {noiseInWords(noise, view)}.
+          nothing. The best single score is too high by selection, and is not the best of the
+          search, which is a mean over replicates. The band is ± the standard error of that one
+          score: {noiseInWords(noise, view)}.
           {hasBudgets && ' Readings of shorter and of longer trainings are in one curve.'}
         </>
       }
@@ -83,7 +84,11 @@ export function Anytime({ view }: { view: RunView }) {
           </div>
           <PlotFigure label={inWords(steps, view, spending)} options={options} />
           <Legend items={legendOf(hasBaseline)} />
-          <AsTable caption="Best reading so far" columns={columnsOf(view, spending)} rows={steps} />
+          <AsTable
+            caption="Best single score so far"
+            columns={columnsOf(view, spending)}
+            rows={steps}
+          />
         </>
       )}
     </Section>
@@ -92,11 +97,15 @@ export function Anytime({ view }: { view: RunView }) {
 
 function legendOf(hasBaseline: boolean): LegendItem[] {
   const ofBaseline: LegendItem = {
-    ...{ label: 'best so far of random search ± its noise', colour: COLOURS.baseline },
+    ...{ label: 'best single score of random search so far ± its noise', colour: COLOURS.baseline },
     shape: 'dashes',
   };
   return [
-    { label: 'best so far of the search ± its noise', colour: COLOURS.main, shape: 'line' },
+    {
+      label: 'best single score of the search so far ± its noise',
+      colour: COLOURS.main,
+      shape: 'line',
+    },
     ...(hasBaseline ? [ofBaseline] : []),
   ];
 }
@@ -188,7 +197,7 @@ function columnsOf({ objective }: RunView, spending: Spending): Column<AnytimeSt
   return [
     { head: 'arm', cell: ({ arm }) => armInWords(arm) },
     { head: 'spent', cell: ({ spent }) => spentInWords(spent, spending), isNumber },
-    { head: 'best so far', cell: ({ best }) => value(best, objective), isNumber },
+    { head: 'best single score so far', cell: ({ best }) => value(best, objective), isNumber },
     { head: '± noise', cell: (step) => error(step.error, objective), isNumber },
     { head: 'candidate', cell: ({ candidateId }) => candidateId },
   ];
@@ -205,5 +214,5 @@ function inWords(
       ? []
       : `${armInWords(arm)} ended at ${value(last.best, objective)} after ${spentInWords(last.spent, spending)}`;
   });
-  return `Best ${objective.name} so far over ${AXES[spending]}: ${ends.join('; ')}.`;
+  return `Best single score (${objective.name}) so far over ${AXES[spending]}: ${ends.join('; ')}.`;
 }

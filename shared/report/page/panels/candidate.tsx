@@ -13,21 +13,20 @@ import { stageInWords } from '../stage-in-words.ts';
 import { count, seconds, value } from '../words.ts';
 import { edgeInWords } from './edge-in-words.ts';
 import { GenomeFigure } from './genome-figure.tsx';
-import { leadingCandidate } from './leading-candidate.ts';
+import { leadInWords, leadingCandidate } from './leading-candidate.ts';
 
 export function CandidatePanel({ view }: { view: RunView }) {
   const { selected } = useSelection();
-  const lineage = useMemo(() => lineageOf(view.byCandidate), [view]);
+  const lineage = useMemo(() => lineageOf(view.byCandidate, view.search), [view]);
   const lead = useMemo(() => leadingCandidate(view, lineage), [view, lineage]);
   const candidate = lineage.get(selected ?? '') ?? lead;
   const genome = candidate === null ? undefined : view.page.genomes[candidate.genomeHash];
   const isLead = candidate?.candidateId === lead?.candidateId;
-  const standing = view.page.head.champion === null ? 'the best so far' : 'the champion';
   return (
     <Section
       id="candidate"
       title={candidate === null ? 'Candidate' : `Candidate ${candidate.candidateId}`}
-      lead={`${isLead ? `This is ${standing}. ` : ''}Select another in any panel. The drawing shows what the genome says, not what the training made of it.`}
+      lead={`${isLead ? `This is ${leadInWords(view)}. ` : ''}Select another in any panel. The drawing shows what the genome says, not what the training made of it.`}
       isWide
     >
       {candidate === null || genome === undefined ? (

@@ -12,7 +12,10 @@ import { count, millisecondsOf, seconds, usd, value } from '../words.ts';
 
 export function Headline({ view }: { view: RunView }) {
   const { head, evaluations } = view.page;
-  const trained = evaluations.flatMap(({ training }) => training ?? []);
+  const trained = evaluations.flatMap(({ training, isReused }) =>
+    isReused ? [] : (training ?? []),
+  );
+  const cached = evaluations.filter(({ dispatch, isReused }) => dispatch === 'known' || isReused);
   const cpuSeconds =
     trained.reduce((sum, { setupMs, trainMs, evalMs }) => sum + setupMs + trainMs + evalMs, 0) /
     1000;
@@ -23,8 +26,7 @@ export function Headline({ view }: { view: RunView }) {
         <Baseline head={head} />
         <Best view={view} />
         <Tile term="Evaluations" value={count(trained.length)}>
-          trainings, {count(evaluations.filter(({ dispatch }) => dispatch === 'known').length)} more
-          were known already
+          trainings of this run, {count(cached.length)} more cached
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
           from its first event to its last, breaks included; {seconds(cpuSeconds)} of training
@@ -87,9 +89,10 @@ function Best({ view }: { view: RunView }) {
   return (
     <Tile term="Best of the search" value={value(best?.fitness, objective)}>
       {best === null
-        ? 'nothing has completed yet'
-        : `${objective.name}${error} over ${counted(best.replicates, 'reading')}, too good by selection`}
-      {baselineBest !== null && `; random search ${value(baselineBest.fitness, objective)}`}
+        ? `nothing completed${view.page.head.isFinished ? '' : ' yet'}`
+        : `${best.candidateId}: mean ${objective.name}${error} over ${counted(best.replicates, 'evaluation')}, too high by selection (selection bias)`}
+      {baselineBest !== null &&
+        `; best of random search ${value(baselineBest.fitness, objective)} (${baselineBest.candidateId})`}
     </Tile>
   );
 }

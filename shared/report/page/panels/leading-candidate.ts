@@ -1,13 +1,16 @@
 // Whom a page shows while a person has chosen nobody.
-import { bestOf, type Candidate, type Lineage } from '../../analysis/lineage.ts';
+import type { Candidate, Lineage } from '../../analysis/lineage.ts';
 import type { RunView } from '../run-view.ts';
 
-/** The champion; before there is one, the best of the search. */
-export function leadingCandidate({ page, objective }: RunView, lineage: Lineage): Candidate | null {
-  const champion = lineage.get(page.head.champion?.candidateId ?? '');
-  if (champion !== undefined) return champion;
-  const isOfSearch = ({ arm, batch }: Candidate) =>
-    arm === 'main' && page.batches[batch]?.isFinish !== true;
-  const candidates = [...lineage.values()].filter(isOfSearch);
-  return bestOf(candidates, objective.direction) ?? candidates[0] ?? null;
+/** The champion; before there is one, the best of the search; before that, the first candidate. */
+export function leadingCandidate({ page }: RunView, lineage: Lineage): Candidate | null {
+  const { champion, best } = page.head;
+  const [first = null] = lineage.values();
+  return lineage.get((champion ?? best)?.candidateId ?? '') ?? first;
+}
+
+/** What the leading candidate is, in words. */
+export function leadInWords({ page: { head } }: RunView): string {
+  if (head.champion !== null) return 'the champion';
+  return head.best === null ? 'the first candidate' : 'the best so far';
 }

@@ -7,12 +7,12 @@ import type { RunView } from '../run-view.ts';
 import { count, value } from '../words.ts';
 import { CandidateSearch } from './candidate-search.tsx';
 import { edgeInWords } from './edge-in-words.ts';
-import { leadingCandidate } from './leading-candidate.ts';
+import { leadInWords, leadingCandidate } from './leading-candidate.ts';
 import { LineagePicture } from './lineage-picture.tsx';
 
 export function LineagePanel({ view }: { view: RunView }) {
   const { selected } = useSelection();
-  const lineage = useMemo(() => lineageOf(view.byCandidate), [view]);
+  const lineage = useMemo(() => lineageOf(view.byCandidate, view.search), [view]);
   const mine = useMemo(() => [...lineage.values()].filter(({ arm }) => arm === 'main'), [lineage]);
   const lead = useMemo(() => leadingCandidate(view, lineage), [view, lineage]);
   const path = useMemo(
@@ -24,7 +24,7 @@ export function LineagePanel({ view }: { view: RunView }) {
     () => (chosen === undefined ? [] : pathToFirstAncestor(lineage, chosen.candidateId)),
     [lineage, chosen],
   );
-  const whose = view.page.head.champion === null ? 'the best so far' : 'the champion';
+  const whose = leadInWords(view);
   return (
     <Section
       id="lineage"

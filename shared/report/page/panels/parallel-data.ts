@@ -1,4 +1,6 @@
 // The genomes of the search as lines over axes, the best last, so that they are drawn on top.
+
+import { compareRanked } from '../../../search/archive.ts';
 import {
   type Axis,
   type Cells,
@@ -6,14 +8,18 @@ import {
   numberAxis,
   pooledGenes,
 } from '../../analysis/parallel-axes.ts';
-import { fitnessOf, type RunView } from '../run-view.ts';
+import { standings } from '../../analysis/standings.ts';
+import type { EvaluationRow } from '../../page-data.ts';
+import type { RunView } from '../run-view.ts';
 
 export interface ParallelLine {
   readonly genomeHash: string;
   /** Who had it first. */
   readonly candidateId: string;
-  /** Mean of its readings in the search. */
+  /** Mean over its replicates in the search, on the largest budget that it had. */
   readonly fitness: number | null;
+  readonly examples: number;
+  readonly parameters: number;
   readonly cells: Cells;
 }
 
@@ -24,23 +30,16 @@ export function parallelData(
   isPooled: boolean,
 ): { readonly axes: readonly Axis[]; readonly lines: readonly ParallelLine[] } {
   const { space } = page.head.config;
-  const readings = new Map<string, { candidateId: string; sum: number; times: number }>();
-  for (const row of search) {
-    const known = readings.get(row.genomeHash) ?? {
-      candidateId: row.candidateId,
-      ...{ sum: 0, times: 0 },
-    };
-    const reading = row.dispatch === 'known' ? null : fitnessOf(row);
-    if (reading !== null) {
-      known.sum += reading;
-      known.times += 1;
-    }
-    readings.set(row.genomeHash, known);
-  }
-  const sign = objective.direction === 'maximize' ? 1 : -1;
-  const lines = [...readings].map(([genomeHash, { candidateId, sum, times }]): ParallelLine => {
+  const known = {
+    main: standings(search.filter(({ arm }) => arm === 'main')),
+    baseline: standings(search.filter(({ arm }) => arm === 'baseline')),
+  };
+  const first = new Map<string, EvaluationRow>();
+  for (const row of search) if (!first.has(row.genomeHash)) first.set(row.genomeHash, row);
+  const lines = [...first].map(([genomeHash, { arm, candidateId, examples }]): ParallelLine => {
     const own = genes.get(genomeHash) ?? {};
-    const fitness = times === 0 ? null : sum / times;
+    const standing = known[arm].get(genomeHash);
+    const fitness = standing?.mean ?? null;
     const cost = page.genomes[genomeHash];
     const parameters = cost?.parameters ?? null;
     const cells = {
@@ -48,9 +47,12 @@ export function parallelData(
       [PARAMETERS]: parameters,
       [objective.name]: fitness,
     };
-    return { genomeHash, candidateId, fitness, cells };
+    return {
+      ...{ genomeHash, candidateId, fitness, cells },
+      ...{ examples: standing?.examples ?? examples, parameters: parameters ?? 0 },
+    };
   });
-  lines.sort((a, b) => rank(a, sign) - rank(b, sign));
+  lines.sort((a, b) => compareRanked(b, a, objective));
   const rows = lines.map(({ cells }) => cells);
   const hasSize = rows.some(({ [PARAMETERS]: size }) => typeof size === 'number');
   const axes = [
@@ -59,8 +61,4 @@ export function parallelData(
     numberAxis(objective.name, rows),
   ];
   return { axes, lines };
-}
-
-function rank({ fitness }: ParallelLine, sign: number): number {
-  return fitness === null ? -Number.MAX_VALUE : sign * fitness;
 }

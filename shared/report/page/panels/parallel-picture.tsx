@@ -53,7 +53,7 @@ export function ParallelPicture({
   );
   const hashOf = (candidateId: string | null | undefined) =>
     view.byCandidate.get(candidateId ?? '')?.[0]?.genomeHash;
-  const champion = hashOf(view.page.head.champion?.candidateId) ?? lines.at(-1)?.genomeHash;
+  const champion = hashOf((view.page.head.champion ?? view.page.head.best)?.candidateId);
   const chosen = hashOf(selected);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {

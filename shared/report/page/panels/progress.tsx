@@ -31,7 +31,7 @@ export function Progress({ view }: { view: RunView }) {
     <Section
       id="progress"
       title="Generation by generation"
-      lead={`Best and mean ${objective.name} of each population, without the finish. The best of many readings is too good by selection, which no band tells. A band around the best is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
+      lead={`Best score and mean ${objective.name} of each generation, without the finish. The best score of a generation is not the best of the search, which is a mean over replicates: another evaluation may not confirm it. The best of many scores is too high by selection, which no band tells. A band around the best score is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
     >
       {rows.length === 0 ? (
         <Nothing>No generation has a reading yet.</Nothing>
@@ -76,11 +76,15 @@ export function NoBaseline({ command }: { command: string | null }) {
 
 function legendOf(hasBaseline: boolean): LegendItem[] {
   const ofBaseline: LegendItem[] = [
-    { label: 'best of random search ± its noise', colour: BASELINE, shape: 'line' },
+    {
+      label: 'best score of a generation, random search ± its noise',
+      colour: BASELINE,
+      shape: 'line',
+    },
     { label: 'mean of random search ± standard error', colour: BASELINE, shape: 'dashes' },
   ];
   return [
-    { label: 'best of the search ± its noise', colour: SEARCH, shape: 'dot' },
+    { label: 'best score of a generation, search ± its noise', colour: SEARCH, shape: 'dot' },
     { label: 'mean of the search ± standard error', colour: SEARCH, shape: 'dashes' },
     ...(hasBaseline ? ofBaseline : []),
     { label: 'middle half and middle four fifths of the search', colour: SEARCH, shape: 'band' },
@@ -181,7 +185,7 @@ function topOf(
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
   return [
     `generation ${row.batch + 1}, ${armInWords(row)}`,
-    `best ${valueWithError(row.best, row.bestError, objective)}`,
+    `best score ${valueWithError(row.best, row.bestError, objective)}`,
     `mean ${valueWithError(row.mean, row.meanError, objective)}`,
     `median ${value(row.quartiles[1], objective)}`,
     `${row.readings} readings`,
@@ -198,7 +202,7 @@ function columnsOf({ objective }: RunView): Column<GenerationRow>[] {
     { head: 'generation', cell: ({ batch }) => batch + 1, isNumber },
     { head: 'arm', cell: armInWords },
     { head: 'readings', cell: ({ readings }) => count(readings), isNumber },
-    { head: 'best', cell: ({ best }) => value(best, objective), isNumber },
+    { head: 'best score', cell: ({ best }) => value(best, objective), isNumber },
     { head: '± noise', cell: ({ bestError }) => error(bestError, objective), isNumber },
     { head: 'mean', cell: ({ mean }) => value(mean, objective), isNumber },
     { head: '± its error', cell: ({ meanError }) => error(meanError, objective), isNumber },
@@ -211,7 +215,7 @@ function inWords(rows: readonly GenerationRow[], { objective }: RunView): string
   const first = rows.find(({ arm }) => arm === 'main');
   if (first === undefined || last === undefined) return 'No reading yet.';
   return (
-    `${objective.name} by generation. Best went from ${value(first.best, objective)} in generation ${first.batch + 1} ` +
+    `${objective.name} by generation. The best score of a generation went from ${value(first.best, objective)} in generation ${first.batch + 1} ` +
     `to ${value(last.best, objective)} in generation ${last.batch + 1}, the mean from ` +
     `${value(first.mean, objective)} to ${value(last.mean, objective)}.`
   );

@@ -1,0 +1,56 @@
+// The best of a search in words, for the log, the summary, the lists and the model card. What "best" is:
+// `bestOf` in shared/search/campaign.ts, told in docs/decisions/best.md.
+import { counted } from '../kernel/counted.ts';
+import { type Standing, standingOf } from '../search/archive.ts';
+import { bestOf, type CampaignState } from '../search/campaign.ts';
+import { valueInWords } from './percent.ts';
+import type { PrintedObjective } from './printed-objective.ts';
+
+/** 87.67 % (g3-4); a dash where nothing completed. */
+export function bestInWords(
+  best: Pick<Standing, 'candidateId' | 'fitness'> | null | undefined,
+  objective: Pick<PrintedObjective, 'isFraction'>,
+): string {
+  const value = valueInWords(best?.fitness, objective);
+  return best ? `${value} (${best.candidateId})` : value;
+}
+
+/** The best with what its mean is over. */
+export function bestWithReplicates(
+  { candidateId, fitness, standardError, replicates, examples }: Standing,
+  objective: PrintedObjective,
+): string {
+  const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
+  return (
+    `${valueInWords(fitness, objective)} ${objective.name}${error} over ${counted(replicates, 'evaluation')}, ` +
+    `candidate ${candidateId}, budget ${examples}; the mean of a selected candidate is too high (selection bias)`
+  );
+}
+
+/**
+ * Why the best is worse than it was; undefined where it is not. The best is a mean, which a further replicate
+ * can move, and a candidate of a larger budget ranks before all of smaller ones.
+ * @param before the best at an earlier moment of the same search
+ */
+export function fallOfBest(
+  before: Standing | undefined,
+  campaign: CampaignState,
+  objective: PrintedObjective,
+): string | undefined {
+  const after = bestOf(campaign);
+  if (before === undefined || before.fitness === null) return undefined;
+  const sign = objective.direction === 'maximize' ? 1 : -1;
+  if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
+  const change = `the best changed from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
+  if (after !== undefined && after.examples > before.examples) {
+    return `${change}, which is worse: a candidate with budget ${after.examples} ranks before those with budget ${before.examples}.`;
+  }
+  const now = standingOf(campaign.main.archive, before.genomeHash);
+  const more = counted((now?.replicates ?? 0) - before.replicates, 'further replicate');
+  const reason =
+    now?.fitness == null
+      ? `a further evaluation of ${before.candidateId} diverged`
+      : `${more} of ${before.candidateId} changed its mean from ${valueInWords(before.fitness, objective)} ` +
+        `to ${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
+  return `${change}, which is worse: ${reason}.`;
+}
