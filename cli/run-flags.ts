@@ -164,12 +164,26 @@ export const RUN_FLAGS: Flags = {
 };
 
 /** The flags of `run` that say how to work, not what to search. */
-export const RESUME_FLAGS: Flags = Object.fromEntries(
-  [
-    ...['workers', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
-    ...['no-page', 'open', 'json'],
-  ].map((name) => [name, RUN_FLAGS[name] as Flag]),
-);
+export const RESUME_FLAGS: Flags = {
+  ...Object.fromEntries(
+    [
+      ...['workers', 'dataset', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
+      ...['no-page', 'open', 'json'],
+    ].map((name) => [name, RUN_FLAGS[name] as Flag]),
+  ),
+  dataset: {
+    type: 'text',
+    value: 'FILE',
+    help: 'the manifest of the run’s data set, where it was moved',
+    without: 'where the run found it',
+  },
+  trainer: {
+    type: 'text',
+    value: 'FILE',
+    help: 'the run’s trainer module, where it was moved',
+    without: 'where the run found it',
+  },
+};
 
 /** The longest time that a timer of Node's can wait. */
 const MAX_TIMER_SECONDS = Math.floor((2 ** 31 - 1) / 1000);

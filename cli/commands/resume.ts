@@ -5,6 +5,7 @@ import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { resumeCommand as commandOf } from '../recorded-paths.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -21,8 +22,9 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(isJson);
   return inDirectory(directory, async (store) => {
     const state = stateOf(directory, await store.read());
-    const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
-    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
+    const { opened, trainer, choice } = await openAgain(state.started, directory, values, terminal);
+    const resume = commandOf(directory, values);
+    const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
     return carryOn({ state, store, directory, opened, trainer, choice, ...how });
   });
 }

@@ -1,9 +1,11 @@
 // A run's directory: made for a new run or found again, and held by one process at a time.
+
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
@@ -115,7 +117,8 @@ function refuseUsed(directory: string): void {
   } catch (error) {
     throw unusable('--out', directory, error);
   }
-  const allowed = 'a new or empty directory; `evolambda resume DIR` goes on with a run';
+  const resume = evolambdaCommand('resume', pathArgument(directory));
+  const allowed = `a new or empty directory; to resume a run: ${resume}`;
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
 }
 

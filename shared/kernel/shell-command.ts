@@ -19,6 +19,11 @@ export function pathArgument(path: string): string {
   return path.startsWith('-') ? `./${path}` : path;
 }
 
+/** Arguments of which the operand, such as a run's id, may begin with a dash. */
+export function withOperand(operand: string, flags: readonly string[]): readonly string[] {
+  return operand.startsWith('-') ? [...flags, '--', operand] : [operand, ...flags];
+}
+
 /** Means itself in sh, bash, zsh and fish. zsh expands a leading `=`. */
 const PLAIN = /^[\w+:./-][\w+=:./-]*$/;
 
