@@ -46,7 +46,7 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
-    const value = shown(verb);
+    const value = verb === undefined ? 'nothing' : shown(verb);
     throw new InvalidInput([
       {
         path: 'champion',

@@ -32,7 +32,12 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   if (verb === 'verify' && isOne) return get(dataset, values, terminal, true);
   const meant = VERBS.includes(verb) ? '' : nearest(verb, VERBS);
   const allowed = `list; get or verify, and the id of a data set or the path of a manifest; push: on AWS${meant}`;
-  const value = shown(positionals.join(' '));
+  if (['get', 'verify'].includes(verb) && dataset === undefined) {
+    const list = evolambdaCommand('data', 'list');
+    const one = `the id of a data set or the path of a manifest; to list them: ${list}`;
+    throw new InvalidInput([{ path: 'ID|FILE', value: 'nothing', allowed: one }]);
+  }
+  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
   throw new InvalidInput([{ path: 'data', value, allowed }]);
 }
 

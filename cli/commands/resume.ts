@@ -12,11 +12,11 @@ import { processTerminal } from '../terminal.ts';
 export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, RESUME_FLAGS);
   const given = collect(faults, () => oneDirectory(positionals));
-  const workers = collect(faults, () => workersOf(values));
-  const maxSeconds = collect(faults, () => maxSecondsOf(values));
-  const hangMs = collect(faults, () => hangMsOf(values));
+  const workers = workersOf(values);
+  const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const page = collect(faults, () => livePageOf(values));
-  if (!(given && workers && hangMs && page) || faults.length > 0) throw new InvalidInput(faults);
+  if (!(given && page) || faults.length > 0) throw new InvalidInput(faults);
   const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);

@@ -34,15 +34,14 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       : choiceAgain(continued.started, values),
   );
   if (config && choice) collect(faults, () => refuseKind(config.space.kind, choice.engine));
-  const workers = collect(faults, () => workersOf(values));
-  const maxSeconds = collect(faults, () => maxSecondsOf(values));
-  const hangMs = collect(faults, () => hangMsOf(values));
+  const workers = workersOf(values);
+  const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const page = collect(faults, () => livePageOf(values));
   if (config && choice)
     collect(faults, () => refuseObjectives(config.objectives, producerOf(choice)));
   if (!isLonger) await collectAsync(faults, () => checkDataset(config?.dataset, values));
-  if (!(config && choice && workers && hangMs && page) || faults.length > 0)
-    throw new InvalidInput(faults);
+  if (!(config && choice && page) || faults.length > 0) throw new InvalidInput(faults);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;

@@ -16,6 +16,9 @@ const isRemains = (directory: string, name: string): boolean =>
   /^journal\.jsonl\.lock(\.|$)/.test(name) ||
   (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
 
+/** Where a person finds what may be named. */
+export const LIST_RUNS = `to list runs: ${evolambdaCommand('list')}`;
+
 export function journalOf(directory: string): string {
   return join(directory, 'journal.jsonl');
 }
@@ -24,8 +27,10 @@ export function journalOf(directory: string): string {
 export function oneDirectory(positionals: readonly string[], path = 'DIR'): string {
   const [directory, ...more] = positionals;
   if (directory === undefined || more.length > 0) {
-    const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-    throw new InvalidInput([{ path, value, allowed: 'one directory of a run' }]);
+    const isMissing = directory === undefined;
+    const value = isMissing ? 'nothing' : shown(positionals.join(' '));
+    const allowed = `the directory of one run, such as runs/seven; ${LIST_RUNS}`;
+    throw new InvalidInput([{ path, value, allowed }]);
   }
   try {
     const found = statSync(journalOf(directory), { throwIfNoEntry: false });
@@ -156,6 +161,6 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 
 /** The error of a directory in which no run was recorded. */
 export function notARun(directory: string, path = 'DIR'): InvalidInput {
-  const allowed = 'a directory whose journal.jsonl holds a run';
+  const allowed = `a directory whose journal.jsonl holds a run; ${LIST_RUNS}`;
   return new InvalidInput([{ path, value: shown(directory), allowed }]);
 }

@@ -25,7 +25,10 @@ export function oneRun(positionals: readonly string[]): string {
   const [runId, ...more] = positionals;
   if (runId !== undefined && more.length === 0 && RUN_ID_PATTERN.test(runId)) return runId;
   const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-  throw new InvalidInput([{ path: 'RUN', value, allowed: 'the id of one run' }]);
+  const list = evolambdaCommand('status');
+  throw new InvalidInput([
+    { path: 'RUN', value, allowed: `the id of one run; to list them: ${list}` },
+  ]);
 }
 
 /** @throws InvalidInput when the stack has no run of this name */
