@@ -44,6 +44,8 @@ export interface Session {
   readonly known?: ReadonlyMap<string, EvaluationResult> | undefined;
   /** The best of that run. */
   readonly before?: Standing | undefined;
+  /** The command that resumes the run. */
+  readonly resume: string;
   readonly workers: number;
   readonly maxSeconds: number | undefined;
   /** A training that takes longer counts as hanging. */
@@ -68,7 +70,9 @@ export async function carryOn(session: Session): Promise<number> {
     terminal,
   } = session;
   const startedMs = performance.now();
-  await keepSettings(directory, state.started.config, opened.manifest);
+  const { config, paths } = state.started;
+  const manifestPath = opened.manifestPath ?? paths?.manifest;
+  await keepSettings(directory, config, opened.manifest, manifestPath);
   const isOver = state.finished !== null;
   const pages = await openRunPages({
     ...{ state, directory, terminal },
@@ -88,7 +92,7 @@ export async function carryOn(session: Session): Promise<number> {
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
   // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
   const unlisten = onStopSignal(async () => {
-    terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
+    terminal.say(`Stopped. Resume it with: ${session.resume}`);
     await Promise.all([pool.stop(), pages.close()]);
   });
   const { count } = opened.dataset.validation;

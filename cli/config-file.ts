@@ -1,13 +1,15 @@
 // The settings of a run as flags and the files that they name spell them.
+
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { collect, collectAsync, type Fault } from '../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../shared/kernel/shell-command.ts';
 import { strategies } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
 import type { FlagValues } from './flags.ts';
 import { jsonIn } from './json-file.ts';
 import { configOf } from './run-flags.ts';
 
-const SPACE_FILE = 'a JSON file; `evolambda space` prints the default one';
+const SPACE_FILE = `a JSON file; to print the default one: ${evolambdaCommand('space', 'print')}`;
 const ENQUEUE_FILE = 'a JSON file with a genome or a list of them';
 const CONFIG_FILE = 'a JSON file with settings of a run, such as {"seed":7}';
 

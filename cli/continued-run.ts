@@ -18,6 +18,8 @@ import { refuseLibrary } from './open-again.ts';
 
 export interface ContinuedRun {
   readonly config: RunConfig;
+  /** Of the run in DIR. */
+  readonly directory: string;
   /** Of the run in DIR, whose data and engine are those of the longer one. */
   readonly started: RunStarted;
   readonly results: ReadonlyMap<string, EvaluationResult>;
@@ -28,8 +30,18 @@ export interface ContinuedRun {
 
 /** Flags that say how to work, not what to search. */
 const HOW = new Set([
-  ...['continue', 'generations', 'out', 'workers', 'json', 'log-level', 'data-dir'],
-  ...['max-seconds', 'training-seconds', 'trainer', 'offline-digits'],
+  ...[
+    'continue',
+    'generations',
+    'out',
+    'workers',
+    'json',
+    'log-level',
+    'data-dir',
+    'no-page',
+    'open',
+  ],
+  ...['max-seconds', 'training-seconds', 'trainer', 'dataset', 'offline-digits'],
 ]);
 
 /** @throws InvalidInput when DIR holds no run, nothing is to be added, or another search is asked for */
@@ -56,7 +68,12 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
   const { config } = started;
   const strategy = { ...config.strategy, generations: Number(config.strategy.generations) + more };
   return {
-    config: resolveConfig({ ...config, strategy }, strategies),
+    // Before runs recorded paths, the data set's was in the configuration, and under the hash.
+    config: resolveConfig(
+      { ...config, dataset: started.data.generated ? config.dataset : started.data.id, strategy },
+      strategies,
+    ),
+    directory,
     started,
     results: state.results,
     best: bestOf(state.campaign),

@@ -42,11 +42,16 @@ async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice
     throw refused(reasonOf(error));
   });
   const module = pathToFileURL(path).href;
-  const own: OwnModule = { engine: 'own', module, version: sha256(text).slice(0, 16) };
+  const own: OwnModule = { engine: 'own', module, version: trainerVersion(text) };
   const objectives = await checkInThread(own, file, hasFinish).catch((error: unknown) => {
     throw error instanceof InvalidInput ? error : refused(reasonOf(error));
   });
   return { ...own, objectives };
+}
+
+/** Of a trainer module: the beginning of its text's SHA-256. */
+export function trainerVersion(text: Uint8Array): string {
+  return sha256(text).slice(0, 16);
 }
 
 /**

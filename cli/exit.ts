@@ -1,7 +1,7 @@
 // The end of a command: an error becomes words on standard error and a code.
 import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
 import { reasonOf } from './embedded/system-error.ts';
-import { CLEARED_LINE, logLevelOf } from './terminal.ts';
+import { clearStatus, logLevelOf } from './terminal.ts';
 
 /** A cap ended the search: its results are there, and the run can be made longer. */
 export const CAPPED = 3;
@@ -15,7 +15,7 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
     return await command();
   } catch (error) {
     // A status line may stand there, of what the error ended.
-    if (process.stderr.isTTY) process.stderr.write(CLEARED_LINE);
+    clearStatus();
     process.stderr.write(`${wordsOf(error)}\n`);
     if (isDebugged() && error instanceof Error) {
       process.stderr.write(`${error.stack}\n`);

@@ -15,6 +15,15 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** What holds without the flag, in words; a switch is off. */
   readonly without?: string;
+  /** Of a number; the configuration's schema allows the same. */
+  readonly range?: NumberRange;
+}
+
+export interface NumberRange {
+  /** Least value; with `isAbove`, the value is greater. */
+  readonly min: number;
+  readonly max: number;
+  readonly isAbove?: boolean;
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -125,7 +134,8 @@ export function flagsInWords(flags: Flags): string {
     .join('\n');
 }
 
-const MAX_WHOLE = Number.MAX_SAFE_INTEGER;
+const WHOLE: NumberRange = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+const ANY: NumberRange = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 
 function readValue(
   flag: Flag,
@@ -143,9 +153,19 @@ function readValue(
   const isDecimal = /^[\d.eE+-]+$/.test(text);
   const number = isDecimal ? Number(text) : Number.NaN;
   const isWhole = flag.type !== 'number';
-  const isFine = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
-  if (isFine) return number;
-  const isTooLarge = isWhole && Number.isInteger(number);
-  const bound = isTooLarge ? ` from −${MAX_WHOLE} to ${MAX_WHOLE}` : '';
-  return { value: shown(text), allowed: `a ${isWhole ? 'whole ' : ''}number${bound}` };
+  const isNumber = isWhole ? Number.isSafeInteger(number) : Number.isFinite(number);
+  const { range = isWhole ? WHOLE : ANY } = flag;
+  if (isNumber && isWithin(number, range)) return number;
+  return { value: shown(text), allowed: numberInWords(isWhole, range) };
+}
+
+function isWithin(number: number, { min, max, isAbove = false }: NumberRange): boolean {
+  return (isAbove ? number > min : number >= min) && number <= max;
+}
+
+/** The same words whichever way a number is wrong. */
+function numberInWords(isWhole: boolean, { min, max, isAbove = false }: NumberRange): string {
+  if (isWhole) return `a whole number from ${min} to ${max}`;
+  if (min === Number.NEGATIVE_INFINITY) return 'a number';
+  return `a number ${isAbove ? '>' : '≥'} ${min} and ≤ ${max}`;
 }

@@ -55,7 +55,7 @@ export function help(name?: string): string {
     'evolambda: evolutionary search over small neural networks',
     `On this machine:\n${overview(HERE)}`,
     `On AWS:\n${overview(ON_AWS)}`,
-    ['  evolambda --version', '  evolambda COMMAND --help'].join('\n'),
+    ['  evolambda --version, -V', '  evolambda COMMAND --help, -h'].join('\n'),
     ...flags,
     AWS_WORDS,
     examplesInWords(ALL.flatMap(({ examples }) => examples.slice(0, 1))),

@@ -28,13 +28,16 @@ export function main(argv: readonly string[]): Promise<number> {
 
 /** `npm start`: a run here that goes on with generated digits where MNIST cannot be had. */
 export function npmStart(argv: readonly string[]): Promise<number> {
-  return withLostOutput(async () =>
-    argv.includes('--help') ? say(help('npm start')) : runCommand(argv, true),
-  );
+  return withLostOutput(async () => {
+    if (asksForHelp(argv)) return say(help('npm start'));
+    const [name = ''] = argv;
+    return VERSION_FLAGS.includes(name) ? say(version()) : runCommand(argv, true);
+  });
 }
 
 async function command([name, ...rest]: readonly string[]): Promise<number> {
-  if (name !== undefined && rest.includes('--help')) return say(help(name));
+  if (name !== undefined && asksForHelp(rest)) return say(help(name));
+  if (name !== undefined && VERSION_FLAGS.includes(name)) return say(version());
   switch (name) {
     case 'run':
       return runCommand(rest, false);
@@ -77,11 +80,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
     case 'cost':
     case 'destroy':
       return remote([name, ...rest]);
-    case '--version':
-      return say(version());
     case undefined:
     case 'help':
     case '--help':
+    case '-h':
       return say(help(rest[0]));
     default: {
       const known = [...COMMAND_NAMES, '--help', '--version'];
@@ -89,6 +91,15 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       throw new InvalidInput([{ path: 'command', value: name, allowed }]);
     }
   }
+}
+
+const VERSION_FLAGS: readonly string[] = ['--version', '-V', '-v'];
+
+/** What stands behind `--` is no flag. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  return flags.includes('--help') || flags.includes('-h');
 }
 
 /** A run on AWS is named by its stack, one on this machine by its directory. */

@@ -1,21 +1,26 @@
 // The data and the engine of a recorded run, opened again on this machine, and no others.
+
+import { readFile } from 'node:fs/promises';
 import { choiceOf, type EngineChoice } from '../shared/contracts/engine-choice.ts';
 import { type Engine, isLibrary } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
-import { InvalidInput } from '../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
 import { producerOf, refuseObjectives } from '../shared/training/objectives.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
-import { chosenEngine, openHere } from './engine.ts';
+import { reasonOf } from './embedded/system-error.ts';
+import { chosenEngine, openHere, trainerVersion } from './engine.ts';
 import type { FlagValues } from './flags.ts';
+import { recordedDataset, withRecordedDataDir } from './recorded-paths.ts';
 import { hangMsOf } from './run-flags.ts';
 import { openTask, taskDataOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @throws InvalidInput where data, engine or objectives are not those that the run began with */
 export async function openAgain(
-  { data, config, engine }: RunStarted,
+  started: RunStarted,
+  directory: string,
   values: FlagValues,
   terminal: Terminal,
 ): Promise<{
@@ -23,14 +28,36 @@ export async function openAgain(
   readonly trainer: Trainer;
   readonly choice: EngineChoice;
 }> {
-  const choice = await choiceAgain(engine, values, config.finish !== null);
+  const { data, config, engine } = started;
+  const choice = await choiceAgain(started, values);
   // A module that it imports may declare others now: the hash of its text does not cover that.
   refuseObjectives(config.objectives, producerOf(choice));
-  const opened = await openTask(config.dataset, values, data.generated, terminal);
-  refuseOther('data set', data, taskDataOf(opened));
+  const opened = await openRecorded(started, directory, values, terminal);
+  refuseOther('data set', data, taskDataOf(opened), '--dataset');
   const trainer = await openHere(choice, terminal, hangMsOf(values));
-  refuseOther('engine', engine, engineOf(trainer.identity));
+  refuseOther('engine', engine, engineOf(trainer.identity), '--trainer');
   return { opened, trainer, choice };
+}
+
+/**
+ * The data set of a recorded run.
+ * @throws InvalidInput where it is not to be found, with the flags that name it anew
+ */
+export async function openRecorded(
+  started: RunStarted,
+  directory: string,
+  values: FlagValues,
+  terminal: Terminal,
+): Promise<OpenedDataset> {
+  const dataset = await recordedDataset(started, directory, values);
+  try {
+    return await openTask(dataset, withRecordedDataDir(values, started), false, terminal);
+  } catch (error) {
+    if (!(error instanceof InvalidInput) || typeof dataset === 'string') throw error;
+    const value = `nothing, and the run found its manifest at ${dataset.path}`;
+    const allowed = `the manifest of ${dataset.manifest.id}, its files beside it, where they are now`;
+    throw new InvalidInput([...error.faults, { path: '--dataset', value, allowed }]);
+  }
 }
 
 /** @throws InvalidInput where a function of the library's user evaluated */
@@ -42,26 +69,41 @@ export function refuseLibrary(engine: Engine, path: string): void {
 }
 
 /** @throws InvalidInput where a person's own code evaluated, and is not here */
-export async function choiceAgain(
-  engine: Engine,
-  values: FlagValues,
-  hasFinish: boolean,
-): Promise<EngineChoice> {
+export async function choiceAgain(started: RunStarted, values: FlagValues): Promise<EngineChoice> {
+  const { engine, config } = started;
   refuseLibrary(engine, 'DIR');
-  const isOwn = engine.name === 'own' || values.trainer !== undefined;
-  return isOwn ? ownAgain(values, hasFinish) : choiceOf(engine);
+  const hasFinish = config.finish !== null;
+  if (values.trainer !== undefined) return chosenEngine(values, hasFinish);
+  if (engine.name !== 'own') return choiceOf(engine);
+  return chosenEngine({ ...values, trainer: await recordedTrainer(started) }, hasFinish);
 }
 
-/** A journal does not hold the trainer of the run, only the hash of its text. */
-async function ownAgain(values: FlagValues, hasFinish: boolean): Promise<EngineChoice> {
-  if (values.trainer !== undefined) return chosenEngine(values, hasFinish);
-  const allowed = 'the module that the run was begun with';
-  throw new InvalidInput([{ path: '--trainer', value: 'nothing', allowed }]);
+/** A module that has changed is not even loaded: a run that was copied may name any file. */
+async function recordedTrainer({ engine, paths }: RunStarted): Promise<string> {
+  const refused = (value: string) => {
+    const allowed = `the module that the run began with (SHA-256 ${engine.version}…), wherever it is now`;
+    return new InvalidInput([{ path: '--trainer', value, allowed }]);
+  };
+  if (paths?.trainer === undefined) throw refused('nothing, and the run recorded no path');
+  const text = await readFile(paths.trainer).catch((error: unknown) => {
+    throw refused(`nothing, and ${reasonOf(error)}`);
+  });
+  if (trainerVersion(text) === engine.version) return paths.trainer;
+  throw refused(`nothing, and ${shown(paths.trainer)} has changed since`);
 }
 
 /** @throws InvalidInput naming what is here and what the run has */
-export function refuseOther(what: string, recorded: unknown, present: unknown): void {
+export function refuseOther(
+  what: string,
+  recorded: unknown,
+  present: unknown,
+  flag: '--dataset' | '--trainer',
+): void {
   if (JSON.stringify(recorded) === JSON.stringify(present)) return;
   const allowed = `the ${what} that the run began with: ${JSON.stringify(recorded)}`;
-  throw new InvalidInput([{ path: what, value: JSON.stringify(present), allowed }]);
+  const isNamedByFlag = what === 'data set' || JSON.stringify(recorded).includes('"name":"own"');
+  const help = isNamedByFlag ? `; ${flag} names where it is now` : '';
+  throw new InvalidInput([
+    { path: what, value: JSON.stringify(present), allowed: `${allowed}${help}` },
+  ]);
 }

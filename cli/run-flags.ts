@@ -1,16 +1,28 @@
 // The flags of `run`, and the configuration that they spell.
 import { availableParallelism } from 'node:os';
+import { BATCH_SIZE } from '../shared/contracts/budget.ts';
 import { BACKENDS } from '../shared/contracts/engine-choice.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { isObject } from '../shared/kernel/is-object.ts';
 import { PRESETS, presetNamed, settingsOver } from '../shared/steps/presets.ts';
-import { type Flag, type Flags, type FlagValues, listOf } from './flags.ts';
+import { type Flag, type Flags, type FlagValues, listOf, type NumberRange } from './flags.ts';
 import type { LivePage } from './page/run-pages.ts';
 import { withSettings } from './settings-by-path.ts';
 
+/** As long as a timer of Node's can wait. */
+const SECONDS: NumberRange = { min: 0, isAbove: true, max: Math.floor((2 ** 31 - 1) / 1000) };
+const MAX_WORKERS = 1024;
+
 export const RUN_FLAGS: Flags = {
-  population: { type: 'integer', value: 'N', help: 'candidates of a generation', without: '50' },
+  population: {
+    range: { min: 1, max: 100_000 },
+    type: 'integer',
+    value: 'N',
+    help: 'candidates of a generation',
+    without: '50',
+  },
   generations: {
+    range: { min: 1, max: 10_000 },
     type: 'count',
     value: 'N|+N',
     help: 'populations evaluated; with --continue, so many more',
@@ -23,12 +35,19 @@ export const RUN_FLAGS: Flags = {
     without: 'a new run',
   },
   examples: {
+    range: { min: BATCH_SIZE, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     value: 'N',
     help: 'training examples of a candidate, in batches of 64',
     without: '6464',
   },
-  seed: { type: 'integer', value: 'N', help: 'decides every draw of the run', without: '1' },
+  seed: {
+    range: { min: 0, max: Number.MAX_SAFE_INTEGER },
+    type: 'integer',
+    value: 'N',
+    help: 'decides every draw of the run',
+    without: '1',
+  },
   strategy: {
     type: 'text',
     value: 'NAME',
@@ -63,6 +82,7 @@ export const RUN_FLAGS: Flags = {
     without: 'none',
   },
   patience: {
+    range: { min: 1, max: 10_000 },
     type: 'integer',
     value: 'N',
     help: 'the search ends once N batches in a row brought nothing better',
@@ -114,12 +134,14 @@ export const RUN_FLAGS: Flags = {
     without: 'an engine',
   },
   'training-seconds': {
+    range: SECONDS,
     type: 'number',
     value: 'S',
     help: 'a training that takes longer counts as hanging, and is tried again',
     without: '900',
   },
   workers: {
+    range: { min: 1, max: MAX_WORKERS },
     type: 'integer',
     value: 'N',
     help: 'training threads at most; each starts when it has work',
@@ -132,18 +154,21 @@ export const RUN_FLAGS: Flags = {
     without: 'runs/<time>-seed<N>',
   },
   'max-evaluations': {
+    range: { min: 1, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     value: 'N',
     help: 'cap on trainings, finish included',
     without: 'no cap',
   },
   'max-examples': {
+    range: { min: 1, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     value: 'N',
     help: 'cap on training examples, finish included',
     without: 'no cap',
   },
   'max-seconds': {
+    range: SECONDS,
     type: 'number',
     value: 'S',
     help: 'seconds of training, then what is in flight is aborted',
@@ -164,15 +189,26 @@ export const RUN_FLAGS: Flags = {
 };
 
 /** The flags of `run` that say how to work, not what to search. */
-export const RESUME_FLAGS: Flags = Object.fromEntries(
-  [
-    ...['workers', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
-    ...['no-page', 'open', 'json'],
-  ].map((name) => [name, RUN_FLAGS[name] as Flag]),
-);
-
-/** The longest time that a timer of Node's can wait. */
-const MAX_TIMER_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+export const RESUME_FLAGS: Flags = {
+  ...Object.fromEntries(
+    [
+      ...['workers', 'dataset', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
+      ...['no-page', 'open', 'json'],
+    ].map((name) => [name, RUN_FLAGS[name] as Flag]),
+  ),
+  dataset: {
+    type: 'text',
+    value: 'FILE',
+    help: 'the manifest of the run’s data set, where it was moved',
+    without: 'where the run found it',
+  },
+  trainer: {
+    type: 'text',
+    value: 'FILE',
+    help: 'the run’s trainer module, where it was moved',
+    without: 'where the run found it',
+  },
+};
 
 /** What the files of --space, --config and --enqueue hold. */
 export interface RunFiles {
@@ -240,24 +276,19 @@ function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknow
   return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };
 }
 
-/** @throws InvalidInput unless it is 1 to 1024 */
-export function workersOf({ workers = availableParallelism() }: FlagValues): number {
-  if (Number(workers) >= 1 && Number(workers) <= 1024) return Number(workers);
-  throw new InvalidInput([{ path: '--workers', value: shown(workers), allowed: '1 to 1024' }]);
+export function workersOf({ workers }: FlagValues): number {
+  return Number(workers ?? Math.min(availableParallelism(), MAX_WORKERS));
 }
 
-/** @throws InvalidInput unless a timer can wait that long */
-export function maxSecondsOf(values: FlagValues): number | undefined {
-  return values['max-seconds'] === undefined ? undefined : secondsOf('max-seconds', values);
+export function maxSecondsOf({ 'max-seconds': seconds }: FlagValues): number | undefined {
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 /** No training of the default space comes near this on any machine that we know. */
 const HANG_SECONDS = 15 * 60;
 
-/** @throws InvalidInput unless a timer can wait that long */
-export function hangMsOf(values: FlagValues): number {
-  const isGiven = values['training-seconds'] !== undefined;
-  return 1000 * (isGiven ? secondsOf('training-seconds', values) : HANG_SECONDS);
+export function hangMsOf({ 'training-seconds': seconds = HANG_SECONDS }: FlagValues): number {
+  return 1000 * Number(seconds);
 }
 
 /** @throws InvalidInput when a page is to be opened that there is not to be */
@@ -267,13 +298,6 @@ export function livePageOf({ 'no-page': none, open }: FlagValues): LivePage {
   throw new InvalidInput([
     { path: '--open', value: '--open and --no-page', allowed: 'one of the two' },
   ]);
-}
-
-function secondsOf(flag: string, values: FlagValues): number {
-  const seconds = values[flag];
-  if (Number(seconds) > 0 && Number(seconds) <= MAX_TIMER_SECONDS) return Number(seconds);
-  const allowed = `a number > 0 and ≤ ${MAX_TIMER_SECONDS}`;
-  throw new InvalidInput([{ path: `--${flag}`, value: shown(seconds), allowed }]);
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {

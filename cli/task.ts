@@ -5,7 +5,7 @@ import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-d
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { dataStatus } from './data/data-status.ts';
 import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
-import { resolveManifest } from './data/resolve-manifest.ts';
+import { type ResolvedManifest, resolveManifest } from './data/resolve-manifest.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,7 +24,7 @@ export async function checkDataset(known: string | undefined, values: FlagValues
  * once, those of the test split when it is opened.
  */
 export async function openTask(
-  dataset: string,
+  dataset: string | ResolvedManifest,
   values: FlagValues,
   mayGenerate: boolean,
   terminal: Terminal,

@@ -36,42 +36,61 @@ export function logLevelOf(argv: readonly string[]): LogLevel {
 
 const FLAG = '--log-level';
 
-/** Takes a status line away; nothing happens on an empty line. */
-export const CLEARED_LINE = '\r\u001b[K';
+const CLEARED_LINE = '\r\u001b[K';
+
+/** Of the process: an error that ends a command finds the line there, whoever wrote it. */
+let isStatusShown = false;
+
+/** Takes the status line away, where one stands. */
+export function clearStatus(): void {
+  if (isStatusShown) process.stderr.write(CLEARED_LINE);
+  isStatusShown = false;
+}
+
+/** A line is replaced only where escape sequences are read, and where it is known how much fits on one row. */
+function hasStatusLine(): boolean {
+  const { TERM } = process.env;
+  return process.stderr.isTTY && TERM !== 'dumb' && process.stderr.columns > 1;
+}
+
+/** What fits into so many columns, control characters left out; beyond Latin letters two a character. */
+function cut(line: string, columns: number): string {
+  let left = columns;
+  let end = '';
+  for (const character of line.replace(/\p{Cc}/gu, '')) {
+    left -= character < '\u0300' ? 1 : 2;
+    if (left < 0) break;
+    end += character;
+  }
+  return end;
+}
 
 /** @param isJson standard output is JSON alone, so words go to standard error */
 export function processTerminal(isJson: boolean): Terminal {
   const level = logLevelOf(process.argv.slice(2));
   const words = isJson ? process.stderr : process.stdout;
-  let isStatusShown = false;
-  const clear = () => {
-    if (isStatusShown) process.stderr.write(CLEARED_LINE);
-    isStatusShown = false;
-  };
   return {
     result: (line) => {
-      clear();
+      clearStatus();
       process.stdout.write(`${line}\n`);
     },
     say: (line) => {
-      clear();
+      clearStatus();
       if (level !== 'error') words.write(`${line}\n`);
     },
     warn: (lines) => {
-      clear();
+      clearStatus();
       process.stderr.write(`${lines}\n`);
     },
     debug: (line) => {
       if (level !== 'debug') return;
-      clear();
+      clearStatus();
       process.stderr.write(`${line}\n`);
     },
     status: (line) => {
-      if (!process.stderr.isTTY || level === 'error') return;
-      clear();
-      // Some terminals have 0 columns until they are asked.
-      const columns = process.stderr.columns || 80;
-      process.stderr.write(line.slice(0, Math.max(1, columns - 1)));
+      if (level === 'error' || !hasStatusLine()) return;
+      clearStatus();
+      process.stderr.write(cut(line, process.stderr.columns - 1));
       isStatusShown = true;
     },
   };

@@ -1,5 +1,5 @@
 // `evolambda champion show|export DIR`: what a run came to, and its network in the forms that others load.
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
@@ -18,7 +18,7 @@ import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestIn } from '../embedded/run-settings.ts';
 import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
-import { RUN_FLAGS } from '../run-flags.ts';
+import { RESUME_FLAGS, RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const CHAMPION_FLAGS: Flags = {
@@ -36,8 +36,9 @@ export const CHAMPION_FLAGS: Flags = {
     without: 'all',
   },
   out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
+  dataset: RESUME_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  trainer: RUN_FLAGS.trainer as Flag,
+  trainer: RESUME_FLAGS.trainer as Flag,
   json: { type: 'switch', help: 'JSON alone on standard output' },
 };
 
@@ -45,7 +46,7 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
-    const value = shown(verb);
+    const value = verb === undefined ? 'nothing' : shown(verb);
     throw new InvalidInput([
       {
         path: 'champion',
@@ -68,7 +69,7 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
 
 /** @throws InvalidInput naming each flag that only an export takes */
 function refuseExportFlags(values: FlagValues): void {
-  const faults = ['format', 'out', 'trainer', 'data-dir']
+  const faults = ['format', 'out', 'dataset', 'data-dir', 'trainer']
     .filter((name) => values[name] !== undefined)
     .map((name) => ({
       path: `--${name}`,
@@ -97,7 +98,8 @@ async function show(
     );
     return 0;
   }
-  terminal.say(modelCard(state, shipped, await manifestIn(directory)).trimEnd());
+  const configFile = join(directory, 'config.json');
+  terminal.say(modelCard(state, shipped, await manifestIn(directory), configFile).trimEnd());
   return 0;
 }
 
@@ -113,8 +115,10 @@ async function write(
   await expectFolder('--out', folder, formats);
   const manifest = await manifestIn(directory);
   const checkpoint = await checkpointOf(state, shipped, directory, values, terminal);
+  const isInRun = dirname(resolve(folder)) === resolve(directory);
+  const configFile = isInRun ? undefined : resolve(directory, 'config.json');
   const filesOf = (some: readonly Format[]) =>
-    shippedFiles(state, shipped, checkpoint, manifest, some);
+    shippedFiles(state, shipped, checkpoint, manifest, some, configFile);
   const { genomeHash } = shipped;
   const shipment = { genomeHash, formats, possible: formatsOf(state), filesOf };
   await refuseMixture('--out', folder, shipment);
@@ -137,7 +141,7 @@ async function checkpointOf(
   const blobs = fileBlobStore(join(directory, 'blobs'));
   const recorded = state.results.get(shipped.evaluationKey);
   if (recorded?.weights !== undefined) return blobs.get(recorded.weights);
-  const { opened, trainer } = await openAgain(state.started, values, terminal);
+  const { opened, trainer } = await openAgain(state.started, directory, values, terminal);
   const { examples } = shipped.budget;
   terminal.say(`${shipped.candidateId} is trained again on ${examples} examples`);
   const kept = new Map<string, Uint8Array>();

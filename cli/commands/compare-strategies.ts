@@ -10,6 +10,7 @@ import {
   shown,
 } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
 import { type PrintedObjective, printedObjective } from '../../shared/report/printed-objective.ts';
@@ -34,6 +35,7 @@ import { lockDirectory } from '../embedded/run-lock.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { pathsOf } from '../recorded-paths.ts';
 import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
@@ -63,6 +65,7 @@ export const COMPARE_FLAGS: Flags = {
     without: 'required',
   },
   pairs: {
+    range: { min: 1, max: 1000 },
     type: 'integer',
     value: 'N',
     help: 'runs of each strategy, seeds paired',
@@ -80,22 +83,23 @@ export const COMPARE_FLAGS: Flags = {
 export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, COMPARE_FLAGS);
   collect(faults, () => refusePositionals('compare-strategies', positionals));
-  const comparison = await comparisonOf(values, faults);
+  const wanted = await comparisonOf(values, faults);
   const engine = await collectAsync(faults, () => chosenEngine(values, true));
-  if (comparison && engine) {
-    const { objectives, space } = comparison.config;
+  if (wanted && engine) {
+    const { objectives, space } = wanted.config;
     collect(faults, () => refuseObjectives(objectives, producerOf(engine)));
     collect(faults, () => refuseKind(space.kind, engine.engine));
   }
-  const workers = collect(faults, () => workersOf(values));
-  const hangMs = collect(faults, () => hangMsOf(values));
-  await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));
-  if (comparison) await collectAsync(faults, () => refuseOtherComparison(comparison));
-  if (!(comparison && engine && workers && hangMs) || faults.length > 0) {
+  const workers = workersOf(values);
+  const hangMs = hangMsOf(values);
+  await collectAsync(faults, () => checkDataset(wanted?.config.dataset, values));
+  if (wanted) await collectAsync(faults, () => refuseOtherComparison(wanted));
+  if (!(wanted && engine) || faults.length > 0) {
     throw new InvalidInput(faults);
   }
   const terminal = processTerminal(values.json === true);
-  const opened = await openTask(comparison.config.dataset, values, false, terminal);
+  const opened = await openTask(wanted.config.dataset, values, false, terminal);
+  const comparison = { ...wanted, config: { ...wanted.config, dataset: opened.datasetId } };
   const trainer = await openHere(engine, terminal, hangMs);
   await keepComparison(comparison, {
     engine: engineOf(trainer.identity),
@@ -103,9 +107,11 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   });
   const unlock = await lockDirectory(comparison.directory);
   try {
-    const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
+    const paths = pathsOf(opened, engine, values);
+    const tools = { workers, hangMs, engine, opened, trainer, paths };
+    const judge = openJudge(comparison, tools, terminal);
     const unlisten = onStopSignal(() => {
-      terminal.say('Stopped; the same command goes on with it.');
+      terminal.say(`Stopped. Resume it with: ${evolambdaCommand('compare-strategies', ...argv)}`);
       return judge.close();
     });
     try {
@@ -187,9 +193,6 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     faults.push({ path: '--strategies', value: found, allowed });
   }
   const { pairs = 10 } = values;
-  if (!(Number(pairs) >= 1 && Number(pairs) <= 1000)) {
-    faults.push({ path: '--pairs', value: shown(pairs), allowed: '1 to 1000' });
-  }
   const config = await resolvedIn(values, faults);
   if (config?.finish === null) {
     const allowed = 'a finish, the same for all: the primary endpoint is what it ships';

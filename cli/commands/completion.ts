@@ -67,7 +67,13 @@ export async function completionCommand(
   if (script === undefined || more.length > 0) {
     const known = Object.keys(SHELLS);
     const allowed = `one of ${known.join(', ')}${nearest(shell, known)}`;
-    throw new InvalidInput([{ path: 'completion', value: shown(positionals.join(' ')), allowed }]);
+    throw new InvalidInput([
+      {
+        path: 'completion',
+        value: positionals.length === 0 ? 'nothing' : shown(positionals.join(' ')),
+        allowed,
+      },
+    ]);
   }
   process.stdout.write(`${script(commands)}\n`);
   return 0;

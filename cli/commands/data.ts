@@ -1,9 +1,11 @@
 // `evolambda data list|get|verify`: the data sets of this machine. (`data push` is a command on AWS.)
+
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import type { DataSource } from '../data/data-source.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { lookAround } from '../data/look-around.ts';
@@ -30,7 +32,12 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   if (verb === 'verify' && isOne) return get(dataset, values, terminal, true);
   const meant = VERBS.includes(verb) ? '' : nearest(verb, VERBS);
   const allowed = `list; get or verify, and the id of a data set or the path of a manifest; push: on AWS${meant}`;
-  const value = shown(positionals.join(' '));
+  if (['get', 'verify'].includes(verb) && dataset === undefined) {
+    const list = evolambdaCommand('data', 'list');
+    const one = `the id of a data set or the path of a manifest; to list them: ${list}`;
+    throw new InvalidInput([{ path: 'ID|FILE', value: 'nothing', allowed: one }]);
+  }
+  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
   throw new InvalidInput([{ path: 'data', value, allowed }]);
 }
 
@@ -71,7 +78,8 @@ async function foundOf(
   }
   const cache = `the cache ${located.directory}`;
   if (located.isWhole) return { where: cache, words: cache };
-  const words = `not on this machine; evolambda data get ${manifest.id} downloads it`;
+  const get = evolambdaCommand('data', 'get', manifest.id);
+  const words = `not on this machine; to download it: ${get}`;
   return { where: null, words };
 }
 

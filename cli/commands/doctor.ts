@@ -1,9 +1,11 @@
 // `evolambda doctor`: what this machine has and lacks, and the command that adds it.
+
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { cpuClass } from '../../functions/aws/cpu-class.ts';
 import { BACKENDS, type TfjsBackendName } from '../../shared/contracts/engine-choice.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { openEngine } from '../../shared/training/engines.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
@@ -109,7 +111,7 @@ async function cache(): Promise<Finding> {
 }
 
 async function mnist(): Promise<Finding> {
-  const get = 'evolambda data get mnist';
+  const get = evolambdaCommand('data', 'get', 'mnist');
   try {
     const located = await lookAround(await resolveManifest('mnist'));
     if ('source' in located)

@@ -18,7 +18,7 @@ import { producedBy, producerOf } from '../../shared/training/objectives.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
-import { type Flag, type Flags, refusePositionals, scanFlags } from '../flags.ts';
+import { type Flag, type Flags, type NumberRange, refusePositionals, scanFlags } from '../flags.ts';
 import { genomesIn, readGenome } from '../genome-lines.ts';
 import { hangMsOf, RUN_FLAGS } from '../run-flags.ts';
 import { checkDataset, openTask } from '../task.ts';
@@ -32,13 +32,21 @@ export const EVALUATE_FLAGS: Flags = {
     without: 'required',
   },
   examples: {
+    range: RUN_FLAGS.examples?.range as NumberRange,
     type: 'integer',
     value: 'N',
     help: 'training examples, in batches of 64',
     without: '6464',
   },
-  seed: { type: 'integer', value: 'N', help: 'run seed', without: '1' },
+  seed: {
+    range: RUN_FLAGS.seed?.range as NumberRange,
+    type: 'integer',
+    value: 'N',
+    help: 'run seed',
+    without: '1',
+  },
   replicates: {
+    range: { min: 1, max: 10_000 },
     type: 'integer',
     value: 'N',
     help: 'trainings of each genome; every number printed is their mean',
@@ -79,11 +87,10 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   };
   const settings = collect(faults, () => parseInput(settingsSchema, given));
   const choice = await collectAsync(faults, () => chosenEngine(values, false));
-  const hangMs = collect(faults, () => hangMsOf(values));
+  const hangMs = hangMsOf(values);
   const genomes = await collectAsync(faults, () => genomesIn(values));
   await collectAsync(faults, () => checkDataset(undefined, values));
-  if (!(settings && choice && hangMs && genomes) || faults.length > 0)
-    throw new InvalidInput(faults);
+  if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
   const trainer = await openHere(choice, terminal, hangMs);

@@ -5,24 +5,26 @@ import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { resumeCommand as commandOf } from '../recorded-paths.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, RESUME_FLAGS);
   const given = collect(faults, () => oneDirectory(positionals));
-  const workers = collect(faults, () => workersOf(values));
-  const maxSeconds = collect(faults, () => maxSecondsOf(values));
-  const hangMs = collect(faults, () => hangMsOf(values));
+  const workers = workersOf(values);
+  const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const page = collect(faults, () => livePageOf(values));
-  if (!(given && workers && hangMs && page) || faults.length > 0) throw new InvalidInput(faults);
+  if (!(given && page) || faults.length > 0) throw new InvalidInput(faults);
   const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   return inDirectory(directory, async (store) => {
     const state = stateOf(directory, await store.read());
-    const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
-    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
+    const { opened, trainer, choice } = await openAgain(state.started, directory, values, terminal);
+    const resume = commandOf(directory, values);
+    const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
     return carryOn({ state, store, directory, opened, trainer, choice, ...how });
   });
 }

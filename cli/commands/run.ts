@@ -14,7 +14,8 @@ import { inNewDirectory } from '../embedded/run-directory.ts';
 import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
-import { choiceAgain, refuseOther } from '../open-again.ts';
+import { choiceAgain, openRecorded, refuseOther } from '../open-again.ts';
+import { pathsOf, resumeCommand, withRecordedDataDir } from '../recorded-paths.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
@@ -30,44 +31,51 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const choice = await collectAsync(faults, async () =>
     continued === undefined
       ? chosenEngine(values, hasFinish)
-      : choiceAgain(continued.started.engine, values, hasFinish),
+      : choiceAgain(continued.started, values),
   );
   if (config && choice) collect(faults, () => refuseKind(config.space.kind, choice.engine));
-  const workers = collect(faults, () => workersOf(values));
-  const maxSeconds = collect(faults, () => maxSecondsOf(values));
-  const hangMs = collect(faults, () => hangMsOf(values));
+  const workers = workersOf(values);
+  const maxSeconds = maxSecondsOf(values);
+  const hangMs = hangMsOf(values);
   const page = collect(faults, () => livePageOf(values));
   if (config && choice)
     collect(faults, () => refuseObjectives(config.objectives, producerOf(choice)));
-  await collectAsync(faults, () => checkDataset(config?.dataset, values));
-  if (!(config && choice && workers && hangMs && page) || faults.length > 0)
-    throw new InvalidInput(faults);
+  if (!isLonger) await collectAsync(faults, () => checkDataset(config?.dataset, values));
+  if (!(config && choice && page) || faults.length > 0) throw new InvalidInput(faults);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;
   const directory = resolve(String(values.out ?? join('runs', runId)));
   return inNewDirectory(directory, async (store) => {
+    const located = continued ? withRecordedDataDir(values, continued.started) : values;
     const mayGenerate = isStart || values['offline-digits'] === true;
-    const opened = await openTask(config.dataset, values, mayGenerate, terminal);
+    const opened = continued
+      ? await openRecorded(continued.started, continued.directory, values, terminal)
+      : await openTask(config.dataset, values, mayGenerate, terminal);
     const trainer = await openHere(choice, terminal, hangMs);
     const at = new Date().toISOString();
     const engine = engineOf(trainer.identity);
     const data = taskDataOf(opened);
     if (continued !== undefined) {
-      refuseOther('data set', continued.started.data, data);
-      refuseOther('engine', continued.started.engine, engine);
+      refuseOther('data set', continued.started.data, data, '--dataset');
+      refuseOther('engine', continued.started.engine, engine, '--trainer');
     }
     const { declared } = producerOf(choice);
-    const prepared = prepareRun(config, data, engine, runId, at, declared);
+    const named = continued ? config : { ...config, dataset: opened.datasetId };
+    const prepared = prepareRun(named, data, engine, runId, at, declared);
+    const paths = pathsOf(opened, choice, located);
+    const begun = { ...prepared.started, ...(paths === undefined ? {} : { paths }) };
     for (const note of prepared.notes) terminal.say(note);
     if (choice.engine === 'own' && prepared.started.config.finish !== null) {
-      terminal.say(`Trying ${values.trainer} on a few examples`);
-      await tryOwnTrainer(trainer, String(values.trainer), config, opened.dataset, hangMs);
+      const file = String(values.trainer ?? paths?.trainer);
+      terminal.say(`Trying ${file} on a few examples`);
+      await tryOwnTrainer(trainer, file, config, opened.dataset, hangMs);
     }
-    await store.append([prepared.started]);
+    await store.append([begun]);
     await continued?.copyWeights(directory);
-    const state = startOf(prepared.started, strategies);
-    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
+    const state = startOf(begun, strategies);
+    const resume = resumeCommand(directory);
+    const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
     return carryOn({
       state,
       store,

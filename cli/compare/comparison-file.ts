@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { isObject } from '../../shared/kernel/is-object.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import type { Comparison } from './comparison.ts';
@@ -23,7 +24,10 @@ export async function refuseOtherComparison({
 }: Comparison): Promise<void> {
   const kept = await keptIn(directory);
   if (kept === undefined) return;
-  if (isSame([kept.config, kept.strategies], [config, strategies])) return;
+  // The data set is compared by its hash, wherever its manifest lies: keepComparison.
+  const { dataset } = config;
+  const keptConfig = isObject(kept.config) ? { ...kept.config, dataset } : kept.config;
+  if (isSame([keptConfig, kept.strategies], [config, strategies])) return;
   const allowed = 'a new folder, or one with these very settings and strategies';
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
 }

@@ -10,7 +10,7 @@ import {
   evaluationSeedOf,
   type TaskData,
 } from '../../shared/contracts/evaluation.ts';
-import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import type { RunPaths, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
@@ -46,6 +46,8 @@ export interface JudgeTools extends Omit<LoopTools, 'store' | 'onEvent'> {
   readonly evaluate: (request: EvaluationRequest) => Promise<PoolReply>;
   readonly data: TaskData;
   readonly engine: Engine;
+  /** For the runs' first events. */
+  readonly paths?: RunPaths | undefined;
   /** Told how a search stands after each batch. */
   readonly onBatch: (state: RunState) => void;
 }
@@ -70,13 +72,9 @@ export async function judgedRun(
   const store = await openFileRunStore(journalOf(directory), directory);
   try {
     const events = await store.read();
-    const { started } = prepareRun(
-      config,
-      tools.data,
-      tools.engine,
-      'comparison',
-      tools.clock.now(),
-    );
+    const { paths } = tools;
+    const prepared = prepareRun(config, tools.data, tools.engine, 'comparison', tools.clock.now());
+    const started = { ...prepared.started, ...(paths === undefined ? {} : { paths }) };
     if (events.length === 0) await store.append([started]);
     const state = events.length === 0 ? startOf(started, strategies) : stateOf(directory, events);
     refuseOther(directory, state.started, started);
@@ -103,10 +101,16 @@ export async function judgedRun(
 
 function refuseOther(directory: string, recorded: RunStarted, present: RunStarted): void {
   for (const name of ['config', 'engine', 'data'] as const) {
-    if (JSON.stringify(recorded[name]) === JSON.stringify(present[name])) continue;
+    if (JSON.stringify(comparable(recorded)[name]) === JSON.stringify(comparable(present)[name]))
+      continue;
     const what = { config: 'other settings', engine: 'another engine', data: 'other data' }[name];
     throw new Corrupt(`${directory} holds a run with ${what}; --out names another folder`);
   }
+}
+
+/** The data set of a run is its data; what the configuration calls it may be a path in an older run. */
+function comparable({ config, engine, data }: RunStarted) {
+  return { config: { ...config, dataset: data.id }, engine, data };
 }
 
 /**

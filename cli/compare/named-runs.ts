@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { journalOf } from '../embedded/run-directory.ts';
+import { journalOf, LIST_RUNS } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
 
 /** A folder of runs holds them at once, or as compare-strategies does: pair-1/tournament. */
@@ -27,7 +27,7 @@ export function namedRuns(named: readonly string[]): string[] {
   }
   if (runs.length < 2 && faults.length === 0) {
     const value = runs.length === 0 ? 'nothing' : shown(named.join(' '));
-    const allowed = 'directories of two runs or more, or a folder that holds them';
+    const allowed = `directories of two runs or more, or a folder that holds them; ${LIST_RUNS}`;
     faults.push({ path: 'DIR', value, allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
@@ -37,7 +37,7 @@ export function namedRuns(named: readonly string[]): string[] {
 function runsUnder(name: string): string[] {
   const found = holdsRun(name) ? [name] : within(name, DEPTH);
   if (found.length > 0) return found;
-  const allowed = 'a directory whose journal.jsonl holds a run, or a folder of such';
+  const allowed = `a directory whose journal.jsonl holds a run, or a folder of such; ${LIST_RUNS}`;
   throw new InvalidInput([{ path: 'DIR', value: shown(name), allowed }]);
 }
 

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
+import type { RunPaths } from '../../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
@@ -27,11 +28,13 @@ export interface JudgeTools {
   readonly engine: EngineChoice;
   readonly opened: OpenedDataset;
   readonly trainer: Trainer;
+  /** For the runs' first events. */
+  readonly paths?: RunPaths | undefined;
 }
 
 export function openJudge(
   { directory, config: { budget } }: Comparison,
-  { workers, hangMs, engine, opened, trainer }: JudgeTools,
+  { workers, hangMs, engine, opened, trainer, paths }: JudgeTools,
   terminal: Terminal,
 ): Judge {
   const blobFolder = join(directory, 'blobs');
@@ -40,7 +43,7 @@ export function openJudge(
     data: opened.dataset,
   });
   const data = taskDataOf(opened);
-  const tools = { ...threads, evaluate, data, engine: engineOf(trainer.identity) };
+  const tools = { ...threads, evaluate, data, paths, engine: engineOf(trainer.identity) };
   return {
     data,
     run: async (config, place, name) => {

@@ -17,8 +17,8 @@ import { type LookOptions, lookAround } from './look-around.ts';
 import { type ResolvedManifest, resolveManifest } from './resolve-manifest.ts';
 
 export interface OpenDatasetOptions extends DownloadOptions, LookOptions {
-  /** The id of a built-in data set (`mnist`, `fashion-mnist`, `generated-digits`) or a manifest's path. */
-  readonly dataset?: string;
+  /** The id of a built-in data set (`mnist`, `fashion-mnist`, `generated-digits`), a manifest's path, or a manifest. */
+  readonly dataset?: string | ResolvedManifest;
   /** Whether generated digits may stand in. */
   readonly offlineDigits?: 'never' | 'if-unavailable' | 'always';
 }
@@ -27,6 +27,10 @@ export interface OpenedDataset {
   /** Training and validation, all on one SharedArrayBuffer. */
   readonly dataset: Dataset;
   readonly manifest: DatasetManifest;
+  /** What a configuration calls the data set that was wanted: an id, wherever its manifest lies. */
+  readonly datasetId: string;
+  /** Of a user's manifest, absolute. */
+  readonly manifestPath?: string;
   /** True when the digits are our own drawings: to be said at the start, in the result and the model card. */
   readonly generated: boolean;
   /** Each to be shown to the person. */
@@ -49,14 +53,19 @@ export async function openDataset(options: OpenDatasetOptions = {}): Promise<Ope
   const { dataset = 'mnist', offlineDigits = 'never' } = options;
   if (dataset === GENERATED_DIGITS_ID) return openGenerated('asked for with --dataset', options);
   if (offlineDigits === 'always') return openGenerated('asked for with --offline-digits', options);
-  const resolved = await resolveManifest(dataset);
+  const resolved = typeof dataset === 'string' ? await resolveManifest(dataset) : dataset;
+  const named = {
+    datasetId: resolved.manifest.id,
+    ...(resolved.path === undefined ? {} : { manifestPath: resolved.path }),
+  };
   const warnings: DataWarning[] = [];
   try {
     const source = await findSource(resolved, options, warnings);
-    return await open(resolved.manifest, source, warnings, options.onDataProgress);
+    const opened = await open(resolved.manifest, source, warnings, options.onDataProgress);
+    return { ...opened, ...named };
   } catch (error) {
     if (!(error instanceof Retryable) || offlineDigits === 'never') throw error;
-    return openGenerated(error.message, options);
+    return { ...(await openGenerated(error.message, options)), ...named };
   }
 }
 
@@ -74,7 +83,8 @@ export interface OpenedFiles {
 export async function openFiles(
   options: Omit<OpenDatasetOptions, 'offlineDigits'>,
 ): Promise<OpenedFiles> {
-  const resolved = await resolveManifest(options.dataset ?? 'mnist');
+  const { dataset = 'mnist' } = options;
+  const resolved = typeof dataset === 'string' ? await resolveManifest(dataset) : dataset;
   const warnings: DataWarning[] = [];
   const source = await findSource(resolved, options, warnings);
   return { manifest: resolved.manifest, source, warnings };
@@ -90,6 +100,7 @@ async function open(
   return {
     dataset: loaded.dataset,
     manifest,
+    datasetId: manifest.id,
     generated: false,
     warnings: [...warnings, ...loaded.warnings],
     sourceDescription: `${manifest.name}, from ${description}`,

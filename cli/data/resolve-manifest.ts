@@ -10,11 +10,13 @@ import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generate
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import { reasonOf } from '../embedded/system-error.ts';
+import { reasonOf, systemCodeOf } from '../embedded/system-error.ts';
 import { parseJson } from '../json-file.ts';
 
 export interface ResolvedManifest {
   readonly manifest: DatasetManifest;
+  /** Of a user's manifest, absolute. */
+  readonly path?: string;
   /** Where a user's manifest lies; its files are looked for beside it. */
   readonly beside?: string;
 }
@@ -34,7 +36,7 @@ export async function resolveManifest(dataset: string): Promise<ResolvedManifest
     const allowed = 'another id: this one is the built-in renderer';
     throw new InvalidInput([{ path: at, value: shown(manifest.id), allowed }]);
   }
-  return { manifest, beside: dirname(path) };
+  return { manifest, path, beside: dirname(path) };
 }
 
 async function textOf(path: string, dataset: string): Promise<string> {
@@ -42,10 +44,13 @@ async function textOf(path: string, dataset: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const ids = [...BUILT_IN_IDS, GENERATED_DIGITS_ID];
-    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    const place = path !== dataset && /[\\/]/.test(dataset) ? ` at ${path}` : '';
+    const reason = `${systemCodeOf(error) || reasonOf(error)}${place}`;
     const meant = nearest(dataset, ids);
     const allowed = `${ids.join(', ')}, or the path of a manifest, a JSON file${meant}`;
-    throw new InvalidInput([{ path: '--dataset', value: `${shown(dataset)}${reason}`, allowed }]);
+    throw new InvalidInput([
+      { path: '--dataset', value: `${shown(dataset)} (${reason})`, allowed },
+    ]);
   }
 }
 

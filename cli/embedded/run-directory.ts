@@ -1,9 +1,11 @@
 // A run's directory: made for a new run or found again, and held by one process at a time.
+
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
@@ -14,6 +16,9 @@ const isRemains = (directory: string, name: string): boolean =>
   /^journal\.jsonl\.lock(\.|$)/.test(name) ||
   (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
 
+/** Where a person finds what may be named. */
+export const LIST_RUNS = `to list runs: ${evolambdaCommand('list')}`;
+
 export function journalOf(directory: string): string {
   return join(directory, 'journal.jsonl');
 }
@@ -22,8 +27,10 @@ export function journalOf(directory: string): string {
 export function oneDirectory(positionals: readonly string[], path = 'DIR'): string {
   const [directory, ...more] = positionals;
   if (directory === undefined || more.length > 0) {
-    const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-    throw new InvalidInput([{ path, value, allowed: 'one directory of a run' }]);
+    const isMissing = directory === undefined;
+    const value = isMissing ? 'nothing' : shown(positionals.join(' '));
+    const allowed = `the directory of one run, such as runs/seven; ${LIST_RUNS}`;
+    throw new InvalidInput([{ path, value, allowed }]);
   }
   try {
     const found = statSync(journalOf(directory), { throwIfNoEntry: false });
@@ -126,7 +133,8 @@ function refuseUsed(directory: string): void {
   } catch (error) {
     throw unusable('--out', directory, error);
   }
-  const allowed = 'a new or empty directory; `evolambda resume DIR` goes on with a run';
+  const resume = evolambdaCommand('resume', pathArgument(directory));
+  const allowed = `a new or empty directory; to resume a run: ${resume}`;
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
 }
 
@@ -164,6 +172,6 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 
 /** The error of a directory in which no run was recorded. */
 export function notARun(directory: string, path = 'DIR'): InvalidInput {
-  const allowed = 'a directory whose journal.jsonl holds a run';
+  const allowed = `a directory whose journal.jsonl holds a run; ${LIST_RUNS}`;
   return new InvalidInput([{ path, value: shown(directory), allowed }]);
 }

@@ -10,21 +10,29 @@ import {
 } from '../../shared/contracts/dataset-manifest.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { isKnownId } from '../../shared/data/manifests/built-in-manifest.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { reasonOf, unusable } from './system-error.ts';
 import { writeWhole } from './write-whole.ts';
 
 const CONFIG = 'config.json';
 const MANIFEST = 'dataset.json';
 
-/** @throws Retryable when the disk is full or fails */
+/**
+ * @param manifestPath of a user's data set, absolute: where `run --config` finds it; else it finds the copy
+ * @throws Retryable when the disk is full or fails
+ */
 export async function keepSettings(
   directory: string,
   config: RunConfig,
   manifest: DatasetManifest,
+  manifestPath: string | undefined,
 ): Promise<void> {
+  const isId = manifestPath === undefined && isKnownId(config.dataset);
+  const dataset = isId ? config.dataset : (manifestPath ?? join(directory, MANIFEST));
   try {
-    await writeWhole(join(directory, CONFIG), inJson(config));
+    await writeWhole(join(directory, CONFIG), inJson({ ...config, dataset }));
     await writeWhole(join(directory, MANIFEST), inJson(manifest));
   } catch (error) {
     throw unusable('the directory of the run', directory, error);
@@ -42,8 +50,10 @@ export async function manifestIn(directory: string): Promise<DatasetManifest> {
   try {
     return parseInput(datasetManifestSchema, JSON.parse(await readFile(path, 'utf8')), path);
   } catch (error) {
-    const again = `evolambda resume ${directory} writes it again`;
-    throw new Corrupt(`${path} is not the manifest of the run (${reasonOf(error)}); ${again}`);
+    const again = evolambdaCommand('resume', pathArgument(directory));
+    throw new Corrupt(
+      `${path} is not the manifest of the run (${reasonOf(error)}); to write it again: ${again}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 // A whole search over a function of the user's own: what `evolambda run` does, without a network.
+import { resolve } from 'node:path';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
@@ -103,6 +104,9 @@ export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> 
   const version = options?.version ?? '1';
   const searched = options as SearchOptions;
   const started = startedSearch(evolveOptionsSchema, searched, version, systemClock.now());
+  // The loop begins later, maybe in another folder.
+  const store =
+    options.store && typeof options.store === 'string' ? resolve(options.store) : options.store;
   const begin = () => {
     const leave = new AbortController();
     const signals = options.signal === undefined ? [] : [options.signal];
@@ -112,8 +116,8 @@ export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> 
       // The store is closed when the caller continues.
       await whole.catch(() => undefined);
     });
-    const whole = withStore(options.store, signal, (store) =>
-      run(options, { store, started, signal, stream }),
+    const whole = withStore(store, signal, (opened) =>
+      run(options, { store: opened, started, signal, stream }),
     );
     whole.then(
       () => stream.end(),

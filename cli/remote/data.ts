@@ -1,14 +1,16 @@
 // `evolambda data push ID|FILE`: a data set from this machine into the stack's bucket.
+
 import { pushDataset } from '../../functions/aws/s3-dataset.ts';
 import { DATASET_ID_PATTERN } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { openFiles } from '../data/open-dataset.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { DATA_PUSH_FLAGS } from './remote-flags.ts';
-import { openStack, stackFlag } from './stack.ts';
+import { openStack, stackArguments } from './stack.ts';
 
 export async function dataCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, DATA_PUSH_FLAGS);
@@ -41,7 +43,8 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const warnings = [...opened.warnings, ...pushed.warnings];
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
   terminal.say(`${manifest.id} is in s3://${stack.bucket.name}; runs name it by this id:`);
-  terminal.say(`  npm exec --no -- evolambda start --dataset ${manifest.id}${stackFlag(stack)}`);
+  const named = ['--dataset', manifest.id, ...stackArguments(stack)];
+  terminal.say(`  ${evolambdaCommand('start', ...named)}`);
   if (values.json === true) {
     const files = pushed.manifest.files.map(({ role, name, sha256 }) => ({ role, name, sha256 }));
     terminal.result(JSON.stringify({ dataset: manifest.id, bucket: stack.bucket.name, files }));

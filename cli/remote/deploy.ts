@@ -1,4 +1,5 @@
 // `evolambda deploy`: looks whether the account is ready, then lets the project's own CDK do the rest.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -7,13 +8,14 @@ import { readSettings } from '../../infra/settings.ts';
 import { pollerPriceInWords, pollersFor } from '../../shared/contracts/provisioned-pollers.ts';
 import { SERVICE_HOSTS } from '../../shared/contracts/worker-hosts.ts';
 import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { packageRoot } from '../data/package-root.ts';
 import { listOf, readFlags, refusePositionals } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 import { cdkDeploy, developmentPackages } from './cdk.ts';
 import { checkAccount } from './deploy-checks.ts';
 import { DEPLOY_FLAGS } from './remote-flags.ts';
-import { describeStack, stackFlag, stackNameOf } from './stack.ts';
+import { describeStack, stackArguments, stackNameOf } from './stack.ts';
 
 export async function deployCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, DEPLOY_FLAGS);
@@ -93,12 +95,12 @@ function projectContext(root: string): Readonly<Record<string, unknown>> {
 }
 
 function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): void {
-  const flag = stackFlag({ name: stackName });
+  const flags = stackArguments({ name: stackName });
   terminal.say(`The stack ${stackName} is ready. Next:`);
-  terminal.say(
-    `  npm exec --no -- evolambda start${flag}   the article’s search on MNIST, at most $1`,
-  );
-  terminal.say(`  npm exec --no -- evolambda status${flag}`);
+  terminal.say('the article’s search on MNIST, at most $1:');
+  terminal.say(`  ${evolambdaCommand('start', ...flags)}`);
+  terminal.say('all runs:');
+  terminal.say(`  ${evolambdaCommand('status', ...flags)}`);
   const { ConsoleLink: link } = outputs;
   if (link !== undefined && !hasOwnEndpoint()) {
     terminal.say(`or "Start execution" with {} on ${link}`);

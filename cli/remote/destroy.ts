@@ -1,4 +1,5 @@
 // `evolambda destroy`: ends all runs, deletes the stack, and tells what stays and what that costs.
+
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -13,6 +14,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -157,10 +159,10 @@ function tellRetained({ name }: Stack, left: readonly Retained[], terminal: Term
     const size = `${(bytes / 1e6).toFixed(1)} MB`;
     terminal.say(`  ${kind} ${name}: about ${size}, ${usdOf(usdPerMonth)} a month`);
   }
-  const adopt = left.map(
-    ({ kind, name }) => `--context use${kind === 'table' ? 'Table' : 'Bucket'}=${name}`,
-  );
-  terminal.say(
-    `Take them up again: npm exec --no -- evolambda deploy --stack ${name} ${adopt.join(' ')}`,
-  );
+  const adopt = left.flatMap(({ kind, name }) => [
+    '--context',
+    `use${kind === 'table' ? 'Table' : 'Bucket'}=${name}`,
+  ]);
+  const deploy = evolambdaCommand('deploy', '--stack', name, ...adopt);
+  terminal.say(`To use them in a new stack: ${deploy}`);
 }

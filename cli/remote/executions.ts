@@ -13,8 +13,9 @@ import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
 import { RUN_ID_PATTERN } from '../../shared/contracts/run-input.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { isMissing } from './aws-errors.ts';
-import type { Stack } from './stack.ts';
+import { type Stack, stackArguments } from './stack.ts';
 
 /** Step Functions takes no more as an execution's input. */
 const MAX_INPUT_BYTES = 256 * 1024;
@@ -24,7 +25,10 @@ export function oneRun(positionals: readonly string[]): string {
   const [runId, ...more] = positionals;
   if (runId !== undefined && more.length === 0 && RUN_ID_PATTERN.test(runId)) return runId;
   const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-  throw new InvalidInput([{ path: 'RUN', value, allowed: 'the id of one run' }]);
+  const list = evolambdaCommand('status');
+  throw new InvalidInput([
+    { path: 'RUN', value, allowed: `the id of one run; to list them: ${list}` },
+  ]);
 }
 
 /** @throws InvalidInput when the stack has no run of this name */
@@ -34,8 +38,9 @@ export async function requireRun(stack: Stack, runId: string): Promise<RunRecord
   return run;
 }
 
-export function noSuchRun({ name }: Stack, runId: string): InvalidInput {
-  const allowed = `a run of the stack ${name}; \`evolambda status\` lists them`;
+export function noSuchRun(stack: Stack, runId: string): InvalidInput {
+  const list = evolambdaCommand('status', ...stackArguments(stack));
+  const allowed = `a run of the stack ${stack.name}; to list them: ${list}`;
   return new InvalidInput([{ path: 'RUN', value: shown(runId), allowed }]);
 }
 

@@ -17,6 +17,7 @@ const JSON_FLAG: Flags = { json: RUN_FLAGS.json as Flag };
 const BUDGET: Flag = {
   type: 'number',
   value: 'USD',
+  range: { min: 0, isAbove: true, max: 1e6 },
   help: 'the most that the run may spend, in US dollars',
 };
 

@@ -1,8 +1,10 @@
 // `evolambda report RUN --stack NAME`: the page of a run on AWS, as its last step has left it in the bucket.
+
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getPage } from '../../functions/aws/page-object.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { type FlagValues, readFlags } from '../flags.ts';
@@ -10,7 +12,7 @@ import { openInBrowser } from '../page/open-in-browser.ts';
 import { processTerminal } from '../terminal.ts';
 import { oneRun, requireRun } from './executions.ts';
 import { REMOTE_REPORT_FLAGS } from './remote-flags.ts';
-import { openStack } from './stack.ts';
+import { openStack, runArguments, type Stack } from './stack.ts';
 
 export async function remoteReportCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, REMOTE_REPORT_FLAGS);
@@ -20,7 +22,7 @@ export async function remoteReportCommand(argv: readonly string[]): Promise<numb
   const stack = await openStack(values);
   const { state } = await requireRun(stack, runId);
   const html = await getPage(stack.bucket, runId);
-  if (html === undefined) throw noPage(runId, state);
+  if (html === undefined) throw noPage(runId, state, stack);
   try {
     await writeWhole(path, html);
   } catch (error) {
@@ -40,10 +42,11 @@ function namesIn({ execution }: FlagValues, positionals: readonly string[]): rea
   return typeof execution === 'string' ? [execution, ...positionals] : positionals;
 }
 
-function noPage(runId: string, state: string): InvalidInput {
+function noPage(runId: string, state: string, stack: Stack): InvalidInput {
   const value = `${shown(runId)}, which is ${state} and has no page`;
+  const results = evolambdaCommand('results', ...runArguments(runId, stack));
   const allowed =
     'a run that has closed its first generation, of at most 50,000 evaluations; ' +
-    '`evolambda results` makes a page of any';
+    `to make a page of any here: ${results}`;
   return new InvalidInput([{ path: 'RUN', value, allowed }]);
 }

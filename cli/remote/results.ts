@@ -47,7 +47,7 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
     await copyBlobs(state, s3BlobStore(stack.bucket, 'artefacts'), here);
     const { config } = state.started;
     const manifest = await manifestOf(stack.bucket, config.dataset);
-    await keepSettings(directory, config, manifest);
+    await keepSettings(directory, config, manifest, undefined);
     await keepChampion(state, directory, manifest);
     const extras = await extrasOf(stack, record, state, manifest);
     const ofBlobs = await endExtras(state, directory, manifest);

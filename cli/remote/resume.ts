@@ -1,7 +1,9 @@
 // `evolambda resume RUN --stack NAME`: another execution takes over a run that was stopped or failed.
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { readRun } from '../../functions/aws/run-record.ts';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import {
@@ -12,7 +14,7 @@ import {
   startExecution,
 } from './executions.ts';
 import { REMOTE_RESUME_FLAGS } from './remote-flags.ts';
-import { openStack, type Stack, stackFlag } from './stack.ts';
+import { openStack, runArguments, type Stack } from './stack.ts';
 
 const LOOK_MS = 500;
 
@@ -44,7 +46,7 @@ export async function remoteResumeCommand(argv: readonly string[]): Promise<numb
   const link = consoleLink(executionArn);
   terminal.say(`Run ${runId} goes on, driven by the execution ${name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}`);
+  terminal.say(`Follow it with: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

@@ -1,4 +1,5 @@
 // A deployed stack, found by its name: what it is made of, and the clients to reach it.
+
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
@@ -8,6 +9,7 @@ import { readSettings, type Settings } from '../../functions/aws/settings.ts';
 import type { Table } from '../../functions/aws/table.ts';
 import { DEFAULT_STACK, STACK_NAME_PATTERN } from '../../shared/contracts/stack-defaults.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand, withOperand } from '../../shared/kernel/shell-command.ts';
 import type { FlagValues } from '../flags.ts';
 import { isMissing } from './aws-errors.ts';
 
@@ -96,11 +98,26 @@ export async function settingsOf({ lambda, outputs }: Stack): Promise<Settings> 
   return readSettings(Environment?.Variables ?? {});
 }
 
-/** How a command goes on with this very stack, for words that show one. */
-export function stackFlag({ name }: Pick<Stack, 'name'>): string {
-  return name === DEFAULT_STACK ? '' : ` --stack ${name}`;
+/** Arguments of a printed command that is about this very stack: none where it is the one without a flag. */
+export function stackArguments({ name }: Pick<Stack, 'name'>): readonly string[] {
+  return name === DEFAULT_STACK && !process.env.EVOLAMBDA_STACK ? [] : ['--stack', name];
+}
+
+/** Arguments of a printed command that is about a run of this stack. */
+export function runArguments(
+  runId: string,
+  stack: Pick<Stack, 'name'>,
+  flags = stackArguments(stack),
+): readonly string[] {
+  return withOperand(runId, flags);
+}
+
+/** The printed command that resumes a run on AWS; without a stack it would resume one of this machine. */
+export function resumeCommand(runId: string, { name }: Pick<Stack, 'name'>): string {
+  return evolambdaCommand('resume', ...runArguments(runId, { name }, ['--stack', name]));
 }
 
 function deployed(name: string): string {
-  return `a deployed stack; \`evolambda deploy --stack ${name}\` makes one (is the region right?)`;
+  const command = evolambdaCommand('deploy', '--stack', name);
+  return `a deployed stack (is the region right?); to make one: ${command}`;
 }

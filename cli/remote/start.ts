@@ -1,7 +1,9 @@
 // `evolambda start`: a run on AWS, with the settings of `run`, and nobody waiting for it.
+
 import { RUN_ID_PATTERN, readStartInput, runInputOf } from '../../shared/contracts/run-input.ts';
 import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { refuseObjectives } from '../../shared/training/objectives.ts';
@@ -10,7 +12,7 @@ import { refusePositionals, scanFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { consoleLink, startExecution } from './executions.ts';
 import { START_FLAGS } from './remote-flags.ts';
-import { openStack, stackFlag } from './stack.ts';
+import { openStack, runArguments } from './stack.ts';
 
 export async function startCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, START_FLAGS);
@@ -29,7 +31,7 @@ export async function startCommand(argv: readonly string[]): Promise<number> {
   const link = consoleLink(executionArn);
   terminal.say(`Run ${runId} was started on the stack ${stack.name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}`);
+  terminal.say(`Follow it with: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

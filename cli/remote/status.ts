@@ -2,6 +2,7 @@
 
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { greatest } from '../../shared/kernel/long-lists.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { age } from '../duration.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -16,7 +17,7 @@ import {
 import { usdOf } from './money-words.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
-import { openStack, type Stack, stackFlag } from './stack.ts';
+import { openStack, type Stack, stackArguments } from './stack.ts';
 
 /** The youngest; older ones are found by their name. */
 const MOST_RUNS = 50;
@@ -39,7 +40,7 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
   }
   if (runs.length === 0) {
     terminal.say(
-      `The stack ${stack.name} has no run yet: npm exec --no -- evolambda start${stackFlag(stack)}`,
+      `The stack ${stack.name} has no run yet; to start one: ${evolambdaCommand('start', ...stackArguments(stack))}`,
     );
   } else for (const line of table(runs)) terminal.say(line);
   return 0;

@@ -3,7 +3,7 @@ import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { describeExecution, oneRun, requireRun } from './executions.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
-import { openStack } from './stack.ts';
+import { openStack, resumeCommand } from './stack.ts';
 import { stopRun } from './stop-run.ts';
 
 export async function stopCommand(argv: readonly string[]): Promise<number> {
@@ -18,7 +18,7 @@ export async function stopCommand(argv: readonly string[]): Promise<number> {
   const { state } = await requireRun(stack, runId);
   if (before === 'running') {
     terminal.say(`Run ${runId} is ${state}; what is in the queue will be dropped unpaid.`);
-    terminal.say(`Go on with: npm exec --no -- evolambda resume ${runId} --stack ${stack.name}`);
+    terminal.say(`Resume it with: ${resumeCommand(runId, stack)}`);
   } else terminal.say(`Run ${runId} was not running: it is ${state}.`);
   if (values.json === true) terminal.result(JSON.stringify({ runId, state }));
   return 0;

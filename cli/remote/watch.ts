@@ -1,10 +1,12 @@
 // `evolambda watch RUN`: a run on AWS as one on this machine is followed, line by line, to its end.
+
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readPurse } from '../../functions/aws/money.ts';
 import { NANO } from '../../functions/aws/prices.ts';
 import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { CAPPED } from '../exit.ts';
@@ -23,7 +25,7 @@ import {
 import { followRun } from './followed-run.ts';
 import { usd, usdOf } from './money-words.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
-import { openStack, type Stack, settingsOf, stackFlag } from './stack.ts';
+import { openStack, resumeCommand, runArguments, type Stack, settingsOf } from './stack.ts';
 
 /** Each look reads a few items; on AWS that is a cent in some ten hours. */
 const LOOK_MS = 2000;
@@ -43,8 +45,8 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
     const { spent } = await readPurse(stack.table, runId);
     const status = statusOf(record, execution);
     if (status === 'succeeded' && state !== undefined) {
-      const bring = `npm exec --no -- evolambda results ${runId}${stackFlag(stack)}`;
-      const where = `the stack ${stack.name}; ${bring} brings it here`;
+      const bring = evolambdaCommand('results', ...runArguments(runId, stack));
+      const where = `the stack ${stack.name}; to bring it here: ${bring}`;
       for (const line of summary(state, join('runs', runId), { where })) terminal.say(line);
       terminal.say(`${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)} were spent`);
     } else {
@@ -116,7 +118,7 @@ function endInWords(
   if (status === 'refused') return [`Run ${runId} was refused:`, cause];
   return [
     `Run ${runId} ${status === 'failed' ? 'has failed' : 'was stopped'}: ${cause}`,
-    `Go on with: npm exec --no -- evolambda resume ${runId} --stack ${stack.name}`,
+    `Resume it with: ${resumeCommand(runId, stack)}`,
   ];
 }
 
@@ -145,10 +147,9 @@ function causeOf(record: RunRecord | undefined, execution: Execution | undefined
 
 /** The run is not ours to stop: it goes on without anybody who looks. */
 function leaveOnSignal(runId: string, stack: Stack, terminal: Terminal): () => void {
-  return onStopSignal(() =>
-    terminal.say(
-      `The run goes on. Look again with: npm exec --no -- evolambda watch ${runId}${stackFlag(stack)}; ` +
-        `stop it with: npm exec --no -- evolambda stop ${runId}${stackFlag(stack)}`,
-    ),
-  );
+  return onStopSignal(() => {
+    const ofRun = runArguments(runId, stack);
+    terminal.say(`The run goes on. Look again with: ${evolambdaCommand('watch', ...ofRun)}`);
+    terminal.say(`Stop it with: ${evolambdaCommand('stop', ...ofRun)}`);
+  });
 }

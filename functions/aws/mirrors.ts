@@ -1,4 +1,5 @@
 // A data set's files from where its publisher offers them.
+
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
 import { Retryable } from '../../shared/kernel/errors.ts';
@@ -8,9 +9,13 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * A file from the first mirror that gives what the manifest says.
+ * @param push the command that puts it into the bucket from a machine that has it
  * @throws Retryable naming what each mirror gave instead
  */
-export async function fetchFile(file: DatasetManifest['files'][number]): Promise<Uint8Array> {
+export async function fetchFile(
+  file: DatasetManifest['files'][number],
+  push: string,
+): Promise<Uint8Array> {
   const failures: string[] = [];
   for (const url of file.urls) {
     try {
@@ -27,6 +32,7 @@ export async function fetchFile(file: DatasetManifest['files'][number]): Promise
       failures.push(`${url}: ${reasonOf(error)}`);
     }
   }
-  const help = 'put it there from a machine that has it: evolambda data push';
-  throw new Retryable(`${file.name} could not be downloaded (${failures.join('; ')}); ${help}`);
+  throw new Retryable(
+    `${file.name} could not be downloaded (${failures.join('; ')}); from a machine that has it: ${push}`,
+  );
 }

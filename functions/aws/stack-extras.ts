@@ -1,7 +1,10 @@
 // What the page of a run on AWS tells beside its state: names, workers, money.
+
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
+import { isKnownId } from '../../shared/data/manifests/built-in-manifest.ts';
+import { evolambdaCommand, withOperand } from '../../shared/kernel/shell-command.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
 import { isReused } from '../../shared/steps/reused.ts';
@@ -73,11 +76,13 @@ function trainingUsd(
   return toUsd(metered(workerCost, [setupMs + trainMs + evalMs]));
 }
 
-function baselineCommand({ campaign, started: { runId } }: RunState, stack: string): string | null {
+function baselineCommand({ campaign, started }: RunState, stack: string): string | null {
   if (campaign.baseline !== null) return null;
-  const flag = stack === DEFAULT_STACK ? '' : ` --stack ${stack}`;
-  return (
-    `evolambda results ${runId}${flag} && ` +
-    `evolambda start${flag} --config runs/${runId}/config.json --baseline`
-  );
+  const { runId, config } = started;
+  const ofStack = stack === DEFAULT_STACK ? [] : ['--stack', stack];
+  const results = evolambdaCommand('results', ...withOperand(runId, ofStack));
+  const again = ['--config', `runs/${runId}/config.json`];
+  // The file names the manifest beside it, which holds on that machine alone.
+  if (!isKnownId(config.dataset)) again.push('--dataset', config.dataset);
+  return `${results} && ${evolambdaCommand('start', ...ofStack, ...again, '--baseline')}`;
 }

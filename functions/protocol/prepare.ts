@@ -11,6 +11,7 @@ import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generate
 import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
@@ -230,16 +231,18 @@ async function quotaNotes({ concurrencyQuota, settings }: PrepareTools): Promise
   ];
 }
 
-async function ensureDataset(id: string, { bucket }: Tools): Promise<void> {
+async function ensureDataset(id: string, { bucket, settings }: Tools): Promise<void> {
   if (id === GENERATED_DIGITS_ID) return;
   if ((await storedManifest(bucket, id)) !== undefined) return;
   const manifest = builtInManifest(id);
   if (manifest === undefined) {
     const known = [...BUILT_IN_IDS, GENERATED_DIGITS_ID].join(', ');
-    const allowed = `${known}, or one that \`evolambda data push\` has put into the bucket`;
+    const push = evolambdaCommand('data', 'push', 'FILE', '--stack', settings.stack);
+    const allowed = `${known}, or one of the bucket; to push one there: ${push}`;
     throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed }]);
   }
-  await pushDataset(bucket, manifest, fetchFile);
+  const push = evolambdaCommand('data', 'push', id, '--stack', settings.stack);
+  await pushDataset(bucket, manifest, (file) => fetchFile(file, push));
 }
 
 function nameFaults(name: string): Fault[] {

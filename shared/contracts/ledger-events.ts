@@ -54,6 +54,18 @@ export interface RunStarted extends EventBase {
   readonly config: RunConfig;
   readonly data: TaskData;
   readonly engine: Engine;
+  /** Of the machine that began the run; under no hash, so that a run is the same wherever it is made. */
+  readonly paths?: RunPaths;
+}
+
+/** Absolute. Each is absent where the run had none. */
+export interface RunPaths {
+  /** Of the user's own data set; the configuration names the data set by its id. */
+  readonly manifest?: string;
+  /** What --data-dir named. */
+  readonly dataDir?: string;
+  /** The user's trainer module; its hash is the engine's version. */
+  readonly trainer?: string;
 }
 
 export interface GenerationPlanned extends EventBase {

@@ -24,11 +24,18 @@ import { baselineInWords, testInWords } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { GENERATED_WARNING } from './warnings.ts';
 
-/** @param shipped the training whose weights lie beside the card */
+/** From a folder in the run's directory, as champion/. */
+const IN_RUN = '../config.json';
+
+/**
+ * @param shipped the training whose weights lie beside the card
+ * @param configFile of the run: absolute for a card that does not lie in the run's directory
+ */
 export function modelCard(
   state: RunState,
   shipped: PlannedEvaluation,
   manifest: DatasetManifest,
+  configFile = IN_RUN,
 ): string {
   const { data } = state.started;
   const isChampion = state.finished?.champion?.evaluationKey === shipped.evaluationKey;
@@ -40,7 +47,7 @@ export function modelCard(
     ...section('Data', ofData(state, manifest)),
     ...section('Search', search(state)),
     ...section('Cost', cost(state)),
-    ...section('Scores', scores(state, shipped, isChampion, manifest)),
+    ...section('Scores', scores(state, shipped, isChampion, manifest, configFile)),
     ...section('How it was chosen', chosen(state, isChampion)),
     '## How to load it',
     ...loading(state),
@@ -145,6 +152,7 @@ function scores(
   shipped: PlannedEvaluation,
   isChampion: boolean,
   { classes }: DatasetManifest,
+  configFile: string,
 ): string[] {
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
@@ -158,7 +166,8 @@ function scores(
   } else {
     lines.push('This is not the champion: the test split never judged it');
   }
-  return [...lines, ...baselineInWords(state, '../config.json')];
+  const from = configFile === IN_RUN ? ', from the folder of this card' : '';
+  return [...lines, ...baselineInWords(state, configFile, from)];
 }
 
 /**

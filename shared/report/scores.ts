@@ -1,6 +1,6 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
-import type { Engine } from '../contracts/evaluation.ts';
-import type { ChampionRecord } from '../contracts/ledger-events.ts';
+import type { ChampionRecord, RunStarted } from '../contracts/ledger-events.ts';
+import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
@@ -9,11 +9,14 @@ import { printedFitness } from './printed-objective.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 import { spreadOf } from './spread.ts';
 
-/** An engine is no part of a configuration: the flags that choose it again. */
-function engineFlags({ name, backend }: Engine): string {
-  if (name === 'own') return ' --trainer FILE';
+/** No part of a configuration: the flags that choose engine and data directory again. */
+function flagsBeside({ engine: { name, backend }, paths }: RunStarted): string[] {
+  const { trainer = 'FILE', dataDir } = paths ?? {};
+  const ofData = dataDir === undefined ? [] : ['--data-dir', dataDir];
+  if (name === 'own') return ['--trainer', trainer, ...ofData];
   const [plain = ''] = backend.split('-');
-  return name === 'onnx' && plain === 'cpu' ? '' : ` --engine ${name} --backend ${plain}`;
+  const isDefault = name === 'onnx' && plain === 'cpu';
+  return isDefault ? ofData : ['--engine', name, '--backend', plain, ...ofData];
 }
 
 /** What the test split said of a champion. */
@@ -41,18 +44,20 @@ export function baselineCommand(
 ): string | null {
   const { engine } = started;
   if (campaign.baseline !== null || engine.name === 'custom') return null;
-  return `evolambda run --config ${configFile}${engineFlags(engine)} --baseline`;
+  const config = ['--config', pathArgument(configFile)];
+  return evolambdaCommand('run', ...config, ...flagsBeside(started), '--baseline');
 }
 
 /**
  * What random search came to beside the run: a number to look at, and no proof.
  * @param configFile of the run, for who has no baseline yet
+ * @param from where the command holds, in words, unless it holds everywhere
  */
-export function baselineInWords(state: RunState, configFile: string): string[] {
+export function baselineInWords(state: RunState, configFile: string, from = ''): string[] {
   if (state.campaign.baseline === null) {
     const command = baselineCommand(state, configFile);
     if (command === null) return ['No baseline run'];
-    return [`No baseline run; ${command} makes this run with random search beside it`];
+    return [`No baseline run; to make this run with random search beside it${from}: ${command}`];
   }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
@@ -72,7 +77,7 @@ export function baselineInWords(state: RunState, configFile: string): string[] {
     lines.push(
       `Champion less baseline: ${points(estimate)} (95 % interval ${points(low)} to ${points(high)}, ` +
         'of the sampling of test images alone: another seed of the search is not in it). ' +
-        'One pair is no proof; evolambda compare-strategies runs many',
+        'One pair is no proof; `compare-strategies` runs many',
     );
   }
   return lines;

@@ -33,6 +33,7 @@ const TOLERANCE = 1e-4;
 
 /**
  * @param shipped the training whose weights the checkpoint holds
+ * @param configFile of the run, for a card that does not lie in its directory
  * @throws Corrupt when the checkpoint is damaged, or the written model does not compute what the
  * trained network does
  */
@@ -42,6 +43,7 @@ export async function shippedFiles(
   checkpoint: Uint8Array,
   manifest: DatasetManifest,
   formats: readonly Format[] = formatsOf(state),
+  configFile?: string,
 ): Promise<ShippedFiles> {
   const genome = () => readMlpGenome(canonicalGenome(shipped.genome));
   const { runId } = state.started;
@@ -71,7 +73,7 @@ export async function shippedFiles(
         files.set(FILES_OF.genome[0], `${JSON.stringify(shipped.genome, null, 2)}\n`);
         break;
       case 'card':
-        files.set(FILES_OF.card[0], modelCard(state, shipped, manifest));
+        files.set(FILES_OF.card[0], modelCard(state, shipped, manifest, configFile));
         break;
       case 'checkpoint':
         files.set(FILES_OF.checkpoint[0], checkpoint);

@@ -229,8 +229,15 @@ describe('champion and export', { timeout: 120_000 }, () => {
   it('shows the card', async () => {
     const { stdout, code } = await evolambda(['champion', 'show', directory]);
     expect(code).toBe(0);
-    expect(stdout.trim()).toBe(readFileSync(join(champion, 'model-card.md'), 'utf8').trim());
-    expect(stdout).toContain('evolambda run --config ../config.json --baseline');
+    const card = readFileSync(join(champion, 'model-card.md'), 'utf8').trim();
+    expect(card).toContain(
+      'from the folder of this card: npm exec --no -- evolambda run --config ../config.json --baseline',
+    );
+    const config = join(directory, 'config.json');
+    const printed = card
+      .replace(', from the folder of this card', '')
+      .replace('../config.json', config);
+    expect(stdout.trim()).toBe(printed);
   });
 
   it('damaged weights are told, and nothing is written', async () => {

@@ -1,13 +1,15 @@
 // The help tells every flag with its unit and what holds without it, and tells the truth.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HERE, ON_AWS } from '../../cli/command-table.ts';
 import { EVALUATE_FLAGS } from '../../cli/commands/evaluate.ts';
 import { COMMON_FLAGS } from '../../cli/flags.ts';
 import { COMMAND_NAMES, help } from '../../cli/help.ts';
+import { main } from '../../cli/main.ts';
 import { REMOTE_RESUME_FLAGS } from '../../cli/remote/remote-flags.ts';
 import { configOf, RESUME_FLAGS, RUN_FLAGS } from '../../cli/run-flags.ts';
+import { version } from '../../cli/version.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { ended, evolambda } from './command-line.ts';
@@ -36,6 +38,27 @@ describe('help', () => {
       }
     },
   );
+
+  it.each([
+    [['run', '-h'], help('run')],
+    [['watch', 'seven', '-h'], help('watch')],
+    [['-h'], help()],
+    [['-h', 'run'], help('run')],
+    [['-V'], version()],
+    [['run', '--version'], null],
+    [['list', '--', '-h'], null],
+  ])('answers %j', async (argv, words) => {
+    const written: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    const errors = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const code = await main(argv);
+    write.mockRestore();
+    errors.mockRestore();
+    expect([code, written.join('')]).toEqual(words === null ? [2, ''] : [0, `${words}\n`]);
+  });
 
   it('is printed by the command itself, and the code is 0', async () => {
     const { code, stdout, stderr } = await evolambda(['export', '--help']);

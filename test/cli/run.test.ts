@@ -96,7 +96,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     const card = readFileSync(join(directory, 'champion', 'model-card.md'), 'utf8');
     expect(card).toContain('GENERATED DIGITS');
     expect(card).toContain(`Ledger hash ${ledgerHash}`);
-    expect(card).toContain('No baseline run; evolambda run --config ../config.json --baseline');
+    expect(card).toContain('evolambda run --config ../config.json --baseline');
     const again = await evolambda(['resume', directory, '--json']);
     expect(JSON.parse(again.lines.at(-1)!)).toMatchObject({ ledgerHash, champion, baseline: null });
   });

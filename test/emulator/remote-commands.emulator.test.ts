@@ -50,7 +50,7 @@ describeOnEmulator('the commands on AWS', () => {
 
   it('say what to do where there is no stack', async () => {
     const { code, stderr } = await remotely('status', ...STACK);
-    expect(stderr).toContain('`evolambda deploy --stack Remote`');
+    expect(stderr).toContain('evolambda deploy --stack Remote\n');
     expect(code).toBe(2);
   });
 

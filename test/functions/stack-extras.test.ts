@@ -54,7 +54,8 @@ it('the command for a baseline brings the configuration here and starts it on th
   const commandOn = (stack: string, baseline: boolean) =>
     stackExtras(stateWith([], { baseline }), paged, { ...settings, stack }).baselineCommand;
   expect(commandOn('Evolambda', false)).toBe(
-    'evolambda results priced && evolambda start --config runs/priced/config.json --baseline',
+    'npm exec --no -- evolambda results priced && ' +
+      'npm exec --no -- evolambda start --config runs/priced/config.json --baseline',
   );
   expect(commandOn('Mine', false)).toContain('evolambda start --stack Mine --config');
   expect(commandOn('Mine', true)).toBeNull();
