@@ -23,6 +23,7 @@ import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
 import { CAPPED, NOTHING_COMPLETED } from './exit.ts';
 import { lastLine } from './last-line.ts';
+import { keepListing } from './listed-run.ts';
 import { REPORT } from './page/keep-report.ts';
 import { openInBrowser } from './page/open-in-browser.ts';
 import { type LivePage, openRunPages } from './page/run-pages.ts';
@@ -130,6 +131,7 @@ export async function carryOn(session: Session): Promise<number> {
     }
     await keepChampion(state, directory, opened.manifest);
     await pages.end();
+    await keepListing(directory, state);
   } finally {
     clearTimeout(timer);
     unlisten();

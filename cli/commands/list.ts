@@ -5,16 +5,11 @@ import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { bestInWords } from '../../shared/report/best-in-words.ts';
 import { ACCURACY, percent } from '../../shared/report/percent.ts';
-import { printedFitness } from '../../shared/report/printed-objective.ts';
-import { bestOf } from '../../shared/search/campaign.ts';
-import { strategies } from '../../shared/search/registry.ts';
-import { endOfSearch } from '../../shared/steps/run-result.ts';
-import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { age } from '../duration.ts';
-import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf } from '../embedded/run-directory.ts';
 import { systemCodeOf, unusable } from '../embedded/system-error.ts';
 import { type Flags, readFlags } from '../flags.ts';
+import { type ListedRun, listedRun } from '../listed-run.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const LIST_FLAGS: Flags = {
@@ -54,22 +49,6 @@ function bestOfRun({
   return `best${of} ${bestInWords(standing, { isFraction: unit === 'fraction' })}`;
 }
 
-interface ListedRun {
-  readonly directory: string;
-  readonly state: string;
-  readonly dataset: string;
-  /** What `best` is a value of: the primary objective. */
-  readonly objective: string | null;
-  /** How its values are printed. */
-  readonly unit: 'fraction' | 'number' | null;
-  /** The best mean over replicates; null while nothing completed. */
-  readonly best: number | null;
-  readonly bestCandidate: string | null;
-  readonly test: number | null;
-  readonly startedAt: string | null;
-  readonly ledgerHash: string | null;
-}
-
 async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (!isNamed && systemCodeOf(error) === 'ENOENT') return [];
@@ -79,49 +58,8 @@ async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   for (const name of names.sort()) {
     const directory = join(folder, name);
     if (!existsSync(journalOf(directory))) continue;
-    try {
-      const events = await readJournal(journalOf(directory));
-      if (events.length > 0) runs.push(listed(directory, fold(events, strategies)));
-    } catch {
-      runs.push(damaged(directory));
-    }
+    const run = await listedRun(directory);
+    if (run !== null) runs.push(run);
   }
   return runs;
-}
-
-function listed(directory: string, state: RunState): ListedRun {
-  const { champion } = state.finished ?? {};
-  const best = bestOf(state.campaign);
-  const objective = printedFitness(state.started);
-  const [shipped] = champion?.testScores ?? [];
-  return {
-    directory,
-    state: stateInWords(state),
-    dataset: state.started.data.id,
-    objective: objective.name,
-    unit: objective.isFraction ? 'fraction' : 'number',
-    best: best?.fitness ?? null,
-    bestCandidate: best?.candidateId ?? null,
-    test: shipped ? shipped.correct / shipped.total : null,
-    startedAt: state.started.at,
-    ledgerHash: state.ledgerHash,
-  };
-}
-
-/** Whether a process works on a run now is not looked at: what is not ended can be resumed. */
-export function stateInWords(state: RunState): string {
-  const stop = endOfSearch(state);
-  if (state.finished !== null) return stop === null ? 'ended' : `ended by ${stop}`;
-  const closed = state.batches.filter(({ facts }) => facts !== null).length;
-  return `not ended, ${closed} batches`;
-}
-
-function damaged(directory: string): ListedRun {
-  return {
-    directory,
-    state: 'damaged or of another version',
-    dataset: '?',
-    ...{ objective: null, unit: null, best: null, bestCandidate: null },
-    ...{ test: null, startedAt: null, ledgerHash: null },
-  };
 }

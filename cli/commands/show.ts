@@ -10,9 +10,9 @@ import { type Batch, openBatches, type RunState } from '../../shared/steps/run-s
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { type Flags, readFlags } from '../flags.ts';
+import { stateInWords } from '../listed-run.ts';
 import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
-import { stateInWords } from './list.ts';
 
 export const SHOW_FLAGS: Flags = {
   json: { type: 'switch', help: 'JSON alone on standard output, as the last line of run --json' },

@@ -159,9 +159,10 @@ function outcomeOf(one: PlannedEvaluation, outcomes: SearchProgress['outcomes'])
 }
 
 /** What failed is no fact: it is asked for again. */
-function knownKeys(outcomes: SearchProgress['outcomes']): Set<string> {
-  const known = Object.entries(outcomes).filter(([, { status }]) => status !== 'failed');
-  return new Set(known.map(([key]) => key));
+function knownKeys(outcomes: SearchProgress['outcomes']): Pick<ReadonlySet<string>, 'has'> {
+  return {
+    has: (key) => Object.hasOwn(outcomes, key) && outcomes[key]?.status !== 'failed',
+  };
 }
 
 function asAsked<Genome>(one: PlannedEvaluation): Asked<Genome> {
