@@ -46,7 +46,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'best',
       name: 'best reading at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: the best of many, and so too good`,
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples seen: the best of many, and so too good`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,
