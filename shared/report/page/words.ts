@@ -63,13 +63,6 @@ function withError(
     : `${shown} ± ${error(spread, objective)}`;
 }
 
-/** A tick of an axis, without decimals that say nothing. */
-export function axisTick(objective: ObjectiveDeclaration): (tick: number) => string {
-  return objective.name === ACCURACY
-    ? (tick) => `${Number((100 * tick).toFixed(2))} %`
-    : (tick) => String(Number(tick.toPrecision(6)));
-}
-
 /** Milliseconds since 1970 of a time in ISO 8601. */
 export function millisecondsOf(time: string): number {
   return isoParse(time)?.getTime() ?? Number.NaN;
