@@ -1,4 +1,4 @@
-// The genomes of the search as lines over axes, the best last, so that they are drawn on top.
+// The genomes of the search, without random search's, as lines over axes, the best last, so that they are drawn on top.
 import {
   type Axis,
   type Cells,
@@ -25,7 +25,7 @@ export function parallelData(
 ): { readonly axes: readonly Axis[]; readonly lines: readonly ParallelLine[] } {
   const { space } = page.head.config;
   const readings = new Map<string, { candidateId: string; sum: number; times: number }>();
-  for (const row of search) {
+  for (const row of search.filter(({ arm }) => arm === 'main')) {
     const known = readings.get(row.genomeHash) ?? {
       candidateId: row.candidateId,
       ...{ sum: 0, times: 0 },
