@@ -226,7 +226,7 @@ export type ComparedHead = Pick<
 
 export interface Spending {
   readonly evaluations: number;
-  /** As planned, which is what a cap on examples counts. */
+  /** Training examples seen; a cap counts them as planned. */
   readonly examples: number;
   /** Set-up, training and scoring, over all training threads. */
   readonly cpuSeconds: number;

@@ -11,12 +11,13 @@ import { pageHtml } from '../../shared/report/page-html.ts';
 import { evolambda, SMALL, SMALL_SPACE } from '../cli/command-line.ts';
 import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { hostile, hostilePage } from './hostile-page.ts';
+import { noteTexts, overlaps } from './overlaps.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['in light colours', { colorScheme: 'light' }],
   ['in dark colours', { colorScheme: 'dark' }],
-  ['on a phone', { viewport: { width: 375, height: 800 } }],
+  ['on a phone', { viewport: { width: 360, height: 800 } }],
 ];
 
 let browser: Browser;
@@ -67,6 +68,7 @@ describe.skipIf(hasNoBrowser)(`report.html ${SKIPPED}`, { timeout: 60_000 }, () 
   for (const [name, options] of VIEWS) {
     it(`has no serious fault for axe-core ${name}, and fits its window`, async () => {
       const { page } = await watchedPage(browser, options);
+      await noteTexts(page);
       await page.goto(report);
       await page.locator('#headline').waitFor();
       await expectReadable(page);
@@ -74,6 +76,7 @@ describe.skipIf(hasNoBrowser)(`report.html ${SKIPPED}`, { timeout: 60_000 }, () 
 
     it(`and so has the page of a comparison ${name}`, async () => {
       const { page, faults, requests } = await watchedPage(browser, options);
+      await noteTexts(page);
       await page.goto(comparison);
       await page.getByRole('heading', { level: 2 }).first().waitFor();
       await expectReadable(page);
@@ -112,6 +115,7 @@ async function expectReadable(page: Page): Promise<void> {
   expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   const overflow = 'document.documentElement.scrollWidth - innerWidth';
   expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+  expect(await overlaps(page)).toEqual([]);
 }
 
 interface AxeFault {

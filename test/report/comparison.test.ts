@@ -1,13 +1,16 @@
 // Runs side by side: curves, an equal budget, groups, pairs of seeds, what differs, what is refused.
 import { describe, expect, it } from 'vitest';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { anytime } from '../../shared/report/analysis/anytime.ts';
 import { comparisonSummary } from '../../shared/report/analysis/comparison-summary.ts';
+import { costLedger } from '../../shared/report/analysis/cost-ledger.ts';
 import { bandOf, bestAt, equalBudget } from '../../shared/report/analysis/equal-budget.ts';
 import { runDifferences } from '../../shared/report/analysis/run-differences.ts';
 import { runGroups } from '../../shared/report/analysis/run-groups.ts';
 import { searchCurve } from '../../shared/report/analysis/search-curve.ts';
 import { refuseIncomparable } from '../../shared/report/comparison-page.ts';
 import type { ComparedRun, EvaluationRow } from '../../shared/report/page-data.ts';
+import { training } from './analysis-rows.ts';
 
 const UP = { name: 'accuracy', direction: 'maximize' } as const;
 
@@ -49,7 +52,8 @@ describe('the curve of a search', () => {
   const row = (reading: number | null, more: Partial<EvaluationRow> = {}) =>
     ({
       ...{ dispatch: 'train', examples: 100, status: reading === null ? 'diverged' : 'completed' },
-      ...{ values: [reading], training: { setupMs: 100, trainMs: 800, evalMs: 100, usd: null } },
+      ...{ values: [reading], arm: 'main', batch: 0, countError: null },
+      training: more.dispatch === 'known' ? null : training({ examplesSeen: 100 }),
       ...more,
     }) as EvaluationRow;
 
@@ -65,12 +69,30 @@ describe('the curve of a search', () => {
   });
 
   it('goes down where less is better, counts money where it is paid, and nothing under way', () => {
-    const training = { setupMs: 0, trainMs: 0, evalMs: 0, usd: 0.25 } as EvaluationRow['training'];
-    const rows = [row(3, { training }), row(5, { training }), row(2, { training })];
+    const paid = { training: training({ usd: 0.25 }) };
+    const rows = [row(3, paid), row(5, paid), row(2, paid)];
     const open = row(1, { status: null, training: null });
     const found = searchCurve([...rows, open], { name: 'loss', direction: 'minimize' });
     expect(found.points.map(({ best }) => best)).toEqual([3, 2]);
     expect(found.spent).toMatchObject({ evaluations: 3, usd: 0.75 });
+  });
+
+  it('counts the examples that were seen, as the panels of a run do', () => {
+    const rows = [
+      // Mini-batches are whole: 960 of 1,000.
+      row(0.5, { examples: 1000, training: training({ examplesSeen: 960 }) }),
+      row(null, { examples: 1000, training: training({ examplesSeen: 320 }) }),
+      row(0.6, { examples: 1000, training: training({ examplesSeen: 960 }) }),
+      row(0.6, { examples: 1000, dispatch: 'known' }),
+      row(null, { examples: 1000, status: 'failed', training: null }),
+      row(null, { examples: 1000, status: 'censored', training: null }),
+      row(null, { examples: 1000, dispatch: 'censored', status: 'censored', training: null }),
+    ];
+    const { spent, points } = searchCurve(rows, UP);
+    expect(spent).toMatchObject({ evaluations: 3, examples: 2240 });
+    expect(points.map(({ examples }) => examples)).toEqual([960, 2240]);
+    expect(spent).toEqual(costLedger([], rows).total);
+    expect(anytime(rows, 'main', UP, 'examples').map(({ spent }) => spent)).toEqual([960, 2240]);
   });
 });
 

@@ -83,11 +83,11 @@ describe('stragglers', () => {
 describe('the cost ledger', () => {
   it('adds up trainings, not what was known already', () => {
     const { rows, total } = costLedger(BATCHES, ROWS);
-    expect(rows.map(({ trainings, cpuSeconds }) => [trainings, cpuSeconds])).toEqual([
+    expect(rows.map(({ evaluations, cpuSeconds }) => [evaluations, cpuSeconds])).toEqual([
       [3, 12],
       [1, 8],
     ]);
-    expect(total).toEqual({ trainings: 4, examples: 400, cpuSeconds: 20, usd: null });
+    expect(total).toEqual({ evaluations: 4, examples: 400, cpuSeconds: 20, usd: null });
   });
 
   it('adds up money where any was paid', () => {

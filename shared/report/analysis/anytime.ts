@@ -1,10 +1,9 @@
 // What a search had found when it had spent so much: the best single score so far, step by step.
 // Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
-import type { Arm, EvaluationRow, TrainingRow } from '../page-data.ts';
+import type { Arm, EvaluationRow } from '../page-data.ts';
 import { type Noise, readingError } from './noise.ts';
-
-export type Spending = 'examples' | 'cpuSeconds' | 'usd';
+import { type Currency, spendingOf, spentOf } from './spending.ts';
 
 export interface AnytimeStep {
   readonly arm: Arm;
@@ -24,7 +23,7 @@ export function anytime(
   rows: readonly EvaluationRow[],
   arm: Arm,
   { direction }: ObjectiveDeclaration,
-  spending: Spending,
+  currency: Currency,
   noise: Noise | null = null,
 ): AnytimeStep[] {
   const sign = direction === 'maximize' ? 1 : -1;
@@ -32,7 +31,7 @@ export function anytime(
   let spent = 0;
   for (const row of rows) {
     if (row.arm !== arm) continue;
-    spent += row.training === null ? 0 : costOf(row.training, spending);
+    spent += spentOf(spendingOf(row), currency);
     const reading = row.status === 'completed' ? (row.values[0] ?? null) : null;
     const best = steps.at(-1)?.best;
     if (reading === null || (best !== undefined && sign * (reading - best) <= 0)) continue;
@@ -41,15 +40,4 @@ export function anytime(
   }
   const last = steps.at(-1);
   return last === undefined || last.spent === spent ? steps : [...steps, { ...last, spent }];
-}
-
-function costOf(training: TrainingRow, spending: Spending): number {
-  switch (spending) {
-    case 'examples':
-      return training.examplesSeen;
-    case 'cpuSeconds':
-      return (training.setupMs + training.trainMs + training.evalMs) / 1000;
-    case 'usd':
-      return training.usd ?? 0;
-  }
 }

@@ -10,7 +10,7 @@ import { runGroups } from './run-groups.ts';
 
 export interface ComparisonSummary {
   readonly grouping: 'settings';
-  /** Training examples that every search has reached. */
+  /** Training examples that every search has seen. */
   readonly equalExamples: number;
   readonly runs: readonly SummedRun[];
   readonly differences: readonly RunDifference[];

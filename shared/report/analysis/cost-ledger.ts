@@ -1,16 +1,8 @@
 // What each batch took: trainings, examples, CPU time and money. Imports nothing of Node.
-import type { BatchRow, EvaluationRow } from '../page-data.ts';
+import type { BatchRow, EvaluationRow, Spending } from '../page-data.ts';
+import { added, NOTHING_SPENT, spendingOf } from './spending.ts';
 
-export interface CostRow {
-  readonly trainings: number;
-  readonly examples: number;
-  /** Setting up, training and scoring, of all trainings together. */
-  readonly cpuSeconds: number;
-  /** Null where nothing was paid. */
-  readonly usd: number | null;
-}
-
-export interface BatchCost extends CostRow {
+export interface BatchCost extends Spending {
   readonly batch: BatchRow;
 }
 
@@ -18,32 +10,14 @@ export interface BatchCost extends CostRow {
 export function costLedger(
   batches: readonly BatchRow[],
   evaluations: readonly EvaluationRow[],
-): { readonly rows: readonly BatchCost[]; readonly total: CostRow } {
-  const ofBatch = new Map<number, CostRow>();
-  let total = NOTHING;
+): { readonly rows: readonly BatchCost[]; readonly total: Spending } {
+  const ofBatch = new Map<number, Spending>();
+  let total = NOTHING_SPENT;
   for (const row of evaluations) {
-    const cost = costOf(row);
-    ofBatch.set(row.batch, sum(ofBatch.get(row.batch) ?? NOTHING, cost));
-    total = sum(total, cost);
+    const cost = row.isReused ? NOTHING_SPENT : spendingOf(row);
+    ofBatch.set(row.batch, added(ofBatch.get(row.batch) ?? NOTHING_SPENT, cost));
+    total = added(total, cost);
   }
-  const rows = batches.map((batch) => ({ batch, ...(ofBatch.get(batch.batch) ?? NOTHING) }));
+  const rows = batches.map((batch) => ({ batch, ...(ofBatch.get(batch.batch) ?? NOTHING_SPENT) }));
   return { rows, total };
-}
-
-const NOTHING: CostRow = { trainings: 0, examples: 0, cpuSeconds: 0, usd: null };
-
-function costOf({ training, isReused }: EvaluationRow): CostRow {
-  if (training === null || isReused) return NOTHING;
-  const { examplesSeen, setupMs, trainMs, evalMs, usd } = training;
-  const cpuSeconds = (setupMs + trainMs + evalMs) / 1000;
-  return { trainings: 1, examples: examplesSeen, cpuSeconds, usd };
-}
-
-function sum(a: CostRow, b: CostRow): CostRow {
-  return {
-    trainings: a.trainings + b.trainings,
-    examples: a.examples + b.examples,
-    cpuSeconds: a.cpuSeconds + b.cpuSeconds,
-    usd: a.usd === null ? b.usd : a.usd + (b.usd ?? 0),
-  };
 }

@@ -44,7 +44,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples: a selected score, and so too high (selection bias)`,
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples seen: a selected score, and so too high (selection bias)`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

@@ -1,18 +1,12 @@
 // Anytime curves of groups of runs on one axis of spending, and where all runs have spent as much.
 // Imports nothing of Node.
 import { least } from '../../kernel/long-lists.ts';
-import type { ComparedRun, Spending } from '../page-data.ts';
+import type { ComparedRun } from '../page-data.ts';
 import { type MedianInterval, medianInterval } from './median-interval.ts';
-
-/** What an axis may count; money where every run was paid for. */
-export type Currency = 'examples' | 'cpuSeconds' | 'usd';
+import { type Currency, spentOf } from './spending.ts';
 
 export interface BandPoint extends MedianInterval {
   readonly spent: number;
-}
-
-export function spentOf(spending: Spending, currency: Currency): number {
-  return spending[currency] ?? 0;
 }
 
 /** The most that all of the runs have spent. */

@@ -1,6 +1,7 @@
 // Every evaluation as a point: what it read against what it cost, by the measure that a person chose. Imports
 // nothing of Node.
 import type { EvaluationRow, RunPage } from '../page-data.ts';
+import { spendingOf } from './spending.ts';
 
 export const MEASURES = ['parameters', 'forwardFlops', 'trainFlops', 'cpuSeconds', 'usd'] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -31,11 +32,8 @@ export function measuresOf(page: RunPage): Measure[] {
   );
 }
 
-function costOf(
-  { genomes }: RunPage,
-  { genomeHash, training }: EvaluationRow,
-  measure: Measure,
-): number | null {
+function costOf({ genomes }: RunPage, row: EvaluationRow, measure: Measure): number | null {
+  const { genomeHash, training } = row;
   switch (measure) {
     case 'parameters':
       return genomes[genomeHash]?.parameters ?? null;
@@ -44,7 +42,7 @@ function costOf(
     case 'trainFlops':
       return training?.trainFlops ?? null;
     case 'cpuSeconds':
-      return training && (training.setupMs + training.trainMs + training.evalMs) / 1000;
+      return training && spendingOf(row).cpuSeconds;
     case 'usd':
       return training?.usd ?? null;
   }

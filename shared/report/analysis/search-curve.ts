@@ -1,6 +1,7 @@
 // How the best single score of a search rose with what it spent: its anytime curve. Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
 import type { CurvePoint, EvaluationRow, Spending } from '../page-data.ts';
+import { added, NOTHING_SPENT, spendingOf } from './spending.ts';
 
 export interface SearchCurve {
   readonly spent: Spending;
@@ -8,35 +9,22 @@ export interface SearchCurve {
   readonly points: readonly CurvePoint[];
 }
 
-const NOTHING: Spending = { evaluations: 0, examples: 0, cpuSeconds: 0, usd: null };
-
 /** @param rows of one search in the ledger's order, without the finish; those under way count nowhere */
 export function searchCurve(
   rows: readonly EvaluationRow[],
   { direction }: ObjectiveDeclaration,
 ): SearchCurve {
   const points: CurvePoint[] = [];
-  let spent = NOTHING;
+  let spent = NOTHING_SPENT;
   for (const row of rows) {
     if (row.status === null) continue;
-    spent = withTraining(spent, row);
+    spent = added(spent, spendingOf(row));
     const reading = row.status === 'completed' ? (row.values[0] ?? null) : null;
     const best = points.at(-1)?.best;
     if (reading === null || (best !== undefined && !isBetter(reading, best, direction))) continue;
     points.push({ ...spent, best: reading });
   }
   return { spent, points };
-}
-
-function withTraining(spent: Spending, { dispatch, examples, training }: EvaluationRow): Spending {
-  if (dispatch !== 'train') return spent;
-  const { setupMs = 0, trainMs = 0, evalMs = 0, usd = null } = training ?? {};
-  return {
-    evaluations: spent.evaluations + 1,
-    examples: spent.examples + examples,
-    cpuSeconds: spent.cpuSeconds + (setupMs + trainMs + evalMs) / 1000,
-    usd: usd === null ? spent.usd : (spent.usd ?? 0) + usd,
-  };
 }
 
 function isBetter(a: number, b: number, direction: ObjectiveDeclaration['direction']): boolean {

@@ -3,7 +3,12 @@
 import type { Gene, Genes } from '../../contracts/search-space.ts';
 
 export type SpaceGene =
-  | { readonly gene: string; readonly type: 'numeric'; readonly isLog: boolean }
+  | {
+      readonly gene: string;
+      readonly type: 'numeric';
+      readonly isInteger: boolean;
+      readonly isLog: boolean;
+    }
   | { readonly gene: string; readonly type: 'categorical'; readonly values: readonly string[] };
 
 /** In the space's order; a list's length stands before the genes of its parts. */
@@ -15,14 +20,19 @@ function genesOfOne(path: string, gene: Gene): SpaceGene[] {
   switch (gene.type) {
     case 'integer':
     case 'real':
-      return [{ gene: path, type: 'numeric', isLog: gene.scale === 'log' && gene.min > 0 }];
+      return [
+        {
+          ...{ gene: path, type: 'numeric', isInteger: gene.type === 'integer' },
+          isLog: gene.scale === 'log' && gene.min > 0,
+        },
+      ];
     case 'categorical':
       return [{ gene: path, type: 'categorical', values: gene.values.map(String) }];
     case 'group':
       return spaceGenes(gene.genes, `${path}.`);
     case 'list':
       return [
-        { gene: `${path}.length`, type: 'numeric', isLog: false },
+        { gene: `${path}.length`, type: 'numeric', isInteger: true, isLog: false },
         ...spaceGenes(gene.part, `${path}.*.`),
       ];
   }

@@ -75,3 +75,12 @@ export function tip(
     context.fillText(line, left + 8, top + 18 + 16 * index);
   }
 }
+
+/** Words that are no wider than there is room for, in CSS pixels. */
+export function fitted(context: CanvasRenderingContext2D, words: string, most: number): string {
+  let shown = words;
+  for (let end = words.length - 1; end > 0 && context.measureText(shown).width > most; end -= 1) {
+    shown = `${words.slice(0, end)}…`;
+  }
+  return shown;
+}

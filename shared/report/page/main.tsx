@@ -4,6 +4,7 @@ import type { PageContent } from '../page-data.ts';
 import { ComparisonApp } from './comparison-app.tsx';
 import { LiveApp } from './live-app.tsx';
 import { RunApp } from './run-app.tsx';
+import { restoreTheme } from './theme.ts';
 
 function App({ content }: { readonly content: PageContent }) {
   switch (content.kind) {
@@ -16,6 +17,7 @@ function App({ content }: { readonly content: PageContent }) {
   }
 }
 
+restoreTheme();
 const content = document.getElementById('content')?.textContent ?? '';
 const place = document.getElementById('page');
 if (place !== null) render(<App content={JSON.parse(content)} />, place);

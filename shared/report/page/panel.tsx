@@ -8,8 +8,10 @@ export type Panel = FunctionComponent<{ view: RunView }>;
 /** The candidate that a person looks at, in all panels at once. */
 export const Selection = createContext<{
   readonly selected: string | null;
+  /** Counts selections: a candidate may be selected again, to be shown again. */
+  readonly turn: number;
   readonly select: (candidateId: string | null) => void;
-}>({ selected: null, select: () => undefined });
+}>({ selected: null, turn: 0, select: () => undefined });
 
 export function useSelection() {
   return useContext(Selection);

@@ -54,9 +54,13 @@ const PARTS = [
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {
   const view = useMemo(() => runView(page), [page]);
-  const [selected, select] = useState<string | null>(null);
+  const [selection, setSelection] = useState<{ selected: string | null; turn: number }>({
+    ...{ selected: null, turn: 0 },
+  });
+  const select = (selected: string | null) =>
+    setSelection(({ turn }) => ({ selected, turn: turn + 1 }));
   return (
-    <Selection.Provider value={{ selected, select }}>
+    <Selection.Provider value={{ ...selection, select }}>
       <Header page={page} connection={connection} />
       <nav class="parts" aria-label="Parts of the page">
         {PARTS.map(([id, name]) => (

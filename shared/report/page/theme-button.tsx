@@ -1,15 +1,23 @@
 // Light or dark: as the system has it, until a person chooses.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { chooseTheme, themeNow } from './theme.ts';
 
 export function ThemeButton() {
-  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const [theme, setTheme] = useState(themeNow);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  useEffect(() => {
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const read = () => setTheme(themeNow());
+    scheme.addEventListener('change', read);
+    return () => scheme.removeEventListener('change', read);
+  }, []);
   const change = () => {
-    document.documentElement.dataset.theme = isDark ? 'light' : 'dark';
-    setDark(!isDark);
+    chooseTheme(other);
+    setTheme(other);
   };
   return (
     <button type="button" class="theme" onClick={change}>
-      {isDark ? 'Light' : 'Dark'} colours
+      {other === 'light' ? 'Light' : 'Dark'} colours
     </button>
   );
 }

@@ -3,12 +3,8 @@
 
 const FRAMES = 20;
 
-/** @param domain of the chart's axis; undefined where it holds all */
-export function withinReach(
-  domain: readonly [number, number] | undefined,
-): (value: number) => number {
-  if (domain === undefined) return (value) => value;
-  const [low, high] = domain;
+/** @param domain of the chart's axis */
+export function withinReach([low, high]: readonly [number, number]): (value: number) => number {
   const far = FRAMES * (high - low);
   return (value) => Math.max(low - far, Math.min(high + far, value));
 }

@@ -56,13 +56,6 @@ function withError(shown: string, spread: number | null, objective: Format, unit
     : `${shown} ± ${error(spread, objective)}`;
 }
 
-/** A tick of an axis, without decimals that say nothing. */
-export function axisTick(objective: Format): (tick: number) => string {
-  return objective.isFraction
-    ? (tick) => `${Number((100 * tick).toFixed(2))} %`
-    : (tick) => String(Number(tick.toPrecision(6)));
-}
-
 /** Milliseconds since 1970 of a time in ISO 8601. */
 export function millisecondsOf(time: string): number {
   return isoParse(time)?.getTime() ?? Number.NaN;

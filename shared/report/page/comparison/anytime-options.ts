@@ -1,17 +1,18 @@
 // The chart of anytime curves, for Plot.
 
 import * as Plot from '@observablehq/plot';
-import { greatest, least } from '../../../kernel/long-lists.ts';
-import { type BandPoint, bandOf, type Currency, stepsOf } from '../../analysis/equal-budget.ts';
+import { least } from '../../../kernel/long-lists.ts';
+import { type ChartAxis, chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
+import { type BandPoint, bandOf, stepsOf } from '../../analysis/equal-budget.ts';
+import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
 import { value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 const LABELS: Readonly<Record<Currency, string>> = {
-  examples: 'training examples',
+  examples: 'training examples seen',
   cpuSeconds: 'CPU-seconds',
   usd: 'US dollars',
 };
-const TICKS: Readonly<Record<Currency, string>> = { examples: '~s', cpuSeconds: '~f', usd: '$~f' };
 const STEP = 'step-after';
 
 export function anytimeOptions(
@@ -26,13 +27,8 @@ export function anytimeOptions(
   return {
     height: 380,
     marginRight: 20,
-    x: { label: LABELS[currency], domain: [0, budget], ticks: 5, tickFormat: TICKS[currency] },
-    y: {
-      label: objective.name,
-      grid: true,
-      ...axisOf(view, currency, budget),
-      tickFormat: (tick: number) => value(tick, objective),
-    },
+    x: { label: LABELS[currency], ...chartAxis(CURRENCY_QUANTITY[currency], [0, budget]) },
+    y: { label: objective.name, grid: true, ...axisOf(view, currency, budget) },
     marks: [
       ...(equal < budget ? [Plot.ruleX([equal], { strokeDasharray: '2 4' })] : []),
       ...bands.map(({ group, band }) =>
@@ -82,7 +78,7 @@ function axisOf(
   { runs, objective }: ComparisonView,
   currency: Currency,
   budget: number,
-): Plot.ScaleOptions {
+): ChartAxis {
   const early = budget / 4;
   const readings = runs.flatMap((run) => {
     const steps = stepsOf(run, currency, budget);
@@ -90,9 +86,5 @@ function axisOf(
     const before = steps.findLast(({ spent }) => spent < early);
     return [...(before === undefined ? [] : [before]), ...after].map(({ best }) => best);
   });
-  if (readings.length === 0) return {};
-  const [low, high] = [least(readings), greatest(readings)];
-  const room = (high - low || Math.abs(high) || 1) * 0.05;
-  const isShare = objective.isFraction;
-  return { domain: [low - room, isShare ? Math.min(1, high + room) : high + room] };
+  return chartAxis(quantityOf(objective), readings);
 }

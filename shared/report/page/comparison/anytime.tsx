@@ -2,8 +2,9 @@
 
 import { useMemo, useState } from 'preact/hooks';
 import { greatest } from '../../../kernel/long-lists.ts';
-import { bandOf, type Currency, equalBudget, spentOf } from '../../analysis/equal-budget.ts';
+import { bandOf, equalBudget } from '../../analysis/equal-budget.ts';
 import { medianInterval } from '../../analysis/median-interval.ts';
+import { type Currency, spentOf } from '../../analysis/spending.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { count, seconds, usd, value } from '../words.ts';
@@ -12,7 +13,10 @@ import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
 
 const CURRENCIES: Readonly<Record<Currency, { name: string; words: (spent: number) => string }>> = {
-  examples: { name: 'Training examples', words: (spent) => `${count(spent)} training examples` },
+  examples: {
+    name: 'Training examples',
+    words: (spent) => `${count(spent)} training examples seen`,
+  },
   cpuSeconds: { name: 'CPU-seconds', words: (spent) => `${seconds(spent)} of CPU time` },
   usd: { name: 'USD', words: usd },
 };

@@ -36,7 +36,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
                 Evaluations
               </th>
               <th scope="col" class="number">
-                Examples
+                Examples seen
               </th>
               <th scope="col" class="number">
                 CPU time

@@ -1,5 +1,6 @@
 // The chart of one endpoint, for Plot: a strip for each group.
 import * as Plot from '@observablehq/plot';
+import { chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
 import type { Endpoint } from '../../analysis/endpoints.ts';
 import { readingsOf } from '../../analysis/endpoints.ts';
 import { type MedianInterval, medianInterval } from '../../analysis/median-interval.ts';
@@ -31,17 +32,18 @@ export function stripOptions(
     }),
   }));
   const dots = strips.flatMap((strip) => strip.dots);
+  const ends = strips.flatMap(({ median, dots: own }) => [
+    ...(median === null ? [] : [median.low, median.high]),
+    ...own.map(({ reading }) => reading),
+  ]);
   return {
     height: groups.length * STRIP + 50,
     marginLeft: 12,
     marginRight: 12,
     x: {
       label: objective.name,
-      nice: true,
-      grid: true,
-      ticks: 3,
-      inset: 10,
-      tickFormat: (tick: number) => value(tick, objective),
+      ...{ grid: true, inset: 10 },
+      ...chartAxis(quantityOf(objective), ends, { count: 3 }),
     },
     y: { axis: null, domain: [-0.6, groups.length - 0.5], reverse: true },
     marks: [

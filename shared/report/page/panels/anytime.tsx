@@ -3,8 +3,10 @@
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
 import { greatest, least } from '../../../kernel/long-lists.ts';
-import { type AnytimeStep, anytime, type Spending } from '../../analysis/anytime.ts';
+import { type AnytimeStep, anytime } from '../../analysis/anytime.ts';
+import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { noiseOf } from '../../analysis/noise.ts';
+import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
@@ -12,13 +14,13 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { axisTick, count, error, seconds, usd, value, valueWithError } from '../words.ts';
+import { count, error, seconds, usd, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
 const AXES = {
   examples: 'training examples seen',
-  cpuSeconds: 'seconds of setting up, training and reading, of all workers',
+  cpuSeconds: 'CPU-seconds of all workers',
   usd: 'US dollars',
 } as const;
 
@@ -27,7 +29,7 @@ type Height = 'top' | 'all';
 export function Anytime({ view }: { view: RunView }) {
   const { search, objective } = view;
   const { hasBaseline, money } = view.page.head;
-  const [spending, setSpending] = useState<Spending>('examples');
+  const [spending, setSpending] = useState<Currency>('examples');
   const [height, setHeight] = useState<Height>('top');
   const noise = useMemo(() => noiseOf(search), [search]);
   const steps = useMemo(
@@ -113,20 +115,18 @@ function legendOf(hasBaseline: boolean): LegendItem[] {
 function optionsOf(
   steps: readonly AnytimeStep[],
   { objective }: RunView,
-  spending: Spending,
+  spending: Currency,
   height: Height,
 ): Plot.PlotOptions {
-  const domain = height === 'top' ? topOf(steps) : undefined;
-  const near = withinReach(domain);
+  const wanted = height === 'top' ? topOf(steps) : allOf(steps);
+  const bests = steps.map(({ best }) => best);
+  const y = chartAxis(quantityOf(objective), bests, { wanted });
+  const near = withinReach(y.domain);
+  const spent = steps.map((step) => step.spent);
   return {
     height: 320,
-    x: { label: AXES[spending], ticks: 5, tickFormat: tickOf(spending) },
-    y: {
-      label: objective.name,
-      grid: true,
-      tickFormat: axisTick(objective),
-      ...(domain === undefined ? {} : { domain, nice: true }),
-    },
+    x: { label: AXES[spending], ...chartAxis(CURRENCY_QUANTITY[spending], spent) },
+    y: { label: objective.name, grid: true, ...y },
     marks: [
       ...(['baseline', 'main'] as const).flatMap((arm) => {
         const own = steps.filter((step) => step.arm === arm);
@@ -171,13 +171,11 @@ function topOf(steps: readonly AnytimeStep[]): [number, number] {
   return [low - room, high + room];
 }
 
-function tickOf(spending: Spending): (tick: number) => string {
-  return spending === 'usd'
-    ? (tick) => `$${Number(tick.toPrecision(4))}`
-    : (tick) => (tick >= 1e6 ? `${count(tick / 1e6)} M` : count(tick));
+function allOf(steps: readonly AnytimeStep[]) {
+  return rangeOf(steps.flatMap(({ best, error }) => [best - error, best + error]));
 }
 
-function spentInWords(spent: number, spending: Spending): string {
+function spentInWords(spent: number, spending: Currency): string {
   switch (spending) {
     case 'examples':
       return `${count(spent)} examples`;
@@ -192,7 +190,7 @@ function armInWords(arm: AnytimeStep['arm']): string {
   return arm === 'main' ? 'search' : 'random search';
 }
 
-function columnsOf({ objective }: RunView, spending: Spending): Column<AnytimeStep>[] {
+function columnsOf({ objective }: RunView, spending: Currency): Column<AnytimeStep>[] {
   const isNumber = true;
   return [
     { head: 'arm', cell: ({ arm }) => armInWords(arm) },
@@ -206,7 +204,7 @@ function columnsOf({ objective }: RunView, spending: Spending): Column<AnytimeSt
 function inWords(
   steps: readonly AnytimeStep[],
   { objective }: RunView,
-  spending: Spending,
+  spending: Currency,
 ): string {
   const ends = (['main', 'baseline'] as const).flatMap((arm) => {
     const last = steps.findLast((step) => step.arm === arm);

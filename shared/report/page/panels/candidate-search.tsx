@@ -13,9 +13,13 @@ export function CandidateSearch({ lineage }: { lineage: Lineage }) {
     const found = lineage.has(wanted)
       ? wanted
       : [...lineage.keys()].find((id) => wanted !== '' && id.includes(wanted));
-    say(found === undefined ? `No candidate is named ${wanted}.` : `${found} is selected.`);
     if (found !== undefined) select(found);
+    say(found === undefined ? `No candidate is named ${wanted}.` : selectedInWords(found));
   };
+  const selectedInWords = (id: string) =>
+    lineage.get(id)?.arm === 'baseline'
+      ? `${id} is selected. It is of random search, which the lineage does not show.`
+      : `${id} is selected.`;
   return (
     <form class="controls" onSubmit={find}>
       <label for="candidate-search">Find a candidate</label>

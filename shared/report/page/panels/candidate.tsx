@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { geneInWords } from '../../analysis/change-in-words.ts';
 import { listDrawings, otherGenes } from '../../analysis/genome-drawing.ts';
 import { type Candidate, type Lineage, lineageOf } from '../../analysis/lineage.ts';
+import { spendingOf } from '../../analysis/spending.ts';
 import { standings } from '../../analysis/standings.ts';
 import type { EvaluationRow, GenomeRow } from '../../page-data.ts';
 import { CandidateButton } from '../candidate-button.tsx';
@@ -193,11 +194,7 @@ function Reading({ row, view }: { row: EvaluationRow; view: RunView }) {
         </td>
       ))}
       <td>{row.loss === null ? '–' : geneInWords(row.loss)}</td>
-      <td>
-        {training === null
-          ? isKnown
-          : seconds((training.setupMs + training.trainMs + training.evalMs) / 1000)}
-      </td>
+      <td>{training === null ? isKnown : seconds(spendingOf(row).cpuSeconds)}</td>
     </tr>
   );
 }

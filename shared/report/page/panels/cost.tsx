@@ -1,8 +1,8 @@
 // What the run took, batch by batch, and what was paid for it.
 
 import { useMemo } from 'preact/hooks';
-import { type CostRow, costLedger } from '../../analysis/cost-ledger.ts';
-import type { Money } from '../../page-data.ts';
+import { costLedger } from '../../analysis/cost-ledger.ts';
+import type { Money, Spending } from '../../page-data.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
@@ -27,7 +27,7 @@ export function Cost({ view }: { view: RunView }) {
       ) : (
         head.money !== null && <Paid money={head.money} />
       )}
-      {total.trainings === 0 ? (
+      {total.evaluations === 0 ? (
         <Nothing>No training has ended yet.</Nothing>
       ) : (
         <Scroll label="Cost of each batch" isTall>
@@ -68,11 +68,11 @@ export function Cost({ view }: { view: RunView }) {
   );
 }
 
-function Cells({ row, total }: { row: CostRow; total: CostRow }) {
+function Cells({ row, total }: { row: Spending; total: Spending }) {
   const share = total.cpuSeconds > 0 ? (100 * row.cpuSeconds) / total.cpuSeconds : 0;
   return (
     <>
-      <td class="number">{count(row.trainings)}</td>
+      <td class="number">{count(row.evaluations)}</td>
       <td class="number">{count(row.examples)}</td>
       <td class="number">{seconds(row.cpuSeconds)}</td>
       <td class="number">{share.toFixed(1)} %</td>

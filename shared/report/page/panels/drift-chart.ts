@@ -1,5 +1,6 @@
 // The chart of one gene's drift: median and quantile bands of a number, stacked shares of a category.
 import * as Plot from '@observablehq/plot';
+import { chartAxis, logAxis } from '../../analysis/chart-axis.ts';
 import type {
   CategoricalDrift,
   GeneDrift,
@@ -13,6 +14,9 @@ export interface DriftChart {
   readonly label: string;
   readonly options: Plot.PlotOptions;
 }
+
+/** Between two names beside a chart, as a share of its height. */
+const LEAST_APART = 0.13;
 
 /** Later categories begin anew: their names stand beside the chart. */
 const CATEGORY_COLOURS = [
@@ -42,15 +46,16 @@ export function driftChart(gene: GeneDrift): DriftChart {
 const x = ({ batch }: { readonly batch: number }) => batch + 1;
 
 function frame(rows: readonly { readonly batch: number }[]): Plot.PlotOptions {
-  const batches = new Set(rows.map(x));
-  return {
-    height: 170,
-    x: {
-      label: 'generation',
-      ticks: batches.size === 1 ? [...batches] : Math.min(batches.size, 5),
-      tickFormat: 'd',
-    },
-  };
+  return { height: 170, x: { label: 'generation', ...chartAxis('count', rows.map(x)) } };
+}
+
+/** Of medians and bands of a gene. */
+function geneAxis({ rows, isLog, isInteger }: NumericDrift): Plot.ScaleOptions {
+  const values = rows.flatMap(({ deciles, median, arm }) =>
+    arm === 'main' ? [...deciles, median] : [median],
+  );
+  if (!isLog) return chartAxis(isInteger ? 'integer' : 'number', values, { count: 4 });
+  return { type: 'log', ...logAxis(values, 4) };
 }
 
 /** An area needs two. */
@@ -58,18 +63,15 @@ function isOneBatch(rows: readonly { readonly batch: number }[]): boolean {
   return rows.every(({ batch }) => batch === rows[0]?.batch);
 }
 
-function numericOptions({ rows, isLog }: NumericDrift): Plot.PlotOptions {
+function numericOptions(gene: NumericDrift): Plot.PlotOptions {
+  const { rows } = gene;
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
   const band = (y1: (row: QuantileRow) => number, y2: (row: QuantileRow) => number) =>
     Plot.areaY(ofMain, { x, y1, y2, fill: 'var(--search)', fillOpacity: 0.18 });
   return {
     ...frame(rows),
-    y: {
-      ...{ label: null, grid: true, ticks: 4 },
-      ...(isLog ? { type: 'log' as const } : {}),
-      tickFormat: (tick: number) => String(Number(tick.toPrecision(3))),
-    },
+    y: { label: null, grid: true, ...geneAxis(gene) },
     marks: [
       band(
         ({ deciles }) => deciles[0],
@@ -105,20 +107,23 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
     ...{ y1: 'from', y2: 'to', z: 'value', stroke: 'var(--card)', strokeWidth: 1 },
     fill: ({ value }: ShareRow) => categoryColour(values.indexOf(value)),
   };
-  const middle = ({ from, to }: ShareRow) => (from + to) / 2;
   return {
     ...frame(rows),
     marginRight: 64,
-    y: { label: null, ticks: [0, 0.5, 1], tickFormat: '.0%' },
+    y: { label: null, ...chartAxis('share', [0, 1], { count: 2 }) },
     color: { type: 'identity' },
     marks: [
       isOneBatch(rows)
         ? Plot.rect(ofMain, { ...areas, x1: ({ batch }: ShareRow) => batch + 0.7, x2: x })
         : Plot.areaY(ofMain, { ...areas, x }),
-      Plot.text(
-        last.filter(({ from, to }) => to - from > 0.07),
-        { x, y: middle, text: 'value', textAnchor: 'start', dx: 6, fill: 'var(--ink)' },
-      ),
+      Plot.text(apart(last), {
+        x,
+        y: middle,
+        text: 'value',
+        textAnchor: 'start',
+        dx: 6,
+        fill: 'var(--ink)',
+      }),
       Plot.tip(
         ofMain,
         Plot.pointer({
@@ -129,6 +134,20 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
       ),
     ],
   };
+}
+
+/** Of the categories with the largest shares, those whose names stand apart. */
+function apart(rows: readonly ShareRow[]): ShareRow[] {
+  const kept: ShareRow[] = [];
+  for (const row of rows.toSorted((a, b) => b.to - b.from - (a.to - a.from))) {
+    const isFree = kept.every((one) => Math.abs(middle(one) - middle(row)) >= LEAST_APART);
+    if (row.to > row.from && isFree) kept.push(row);
+  }
+  return kept;
+}
+
+function middle({ from, to }: ShareRow): number {
+  return (from + to) / 2;
 }
 
 function numberInWords({ gene, rows }: NumericDrift): string {

@@ -1,9 +1,10 @@
 // The two charts of the finish: search fitness against a later stage, and every finalist's way through all three.
 import * as Plot from '@observablehq/plot';
+import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import type { FinalistRow } from '../../analysis/finalists.ts';
 import { type Noise, readingError } from '../../analysis/noise.ts';
 import type { RunView } from '../run-view.ts';
-import { axisTick, value } from '../words.ts';
+import { value } from '../words.ts';
 
 export type Stage = 'reranked' | 'retrained';
 
@@ -28,20 +29,34 @@ export function scatterOf(
     return { ...row, x: row.search.mean, y: after.mean, xError, yError: after.error ?? 0 };
   });
   type Point = (typeof points)[number];
-  const tickFormat = axisTick(objective);
+  const quantity = quantityOf(objective);
+  const around = (values: readonly (readonly [number, number])[], count: number) =>
+    chartAxis(
+      quantity,
+      values.map(([mean]) => mean),
+      { wanted: rangeOf(values.flatMap(([mean, error]) => [mean - error, mean + error])), count },
+    );
+  const xAxis = around(
+    points.map(({ x, xError }) => [x, xError]),
+    4,
+  );
+  const yAxis = around(
+    points.map(({ y, yError }) => [y, yError]),
+    5,
+  );
   return {
     height: 320,
     grid: true,
-    x: { label: `${objective.name} in the search`, ticks: 4, tickFormat },
-    y: { label: `${objective.name}, ${STAGE_WORDS[stage]}`, ticks: 5, tickFormat },
+    x: { label: `${objective.name} in the search`, ...xAxis },
+    y: { label: `${objective.name}, ${STAGE_WORDS[stage]}`, ...yAxis },
     marks: [
       Plot.ruleY(points, {
-        ...{ y: 'y', stroke: colourOf, strokeOpacity: 0.45 },
+        ...{ y: 'y', stroke: colourOf, strokeOpacity: 0.45, clip: true },
         x1: ({ x, xError }: Point) => x - xError,
         x2: ({ x, xError }: Point) => x + xError,
       }),
       Plot.ruleX(points, {
-        ...{ x: 'x', stroke: colourOf, strokeOpacity: 0.45 },
+        ...{ x: 'x', stroke: colourOf, strokeOpacity: 0.45, clip: true },
         y1: ({ y, yError }: Point) => y - yError,
         y2: ({ y, yError }: Point) => y + yError,
       }),
@@ -73,6 +88,10 @@ export function slopesOf(
     }),
   );
   type Point = (typeof points)[number];
+  const yAxis = chartAxis(
+    quantityOf(objective),
+    points.map(({ y }) => y),
+  );
   const ways = (arm: FinalistRow['arm']) =>
     Plot.lineY(
       points.filter((point) => point.arm === arm),
@@ -85,7 +104,7 @@ export function slopesOf(
   return {
     height: 320,
     x: { type: 'point', label: null, domain: Object.values(STAGE_WORDS), padding: 0.3 },
-    y: { label: objective.name, grid: true, ticks: 5, tickFormat: axisTick(objective) },
+    y: { label: objective.name, grid: true, ...yAxis },
     marks: [
       ways('baseline'),
       ways('main'),

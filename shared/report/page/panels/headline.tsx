@@ -1,6 +1,7 @@
 // The numbers that a person came for: what the champion reads of images that nobody searched on, at what cost.
 import type { ComponentChildren } from 'preact';
 import { counted } from '../../../kernel/counted.ts';
+import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
 import type { ChampionRow, RunHead } from '../../page-data.ts';
 import { percent, points } from '../../percent.ts';
@@ -12,24 +13,23 @@ import { count, millisecondsOf, seconds, usd, value } from '../words.ts';
 
 export function Headline({ view }: { view: RunView }) {
   const { head, evaluations } = view.page;
-  const trained = evaluations.flatMap(({ training, isReused }) =>
-    isReused ? [] : (training ?? []),
-  );
+  const spent = evaluations
+    .filter(({ isReused }) => !isReused)
+    .map(spendingOf)
+    .reduce(added, NOTHING_SPENT);
   const cached = evaluations.filter(({ dispatch, isReused }) => dispatch === 'known' || isReused);
-  const cpuSeconds =
-    trained.reduce((sum, { setupMs, trainMs, evalMs }) => sum + setupMs + trainMs + evalMs, 0) /
-    1000;
   return (
     <Section id="headline" title="What came of it" isWide>
       <dl class="tiles">
         {head.data.isThere && <Test head={head} />}
         <Baseline head={head} />
         <Best view={view} />
-        <Tile term="Evaluations" value={count(trained.length)}>
-          trainings of this run, {count(cached.length)} more cached
+        <Tile term="Evaluations" value={count(spent.evaluations)}>
+          trainings of this run{head.hasBaseline && ', those of random search included'};{' '}
+          {count(cached.length)} more cached
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
-          from its first event to its last, breaks included; {seconds(cpuSeconds)} of training
+          from its first event to its last, breaks included; {seconds(spent.cpuSeconds)} of training
         </Tile>
         <Tile term="Cost" value={head.money === null ? 'nothing' : usd(head.money.spentUsd)}>
           {head.money === null

@@ -42,10 +42,12 @@ export function Importance({ view }: { view: RunView }) {
         <>
           <IntervalChart rows={chart} axis="share of rank variance (ε²)" label={inWords(chart)} />
           <p class="caption">
-            {count(found?.genomes ?? 0)} genomes
+            {count(found?.genomes ?? 0)} genomes of{' '}
+            {arm === 'main' ? 'the search' : 'random search'}
             {arm === 'main'
               ? ', which selection made alike: what nearly all have cannot tell them apart, and descent carries genes along together.'
-              : ', drawn at random: no selection has been among them.'}
+              : ', drawn at random: no selection has been among them.'}{' '}
+            What is below 0, less than chance would give, is drawn at 0.
           </p>
           <AsTable
             caption="Share of rank variance by gene"

@@ -6,13 +6,17 @@ import { changeInWords } from '../../analysis/change-in-words.ts';
 import type { Candidate, Lineage } from '../../analysis/lineage.ts';
 import type { LineageLayout } from '../../analysis/lineage-layout.ts';
 import type { RunPage } from '../../page-data.ts';
-import { addShape } from '../canvas-marks.ts';
+import { addShape, fitted } from '../canvas-marks.ts';
 import type { Palette } from '../use-palette.ts';
 import { placeLabels } from './place-labels.ts';
 
 export const HEIGHT = 560;
 /** In CSS pixels from parent to child, or no label of theirs is told from its neighbours. */
 const LEAST_STEP = 40;
+/** Height of the columns' heads. */
+const HEAD = 34;
+/** Radius of a point that is selected. */
+const POINT = 7;
 const MARGIN = { top: 46, side: 24, bottom: 10 } as const;
 
 export interface LineagePlan {
@@ -108,6 +112,11 @@ export function drawLineage(
   drawGenes(context, plan, points, palette);
 }
 
+/** Whether a whole point is seen there, below the heads of the columns. */
+export function isInSight([x, y]: Point, width: number): boolean {
+  return x >= POINT && x <= width - POINT && y >= HEAD + POINT && y <= HEIGHT - POINT;
+}
+
 function isInView([x1, y1]: Point, [x2, y2]: Point, width: number): boolean {
   return !(
     Math.max(x1, x2) < 0 ||
@@ -180,7 +189,7 @@ function drawHeads(
   palette: Palette,
 ): void {
   context.fillStyle = palette.card;
-  context.fillRect(0, 0, width, 34);
+  context.fillRect(0, 0, width, HEAD);
   context.fillStyle = palette.quiet;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
@@ -209,7 +218,8 @@ function drawGenes(
   context.font = '11px system-ui, sans-serif';
   const steps = path.flatMap(({ candidateId, parents: [parent], changes }) => {
     const [from, to] = [points.get(parent ?? ''), points.get(candidateId)];
-    return from && to ? [{ from, to, lines: changes.map(changeInWords) }] : [];
+    const lines = changes.map((change) => fitted(context, changeInWords(change), width - 10));
+    return from && to ? [{ from, to, lines }] : [];
   });
   const wanted = steps.flatMap(({ from, to, lines }) => {
     if (lines.length === 0 || to[0] - from[0] < LEAST_STEP) return [];

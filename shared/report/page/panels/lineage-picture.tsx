@@ -1,6 +1,6 @@
 // The picture of the lineage: found by pointer, or by arrow keys from parent to child and among siblings.
 import { Delaunay } from 'd3';
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   ancestorsOf,
   type Candidate,
@@ -18,7 +18,14 @@ import { useSeen } from '../use-seen.ts';
 import { useWidth } from '../use-width.ts';
 import { count, value } from '../words.ts';
 import { edgeInWords } from './edge-in-words.ts';
-import { basePlace, drawLineage, HEIGHT, type LineagePlan, placeIn } from './lineage-draw.ts';
+import {
+  basePlace,
+  drawLineage,
+  HEIGHT,
+  isInSight,
+  type LineagePlan,
+  placeIn,
+} from './lineage-draw.ts';
 import { neighbour } from './lineage-neighbour.ts';
 import { useZoom } from './use-zoom.ts';
 
@@ -40,7 +47,7 @@ export function LineagePicture({
   const isSeen = useSeen(place);
   const palette = usePalette();
   const zoom = useZoom(top, width, HEIGHT);
-  const { selected, select } = useSelection();
+  const { selected, turn, select } = useSelection();
   const [found, setFound] = useState<Candidate | null>(null);
   const layout = useMemo(() => lineageLayout(candidates, view.objective), [candidates, view]);
   const kin = useMemo(
@@ -81,14 +88,21 @@ export function LineagePicture({
     const there = candidate && placeIn(plan, candidate.candidateId);
     return there && Math.hypot(there[0] - point[0], there[1] - point[1]) < 18 ? candidate : null;
   };
+  const showIt = (candidateId: string) => {
+    const there = placeIn(plan, candidateId);
+    if (there && !isInSight(there, width)) zoom.centre(...zoom.transform.invert([...there]));
+  };
   const goTo = (candidate: Candidate) => {
     setFound(candidate);
-    const there = placeIn(plan, candidate.candidateId);
-    const isOut = !there || there[0] < 0 || there[0] > width || there[1] < 30 || there[1] > HEIGHT;
-    if (there && isOut) zoom.centre(...zoom.transform.invert([...there]));
+    showIt(candidate.candidateId);
   };
+  // Wherever on the page it was selected. A picture that is moved later stays where it is put.
+  useEffect(() => {
+    if (selected !== null) showIt(selected);
+  }, [turn]);
   const byKey = (event: KeyboardEvent) => {
-    const start = found ?? lineage.get(selected ?? '') ?? path.at(-1) ?? candidates[0];
+    const chosen = selected !== null && layout.places.get(selected)?.candidate;
+    const start = found ?? (chosen || path.at(-1)) ?? candidates[0];
     const there = found && placeIn(plan, found.candidateId);
     const next = start && neighbour(event.key, start, found !== null, lineage);
     if (event.shiftKey && event.key in MOVES) zoom.move(...(MOVES[event.key] as Move));

@@ -5,10 +5,11 @@ import { count, error } from '../words.ts';
 
 /** @param noise of the search's main arm and baseline together */
 export function noiseInWords(noise: Noise | null, view: RunView): string {
+  const ofBoth = view.page.head.hasBaseline ? ' of the search and of random search' : '';
   if (noise !== null) {
     return (
       `the seed-to-seed deviation of ${error(noise.deviation, view.objective)}, pooled over ` +
-      `${count(noise.genomes)} genomes that were trained more than once (${count(noise.freedom)} degrees of ` +
+      `${count(noise.genomes)} genomes${ofBoth} that were trained more than once (${count(noise.freedom)} degrees of ` +
       'freedom), divided by √replicates'
     );
   }

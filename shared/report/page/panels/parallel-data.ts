@@ -1,4 +1,4 @@
-// The genomes of the search as lines over axes, the best last, so that they are drawn on top.
+// The genomes of the search, without random search's, as lines over axes, the best last, so that they are drawn on top.
 
 import { compareRanked } from '../../../search/archive.ts';
 import {
@@ -30,15 +30,13 @@ export function parallelData(
   isPooled: boolean,
 ): { readonly axes: readonly Axis[]; readonly lines: readonly ParallelLine[] } {
   const { space } = page.head.config;
-  const known = {
-    main: standings(search.filter(({ arm }) => arm === 'main')),
-    baseline: standings(search.filter(({ arm }) => arm === 'baseline')),
-  };
+  const ofSearch = search.filter(({ arm }) => arm === 'main');
+  const known = standings(ofSearch);
   const first = new Map<string, EvaluationRow>();
-  for (const row of search) if (!first.has(row.genomeHash)) first.set(row.genomeHash, row);
-  const lines = [...first].map(([genomeHash, { arm, candidateId, examples }]): ParallelLine => {
+  for (const row of ofSearch) if (!first.has(row.genomeHash)) first.set(row.genomeHash, row);
+  const lines = [...first].map(([genomeHash, { candidateId, examples }]): ParallelLine => {
     const own = genes.get(genomeHash) ?? {};
-    const standing = known[arm].get(genomeHash);
+    const standing = known.get(genomeHash);
     const fitness = standing?.mean ?? null;
     const cost = page.genomes[genomeHash];
     const parameters = cost?.parameters ?? null;

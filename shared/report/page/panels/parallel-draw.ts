@@ -1,12 +1,23 @@
 // Draws parallel coordinates: axes with their bounds, lines by rank of fitness, what the limits leave out in grey.
 import { interpolateCividis } from 'd3';
+import { greatest } from '../../../kernel/long-lists.ts';
 import { geneInWords } from '../../analysis/change-in-words.ts';
+import { digitsOf } from '../../analysis/chart-axis.ts';
 import { type Axis, type Limit, placeOn } from '../../analysis/parallel-axes.ts';
+import { fitted } from '../canvas-marks.ts';
+import { shortened } from '../fit-labels.ts';
 import type { Palette } from '../use-palette.ts';
 import type { ParallelLine } from './parallel-data.ts';
 
 export const HEIGHT = 400;
 const MARGIN = { top: 84, side: 46, bottom: 40 } as const;
+/** Between two axes, in CSS pixels. */
+const LEAST_STEP = 68;
+/** Names of axes rise to the right, so steeply that neighbours stay apart. */
+const SLOPE = Math.PI / 9;
+const LETTER = 7;
+/** Height of a label. */
+const LINE = 16;
 /** Lines of about the same rank share a colour and a stroke. */
 const COLOURS = 24;
 
@@ -20,7 +31,26 @@ export interface ParallelPlan {
 
 export function xOf({ axes, width }: ParallelPlan, index: number): number {
   if (axes.length === 1) return width / 2;
-  return MARGIN.side + (index / (axes.length - 1)) * (width - 2 * MARGIN.side);
+  return MARGIN.side + (index / (axes.length - 1)) * (width - MARGIN.side - rightOf(axes));
+}
+
+/** In CSS pixels, so that no label lies on a neighbour's. */
+export function leastWidth(axes: readonly Axis[]): number {
+  return MARGIN.side + LEAST_STEP * Math.max(1, axes.length - 1) + rightOf(axes);
+}
+
+/** Room for the names of the last axes. */
+function rightOf(axes: readonly Axis[]): number {
+  const needs = axes.map((axis, index) => {
+    const across = nameOf(axis).length * LETTER * Math.cos(SLOPE);
+    return across - LEAST_STEP * (axes.length - 1 - index);
+  });
+  return Math.max(MARGIN.side, greatest(needs));
+}
+
+function nameOf(axis: Axis): string {
+  const name = shortened(axis.name);
+  return axis.kind === 'number' && axis.isLog ? `${name} (log)` : name;
 }
 
 /** @param place from 0 at the foot to 1; null stands beneath */
@@ -109,24 +139,32 @@ function drawAxes(context: CanvasRenderingContext2D, plan: ParallelPlan, palette
     context.textBaseline = 'middle';
     context.save();
     context.translate(x - 4, yOf(1) - 22);
-    context.rotate(-Math.PI / 9);
-    context.fillText(axis.kind === 'number' && axis.isLog ? `${axis.name} (log)` : axis.name, 0, 0);
+    context.rotate(-SLOPE);
+    context.fillText(nameOf(axis), 0, 0);
     context.restore();
-    for (const [words, place] of ticksOf(axis)) label(context, words, x, yOf(place), palette);
+    for (const [words, place] of ticksOf(axis)) {
+      label(context, fitted(context, words, LEAST_STEP - 8), x, yOf(place), palette);
+    }
     drawLimit(context, plan.limits.get(axis.name), axis, x, palette);
   }
 }
 
 function ticksOf(axis: Axis): readonly (readonly [string, number])[] {
   if (axis.kind === 'number') {
-    return axis.min === axis.max
-      ? [[geneInWords(axis.min), 0.5]]
-      : [
-          [geneInWords(axis.max), 1],
-          [geneInWords(axis.min), 0],
-        ];
+    if (axis.min === axis.max) return [[geneInWords(axis.min), 0.5]];
+    const digits = Math.max(4, digitsOf([axis.min, axis.max]));
+    const words = (end: number) =>
+      Number.isInteger(end) ? String(end) : String(Number(end.toPrecision(digits)));
+    return [
+      [words(axis.max), 1],
+      [words(axis.min), 0],
+    ];
   }
-  return axis.values.map((value) => [value, placeOn(axis, value) ?? 0] as const);
+  // Of many categories some have no room for their name.
+  const step = Math.ceil((axis.values.length * LINE) / (yOf(0) - yOf(1)));
+  return axis.values
+    .map((value) => [value, placeOn(axis, value) ?? 0] as const)
+    .filter((_, index) => index % step === 0);
 }
 
 function label(

@@ -14,6 +14,7 @@ import {
   colourOf,
   drawParallel,
   HEIGHT,
+  leastWidth,
   type ParallelPlan,
   placeAt,
   strokeLines,
@@ -42,7 +43,7 @@ export function ParallelPicture({
   const place = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const window = useWidth(place);
-  const width = window === 0 ? 0 : Math.max(window, axes.length * 68);
+  const width = window === 0 ? 0 : Math.max(window, leastWidth(axes));
   const isSeen = useSeen(place);
   const palette = usePalette();
   const { selected } = useSelection();

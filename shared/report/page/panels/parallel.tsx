@@ -41,8 +41,8 @@ export function Parallel({ view }: { view: RunView }) {
   return (
     <Section
       id="parallel"
-      title="All genomes, gene by gene"
-      lead={`Each line is a genome of the search, coloured by its mean ${objective.name}; the thick line is the champion, or the best so far. A line that runs to the foot of an axis has no such gene, or no reading. Where good lines meet, search went often: that is association, not effect. Drag along an axis, or set limits below.`}
+      title="All genomes of the search, gene by gene"
+      lead={`Each line is a genome of the search, coloured by its mean ${objective.name}; the thick line is the champion, or the best so far. A line that runs to the foot of an axis has no such gene, or no reading. Where good lines meet, search went often: that is association, not effect. Drag along an axis, or set limits below.${view.page.head.hasBaseline ? ' Genomes of random search are not drawn.' : ''}`}
       isWide
     >
       {lines.length === 0 ? (

@@ -3,6 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
 import { greatest, least } from '../../../kernel/long-lists.ts';
+import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { Choice } from '../choice.tsx';
@@ -12,7 +13,7 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { axisTick, count, error, value, valueWithError } from '../words.ts';
+import { count, error, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
@@ -95,22 +96,24 @@ type Edge = (row: GenerationRow) => number;
 
 function optionsOf(
   rows: readonly GenerationRow[],
-  { objective, page }: RunView,
+  { objective }: RunView,
   height: Height,
 ): Plot.PlotOptions {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
   const x = (row: GenerationRow) => row.batch + 1;
-  const domain = height === 'top' ? topOf(rows, objective) : undefined;
-  const near = withinReach(domain);
+  const readings = rows.flatMap(({ best, mean, deciles }) => [best, mean, ...deciles]);
+  const wanted = height === 'top' ? topOf(rows, objective) : allOf(rows);
+  const y = chartAxis(quantityOf(objective), readings, { wanted });
+  const near = withinReach(y.domain);
   const mean = (row: GenerationRow) => near(row.mean);
   const band = (of: readonly GenerationRow[], y1: Edge, y2: Edge, fillOpacity: number) => {
     const fill = of === ofMain ? SEARCH : BASELINE;
-    const edges = {
+    const ends = {
       y1: (row: GenerationRow) => near(y1(row)),
       y2: (row: GenerationRow) => near(y2(row)),
     };
-    return Plot.areaY(of, { x, ...edges, fill, fillOpacity, clip: true });
+    return Plot.areaY(of, { x, ...ends, fill, fillOpacity, clip: true });
   };
   const aroundBest = (of: readonly GenerationRow[]) =>
     band(
@@ -126,16 +129,10 @@ function optionsOf(
       ({ mean, meanError }) => mean + meanError,
       0.25,
     );
-  const ticks = Math.min(page.batches.filter(({ isFinish }) => !isFinish).length, 10);
   return {
     height: 340,
-    x: { label: 'generation', ticks, tickFormat: 'd' },
-    y: {
-      label: objective.name,
-      grid: true,
-      tickFormat: axisTick(objective),
-      ...(domain === undefined ? {} : { domain, nice: true }),
-    },
+    x: { label: 'generation', ...chartAxis('count', rows.map(x), { count: 10 }) },
+    y: { label: objective.name, grid: true, ...y },
     marks: [
       band(
         ofMain,
@@ -169,6 +166,15 @@ function optionsOf(
       ),
     ],
   };
+}
+
+/** Room for all bands. */
+function allOf(rows: readonly GenerationRow[]) {
+  const edges = rows.flatMap(({ best, bestError, mean, meanError, deciles, arm }) => [
+    ...[best - bestError, best + bestError, mean - meanError, mean + meanError],
+    ...(arm === 'main' ? deciles : []),
+  ]);
+  return rangeOf(edges);
 }
 
 /** Room for the best of each arm with its band, and a third as much again on the side of the worse. */

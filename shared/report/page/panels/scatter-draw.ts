@@ -1,10 +1,10 @@
 // Draws the scatter of the evaluations: axes, points by arm and status, the Pareto front.
 import type { ScaleContinuousNumeric } from 'd3';
+import { type ChartAxis, digitsOf } from '../../analysis/chart-axis.ts';
 import type { Measure, ScatterPoint } from '../../analysis/scatter-points.ts';
 import { addShape, type Shape } from '../canvas-marks.ts';
 import type { RunView } from '../run-view.ts';
 import type { Palette } from '../use-palette.ts';
-import { value } from '../words.ts';
 import { MEASURE_WORDS, short } from './scatter-words.ts';
 
 export const HEIGHT = 420;
@@ -14,6 +14,8 @@ export const MARGIN = { top: 26, left: 66, bottom: 40, strip: 26 } as const;
 export interface Frame {
   readonly x: ScaleContinuousNumeric<number, number>;
   readonly y: ScaleContinuousNumeric<number, number>;
+  readonly xTicks: readonly number[];
+  readonly yAxis: ChartAxis;
   readonly width: number;
   readonly isWithin: (fitness: number) => boolean;
 }
@@ -68,25 +70,26 @@ function drawAxes(
   context: CanvasRenderingContext2D,
   { frame, palette, view, measure }: Picture,
 ): void {
-  const { x, y, width } = frame;
+  const { x, xTicks, y, yAxis, width } = frame;
   const foot = HEIGHT - MARGIN.bottom;
   context.fillStyle = palette.quiet;
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const tick of y.ticks(7)) {
+  for (const tick of yAxis.ticks) {
     line(context, MARGIN.left, y(tick), width - 12, y(tick));
-    context.fillText(value(tick, view.objective), MARGIN.left - 8, y(tick));
+    context.fillText(yAxis.tickFormat(tick), MARGIN.left - 8, y(tick), MARGIN.left - 8);
   }
   line(context, MARGIN.left, foot - MARGIN.strip, width - 12, foot - MARGIN.strip);
   context.fillText('none', MARGIN.left - 8, foot - MARGIN.strip / 2);
   context.textAlign = 'center';
   context.textBaseline = 'top';
   let end = Number.NEGATIVE_INFINITY;
-  for (const tick of x.ticks(width / 90)) {
+  const digits = digitsOf(xTicks);
+  for (const tick of xTicks) {
     line(context, x(tick), foot, x(tick), foot + 4);
-    const words = short(tick);
+    const words = short(tick, digits);
     const half = context.measureText(words).width / 2;
     if (x(tick) - half < end + 6 || x(tick) + half > width) continue;
     context.fillText(words, x(tick), foot + 7);

@@ -1,6 +1,7 @@
 // The points of the evaluations on a canvas: found by pointer or arrow keys, chosen by a click or Enter.
 import { Delaunay, extent, quantile, scaleLinear, scaleLog } from 'd3';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { chartAxis, logTicks, quantityOf } from '../../analysis/chart-axis.ts';
 import type { Measure, ScatterPoint } from '../../analysis/scatter-points.ts';
 import { CanvasFigure, pointOf } from '../canvas-figure.tsx';
 import { ring, tip } from '../canvas-marks.ts';
@@ -35,7 +36,7 @@ export function ScatterPicture({
   const { selected, select } = useSelection();
   const [found, setFound] = useState<ScatterPoint | null>(null);
   const frame = useMemo(
-    () => frameOf(points, width, view.objective.direction, isUpper),
+    () => frameOf(points, width, view.objective, isUpper),
     [points, width, view, isUpper],
   );
   const shown = useMemo(
@@ -118,23 +119,23 @@ export function ScatterPicture({
 function frameOf(
   points: readonly ScatterPoint[],
   width: number,
-  direction: 'maximize' | 'minimize',
+  objective: RunView['objective'],
   isUpper: boolean,
 ): Frame {
   const readings = points.flatMap(({ fitness }) => fitness ?? []);
   const middle = quantile(readings, 0.5) ?? 0;
   const kept = isUpper
-    ? readings.filter((one) => (direction === 'maximize' ? one >= middle : one <= middle))
+    ? readings.filter((one) => (objective.direction === 'maximize' ? one >= middle : one <= middle))
     : readings;
   const [low = 0, high = 1] = extent(kept);
   const [least = 1, most = 1] = extent(points, ({ cost }) => cost);
-  const y = scaleLinear(
-    [low, high === low ? low + 1 : high],
-    [HEIGHT - MARGIN.bottom - MARGIN.strip, MARGIN.top],
-  ).nice();
+  const yAxis = chartAxis(quantityOf(objective), kept, { count: 7 });
+  const across = [least / 1.1, most * 1.1] as const;
   return {
-    x: scaleLog([least / 1.1, most * 1.1], [MARGIN.left, Math.max(MARGIN.left + 1, width - 12)]),
-    y,
+    x: scaleLog(across, [MARGIN.left, Math.max(MARGIN.left + 1, width - 12)]),
+    y: scaleLinear(yAxis.domain, [HEIGHT - MARGIN.bottom - MARGIN.strip, MARGIN.top]),
+    xTicks: logTicks(across, Math.max(2, Math.floor(width / 90))),
+    yAxis,
     width,
     isWithin: (fitness) => fitness >= low && fitness <= high,
   };

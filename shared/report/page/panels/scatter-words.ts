@@ -25,10 +25,10 @@ export function costInWords(cost: number, measure: Measure): string {
 }
 
 /** 12k, 1.5M, 3G */
-export function short(amount: number): string {
+export function short(amount: number, digits = 3): string {
   const [size = 1, unit = ''] =
     UNITS.find(([least]) => Math.abs(amount) >= least) ?? ([1, ''] as const);
-  return `${Number((amount / size).toPrecision(3))}${unit}`;
+  return `${Number((amount / size).toPrecision(digits))}${unit}`;
 }
 
 const UNITS = [

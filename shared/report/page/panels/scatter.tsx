@@ -1,7 +1,12 @@
 // Every evaluation as a point: what a network reads against what it costs, and which of them nothing beats.
 import { useMemo, useState } from 'preact/hooks';
 import { paretoFront } from '../../analysis/pareto-front.ts';
-import { type Measure, measuresOf, scatterPoints } from '../../analysis/scatter-points.ts';
+import {
+  type Measure,
+  measuresOf,
+  type ScatterPoint,
+  scatterPoints,
+} from '../../analysis/scatter-points.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -20,7 +25,7 @@ export function Scatter({ view }: { view: RunView }) {
     () =>
       paretoFront(
         points.flatMap((point) =>
-          point.isFinish || point.fitness === null ? [] : { ...point, fitness: point.fitness },
+          isOfSearch(point) && point.fitness !== null ? { ...point, fitness: point.fitness } : [],
         ),
         objective.direction,
       ),
@@ -30,7 +35,7 @@ export function Scatter({ view }: { view: RunView }) {
     <Section
       id="scatter"
       title="Every evaluation"
-      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too good by selection; trainings of the finish saw more examples and stand outside it.`}
+      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too good by selection; trainings of the finish saw more examples and stand outside it${page.head.hasBaseline ? ', and so does random search' : ''}.`}
       isWide
     >
       {points.length === 0 ? (
@@ -61,7 +66,7 @@ export function Scatter({ view }: { view: RunView }) {
           <div class="beside">
             <ScatterPicture {...{ view, measure, points, front, isUpper }} />
             <div class="aside">
-              <h3>Pareto front, cheapest first</h3>
+              <h3>Pareto front of the search, cheapest first</h3>
               <ol class="steps">
                 {front.map(({ row, cost, fitness }) => (
                   <li key={row.index}>
@@ -71,7 +76,8 @@ export function Scatter({ view }: { view: RunView }) {
                 ))}
               </ol>
               <p class="note">
-                {count(front.length)} of {count(points.length)} evaluations.
+                {count(front.length)} of {count(points.filter(isOfSearch).length)} evaluations of
+                the search.
               </p>
             </div>
           </div>
@@ -79,4 +85,9 @@ export function Scatter({ view }: { view: RunView }) {
       )}
     </Section>
   );
+}
+
+/** Neither of the finish nor of random search. */
+function isOfSearch({ isFinish, row }: ScatterPoint): boolean {
+  return !isFinish && row.arm === 'main';
 }

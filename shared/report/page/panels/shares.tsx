@@ -1,6 +1,8 @@
 // What became of the planned evaluations: trained, known already, diverged, censored, failed.
 import * as Plot from '@observablehq/plot';
 import { useMemo } from 'preact/hooks';
+import { greatest, least } from '../../../kernel/long-lists.ts';
+import { chartAxis } from '../../analysis/chart-axis.ts';
 import {
   OUTCOMES,
   type Outcome,
@@ -88,11 +90,15 @@ function optionsOf(counted: readonly OutcomeCounts[], hasBaseline: boolean): Plo
     });
   });
   type Bar = (typeof bars)[number];
-  const batches = new Set(counted.map(({ batch }) => batch)).size;
+  const batches = counted.map(({ batch }) => batch + 1);
+  const wanted = [least(batches) - 0.5, greatest(batches) + 0.5] as const;
   return {
     height: hasBaseline ? 300 : 220,
-    x: { label: 'batch', ticks: Math.min(batches, 10), tickFormat: 'd' },
-    y: { label: 'evaluations', grid: true, ticks: 4, tickFormat: 'd' },
+    x: { label: 'batch', ...chartAxis('count', batches, { wanted, count: 10 }) },
+    y: {
+      ...{ label: 'evaluations', grid: true },
+      ...chartAxis('count', [0, ...bars.map(({ to }) => to)], { count: 4 }),
+    },
     ...(hasBaseline ? { fy: { label: null, domain: ['search', 'random search'] } } : {}),
     marginRight: hasBaseline ? 90 : 16,
     marks: [

@@ -1,5 +1,6 @@
 // Where the bars of the timeline lie, and how they are drawn.
 import { bisector } from 'd3';
+import { chartAxis } from '../../analysis/chart-axis.ts';
 import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
 import type { Palette } from '../use-palette.ts';
 
@@ -15,7 +16,6 @@ export interface Frame {
 
 const TOP = 10;
 const BOTTOM = 18;
-const TICKS = 4;
 
 export function frameOf({ workers, from, to }: WorkerTimes, width: number): Frame {
   const rowHeight = Math.max(1, Math.min(24, Math.floor(480 / Math.max(1, workers.length))));
@@ -143,20 +143,26 @@ function coldMark(
 function paintTimes(
   context: CanvasRenderingContext2D,
   { from, to }: WorkerTimes,
-  { height, x }: Frame,
+  { width, height, left, x }: Frame,
   colour: string,
 ) {
+  const [unit, name] = UNITS.find(([unit]) => to - from >= 2 * unit) ?? [1000, 's'];
+  const count = Math.max(1, Math.min(4, Math.floor((width - left) / 80)));
+  const { ticks, tickFormat } = chartAxis('amount', [0, (to - from) / unit], { count });
   context.fillStyle = colour;
-  for (let tick = 0; tick <= TICKS; tick += 1) {
-    const time = from + ((to - from) * tick) / TICKS;
-    context.textAlign = tick === 0 ? 'left' : tick === TICKS ? 'right' : 'center';
-    context.fillText(inTime((time - from) / 1000), x(time), height - BOTTOM / 2);
-  }
   context.textAlign = 'left';
+  for (const tick of ticks) {
+    const words = `${tickFormat(tick)} ${name}`;
+    const half = context.measureText(words).width / 2;
+    const middle = x(from + tick * unit);
+    if (tick * unit > to - from) continue;
+    const start = Math.min(Math.max(middle - half, left), width - 2 * half);
+    context.fillText(words, start, height - BOTTOM / 2);
+  }
 }
 
-function inTime(amount: number): string {
-  if (amount < 120) return `${amount.toFixed(0)} s`;
-  if (amount < 7200) return `${(amount / 60).toFixed(0)} min`;
-  return `${(amount / 3600).toFixed(1)} h`;
-}
+/** In milliseconds. */
+const UNITS = [
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+] as const;
