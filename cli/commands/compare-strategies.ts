@@ -11,8 +11,9 @@ import {
 } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
+import type { PrintedObjective } from '../../shared/report/percent.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
-import { type PrintedObjective, printedObjective } from '../../shared/report/printed-objective.ts';
+import { printedObjective } from '../../shared/report/printed-objective.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';

@@ -1,7 +1,7 @@
 // A page of rows whose headers sort, and whose candidates can be selected.
 import { geneInWords } from '../../analysis/change-in-words.ts';
 import type { Cell, CellRow, Sorting } from '../../analysis/evaluation-cells.ts';
-import type { PrintedObjective } from '../../printed-objective.ts';
+import type { PrintedObjective } from '../../percent.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Scroll } from '../scroll.tsx';
 import { count, value } from '../words.ts';
