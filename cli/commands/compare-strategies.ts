@@ -12,8 +12,9 @@ import {
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
+import type { PrintedObjective } from '../../shared/report/percent.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
-import { type PrintedObjective, printedObjective } from '../../shared/report/printed-objective.ts';
+import { printedObjective } from '../../shared/report/printed-objective.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';

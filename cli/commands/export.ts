@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { columnsOf, evaluationRows, type Row } from '../../shared/report/evaluations-table.ts';
+import { csvCell } from '../../shared/report/table-columns.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
@@ -42,9 +43,9 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
 /** Loaded here, so that no other command waits for it. */
 async function inCsv(rows: readonly Row[]): Promise<string> {
   const { stringify } = await import('csv-stringify/sync');
-  return stringify([...rows], {
-    header: true,
-    columns: columnsOf(rows),
+  const columns = columnsOf(rows);
+  const cells = rows.map((row) => columns.map((name) => csvCell(name, row[name] ?? null)));
+  return stringify([columns, ...cells], {
     cast: { boolean: String },
   });
 }

@@ -3,8 +3,8 @@
 import { counted } from '../kernel/counted.ts';
 import { type Standing, standingOf } from '../search/archive.ts';
 import { bestOf, type CampaignState } from '../search/campaign.ts';
+import type { PrintedObjective } from './percent.ts';
 import { valueInWords } from './percent.ts';
-import type { PrintedObjective } from './printed-objective.ts';
 
 /** 87.67 % (g3-4); a dash where nothing completed. */
 export function bestInWords(

@@ -7,7 +7,7 @@ import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { genesOf } from './genes.ts';
-import { objectiveColumn } from './objective-column.ts';
+import { geneColumns, objectiveColumn } from './table-columns.ts';
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -26,12 +26,16 @@ export function evaluationRows(state: RunState): Row[] {
         status: fact?.status ?? null,
       };
       const after = { ...outcome(state.results.get(one.evaluationKey)), kind: one.genome.kind };
-      const others = { ...before, ...after };
       const scores = objectives.map(({ name }): [string, Cell] => [
-        objectiveColumn(name, others),
+        objectiveColumn(name),
         objectiveScore(fact?.objectives, name) ?? null,
       ]);
-      return { ...before, ...Object.fromEntries(scores), ...after, ...genesOf(one.genome) };
+      return {
+        ...before,
+        ...Object.fromEntries(scores),
+        ...after,
+        ...geneColumns(genesOf(one.genome)),
+      };
     }),
   );
 }

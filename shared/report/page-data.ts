@@ -12,7 +12,7 @@ import type { MisreadImage } from '../contracts/misread.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { RunConfig } from '../contracts/run-config.ts';
 import type { Standing } from '../search/archive.ts';
-import type { PrintedObjective } from './printed-objective.ts';
+import type { PrintedObjective } from './percent.ts';
 
 /** One run, as far as it is. */
 export interface RunPage {

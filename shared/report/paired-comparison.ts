@@ -1,8 +1,8 @@
 // Paired runs of two strategies in numbers, and as a table. Imports nothing of Node.
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { greatest } from '../kernel/long-lists.ts';
+import type { PrintedObjective } from './percent.ts';
 import { differenceInWords, valueInWords } from './percent.ts';
-import type { PrintedObjective } from './printed-objective.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
 export interface PairedComparison {

@@ -1,5 +1,11 @@
 // Numbers as people read them.
-import type { PrintedObjective } from './printed-objective.ts';
+import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+
+/** An objective with how its values are printed: printed-objective.ts. */
+export interface PrintedObjective extends ObjectiveDeclaration {
+  /** Whether its values are printed in percent. */
+  readonly isFraction: boolean;
+}
 
 /** The objective that networks are searched by: a share of images. */
 export const ACCURACY = 'accuracy';

@@ -3,12 +3,7 @@
 import type { RunStarted } from '../contracts/ledger-events.ts';
 import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import { primaryObjective } from '../search/objectives.ts';
-import { ACCURACY } from './percent.ts';
-
-export interface PrintedObjective extends ObjectiveDeclaration {
-  /** Whether its values are printed in percent. */
-  readonly isFraction: boolean;
-}
+import { ACCURACY, type PrintedObjective } from './percent.ts';
 
 /**
  * The declared unit decides. Without one, `accuracy` is a fraction where an engine or a trainer module

@@ -11,5 +11,7 @@ export function isReused(
   { provenance }: Pick<EvaluationResult, 'provenance'>,
   { at }: Pick<RunStarted, 'at'>,
 ): boolean {
-  return Date.parse(provenance.finishedAt) < Date.parse(at);
+  const { finishedAt } = provenance;
+  // Both are UTC in ISO 8601, so that their texts are in the order of time; one without a time is this run's.
+  return finishedAt !== '' && finishedAt < at;
 }

@@ -125,7 +125,7 @@ describe('list and show', () => {
   it('show tells batch by batch, and as JSON what run --json ended with', async () => {
     const { stdout } = await evolambda(['show', short]);
     expect(stdout).toMatch(
-      /^generation 0 +best \d\d\.\d\d % {2}mean \d\d\.\d\d % {2}5 evaluations of 640 examples/m,
+      /^generation 0 +best \d\d\.\d\d % \(g0-\d\) {2}best single score \d\d\.\d\d % {2}mean \d\d\.\d\d % {2}5 evaluations of 640 examples/m,
     );
     expect(stdout).toMatch(/^generation 1 /m);
     const json = JSON.parse((await evolambda(['show', short, '--json'])).stdout);

@@ -106,7 +106,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const rows = (await evolambda(['export', out, '--jsonl'])).lines.map((line) =>
       JSON.parse(line),
     );
-    expect(rows[0]).toMatchObject({ gamma: 0.4, parameters: 7840, trainFlops: null });
+    expect(rows[0]).toMatchObject({ 'gene.gamma': 0.4, parameters: 7840, trainFlops: null });
     const evaluate = ['evaluate', '--genome', genome, '--dataset', SMALL_DIGITS, '--json'];
     const evaluated = await evolambda([...evaluate, '--examples', '700', '--trainer', trainer]);
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ status: 'completed', parameters: 7840 });

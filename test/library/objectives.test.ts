@@ -107,7 +107,7 @@ describe('a search with several objectives', () => {
     const row = Object.fromEntries(
       header!.split(',').map((name, at) => [name, first!.split(',')[at]]),
     );
-    expect(Number(row.size)).toBe(1000 + Number(row.x));
-    expect(Number(row['objective.loss'])).toBe(Math.abs(Number(row.x) - 100));
+    expect(Number(row['objective.size'])).toBe(1000 + Number(row['gene.x']));
+    expect(Number(row['objective.loss'])).toBe(Math.abs(Number(row['gene.x']) - 100));
   });
 });

@@ -74,7 +74,7 @@ describe('a stored search', () => {
     const out = join(folder, 'booleans.csv');
     expect(await exportCommand([folder, '--csv', '--out', out])).toBe(0);
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
-    const column = header!.split(',').indexOf('isDeep');
+    const column = header!.split(',').indexOf('gene.isDeep');
     const cells = new Set(rows.map((row) => row.split(',')[column]));
     expect([...cells].sort()).toEqual(['false', 'true']);
   });

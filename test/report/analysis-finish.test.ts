@@ -74,7 +74,10 @@ describe('finalists', () => {
   const stages = ['generation 0', 're-ranking', 'retraining'];
   const batches = stages.map((stage, batch) => ({ batch, stage, isFinish: batch > 0 }));
   const page = (evaluations: readonly EvaluationRow[]) =>
-    ({ batches, evaluations, head: { champion: { genomeHash: 'a' } } }) as unknown as RunPage;
+    ({
+      ...{ batches, evaluations, head: { champion: { genomeHash: 'a' } } },
+      genomes: { large: { parameters: 9 }, small: { parameters: 1 } },
+    }) as unknown as RunPage;
   const afresh = { batch: 1, examples: 6400 };
   const rows = [
     row({ genomeHash: 'b', reading: 0.8 }),
@@ -96,6 +99,19 @@ describe('finalists', () => {
     expect(b).toMatchObject({ candidateId: 'b', reranked: null, isChampion: false });
     expect(none).toBe(undefined);
     expect(finalists(page(rows), DOWN).map(({ candidateId }) => candidateId)).toEqual(['b', 'a']);
+  });
+
+  it('stand as the search ranked them: larger budgets first, ties by fewer parameters', () => {
+    const ranked = finalists(
+      page([
+        row({ genomeHash: 'short', reading: 0.9 }),
+        row({ genomeHash: 'large', reading: 0.8, examples: 1920 }),
+        row({ genomeHash: 'small', reading: 0.8, examples: 1920 }),
+        ...['short', 'large', 'small'].map((genomeHash) => row({ genomeHash, ...afresh })),
+      ]),
+      UP,
+    );
+    expect(ranked.map(({ genomeHash }) => genomeHash)).toEqual(['small', 'large', 'short']);
   });
 
   it('the second reading less the first, of one budget, falls where the first was luck', () => {

@@ -41,7 +41,9 @@ describe('evaluations as cells', () => {
   it('have the columns of the exported table, the genes by their places', () => {
     const columns = columnsOf(rows);
     expect(columns.slice(0, 5)).toEqual(['batch', 'stage', 'arm', 'candidateId', 'replicate']);
-    expect(columns).toEqual(expect.arrayContaining(['accuracy', 'trainFlops', 'layers.0.units']));
+    expect(columns).toEqual(
+      expect.arrayContaining(['objective.accuracy', 'trainFlops', 'gene.layers.0.units']),
+    );
     expect(rows[0]!.cells).toMatchObject({ batch: 0, stage: 'generation 0', arm: 'main' });
   });
 

@@ -145,7 +145,7 @@ describe('a run with two objectives', () => {
       linesOf(all).map((line) => line.slice(0, line.indexOf(' trained')));
     expect(linesWithoutTime(events)).toEqual(linesWithoutTime(alone.events));
     const [row] = evaluationRows(state).filter(({ status }) => status === 'completed');
-    expect(row).toMatchObject({ accuracy: expect.any(Number), loss: 0.5 });
+    expect(row).toMatchObject({ 'objective.accuracy': expect.any(Number), loss: 0.5 });
     expect(row!['objective.loss']).toBeGreaterThan(1);
   });
 

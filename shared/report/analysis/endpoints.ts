@@ -1,7 +1,7 @@
 // What runs are judged by when they are compared: a number of each run. Imports nothing of Node.
 import type { ComparedRun } from '../page-data.ts';
+import type { PrintedObjective } from '../percent.ts';
 import { TEST_ACCURACY } from '../percent.ts';
-import type { PrintedObjective } from '../printed-objective.ts';
 import { bestAt, equalBudget } from './equal-budget.ts';
 
 export interface Endpoint {

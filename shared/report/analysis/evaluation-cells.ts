@@ -1,8 +1,9 @@
 // Every evaluation of a page as a flat row, under the names of evaluations-table.ts as far as a page has them, for
 // a table that is filtered and sorted, and as the text of a file. Imports nothing of Node.
 import { type GeneCell, genesOf } from '../genes.ts';
-import { objectiveColumn } from '../objective-column.ts';
+
 import type { EvaluationRow, RunPage } from '../page-data.ts';
+import { csvCell, geneColumns, objectiveColumn } from '../table-columns.ts';
 import { changeInWords } from './change-in-words.ts';
 
 export type Cell = GeneCell | null;
@@ -28,7 +29,7 @@ export interface Filter {
 
 export function cellRows(page: RunPage): CellRow[] {
   const genes = new Map(
-    Object.entries(page.genomes).map(([hash, { genome }]) => [hash, genesOf(genome)]),
+    Object.entries(page.genomes).map(([hash, { genome }]) => [hash, geneColumns(genesOf(genome))]),
   );
   return page.evaluations.map((row) => {
     const cells = { ...cellsOf(row, page), ...genes.get(row.genomeHash) };
@@ -71,7 +72,10 @@ export function sorted(rows: readonly CellRow[], { column, isDescending }: Sorti
 
 /** @see RFC 4180; a cell that a table program could take for a formula is quoted like any text, and not changed */
 export function csvOf(rows: readonly CellRow[], columns: readonly string[]): string {
-  const lines = [columns, ...rows.map(({ cells }) => columns.map((name) => cells[name] ?? ''))];
+  const lines = [
+    columns,
+    ...rows.map(({ cells }) => columns.map((name) => csvCell(name, cells[name] ?? null) ?? '')),
+  ];
   return lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 }
 
@@ -89,18 +93,10 @@ function quoted(cell: Cell): string {
     : text;
 }
 
-/** Of the objectives, in their order. */
-export function objectiveColumns(page: RunPage): string[] {
-  const [first] = page.evaluations;
-  const others = first === undefined ? {} : { ...askedOf(first, page), ...outcomeOf(first, page) };
-  return page.head.objectives.map(({ name }) => objectiveColumn(name, others));
-}
-
 function cellsOf(row: EvaluationRow, page: RunPage): Record<string, Cell> {
   const [asked, outcome] = [askedOf(row, page), outcomeOf(row, page)];
-  const others = { ...asked, ...outcome };
   const scores = page.head.objectives.map(({ name }, place): [string, Cell] => [
-    objectiveColumn(name, others),
+    objectiveColumn(name),
     row.values[place] ?? null,
   ]);
   return { ...asked, ...Object.fromEntries(scores), ...outcome };

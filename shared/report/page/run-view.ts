@@ -37,8 +37,3 @@ export function runView(page: RunPage): RunView {
     objective,
   };
 }
-
-/** The reading that a row adds to the search's fitness, or null. */
-export function fitnessOf(row: EvaluationRow): number | null {
-  return row.status === 'completed' ? (row.values[0] ?? null) : null;
-}

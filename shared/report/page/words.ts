@@ -1,7 +1,7 @@
 // Numbers as the page says them, the same in every browser's language.
 import { isoParse } from 'd3';
+import type { PrintedObjective } from '../percent.ts';
 import { differenceInWords, valueInWords } from '../percent.ts';
-import type { PrintedObjective } from '../printed-objective.ts';
 
 type Format = Pick<PrintedObjective, 'isFraction'>;
 

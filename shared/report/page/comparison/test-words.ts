@@ -1,8 +1,8 @@
 // What a paired test says in words, and loudly what it cannot say.
 import { counted } from '../../../kernel/counted.ts';
 import { canTell, type PairedTest } from '../../analysis/paired-tests.ts';
+import type { PrintedObjective } from '../../percent.ts';
 import { differenceInWords } from '../../percent.ts';
-import type { PrintedObjective } from '../../printed-objective.ts';
 
 const LEVEL = 0.05;
 

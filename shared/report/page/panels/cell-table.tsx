@@ -1,21 +1,29 @@
 // A page of rows whose headers sort, and whose candidates can be selected.
 import { geneInWords } from '../../analysis/change-in-words.ts';
 import type { Cell, CellRow, Sorting } from '../../analysis/evaluation-cells.ts';
+import type { PrintedObjective } from '../../percent.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Scroll } from '../scroll.tsx';
-import { count } from '../words.ts';
+import { count, value } from '../words.ts';
 
 export function CellTable({
   rows,
   columns,
+  objectives,
   sorting,
   setSorting,
 }: {
   rows: readonly CellRow[];
   columns: readonly string[];
+  /** By their columns, whose values are printed as declared. */
+  objectives: ReadonlyMap<string, PrintedObjective>;
   sorting: Sorting | null;
   setSorting: (sorting: Sorting | null) => void;
 }) {
+  const words = (column: string, cell: Cell) => {
+    const objective = objectives.get(column);
+    return objective && typeof cell === 'number' ? value(cell, objective) : inWords(cell);
+  };
   return (
     <Scroll label="Table of evaluations">
       <table class="cells">
@@ -42,12 +50,12 @@ export function CellTable({
                 <td
                   key={column}
                   class={typeof cells[column] === 'number' ? 'number' : undefined}
-                  title={inWords(cells[column] ?? null)}
+                  title={words(column, cells[column] ?? null)}
                 >
                   {column === 'candidateId' ? (
                     <CandidateButton candidateId={candidateId} />
                   ) : (
-                    inWords(cells[column] ?? null)
+                    words(column, cells[column] ?? null)
                   )}
                 </td>
               ))}

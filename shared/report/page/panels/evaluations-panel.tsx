@@ -8,10 +8,10 @@ import {
   type Filter,
   filtered,
   jsonOf,
-  objectiveColumns,
   type Sorting,
   sorted,
 } from '../../analysis/evaluation-cells.ts';
+import { objectiveColumn } from '../../table-columns.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { useSeen } from '../use-seen.ts';
@@ -60,7 +60,11 @@ function Evaluations({ view }: { view: RunView }) {
   const current = Math.min(number, pages - 1);
   const hasSize = useMemo(() => all.some(({ cells }) => cells.parameters !== null), [all]);
   const shown = SHOWN.filter((column) => column !== 'parameters' || hasSize);
-  const few = [...shown, ...objectiveColumns(page), 'loss', 'trainMs'];
+  const objectives = useMemo(
+    () => new Map(page.head.objectives.map((one) => [objectiveColumn(one.name), one])),
+    [page],
+  );
+  const few = [...shown, ...objectives.keys(), 'loss', 'trainMs'];
   const ask = (change: Filter) => {
     setFilter(change);
     setNumber(0);
@@ -118,7 +122,7 @@ function Evaluations({ view }: { view: RunView }) {
       <CellTable
         rows={rows.slice(current * PAGE, (current + 1) * PAGE)}
         columns={isWhole ? columns : columns.filter((column) => few.includes(column))}
-        {...{ sorting, setSorting }}
+        {...{ objectives, sorting, setSorting }}
       />
       <div class="controls">
         <button type="button" disabled={current === 0} onClick={() => setNumber(current - 1)}>

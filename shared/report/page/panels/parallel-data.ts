@@ -10,6 +10,7 @@ import {
 } from '../../analysis/parallel-axes.ts';
 import { standings } from '../../analysis/standings.ts';
 import type { EvaluationRow } from '../../page-data.ts';
+import { objectiveColumn } from '../../table-columns.ts';
 import type { RunView } from '../run-view.ts';
 
 export interface ParallelLine {
@@ -30,6 +31,9 @@ export function parallelData(
   isPooled: boolean,
 ): { readonly axes: readonly Axis[]; readonly lines: readonly ParallelLine[] } {
   const { space } = page.head.config;
+  // A gene may have the objective's name.
+  const { name } = objective;
+  const fitnessAxis = Object.hasOwn(space.genes, name) ? objectiveColumn(name) : name;
   const ofSearch = search.filter(({ arm }) => arm === 'main');
   const known = standings(ofSearch);
   const first = new Map<string, EvaluationRow>();
@@ -43,7 +47,7 @@ export function parallelData(
     const cells = {
       ...(isPooled ? pooledGenes(own, space.genes) : own),
       [PARAMETERS]: parameters,
-      [objective.name]: fitness,
+      [fitnessAxis]: fitness,
     };
     return {
       ...{ genomeHash, candidateId, fitness, cells },
@@ -56,7 +60,7 @@ export function parallelData(
   const axes = [
     ...geneAxes(space.genes, isPooled, rows),
     ...(hasSize ? [{ ...numberAxis(PARAMETERS, rows), isLog: true }] : []),
-    numberAxis(objective.name, rows),
+    numberAxis(fitnessAxis, rows),
   ];
   return { axes, lines };
 }
