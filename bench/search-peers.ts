@@ -57,7 +57,7 @@ say(
 mkdirSync(values.out, { recursive: true });
 const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };
 const terminal = processTerminal(true);
-const opened = await openTask(config.dataset, values, false, terminal);
+const opened = await openTask(config.dataset, values, 'offered', terminal);
 const engine = await chosenEngine({}, true);
 const hangMs = hangMsOf({});
 const trainer = await openHere(engine, terminal, hangMs);
