@@ -1,6 +1,7 @@
 // How an evaluation's time and price depend on a Lambda function's memory, which sets its share of a
 // core: the same trainings under the CPU quota that each memory stands for. Linux, as root:
 // `mkdir C && npm run bench:curve -- --cgroup C`; bench/README.md says where C may lie.
+
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import { VCPU_MB } from '../functions/aws/worker-cost.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';
+import { Unavailable } from './optional.ts';
 import { inMs, machine, median, row, say } from './report.ts';
 
 const MEMORY_MB = [512, 1024, 1769, 3008];
@@ -29,7 +31,11 @@ const { values: flags } = parseArgs({
   },
 });
 if (flags.cgroup === undefined)
-  throw new Error('--cgroup DIRECTORY is needed; see bench/README.md');
+  throw new Unavailable(
+    'A cgroup',
+    '--cgroup names none',
+    'mkdir C, as bench/README.md says, and --cgroup C',
+  );
 const cgroup = flags.cgroup;
 const data = mnistForTiming(flags['data-dir']);
 const trainer = onnxTrainer();

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { reasonOf } from '../cli/embedded/system-error.ts';
 import type { Dataset } from '../shared/data/dataset.ts';
+import { REMEDIES, Unavailable } from './optional.ts';
 
 /** Images to train on; the other 10,000 of the file are predicted. */
 export const TRAINED = 50_000;
@@ -33,8 +35,17 @@ export function mnistForTiming(directory: string): Dataset {
   };
 }
 
+/** @throws Unavailable without the file */
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Unavailable('MNIST', reasonOf(error), REMEDIES.data);
+  }
+}
+
 function read(path: string, header: number): Uint8Array {
-  const content = gunzipSync(readFileSync(path)).subarray(header);
+  const content = gunzipSync(bytesOf(path)).subarray(header);
   const shared = new Uint8Array(new SharedArrayBuffer(content.length));
   shared.set(content);
   return shared;

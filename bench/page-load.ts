@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../shared/report/page-html.ts';
 import { openBrowser } from '../test/browser/browser.ts';
 import { syntheticPage } from '../test/browser/synthetic-page.ts';
+import { required } from './optional.ts';
 import { machine, row, say } from './report.ts';
 
 const ROUNDS = 5;
@@ -20,7 +21,11 @@ const SIZES = [
 
 const template = readFileSync('dist/page.html', 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-bench-'));
-const browser = await openBrowser();
+const browser = await required(
+  'Chromium',
+  'install chromium or google-chrome, found by PATH',
+  openBrowser,
+);
 const HEADS = [
   ...['candidates', 'generations', 'file', 'there', 'all drawn', 'longest task'],
   ...['filter', 'sort', 'select'],

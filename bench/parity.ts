@@ -2,7 +2,7 @@
 // beside the same engine with another seed; then weights over the whole grid of what a genome can be.
 // `npm run bench:parity -- --backend native`
 import { parseArgs } from 'node:util';
-import type { TfjsBackendName } from '../shared/contracts/engine-choice.ts';
+import { engineChoice } from '../shared/contracts/engine-choice.ts';
 import {
   ACTIVATIONS,
   canonicalMlp,
@@ -57,10 +57,14 @@ const data = {
   },
 };
 const { trainer: onnx } = await openEngine({ engine: 'onnx', backend: 'cpu' });
-const { trainer: tfjs } = await openEngine({
-  engine: 'tfjs',
-  backend: flags.backend as TfjsBackendName,
-});
+const choice = engineChoice(
+  { engine: 'tfjs', backend: flags.backend },
+  {
+    engine: '--engine',
+    backend: '--backend',
+  },
+);
+const { trainer: tfjs } = await openEngine(choice);
 say(`${machine()}\n`);
 for (const { name, version, backend } of [onnx.identity, tfjs.identity]) {
   say(`${name} ${version} ${backend}`);

@@ -24,7 +24,8 @@ import { printedObjective } from '../shared/report/printed-objective.ts';
 import { primaryObjective } from '../shared/search/objectives.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
-import { PEER_OPTIONS } from './peers/peer-flags.ts';
+import { REMEDIES, unlessMissing } from './optional.ts';
+import { PEER_OPTIONS, pythonRuns } from './peers/peer-flags.ts';
 import { machine, say } from './report.ts';
 
 const OWN = ['halving', 'tournament', 'random'];
@@ -58,14 +59,15 @@ say(
 mkdirSync(values.out, { recursive: true });
 const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };
 const terminal = processTerminal(true);
-const opened = await openTask(config.dataset, values, false, terminal);
+const opened = await openTask(config.dataset, values, 'offered', terminal);
 const engine = await chosenEngine({}, true);
 const hangMs = hangMsOf({});
 const trainer = await openHere(engine, terminal, hangMs);
 const how = { workers: 2, hangMs, engine, opened, trainer };
 const judge = openJudge(comparison, how, terminal);
+const peers = await installedPeers();
 const readings = new Map<string, Judged[]>(
-  [...OWN, ...Object.values(PEERS)].map((name) => [name, []]),
+  [...OWN, ...peers.map((peer) => PEERS[peer])].map((name) => [name, []]),
 );
 for (let pair = 0; pair < pairs; pair += 1) {
   for (const name of OWN) {
@@ -75,8 +77,8 @@ for (let pair = 0; pair < pairs; pair += 1) {
       ?.push(await judge.run(configOfRun(comparison, name, pair, judge.data), place, name));
   }
   // One after the other asks for one genome at a time: side by side they keep two cores busy.
-  const found = await Promise.all(peerNames().map((peer) => bestOfPeer(peer, config.seed + pair)));
-  for (const [index, peer] of peerNames().entries()) {
+  const found = await Promise.all(peers.map((peer) => bestOfPeer(peer, config.seed + pair)));
+  for (const [index, peer] of peers.entries()) {
     const place = placeOfRun(comparison, pair, peer);
     const judged = await judge.run(finishOf(found[index] ?? [], pair), place, peer);
     readings.get(PEERS[peer])?.push(judged);
@@ -92,8 +94,17 @@ const objective = printedObjective(primaryObjective(config), engine.engine);
 for (const line of comparisonTable(comparisonsOf(readings, objective), objective)) say(line);
 say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
 
-function peerNames(): Peer[] {
-  return Object.keys(PEERS) as Peer[];
+/** Regularized evolution needs a Python alone. */
+async function installedPeers(): Promise<Peer[]> {
+  const imports = { tpe: 'import optuna', regularized: 'pass' } as const;
+  const found: Peer[] = [];
+  for (const peer of Object.keys(PEERS) as Peer[]) {
+    const started = await unlessMissing(PEERS[peer], REMEDIES.optuna, () =>
+      pythonRuns(values.python, imports[peer]),
+    );
+    if (started !== undefined) found.push(peer);
+  }
+  return found;
 }
 
 /** The distinct genomes that read best in a search of a peer, best first. */

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
 import { STEPS, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';
+import { REMEDIES, unlessMissing } from './optional.ts';
 import type { Timing } from './peers/line-peer.ts';
 import { type PeerFlags, peerFlags, torchPeer } from './peers/peer-flags.ts';
 import { machine, median, row, say } from './report.ts';
@@ -20,7 +21,10 @@ await comparePairs(flags);
 
 async function comparePairs(peers: PeerFlags): Promise<void> {
   const ours = Array.from({ length: WORKERS }, () => workerLane(data));
-  const theirs = await Promise.all(Array.from({ length: WORKERS }, () => torchLane(peers)));
+  const theirs =
+    (await unlessMissing('PyTorch', REMEDIES.torch, () =>
+      Promise.all(Array.from({ length: WORKERS }, () => torchLane(peers))),
+    )) ?? [];
   say(
     `Trainings a second (train and score 10,000), ${WORKERS} at once; medians of ${peers.runs}\n`,
   );
@@ -32,7 +36,7 @@ async function comparePairs(peers: PeerFlags): Promise<void> {
     for (let round = 0; round <= peers.runs; round += 1) {
       const one = await perSecond(ours.slice(0, 1), genome);
       const both = await perSecond(ours, genome);
-      const torch = await perSecond(theirs, genome);
+      const torch = theirs.length === 0 ? Number.NaN : await perSecond(theirs, genome);
       // The first round warms up and is not counted.
       if (round === 0) continue;
       rates.one.push(one);
@@ -41,7 +45,9 @@ async function comparePairs(peers: PeerFlags): Promise<void> {
     }
     const [one, both, torch] = [median(rates.one), median(rates.ours), median(rates.torch)];
     const name = `784-${units}-${units}-10`;
-    const cells = [one, both, both / one, torch, both / torch].map((value) => value.toFixed(2));
+    const cells = [one, both, both / one, torch, both / torch].map((value) =>
+      Number.isNaN(value) ? '–' : value.toFixed(2),
+    );
     say(row(name, ...cells));
   }
   for (const lane of [...ours, ...theirs]) await lane.close();

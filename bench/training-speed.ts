@@ -1,6 +1,8 @@
 // How long a training takes, on every engine and backend, against peers in the same run: interleaved, one
 // thread each, medians. `npm run bench:training -- --python V/bin/python`; bench/README.md tells how peers
 // are installed.
+
+import { engineChoice } from '../shared/contracts/engine-choice.ts';
 import type { MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
 import { objectiveScore } from '../shared/search/archive.ts';
 import { openEngine } from '../shared/training/engines.ts';
@@ -8,7 +10,8 @@ import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-envir
 import type { Trainer } from '../shared/training/trainer.ts';
 import { BUDGET, drawnGenomes, STEPS, uniformGenome } from './genomes.ts';
 import { mnistForTiming, PREDICTED } from './mnist.ts';
-import type { Timing } from './peers/line-peer.ts';
+import { REMEDIES, required, unlessMissing } from './optional.ts';
+import type { LinePeer, Timing } from './peers/line-peer.ts';
 import { peerFlags, tfjsPeer, torchPeer } from './peers/peer-flags.ts';
 import { inMs, machine, median, ratio, row, say } from './report.ts';
 
@@ -20,23 +23,33 @@ interface OurTiming extends Timing {
 Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
 const flags = peerFlags();
 const data = mnistForTiming(flags.dataDir);
-const torch = await torchPeer(flags);
-const wasm = await tfjsPeer('wasm', flags);
-const loop = await tfjsPeer('loop', flags);
-const { trainer: onnx } = await openEngine({ engine: 'onnx', backend: 'cpu' });
-const { trainer: native } = await openEngine({ engine: 'tfjs', backend: 'native' });
-const { trainer: ourWasm } = await openEngine({ engine: 'tfjs', backend: 'wasm' });
+const onnx = await required('engine onnx', REMEDIES.packages, () => opened('onnx', 'cpu'));
+const torch = await unlessMissing('PyTorch', REMEDIES.torch, () => torchPeer(flags));
+const loop = await unlessMissing('plain loop on tfjs-node', REMEDIES.tfjs, () =>
+  tfjsPeer('loop', flags),
+);
+const wasm = await unlessMissing('plain model on tfjs wasm', REMEDIES.packages, () =>
+  tfjsPeer('wasm', flags),
+);
+const native = await unlessMissing('tfjs native', REMEDIES.tfjs, () => opened('tfjs', 'native'));
+const ourWasm = await unlessMissing('tfjs wasm', REMEDIES.packages, () => opened('tfjs', 'wasm'));
 
 /** What is compared, by the name that it has in the tables. */
 type Contender = (genome: MlpGenome, run: number) => Promise<Timing>;
 const CONTENDERS: Readonly<Record<string, Contender>> = {
   onnx: (genome, run) => train(onnx, genome, run),
-  'PyTorch, default Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: false }),
-  'PyTorch, fused Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: true }),
-  'tfjs native': (genome, run) => train(native, genome, run),
-  'plain loop on tfjs-node': (genome) => loop.peer.ask({ genome, steps: STEPS }),
-  'tfjs wasm': (genome, run) => train(ourWasm, genome, run),
-  'plain model on tfjs wasm': (genome) => wasm.peer.ask({ genome, steps: STEPS }),
+  ...(torch && {
+    'PyTorch, default Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: false }),
+    'PyTorch, fused Adam': (genome) => torch.peer.ask({ genome, steps: STEPS, fused: true }),
+  }),
+  ...(native && { 'tfjs native': (genome, run) => train(native, genome, run) }),
+  ...(loop && {
+    'plain loop on tfjs-node': (genome) => loop.peer.ask({ genome, steps: STEPS }),
+  }),
+  ...(ourWasm && { 'tfjs wasm': (genome, run) => train(ourWasm, genome, run) }),
+  ...(wasm && {
+    'plain model on tfjs wasm': (genome) => wasm.peer.ask({ genome, steps: STEPS }),
+  }),
 };
 const RATIOS = [
   ['onnx', 'PyTorch, default Adam'],
@@ -48,15 +61,25 @@ const RATIOS = [
 ] as const;
 
 say(`${machine()}\n`);
-const ours = [onnx, native, ourWasm].map(
-  ({ identity: { name, version, backend } }) => `${name} ${version} ${backend}`,
-);
-say([...ours, torch.version, loop.version, wasm.version].join('; '));
+const peers = [torch, loop, wasm].filter((peer) => peer !== undefined);
+const ours = [onnx, native, ourWasm].flatMap((trainer) => {
+  const { name, version, backend } = trainer?.identity ?? {};
+  return trainer === undefined ? [] : [`${name} ${version} ${backend}`];
+});
+say([...ours, ...peers.map(({ version }) => version)].join('; '));
 say(`one thread each; medians of ${flags.runs}, the smallest in brackets`);
 for (const units of [256, 576]) await compareOne(units);
-await compareDrawn();
-await compareWithLoader();
-for (const { peer } of [torch, wasm, loop]) peer.close();
+if (torch !== undefined) {
+  await compareDrawn(torch.peer);
+  await compareWithLoader(torch.peer);
+}
+for (const { peer } of peers) peer.close();
+
+async function opened(...[engine, backend]: readonly [string, string]): Promise<Trainer> {
+  const path = { engine: 'engine', backend: 'backend' };
+  const { trainer } = await openEngine(engineChoice({ engine, backend }, path));
+  return trainer;
+}
 
 async function compareOne(units: number): Promise<void> {
   const genome = uniformGenome(units);
@@ -81,17 +104,18 @@ async function compareOne(units: number): Promise<void> {
   say(row('', 'training', 'prediction'));
   say(row('---', '---', '---'));
   for (const [name, other] of RATIOS) {
-    const [one, two] = [timings.get(name)!, timings.get(other)!];
+    const [one, two] = [timings.get(name), timings.get(other)];
+    if (one === undefined || two === undefined) continue;
     const cells = [ratio(trainMs(one), trainMs(two)), ratio(evalMs(one), evalMs(two))];
     say(row(`${name} / ${other}`, ...cells));
   }
 }
 
-async function compareDrawn(): Promise<void> {
+async function compareDrawn(peer: LinePeer): Promise<void> {
   const sums = { ours: 0, torch: 0 };
   for (const [slot, genome] of drawnGenomes(DRAWN_GENOMES).entries()) {
     const mine = await train(onnx, genome, slot);
-    const theirs = await torch.peer.ask({ genome, steps: STEPS, fused: true });
+    const theirs = await peer.ask({ genome, steps: STEPS, fused: true });
     sums.ours += mine.trainMs + mine.evalMs;
     sums.torch += theirs.trainMs + theirs.evalMs;
   }
@@ -103,13 +127,13 @@ async function compareDrawn(): Promise<void> {
 }
 
 /** Against the article's own procedure: bench/peers/article_procedure.py tells what it is. */
-async function compareWithLoader(): Promise<void> {
+async function compareWithLoader(peer: LinePeer): Promise<void> {
   const genome = uniformGenome(256);
   const mine: Timing[] = [];
   const theirs: Timing[] = [];
   for (let run = 0; run <= flags.runs; run += 1) {
     const one = await train(onnx, genome, run);
-    const loaded = await torch.peer.ask({ genome, steps: STEPS, fused: false, loader: true });
+    const loaded = await peer.ask({ genome, steps: STEPS, fused: false, loader: true });
     if (run === 0) continue;
     mine.push(one);
     theirs.push(loaded);

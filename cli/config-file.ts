@@ -1,13 +1,16 @@
 // The settings of a run as flags and the files that they name spell them.
 
 import type { RunConfig } from '../shared/contracts/run-config.ts';
-import { collect, collectAsync, type Fault } from '../shared/kernel/errors.ts';
+import { collect, collectAsync, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { isObject } from '../shared/kernel/is-object.ts';
 import { evolambdaCommand } from '../shared/kernel/shell-command.ts';
 import { strategies } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
+import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import type { FlagValues } from './flags.ts';
+import { listOf } from './flags.ts';
 import { jsonIn } from './json-file.ts';
-import { configOf } from './run-flags.ts';
+import { withSettings } from './settings-by-path.ts';
 
 const SPACE_FILE = `a JSON file; to print the default one: ${evolambdaCommand('space', 'print')}`;
 const ENQUEUE_FILE = 'a JSON file with a genome or a list of them';
@@ -37,4 +40,74 @@ export async function resolvedIn(
 ): Promise<RunConfig | undefined> {
   const given = await configIn(values, faults);
   return collect(faults, () => resolveConfig(given, strategies));
+}
+
+/** What the files of --space, --config and --enqueue hold. */
+export interface RunFiles {
+  readonly space?: unknown;
+  readonly config?: unknown;
+  readonly enqueue?: unknown;
+}
+
+/**
+ * The run configuration that flags spell, over what files hold; it is checked where all
+ * configurations are.
+ * @param faults is given what else is wrong: a --config that holds no settings, and each flag whose value
+ * cannot be a part of a configuration
+ */
+export function configOf(
+  flags: FlagValues,
+  files: RunFiles,
+  faults: Fault[],
+): Record<string, unknown> {
+  const { space, config = {}, enqueue } = files;
+  if (!isObject(config)) {
+    const allowed = 'a file with a JSON object';
+    faults.push({ path: '--config', value: shown(config), allowed });
+  }
+  if (typeof flags.generations === 'string') {
+    const allowed = 'a whole number; +N beside --continue DIR';
+    faults.push({ path: '--generations', value: shown(flags.generations), allowed });
+  }
+  const preset = collect(faults, () => presetOf(flags)) ?? {};
+  const { 'no-finish': noFinish } = flags;
+  const generations = typeof flags.generations === 'number' ? flags.generations : undefined;
+  const spelt: Record<string, unknown> = {
+    ...given('seed', flags.seed),
+    ...given('dataset', flags.dataset),
+    ...given('space', space),
+    ...given('enqueue', enqueue),
+    ...given('patience', flags.patience),
+    ...given('maxEvaluations', flags['max-evaluations']),
+    ...given('maxExamples', flags['max-examples']),
+    ...given('baseline', flags.baseline),
+    ...given('finish', noFinish === true ? null : undefined),
+    strategy: {
+      ...given('name', flags.strategy),
+      ...given('population', flags.population),
+      ...given('generations', generations),
+    },
+    budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
+  };
+  const over = settingsOver(
+    settingsOver(WITHOUT, isObject(config) ? config : {}),
+    settingsOver(preset, spelt),
+  );
+  return withSettings(over, listOf(flags.set), faults);
+}
+
+/** What a strategy and a budget are called where a part of them alone is said. */
+const WITHOUT = { strategy: {}, budget: {} };
+
+function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknown>> {
+  if (preset !== undefined && quick === true) {
+    const allowed = 'one of --preset and --quick, which is --preset quick';
+    throw new InvalidInput([{ path: '--preset', value: `${shown(preset)} and --quick`, allowed }]);
+  }
+  if (quick === true) return { ...presetNamed('quick', '--quick') };
+  return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };
+}
+
+function given(name: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [name]: value };
 }

@@ -51,7 +51,7 @@ export async function openRecorded(
 ): Promise<OpenedDataset> {
   const dataset = await recordedDataset(started, directory, values);
   try {
-    return await openTask(dataset, withRecordedDataDir(values, started), false, terminal);
+    return await openTask(dataset, withRecordedDataDir(values, started), 'never', terminal);
   } catch (error) {
     if (!(error instanceof InvalidInput) || typeof dataset === 'string') throw error;
     const value = `nothing, and the run found its manifest at ${dataset.path}`;

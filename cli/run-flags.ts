@@ -2,12 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { BATCH_SIZE } from '../shared/contracts/budget.ts';
 import { BACKENDS } from '../shared/contracts/engine-choice.ts';
-import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
-import { isObject } from '../shared/kernel/is-object.ts';
-import { PRESETS, presetNamed, settingsOver } from '../shared/steps/presets.ts';
-import { type Flag, type Flags, type FlagValues, listOf, type NumberRange } from './flags.ts';
+import { InvalidInput } from '../shared/kernel/errors.ts';
+import { PRESETS } from '../shared/steps/presets.ts';
+import type { Flag, Flags, FlagValues, NumberRange } from './flags.ts';
 import type { LivePage } from './page/run-pages.ts';
-import { withSettings } from './settings-by-path.ts';
 
 /** As long as a timer of Node's can wait. */
 const SECONDS: NumberRange = { min: 0, isAbove: true, max: Math.floor((2 ** 31 - 1) / 1000) };
@@ -210,72 +208,6 @@ export const RESUME_FLAGS: Flags = {
   },
 };
 
-/** What the files of --space, --config and --enqueue hold. */
-export interface RunFiles {
-  readonly space?: unknown;
-  readonly config?: unknown;
-  readonly enqueue?: unknown;
-}
-
-/**
- * The run configuration that flags spell, over what files hold; it is checked where all
- * configurations are.
- * @param faults is given what else is wrong: a --config that holds no settings, and each flag whose value
- * cannot be a part of a configuration
- */
-export function configOf(
-  flags: FlagValues,
-  files: RunFiles,
-  faults: Fault[],
-): Record<string, unknown> {
-  const { space, config = {}, enqueue } = files;
-  if (!isObject(config)) {
-    const allowed = 'a file with a JSON object';
-    faults.push({ path: '--config', value: shown(config), allowed });
-  }
-  if (typeof flags.generations === 'string') {
-    const allowed = 'a whole number; +N beside --continue DIR';
-    faults.push({ path: '--generations', value: shown(flags.generations), allowed });
-  }
-  const preset = collect(faults, () => presetOf(flags)) ?? {};
-  const { 'no-finish': noFinish } = flags;
-  const generations = typeof flags.generations === 'number' ? flags.generations : undefined;
-  const spelt: Record<string, unknown> = {
-    ...given('seed', flags.seed),
-    ...given('dataset', flags.dataset),
-    ...given('space', space),
-    ...given('enqueue', enqueue),
-    ...given('patience', flags.patience),
-    ...given('maxEvaluations', flags['max-evaluations']),
-    ...given('maxExamples', flags['max-examples']),
-    ...given('baseline', flags.baseline),
-    ...given('finish', noFinish === true ? null : undefined),
-    strategy: {
-      ...given('name', flags.strategy),
-      ...given('population', flags.population),
-      ...given('generations', generations),
-    },
-    budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
-  };
-  const over = settingsOver(
-    settingsOver(WITHOUT, isObject(config) ? config : {}),
-    settingsOver(preset, spelt),
-  );
-  return withSettings(over, listOf(flags.set), faults);
-}
-
-/** What a strategy and a budget are called where a part of them alone is said. */
-const WITHOUT = { strategy: {}, budget: {} };
-
-function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknown>> {
-  if (preset !== undefined && quick === true) {
-    const allowed = 'one of --preset and --quick, which is --preset quick';
-    throw new InvalidInput([{ path: '--preset', value: `${shown(preset)} and --quick`, allowed }]);
-  }
-  if (quick === true) return { ...presetNamed('quick', '--quick') };
-  return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };
-}
-
 export function workersOf({ workers }: FlagValues): number {
   return Number(workers ?? Math.min(availableParallelism(), MAX_WORKERS));
 }
@@ -298,8 +230,4 @@ export function livePageOf({ 'no-page': none, open }: FlagValues): LivePage {
   throw new InvalidInput([
     { path: '--open', value: '--open and --no-page', allowed: 'one of the two' },
   ]);
-}
-
-function given(name: string, value: unknown): Record<string, unknown> {
-  return value === undefined ? {} : { [name]: value };
 }

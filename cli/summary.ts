@@ -1,5 +1,6 @@
 // The end of a run in words.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../shared/contracts/evaluation.ts';
 import { counted } from '../shared/kernel/counted.ts';
@@ -55,7 +56,8 @@ export function summary(
       `Test accuracy ${testInWords(record)}; the test split was opened once`,
     );
   }
-  append(lines, baselineInWords(state, join(directory, 'config.json')));
+  const configFile = join(directory, 'config.json');
+  append(lines, baselineInWords(state, existsSync(configFile) ? configFile : null));
   lines.push(`Ledger hash ${state.ledgerHash}`, `Everything is in ${where}`);
   return lines;
 }

@@ -4,7 +4,7 @@ import type { DataWarning } from '../shared/data/data-warning.ts';
 import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { dataStatus } from './data/data-status.ts';
-import { type OpenedDataset, openDataset } from './data/open-dataset.ts';
+import { type OfflineDigits, type OpenedDataset, openDataset } from './data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from './data/resolve-manifest.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,14 +26,14 @@ export async function checkDataset(known: string | undefined, values: FlagValues
 export async function openTask(
   dataset: string | ResolvedManifest,
   values: FlagValues,
-  mayGenerate: boolean,
+  offlineDigits: OfflineDigits,
   terminal: Terminal,
 ): Promise<OpenedDataset> {
   const dataDir = values['data-dir'];
   const opened = await openDataset({
     dataset,
     ...(typeof dataDir === 'string' ? { dataDir } : {}),
-    offlineDigits: mayGenerate ? 'if-unavailable' : 'never',
+    offlineDigits,
     ...dataStatus(terminal),
   });
   terminal.say(opened.sourceDescription);

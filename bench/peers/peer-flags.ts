@@ -1,6 +1,8 @@
 // The flags that benchmarks with peers have in common, and how the peers are started.
+
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { LinePeer } from './line-peer.ts';
 
 export interface PeerFlags {
@@ -30,6 +32,14 @@ export function peerFlags(): PeerFlags {
   });
   const { python, runs, avx2 } = values;
   return { python, dataDir: values['data-dir'], runs: Number(runs), avx2 };
+}
+
+/** @throws Error with the last line that Python printed */
+export async function pythonRuns(python: string, code: string): Promise<true> {
+  await promisify(execFile)(python, ['-c', code]).catch((error: Error & { stderr?: string }) => {
+    throw new Error(error.stderr?.trim().split('\n').at(-1) || error.message);
+  });
+  return true;
 }
 
 /** PyTorch, and what it says of itself. */

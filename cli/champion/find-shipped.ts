@@ -3,16 +3,28 @@
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
+import { bestOf } from '../../shared/search/campaign.ts';
 import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+
+/** What was asked of which run: words name the command that answers. */
+export interface Asked {
+  readonly verb: 'show' | 'export';
+  readonly directory: string;
+}
 
 /**
  * @param candidateId as the ledger names it; without one, the champion
  * @throws InvalidInput when there is none, or nothing of it completed
  */
-export function findShipped(state: RunState, candidateId?: string): PlannedEvaluation {
+export function findShipped(
+  state: RunState,
+  asked: Asked,
+  candidateId?: string,
+): PlannedEvaluation {
   const planned = plannedEvaluations(state);
-  if (candidateId === undefined) return championOf(state, planned);
+  if (candidateId === undefined) return championOf(state, planned, asked);
   const tested = [state.finished?.champion, state.finished?.baseline].find(
     (record) => record?.candidateId === candidateId,
   );
@@ -30,15 +42,19 @@ export function findShipped(state: RunState, candidateId?: string): PlannedEvalu
   throw refused(candidateId, 'a candidate that has completed a training');
 }
 
-function championOf(state: RunState, planned: readonly PlannedEvaluation[]): PlannedEvaluation {
+function championOf(state: RunState, planned: readonly PlannedEvaluation[], asked: Asked) {
   const key = state.finished?.champion?.evaluationKey;
   const shipped = planned.find((one) => one.evaluationKey === key);
   if (key !== undefined && shipped !== undefined) return shipped;
+  const { verb, directory } = asked;
+  const place = pathArgument(directory);
+  const best = bestOf(state.campaign)?.candidateId;
   const allowed =
-    state.finished === null
-      ? 'a run that has ended; --candidate ID names any other candidate'
-      : 'a run with a finish; --candidate ID names any candidate of this one';
-  throw new InvalidInput([{ path: 'DIR', value: 'a run without a champion', allowed }]);
+    best === undefined
+      ? `a run in which a candidate completed; to see this one: ${evolambdaCommand('show', place)}`
+      : `a run with a champion; for the best candidate of this one: ${evolambdaCommand('champion', verb, place, '--candidate', best)}`;
+  const reason = state.finished === null ? ', which has not ended' : '';
+  throw new InvalidInput([{ path: 'DIR', value: `a run without a champion${reason}`, allowed }]);
 }
 
 function refused(candidateId: string, allowed: string): InvalidInput {

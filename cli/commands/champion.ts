@@ -1,11 +1,14 @@
 // `evolambda champion show|export DIR`: what a run came to, and its network in the forms that others load.
 import { dirname, join, resolve } from 'node:path';
+import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
+import { bestOf } from '../../shared/search/campaign.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
@@ -60,11 +63,28 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const formats = askedFormats(values, formatsOf(state));
   if (verb === 'show') refuseExportFlags(values);
   const { candidate } = values;
-  const shipped = findShipped(state, typeof candidate === 'string' ? candidate : undefined);
+  const id = typeof candidate === 'string' ? candidate : undefined;
+  // Of a library search a candidate can be printed, which is a genome with its result, and no network.
+  const isPrinted = verb === 'show' && values.json === true && id !== undefined;
+  if (!isPrinted) refuseNetworkless(state, directory);
+  const shipped = findShipped(state, { verb, directory }, id);
   const terminal = processTerminal(values.json === true);
   return verb === 'show'
     ? show(state, shipped, directory, values, terminal)
     : write(state, shipped, directory, values, formats, terminal);
+}
+
+/** @throws InvalidInput where a function of the library's user evaluated: it keeps no network */
+function refuseNetworkless({ started, campaign }: RunState, directory: string): void {
+  if (!isLibrary(started.engine)) return;
+  const place = pathArgument(directory);
+  const best = bestOf(campaign)?.candidateId;
+  const command =
+    best === undefined
+      ? evolambdaCommand('show', place)
+      : evolambdaCommand('champion', 'show', place, '--candidate', best, '--json');
+  const allowed = `a run of the command line, which keeps networks; to see the best genome of this one: ${command}`;
+  throw new InvalidInput([{ path: 'DIR', value: 'a search of the library', allowed }]);
 }
 
 /** @throws InvalidInput naming each flag that only an export takes */

@@ -99,7 +99,7 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
     throw new InvalidInput(faults);
   }
   const terminal = processTerminal(values.json === true);
-  const opened = await openTask(wanted.config.dataset, values, false, terminal);
+  const opened = await openTask(wanted.config.dataset, values, 'offered', terminal);
   const comparison = { ...wanted, config: { ...wanted.config, dataset: opened.datasetId } };
   const trainer = await openHere(engine, terminal, hangMs);
   await keepComparison(comparison, {

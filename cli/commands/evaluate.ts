@@ -93,7 +93,12 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   await collectAsync(faults, () => checkDataset(undefined, values));
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
-  const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
+  const { dataset } = await openTask(
+    String(values.dataset ?? 'mnist'),
+    values,
+    'offered',
+    terminal,
+  );
   const trainer = await openHere(choice, terminal, hangMs);
   const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
   const objective = printedObjective({ name: fitness, direction: 'maximize' }, choice.engine);

@@ -49,9 +49,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   return inNewDirectory(directory, async (store) => {
     const located = continued ? withRecordedDataDir(values, continued.started) : values;
     const mayGenerate = isStart || values['offline-digits'] === true;
+    const offlineDigits = mayGenerate ? 'if-unavailable' : 'offered';
     const opened = continued
       ? await openRecorded(continued.started, continued.directory, values, terminal)
-      : await openTask(config.dataset, values, mayGenerate, terminal);
+      : await openTask(config.dataset, values, offlineDigits, terminal);
     const trainer = await openHere(choice, terminal, hangMs);
     const at = new Date().toISOString();
     const engine = engineOf(trainer.identity);

@@ -40,6 +40,8 @@ export interface CacheRequest {
   /** Places that were looked at before, and what they lack, in words. */
   readonly looked: readonly string[];
   readonly download: DownloadOptions;
+  /** Whether other data would serve: not for a run that began with these. */
+  readonly isReplaceable?: boolean;
   /** Told of contents that only their own first SHA-256 vouches for. */
   readonly onWarning: (warning: DataWarning) => void;
 }
@@ -105,7 +107,7 @@ export async function cachedFiles(
 }
 
 async function fetchAll(
-  { manifest, directory, looked, download, onWarning }: CacheRequest,
+  { manifest, directory, looked, download, onWarning, isReplaceable = false }: CacheRequest,
   files: readonly ManifestFile[],
 ): Promise<void> {
   const unaddressed = files.filter(({ urls }) => urls.length === 0);
@@ -128,7 +130,9 @@ async function fetchAll(
     throw new Retryable(message, { cause: error });
   }
   const failures = results.flatMap((result) => (result.status === 'failed' ? result.failures : []));
-  if (failures.length > 0) throw dataUnavailable(manifest, looked, failures);
+  if (failures.length > 0) {
+    throw dataUnavailable(manifest, looked, failures, isReplaceable);
+  }
   files.forEach((file, index) => {
     const result = results[index];
     if (result?.status !== 'pinned') return;

@@ -7,6 +7,7 @@ export function dataUnavailable(
   manifest: DatasetManifest,
   looked: readonly string[],
   failures: readonly DownloadFailure[],
+  isReplaceable: boolean,
 ): Retryable {
   const names = manifest.files.map(({ name }) => name).join(', ');
   const lines = [
@@ -18,8 +19,11 @@ export function dataUnavailable(
     'What helps:',
     '  - with a network, the same command again: what has arrived is kept and gone on with;',
     `  - put ${names} (or the same with .gz) into a directory DIR and pass --data-dir DIR;`,
-    '  - --offline-digits uses generated digits instead, which are no benchmark.',
   ];
+  if (isReplaceable)
+    lines.push(
+      '  - --dataset generated-digits uses generated digits instead, which are no benchmark.',
+    );
   return new Retryable(lines.join('\n'));
 }
 

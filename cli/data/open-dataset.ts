@@ -20,8 +20,11 @@ export interface OpenDatasetOptions extends DownloadOptions, LookOptions {
   /** The id of a built-in data set (`mnist`, `fashion-mnist`, `generated-digits`), a manifest's path, or a manifest. */
   readonly dataset?: string | ResolvedManifest;
   /** Whether generated digits may stand in. */
-  readonly offlineDigits?: 'never' | 'if-unavailable' | 'always';
+  readonly offlineDigits?: OfflineDigits;
 }
+
+/** `offered`: not used, but the error of data that cannot be had names them. */
+export type OfflineDigits = 'never' | 'offered' | 'if-unavailable' | 'always';
 
 export interface OpenedDataset {
   /** Training and validation, all on one SharedArrayBuffer. */
@@ -64,7 +67,7 @@ export async function openDataset(options: OpenDatasetOptions = {}): Promise<Ope
     const opened = await open(resolved.manifest, source, warnings, options.onDataProgress);
     return { ...opened, ...named };
   } catch (error) {
-    if (!(error instanceof Retryable) || offlineDigits === 'never') throw error;
+    if (!(error instanceof Retryable) || offlineDigits !== 'if-unavailable') throw error;
     return { ...(await openGenerated(error.message, options)), ...named };
   }
 }
@@ -132,6 +135,7 @@ async function findSource(
   return cacheSource({
     ...found,
     manifest: resolved.manifest,
+    isReplaceable: options.offlineDigits === 'offered',
     download: {
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(onDataProgress === undefined ? {} : { onDataProgress }),

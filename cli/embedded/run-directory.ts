@@ -1,9 +1,10 @@
 // A run's directory: made for a new run or found again, and held by one process at a time.
 
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { isLibrary } from '../../shared/contracts/evaluation.ts';
+import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -134,8 +135,20 @@ function refuseUsed(directory: string): void {
     throw unusable('--out', directory, error);
   }
   const resume = evolambdaCommand('resume', pathArgument(directory));
-  const allowed = `a new or empty directory; to resume a run: ${resume}`;
+  const help = holdsRun(directory) ? `; to resume the run in this one: ${resume}` : '';
+  const allowed = `a new or empty directory${help}`;
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+}
+
+/** Whether `resume` takes what is there: a run, and no search of the library. */
+function holdsRun(directory: string): boolean {
+  try {
+    const [first = ''] = readFileSync(journalOf(directory), 'utf8').split('\n', 1);
+    const { engine } = JSON.parse(first.slice(first.indexOf('{'))) as Partial<RunStarted>;
+    return engine !== undefined && !isLibrary(engine);
+  } catch {
+    return false;
+  }
 }
 
 function isEmptyFile(path: string): boolean {

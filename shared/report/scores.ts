@@ -1,4 +1,5 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
+import { isLibrary } from '../contracts/evaluation.ts';
 import type { ChampionRecord, RunStarted } from '../contracts/ledger-events.ts';
 import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
@@ -36,14 +37,14 @@ export function testInWords({ testScores }: ChampionRecord): string {
 /**
  * What makes this run with random search beside it; null where it has one, and for a search of the library,
  * for which no config.json was written.
- * @param configFile of the run
+ * @param configFile of the run; null where there is none
  */
 export function baselineCommand(
   { campaign, started }: RunState,
-  configFile: string,
+  configFile: string | null,
 ): string | null {
   const { engine } = started;
-  if (campaign.baseline !== null || engine.name === 'custom') return null;
+  if (configFile === null || campaign.baseline !== null || isLibrary(engine)) return null;
   const config = ['--config', pathArgument(configFile)];
   return evolambdaCommand('run', ...config, ...flagsBeside(started), '--baseline');
 }
@@ -53,7 +54,7 @@ export function baselineCommand(
  * @param configFile of the run, for who has no baseline yet
  * @param from where the command holds, in words, unless it holds everywhere
  */
-export function baselineInWords(state: RunState, configFile: string, from = ''): string[] {
+export function baselineInWords(state: RunState, configFile: string | null, from = ''): string[] {
   if (state.campaign.baseline === null) {
     const command = baselineCommand(state, configFile);
     if (command === null) return ['No baseline run'];

@@ -1,8 +1,9 @@
 // Numbers behind flags: one range and one message each, which is the configuration's own range.
 import { describe, expect, it } from 'vitest';
 import { HERE, ON_AWS } from '../../cli/command-table.ts';
+import { configOf } from '../../cli/config-file.ts';
 import { type Flag, type NumberRange, scanFlags } from '../../cli/flags.ts';
-import { configOf, RUN_FLAGS } from '../../cli/run-flags.ts';
+import { RUN_FLAGS } from '../../cli/run-flags.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 

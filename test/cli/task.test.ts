@@ -23,7 +23,7 @@ async function printed(json: object, files: Record<string, Uint8Array>) {
   const nothing = () => undefined;
   const say = (line: string) => lines.push(line);
   const terminal = { say, result: nothing, warn: nothing, debug: nothing, status: nothing };
-  const opened = await openTask(path, {}, false, terminal);
+  const opened = await openTask(path, {}, 'never', terminal);
   const atOpening = lines.splice(0);
   await opened.sealedTest.open(await permitTest(async () => {}));
   return { atOpening, ofTest: lines };

@@ -75,7 +75,9 @@ describe('without the data', () => {
       ),
     );
     expect(words).toContain('--data-dir DIR');
-    expect(words).toContain('--offline-digits');
+    expect(words).not.toContain('generated-digits');
+    const replaceable = openTiny(withUrls(manifestJson()), { offlineDigits: 'offered' });
+    await expect(failureOf(replaceable)).rejects.toThrow('--dataset generated-digits');
   });
 
   it('falls back to generated digits only when told so, and says it loudly', async () => {
