@@ -1,7 +1,8 @@
 // Percent only where the declaration says that a value is a fraction.
 import { describe, expect, it } from 'vitest';
+import { chartAxis, quantityOf } from '../../shared/report/analysis/chart-axis.ts';
 import { bestInWords } from '../../shared/report/best-in-words.ts';
-import { axisTick, error, valueWithError } from '../../shared/report/page/words.ts';
+import { error, valueWithError } from '../../shared/report/page/words.ts';
 import { differenceInWords, valueInWords } from '../../shared/report/percent.ts';
 import { printedObjective } from '../../shared/report/printed-objective.ts';
 
@@ -32,7 +33,9 @@ describe('a value of an objective', () => {
   it('is the number that it is on axes, with errors and as a difference, unless it is a fraction', () => {
     const [loss, share] = [of('accuracy', 'custom'), of('recall', 'custom', 'fraction')];
     expect(valueInWords(1285.5, loss)).toBe('1285.5');
-    expect([axisTick(loss)(0.5), axisTick(share)(0.5)]).toEqual(['0.5', '50 %']);
+    const tick = (objective: typeof loss) =>
+      chartAxis(quantityOf(objective), [0.2, 0.8]).tickFormat(0.5);
+    expect([tick(loss), tick(share)]).toEqual(['0.5', '50 %']);
     expect([error(0.5, loss), error(0.5, share)]).toEqual(['0.5', '50.00 points']);
     expect([valueWithError(2, 0.5, loss), valueWithError(0.2, 0.05, share)]).toEqual([
       '2 ± 0.5',

@@ -1,7 +1,7 @@
 // An axis that stays within what its quantity can be, with ticks whose labels all differ. Imports nothing of Node.
 import { extent, scaleLinear, ticks as ticksOf } from 'd3';
 import { least } from '../../kernel/long-lists.ts';
-import type { PrintedObjective } from '../printed-objective.ts';
+import type { PrintedObjective } from '../percent.ts';
 
 /** `share` is from 0 to 1, `count` an integer of 0 or more, `amount` 0 or more, as are `dollars`. */
 export type Quantity = 'share' | 'count' | 'amount' | 'dollars' | 'integer' | 'number';
