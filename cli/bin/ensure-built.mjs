@@ -20,7 +20,7 @@ const ENTRIES = {
   'training-worker': 'cli/embedded/training-worker.ts',
 };
 /** Packages with native code, with files of their own, or too large to load with every command. */
-const EXTERNAL = ['onnxruntime-node', '@tensorflow/*', '@aws-sdk/*', 'open'];
+const EXTERNAL = ['onnxruntime-node', '@tensorflow/*', '@aws-sdk/*', '@smithy/*', 'open'];
 const STAMP = 'sources.sha256';
 // What main starts or loads goes before it, the stamp after all.
 const SWAP_ORDER = [

@@ -32,7 +32,7 @@ export function inOurWords(error: unknown): unknown {
   }
   const { code } = origin as { code?: unknown };
   if (typeof code === 'string' && UNREACHED.has(code)) {
-    const where = process.env.AWS_ENDPOINT_URL ?? 'AWS';
+    const where = ownEndpoint() ?? 'AWS';
     return new Retryable(`${where} cannot be reached: ${reasonOf(origin)}`, { cause: error });
   }
   return '$metadata' in error
@@ -51,8 +51,14 @@ export function isMissing(error: unknown): boolean {
   );
 }
 
+/** The address of an emulator, for all services or for one. */
+function ownEndpoint(): string | undefined {
+  const { AWS_ENDPOINT_URL: all } = process.env;
+  return all || Object.entries(process.env).find(([name]) => /^AWS_ENDPOINT_URL_/.test(name))?.[1];
+}
+
 function noCredentials(error: Error): InvalidInput {
-  const help = process.env.AWS_ENDPOINT_URL
+  const help = ownEndpoint()
     ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; an emulator takes any'
     : 'those of an account: `aws configure`, `aws sso login`, AWS_PROFILE or AWS_ACCESS_KEY_ID';
   return new InvalidInput([

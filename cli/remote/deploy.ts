@@ -75,7 +75,7 @@ function contextOf(given: readonly string[], stackName: string): Context {
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   // An endpoint of its own is an emulator: plain http, and no deployment roles.
-  return { ...(hasOwnEndpoint() ? { local: 'true' } : {}), ...context, stackName };
+  return { ...(hasOwnEndpoint('CLOUDFORMATION') ? { local: 'true' } : {}), ...context, stackName };
 }
 
 /** @throws InvalidInput where this is an installed package: what makes the stack is not in it */
@@ -102,7 +102,7 @@ function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): 
   terminal.say('all runs:');
   terminal.say(`  ${evolambdaCommand('status', ...flags)}`);
   const { ConsoleLink: link } = outputs;
-  if (link !== undefined && !hasOwnEndpoint()) {
+  if (link !== undefined && !hasOwnEndpoint('SFN')) {
     terminal.say(`or "Start execution" with {} on ${link}`);
   }
 }

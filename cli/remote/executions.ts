@@ -134,7 +134,7 @@ export async function listExecutions(
 
 /** The console's page of an execution; an emulator has none. */
 export function consoleLink(executionArn: string): string | null {
-  if (hasOwnEndpoint()) return null;
+  if (hasOwnEndpoint('SFN')) return null;
   const region = executionArn.split(':')[3];
   return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }

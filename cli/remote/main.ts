@@ -7,6 +7,7 @@ import { costCommand } from './cost.ts';
 import { dataCommand } from './data.ts';
 import { deployCommand } from './deploy.ts';
 import { destroyCommand } from './destroy.ts';
+import { adoptProfileEndpoints } from './profile-endpoints.ts';
 import { remoteReportCommand } from './report.ts';
 import { resultsCommand } from './results.ts';
 import { remoteResumeCommand } from './resume.ts';
@@ -21,6 +22,7 @@ export function main([name = '', ...rest]: readonly string[]): Promise<number> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return exitCodeOf(async () => {
     try {
+      await adoptProfileEndpoints();
       return await command(name, rest);
     } catch (error) {
       throw inOurWords(error);

@@ -20,8 +20,8 @@ export function makeClients(): Clients {
   const retries = { maxAttempts: MAX_ATTEMPTS };
   return {
     dynamo: documentClient(new DynamoDBClient(retries)),
-    s3: new S3Client({ ...retries, forcePathStyle: hasOwnEndpoint() }),
-    sqs: new SQSClient({ ...retries, useQueueUrlAsEndpoint: !hasOwnEndpoint() }),
+    s3: new S3Client({ ...retries, forcePathStyle: hasOwnEndpoint('S3') }),
+    sqs: new SQSClient({ ...retries, useQueueUrlAsEndpoint: !hasOwnEndpoint('SQS') }),
     sfn: new SFNClient(retries),
   };
 }
@@ -31,7 +31,8 @@ export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-/** An emulator has no name of its own for each bucket. */
-export function hasOwnEndpoint(): boolean {
-  return Boolean(process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_S3);
+/** Whether a service is an emulator's: it has no host for each bucket or queue, no console and no quotas. */
+export function hasOwnEndpoint(service: 'S3' | 'SQS' | 'SFN' | 'CLOUDFORMATION'): boolean {
+  const { AWS_ENDPOINT_URL, [`AWS_ENDPOINT_URL_${service}`]: ofService } = process.env;
+  return Boolean(ofService || AWS_ENDPOINT_URL);
 }
