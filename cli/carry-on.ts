@@ -7,6 +7,7 @@ import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
+import { Superseded } from '../shared/kernel/errors.ts';
 import { isBarren } from '../shared/search/campaign.ts';
 import { finishRun } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
@@ -17,6 +18,7 @@ import { about } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { openPool } from './embedded/open-pool.ts';
+import { leftIn } from './embedded/run-directory.ts';
 import { aborted, record, runLoop } from './embedded/run-loop.ts';
 import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
@@ -27,7 +29,7 @@ import { openInBrowser } from './page/open-in-browser.ts';
 import { type LivePage, openRunPages } from './page/run-pages.ts';
 import { progress } from './progress.ts';
 import { mostTrainings, remainingSeconds, speedOf } from './remaining-time.ts';
-import { onStopSignal } from './stop-signals.ts';
+import { resumable, resumeAdvice } from './resumable.ts';
 import { summary } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -83,11 +85,7 @@ export async function carryOn(session: Session): Promise<number> {
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
-  // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
-  const unlisten = onStopSignal(async () => {
-    terminal.say(`Stopped. Go on with: npm exec --no -- evolambda resume ${directory}`);
-    await Promise.all([pool.stop(), pages.close()]);
-  });
+  const stopAll = () => Promise.all([pool.stop(), pages.close()]);
   const { count } = opened.dataset.validation;
   const tellProgress = progress(state, terminal, { workers });
   const onEvent = (event: LedgerEvent) => {
@@ -95,7 +93,7 @@ export async function carryOn(session: Session): Promise<number> {
     pages.note(event);
   };
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
-  try {
+  const toTheEnd = async (): Promise<void> => {
     if (state.finished === null) {
       // The trial is not waited for once time is up.
       const { known } = session;
@@ -119,12 +117,21 @@ export async function carryOn(session: Session): Promise<number> {
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
     }
+    // What follows would make a directory anew that was removed.
+    await store.check();
     await keepChampion(state, directory, opened.manifest);
     await pages.end();
+    await store.check();
+  };
+  try {
+    // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
+    await resumable(resumeAdvice(directory), terminal, toTheEnd, stopAll);
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    throw new Superseded(`${error.message}\n${leftIn(directory)}`);
   } finally {
     clearTimeout(timer);
-    unlisten();
-    await Promise.all([pool.stop(), pages.close()]);
+    await stopAll();
   }
   for (const line of summary(state, directory)) terminal.say(line);
   const report = join(directory, REPORT);

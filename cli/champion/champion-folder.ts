@@ -8,11 +8,11 @@ import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { unusable } from '../embedded/system-error.ts';
-import { writeWhole } from '../embedded/write-whole.ts';
+import { writeOwn, writeWhole } from '../embedded/write-whole.ts';
 
 /**
  * Writes champion/ where the run has a champion. A resume writes it again, whole.
- * @throws Retryable when the disk is full or fails
+ * @throws Retryable when a file cannot be written
  * @throws Corrupt when the weights are missing or damaged
  */
 export async function keepChampion(
@@ -27,7 +27,7 @@ export async function keepChampion(
   if (weights === undefined) throw new Corrupt(`the weights of ${key} were not kept`);
   const checkpoint = await fileBlobStore(join(directory, 'blobs')).get(weights);
   const files = await shippedFiles(state, shipped, checkpoint, manifest);
-  await writeFiles('champion', join(directory, 'champion'), files);
+  for (const [path, content] of files) await writeOwn(join(directory, 'champion', path), content);
 }
 
 /** @param name what the person called the folder */

@@ -18,6 +18,7 @@ import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestIn } from '../embedded/run-settings.ts';
 import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { resumable } from '../resumable.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
@@ -61,9 +62,9 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const { candidate } = values;
   const shipped = findShipped(state, typeof candidate === 'string' ? candidate : undefined);
   const terminal = processTerminal(values.json === true);
-  return verb === 'show'
-    ? show(state, shipped, directory, values, terminal)
-    : write(state, shipped, directory, values, formats, terminal);
+  if (verb === 'show') return show(state, shipped, directory, values, terminal);
+  const work = () => write(state, shipped, directory, values, formats, terminal);
+  return resumable('The same command exports the network.', terminal, work);
 }
 
 /** @throws InvalidInput naming each flag that only an export takes */

@@ -30,11 +30,11 @@ import { keepComparison, refuseOtherComparison } from '../compare/comparison-fil
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
 import { lockDirectory } from '../embedded/run-lock.ts';
-import { writeWhole } from '../embedded/write-whole.ts';
+import { writeOwn } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { resumable } from '../resumable.ts';
 import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
-import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
@@ -76,6 +76,8 @@ export const COMPARE_FLAGS: Flags = {
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 
+const RESUMED = 'The same command resumes the comparison.';
+
 export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, COMPARE_FLAGS);
   collect(faults, () => refusePositionals('compare-strategies', positionals));
@@ -94,29 +96,27 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
     throw new InvalidInput(faults);
   }
   const terminal = processTerminal(values.json === true);
-  const opened = await openTask(comparison.config.dataset, values, false, terminal);
-  const trainer = await openHere(engine, terminal, hangMs);
-  await keepComparison(comparison, {
-    engine: engineOf(trainer.identity),
-    data: taskDataOf(opened),
-  });
-  const unlock = await lockDirectory(comparison.directory);
-  try {
-    const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
-    const unlisten = onStopSignal(() => {
-      terminal.say('Stopped; the same command goes on with it.');
-      return judge.close();
+  return resumable(RESUMED, terminal, async () => {
+    const opened = await openTask(comparison.config.dataset, values, false, terminal);
+    const trainer = await openHere(engine, terminal, hangMs);
+    await keepComparison(comparison, {
+      engine: engineOf(trainer.identity),
+      data: taskDataOf(opened),
     });
+    const unlock = await lockDirectory(comparison.directory);
     try {
-      const readings = await judgeAll(comparison, judge, terminal);
-      return await report(comparison, readings, terminal, values.json === true);
+      const judge = openJudge(comparison, { workers, hangMs, engine, opened, trainer }, terminal);
+      const judged = () => judgeAll(comparison, judge, terminal);
+      try {
+        const readings = await resumable(RESUMED, terminal, judged, judge.close);
+        return await report(comparison, readings, terminal, values.json === true);
+      } finally {
+        await judge.close();
+      }
     } finally {
-      unlisten();
-      await judge.close();
+      await unlock();
     }
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 async function judgeAll(
@@ -157,7 +157,7 @@ async function report(
     readings: Object.fromEntries(readings),
     comparisons,
   };
-  await writeWhole(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeOwn(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   terminal.say('');
   for (const line of comparisonTable(comparisons, objective)) terminal.say(line);
   terminal.say('');

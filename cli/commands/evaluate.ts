@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { Budget } from '../../shared/contracts/budget.ts';
+import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
@@ -20,8 +21,9 @@ import { chosenEngine, engineInWords, openHere } from '../engine.ts';
 import { type Flag, type Flags, refusePositionals, scanFlags } from '../flags.ts';
 import { genomesIn, readGenome } from '../genome-lines.ts';
 import { hangMsOf, RUN_FLAGS } from '../run-flags.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask } from '../task.ts';
-import { processTerminal } from '../terminal.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const EVALUATE_FLAGS: Flags = {
   genome: {
@@ -84,29 +86,53 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   if (!(settings && choice && hangMs && genomes) || faults.length > 0)
     throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
-  const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
-  const trainer = await openHere(choice, terminal, hangMs);
-  const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
-  const plan: Plan = {
-    fitness,
-    budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
-    replicates: settings['--replicates'],
-    seed: settings['--seed'],
-  };
+  const unlisten = onStopSignal(() =>
+    terminal.warn('Stopped. A genome without a line of result was not evaluated.'),
+  );
+  try {
+    const { dataset } = await openTask(String(values.dataset ?? 'mnist'), values, false, terminal);
+    const trainer = await openHere(choice, terminal, hangMs);
+    const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
+    const plan: Plan = {
+      fitness,
+      budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
+      replicates: settings['--replicates'],
+      seed: settings['--seed'],
+    };
+    const evaluation = { plan, choice, dataset, trainer, isJson: values.json === true };
+    return await answerAll(genomes, evaluation, terminal);
+  } finally {
+    unlisten();
+  }
+}
+
+interface Evaluation {
+  readonly plan: Plan;
+  readonly choice: EngineChoice;
+  readonly dataset: Dataset;
+  readonly trainer: Trainer;
+  readonly isJson: boolean;
+}
+
+/** A line of result each, of a rejected genome too. @returns the exit code */
+async function answerAll(
+  genomes: Awaited<ReturnType<typeof genomesIn>>,
+  { plan, choice, dataset, trainer, isJson }: Evaluation,
+  terminal: Terminal,
+): Promise<number> {
   let exitCode = 0;
   for await (const { text, name } of genomes) {
     try {
       const genome = readGenome(text, name);
       refuseKind(genome.kind, choice.engine, `${name}.kind`);
       const measured = await measure(genome, plan, dataset, trainer);
-      const isJson = values.json === true;
-      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, fitness));
+      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, plan.fitness));
     } catch (error) {
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
       exitCode = isInput ? 2 : exitCode || 1;
       const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
-      if (values.json === true) terminal.result(JSON.stringify({ error: words }));
+      if (isJson) terminal.result(JSON.stringify({ error: words }));
       else terminal.warn(words);
     }
   }

@@ -5,6 +5,7 @@ import { carryOn } from '../carry-on.ts';
 import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { resumable, resumeAdvice } from '../resumable.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -19,10 +20,12 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
-  return inDirectory(directory, async (store) => {
-    const state = stateOf(directory, await store.read());
-    const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
-    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, choice, ...how });
-  });
+  return inDirectory(directory, (store) =>
+    resumable(resumeAdvice(directory), terminal, async () => {
+      const state = stateOf(directory, await store.read());
+      const { opened, trainer, choice } = await openAgain(state.started, values, terminal);
+      const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
+      return carryOn({ state, store, directory, opened, trainer, choice, ...how });
+    }),
+  );
 }

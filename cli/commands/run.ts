@@ -15,6 +15,7 @@ import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { choiceAgain, refuseOther } from '../open-again.ts';
+import { resumable, resumeAdvice } from '../resumable.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
@@ -46,7 +47,9 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;
   const directory = resolve(String(values.out ?? join('runs', runId)));
-  return inNewDirectory(directory, async (store) => {
+  const onStop = (isEmpty: boolean) =>
+    terminal.warn(`Stopped. ${isEmpty ? 'Nothing was recorded.' : resumeAdvice(directory)}`);
+  return inNewDirectory(directory, onStop, async (store) => {
     const mayGenerate = isStart || values['offline-digits'] === true;
     const opened = await openTask(config.dataset, values, mayGenerate, terminal);
     const trainer = await openHere(choice, terminal, hangMs);
@@ -65,18 +68,12 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       await tryOwnTrainer(trainer, String(values.trainer), config, opened.dataset, hangMs);
     }
     await store.append([prepared.started]);
-    await continued?.copyWeights(directory);
-    const state = startOf(prepared.started, strategies);
-    const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
-    return carryOn({
-      state,
-      store,
-      directory,
-      opened,
-      trainer,
-      choice,
-      known: continued?.results,
-      ...how,
+    return resumable(resumeAdvice(directory), terminal, async () => {
+      await continued?.copyWeights(directory);
+      const state = startOf(prepared.started, strategies);
+      const known = continued?.results;
+      const how = { workers, maxSeconds, hangMs, page, isJson, terminal };
+      return carryOn({ state, store, directory, opened, trainer, choice, known, ...how });
     });
   });
 }

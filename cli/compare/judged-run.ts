@@ -28,7 +28,7 @@ import { openFileRunStore } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
-import { writeWhole } from '../embedded/write-whole.ts';
+import { writeOwn } from '../embedded/write-whole.ts';
 import { ENDPOINT_SEEDS, type Judged } from './comparison.ts';
 
 const judgedSchema = z.strictObject({
@@ -94,7 +94,7 @@ export async function judgedRun(
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
     };
-    await writeWhole(path, `${JSON.stringify(judged, null, 2)}\n`);
+    await writeOwn(path, `${JSON.stringify(judged, null, 2)}\n`);
     return judged;
   } finally {
     await store.close();

@@ -6,6 +6,7 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
 import { unusable } from './system-error.ts';
 
@@ -65,34 +66,51 @@ export function namingJournal<T>(directory: string, work: () => T): T {
 }
 
 /**
- * Works in a new directory, which is taken away again if nothing was recorded in it.
+ * Works in a new directory, which is taken away again if nothing was recorded in it: when the work fails, and
+ * when a signal stops it before anything in it listens.
+ * @param onStop is called once a signal has stopped the work, with whether nothing was recorded
  * @throws InvalidInput when the directory is used, is held by another process, or cannot be made
  * @throws Retryable when the disk is full or fails
  */
 export async function inNewDirectory(
   directory: string,
+  onStop: (isEmpty: boolean) => void,
   work: (store: FileRunStore) => Promise<number>,
 ): Promise<number> {
   refuseUsed(directory);
   const made = await makeDirectory(directory);
-  let isEmpty = true;
   try {
     return await inDirectory(directory, async (store) => {
       // Between the look above and the lock, another process may have come and gone.
       refuseUsed(directory);
+      const unlisten = onStopSignal(async () => {
+        // First, so that the work, which has not ended, records nothing more.
+        await store.close();
+        onStop(await removeEmptyJournal(directory, store));
+        await removeEmpty(made);
+      });
       try {
         return await work(store);
       } finally {
-        isEmpty = (await store.read()).length === 0;
-        if (isEmpty) await rm(journalOf(directory), { force: true });
+        unlisten();
+        await removeEmptyJournal(directory, store);
       }
     });
   } finally {
-    // What others have put into one of them meanwhile keeps it.
-    for (const path of isEmpty ? made.toReversed() : []) {
-      await rmdir(path).catch(() => undefined);
-    }
+    await removeEmpty(made);
   }
+}
+
+/** @returns whether nothing was recorded */
+async function removeEmptyJournal(directory: string, store: FileRunStore): Promise<boolean> {
+  const isEmpty = (await store.read()).length === 0;
+  if (isEmpty) await rm(journalOf(directory), { force: true });
+  return isEmpty;
+}
+
+/** What lies in one of them, a run's or what others have put there meanwhile, keeps it. */
+async function removeEmpty(directories: readonly string[]): Promise<void> {
+  for (const path of directories.toReversed()) await rmdir(path).catch(() => undefined);
 }
 
 /** Works in a run's directory with its journal open, which no other process can then open. */
@@ -105,6 +123,23 @@ export async function inDirectory(
     return await work(store);
   } finally {
     await store.close();
+  }
+}
+
+/** What lies in a run's directory beside its journal, in words. */
+export function leftIn(directory: string): string {
+  const names = namesIn(directory).filter((name) => !name.startsWith('journal.jsonl'));
+  return names.length === 0
+    ? `Nothing else is in ${directory}`
+    : `Still in ${directory}: ${names.join(', ')}`;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    // It is gone, or may not be read any more.
+    return [];
   }
 }
 

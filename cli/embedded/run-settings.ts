@@ -11,24 +11,20 @@ import {
 import { parseInput } from '../../shared/contracts/parse.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
-import { reasonOf, unusable } from './system-error.ts';
-import { writeWhole } from './write-whole.ts';
+import { reasonOf } from './system-error.ts';
+import { writeOwn } from './write-whole.ts';
 
 const CONFIG = 'config.json';
 const MANIFEST = 'dataset.json';
 
-/** @throws Retryable when the disk is full or fails */
+/** @throws Retryable when they cannot be written */
 export async function keepSettings(
   directory: string,
   config: RunConfig,
   manifest: DatasetManifest,
 ): Promise<void> {
-  try {
-    await writeWhole(join(directory, CONFIG), inJson(config));
-    await writeWhole(join(directory, MANIFEST), inJson(manifest));
-  } catch (error) {
-    throw unusable('the directory of the run', directory, error);
-  }
+  await writeOwn(join(directory, CONFIG), inJson(config));
+  await writeOwn(join(directory, MANIFEST), inJson(manifest));
 }
 
 /** A search of the library has none. */

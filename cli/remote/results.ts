@@ -34,39 +34,43 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
   const directory = resolve(String(values.out ?? join('runs', runId)));
   const stack = await openStack(values);
   const record = await requireRun(stack, runId);
-  return inNewDirectory(directory, async (journal) => {
-    const events: LedgerEvent[] = [];
-    const run = followRun(stack, runId, (event) => {
-      events.push(event);
-      return journal.append([event]);
-    });
-    await run.catchUp();
-    const { state } = run;
-    if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
-    const here = fileBlobStore(join(directory, 'blobs'));
-    await copyBlobs(state, s3BlobStore(stack.bucket, 'artefacts'), here);
-    const { config } = state.started;
-    const manifest = await manifestOf(stack.bucket, config.dataset);
-    await keepSettings(directory, config, manifest);
-    await keepChampion(state, directory, manifest);
-    const extras = await extrasOf(stack, record, state, manifest);
-    const ofBlobs = await endExtras(state, directory, manifest);
-    await keepReport(directory, runPage(state, events, { ...extras, ...ofBlobs }));
-    const expired = expiredResults(state);
-    if (expired > 0) {
-      terminal.say(
-        `${expired} results have expired on AWS: their trainings are not in the journal, what they decided is`,
-      );
-    }
-    if (state.finished === null) {
-      terminal.say(`The run is ${record.state} and has no end yet; this is what there is of it.`);
-    }
-    for (const line of summary(state, directory)) terminal.say(line);
-    if (values.json === true) {
-      terminal.result(JSON.stringify({ ...runResult(state), status: record.state, directory }));
-    }
-    return 0;
-  });
+  return inNewDirectory(
+    directory,
+    () => terminal.warn('Stopped.'),
+    async (journal) => {
+      const events: LedgerEvent[] = [];
+      const run = followRun(stack, runId, (event) => {
+        events.push(event);
+        return journal.append([event]);
+      });
+      await run.catchUp();
+      const { state } = run;
+      if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
+      const here = fileBlobStore(join(directory, 'blobs'));
+      await copyBlobs(state, s3BlobStore(stack.bucket, 'artefacts'), here);
+      const { config } = state.started;
+      const manifest = await manifestOf(stack.bucket, config.dataset);
+      await keepSettings(directory, config, manifest);
+      await keepChampion(state, directory, manifest);
+      const extras = await extrasOf(stack, record, state, manifest);
+      const ofBlobs = await endExtras(state, directory, manifest);
+      await keepReport(directory, runPage(state, events, { ...extras, ...ofBlobs }));
+      const expired = expiredResults(state);
+      if (expired > 0) {
+        terminal.say(
+          `${expired} results have expired on AWS: their trainings are not in the journal, what they decided is`,
+        );
+      }
+      if (state.finished === null) {
+        terminal.say(`The run is ${record.state} and has no end yet; this is what there is of it.`);
+      }
+      for (const line of summary(state, directory)) terminal.say(line);
+      if (values.json === true) {
+        terminal.result(JSON.stringify({ ...runResult(state), status: record.state, directory }));
+      }
+      return 0;
+    },
+  );
 }
 
 /** With the money as the stack tells it. */
