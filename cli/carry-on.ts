@@ -9,10 +9,11 @@ import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
 import { Superseded } from '../shared/kernel/errors.ts';
 import { isBarren } from '../shared/search/campaign.ts';
-import { finishRun } from '../shared/steps/finish-run.ts';
+import { finishRun, restoreTestBlobs } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import { keepChampion } from './champion/champion-folder.ts';
+import { mendedBlobs } from './champion/trained-again.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { about } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
@@ -93,6 +94,9 @@ export async function carryOn(session: Session): Promise<number> {
     pages.note(event);
   };
   const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
+  const training = { data: opened.dataset, trainer };
+  const blobs = mendedBlobs(state, fileBlobStore(blobFolder), async () => training, terminal);
+  const scoring = { ...training, sealedTest: opened.sealedTest, blobs };
   const toTheEnd = async (): Promise<void> => {
     if (state.finished === null) {
       // The trial is not waited for once time is up.
@@ -109,17 +113,16 @@ export async function carryOn(session: Session): Promise<number> {
       const tools = { store, queue, pool, clock, deadline: deadline.signal, known, onEvent };
       await runLoop(state, tools);
       await finishRun(state, {
-        data: opened.dataset,
-        sealedTest: opened.sealedTest,
-        trainer,
-        blobs: fileBlobStore(blobFolder),
+        ...scoring,
         clock,
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
+    } else if (await restoreTestBlobs(state, scoring)) {
+      terminal.say('What the run kept of the test split was missing: it was scored again.');
     }
     // What follows would make a directory anew that was removed.
     await store.check();
-    await keepChampion(state, directory, opened.manifest);
+    await keepChampion(state, directory, opened.manifest, blobs);
     await pages.end();
     await store.check();
   };

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
+import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import type { ShippedFiles } from '../../shared/report/shipped-files.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeOwn, writeWhole } from '../embedded/write-whole.ts';
 
@@ -19,13 +19,14 @@ export async function keepChampion(
   state: RunState,
   directory: string,
   manifest: DatasetManifest,
+  blobs: Pick<BlobStore, 'get'>,
 ): Promise<void> {
   const key = state.finished?.champion?.evaluationKey;
   const shipped = plannedEvaluations(state).find((one) => one.evaluationKey === key);
   if (key === undefined || shipped === undefined) return;
   const weights = state.results.get(key)?.weights;
   if (weights === undefined) throw new Corrupt(`the weights of ${key} were not kept`);
-  const checkpoint = await fileBlobStore(join(directory, 'blobs')).get(weights);
+  const checkpoint = await blobs.get(weights);
   const files = await shippedFiles(state, shipped, checkpoint, manifest);
   for (const [path, content] of files) await writeOwn(join(directory, 'champion', path), content);
 }

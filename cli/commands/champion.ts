@@ -1,17 +1,16 @@
 // `evolambda champion show|export DIR`: what a run came to, and its network in the forms that others load.
 import { join } from 'node:path';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
-import { evaluate } from '../../shared/steps/evaluate.ts';
-import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
 import { findShipped } from '../champion/find-shipped.ts';
 import { expectFolder, refuseMixture } from '../champion/shipping-folder.ts';
+import { mendedBlobs, trainedAgain } from '../champion/trained-again.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
@@ -127,7 +126,7 @@ async function write(
   return 0;
 }
 
-/** As kept, or trained again: the same request gives the same weights. */
+/** As kept, or trained again. */
 async function checkpointOf(
   state: RunState,
   shipped: PlannedEvaluation,
@@ -135,28 +134,14 @@ async function checkpointOf(
   values: FlagValues,
   terminal: Terminal,
 ): Promise<Uint8Array> {
-  const blobs = fileBlobStore(join(directory, 'blobs'));
-  const recorded = state.results.get(shipped.evaluationKey);
-  if (recorded?.weights !== undefined) return blobs.get(recorded.weights);
-  const { opened, trainer } = await openAgain(state.started, values, terminal);
-  const { examples } = shipped.budget;
-  terminal.say(`${shipped.candidateId} is trained again on ${examples} examples`);
-  const kept = new Map<string, Uint8Array>();
-  const inMemory = {
-    put: async (bytes: Uint8Array) => String(kept.set('weights', bytes).size),
-    get: blobs.get,
+  const open = async () => {
+    const { opened, trainer } = await openAgain(state.started, values, terminal);
+    return { data: opened.dataset, trainer };
   };
-  const request = { ...requestOf(shipped), keepWeights: true };
-  const again = await evaluate(request, opened.dataset, trainer, inMemory);
-  if (JSON.stringify(again.objectives) !== JSON.stringify(recorded?.objectives)) {
-    terminal.say(
-      `Its score is now ${JSON.stringify(again.objectives)}, recorded was ${JSON.stringify(recorded?.objectives)}: ` +
-        'another class of processor computes other last bits',
-    );
-  }
-  const checkpoint = kept.get('weights');
-  if (checkpoint === undefined) throw new Corrupt(`${shipped.candidateId} diverged this time`);
-  return checkpoint;
+  const { weights } = state.results.get(shipped.evaluationKey) ?? {};
+  if (weights === undefined) return trainedAgain(state, shipped, await open(), terminal);
+  const blobs = fileBlobStore(join(directory, 'blobs'));
+  return mendedBlobs(state, blobs, open, terminal).get(weights);
 }
 
 /** @throws InvalidInput naming each that this run's networks cannot be written in */

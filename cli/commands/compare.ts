@@ -16,7 +16,7 @@ import type { ComparedRun } from '../../shared/report/page-data.ts';
 import { namedRuns } from '../compare/named-runs.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
-import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { manifestOrReason } from '../embedded/run-settings.ts';
 import { type Flags, scanFlags } from '../flags.ts';
 import { writePage } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
@@ -70,7 +70,8 @@ async function readRuns(
     terminal.status(`reading ${name}`);
     const events = await readJournal(journalOf(name));
     const state = stateOf(name, events);
-    const manifest = hasManifest(name) ? await manifestIn(name) : undefined;
+    const { manifest, missing } = await manifestOrReason(name);
+    for (const words of missing) terminal.say(words);
     named.push({ name, started: state.started });
     runs.push(comparedRun(name, state, events, runExtras(state, name, manifest)));
   }

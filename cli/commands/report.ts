@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { runPage } from '../../shared/report/run-page.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
-import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { manifestOrReason } from '../embedded/run-settings.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { REPORT, writeReport } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
@@ -23,16 +23,21 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const events = await readJournal(journalOf(directory));
   const state = stateOf(directory, events);
-  const manifest = hasManifest(directory) ? await manifestIn(directory) : undefined;
+  const { manifest, missing } = await manifestOrReason(directory);
+  const ofEnd = await endExtras(state, directory, manifest);
   const extras = {
     ...runExtras(state, directory, manifest),
-    ...(await endExtras(state, directory, manifest)),
+    ...ofEnd,
+    missing: [...missing, ...ofEnd.missing],
   };
   const path = String(values.out ?? join(directory, REPORT));
   const name = values.out === undefined ? 'the directory of the run' : '--out';
   await writeReport(path, runPage(state, events, extras), name);
   terminal.say(`The report is in ${path}`);
-  if (values.json === true) terminal.result(JSON.stringify({ report: path }));
+  for (const words of extras.missing) terminal.say(words);
+  if (values.json === true) {
+    terminal.result(JSON.stringify({ report: path, missing: extras.missing }));
+  }
   if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
   return 0;
 }

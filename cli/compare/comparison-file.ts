@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import type { Comparison } from './comparison.ts';
@@ -14,7 +14,6 @@ const keptSchema = z.record(z.string(), z.unknown());
 /**
  * A folder holds one comparison; more pairs of it may be added later.
  * @throws InvalidInput when it holds one with other settings or strategies
- * @throws Corrupt when what it holds cannot be read
  */
 export async function refuseOtherComparison({
   directory,
@@ -61,9 +60,8 @@ async function keptIn(directory: string): Promise<z.output<typeof keptSchema> | 
   try {
     return keptSchema.parse(JSON.parse(text));
   } catch {
-    throw new Corrupt(
-      `${path} is not the JSON that was written; the comparison needs a new folder`,
-    );
+    // Damaged, it is as good as lost and is written again: each run is checked against its own journal.
+    return undefined;
   }
 }
 

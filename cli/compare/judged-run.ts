@@ -24,7 +24,7 @@ import { finishReserve, spentBy } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
-import { openFileRunStore } from '../embedded/file-run-store.ts';
+import { openFileRunStore, readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
@@ -64,19 +64,19 @@ export async function judgedRun(
   tools: JudgeTools,
 ): Promise<Judged> {
   const path = join(directory, 'endpoints.json');
-  const known = await readFile(path, 'utf8').catch(() => undefined);
-  if (known !== undefined) return parseInput(judgedSchema, JSON.parse(known), path);
+  const at = tools.clock.now();
+  const { started } = prepareRun(config, tools.data, tools.engine, 'comparison', at);
+  const known = await keptEndpoints(path);
+  if (known !== undefined) {
+    // comparison.json may have been lost: the journal, too, has what the run is about.
+    const [first] = await readJournal(journalOf(directory)).catch(() => []);
+    if (first?.type === 'run-started') refuseOther(directory, first, started);
+    return known;
+  }
   await mkdir(directory, { recursive: true });
   const store = await openFileRunStore(journalOf(directory), directory);
   try {
     const events = await store.read();
-    const { started } = prepareRun(
-      config,
-      tools.data,
-      tools.engine,
-      'comparison',
-      tools.clock.now(),
-    );
     if (events.length === 0) await store.append([started]);
     const state = events.length === 0 ? startOf(started, strategies) : stateOf(directory, events);
     refuseOther(directory, state.started, started);
@@ -98,6 +98,17 @@ export async function judgedRun(
     return judged;
   } finally {
     await store.close();
+  }
+}
+
+/** Undefined where there are none, and where they are damaged: the run has what they are computed from. */
+async function keptEndpoints(path: string): Promise<Judged | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return parseInput(judgedSchema, JSON.parse(text), path);
+  } catch {
+    return undefined;
   }
 }
 

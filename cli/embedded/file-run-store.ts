@@ -9,6 +9,7 @@ import type { RunStore } from '../../shared/ports/run-store.ts';
 import { lockJournal } from './run-lock.ts';
 import { reasonOf, unusable } from './system-error.ts';
 import { watchFile } from './watched-file.ts';
+import { writeOwn } from './write-whole.ts';
 
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
@@ -193,6 +194,14 @@ export async function readJournal(path: string): Promise<readonly LedgerEvent[]>
     if (error instanceof Corrupt) throw error;
     throw new Retryable(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * A journal that is there whole or not at all; the caller holds its lock.
+ * @throws Retryable when it cannot be written
+ */
+export async function writeJournal(path: string, events: readonly LedgerEvent[]): Promise<void> {
+  await writeOwn(path, Buffer.concat(events.map((event) => Buffer.from(lineOf(event)))));
 }
 
 function lineOf(event: LedgerEvent): string {

@@ -7,11 +7,12 @@ import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { onStopSignal } from '../stop-signals.ts';
+import { copyCommand, originIn } from './copied-from.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
 import { unusable } from './system-error.ts';
 
 /** What a process that died before its first event may leave: locks, and an empty journal. */
-const isRemains = (directory: string, name: string): boolean =>
+export const isRemains = (directory: string, name: string): boolean =>
   /^journal\.jsonl\.lock(\.|$)/.test(name) ||
   (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
 
@@ -150,7 +151,11 @@ function refuseUsed(directory: string): void {
   } catch (error) {
     throw unusable('--out', directory, error);
   }
-  const allowed = 'a new or empty directory; `evolambda resume DIR` goes on with a run';
+  const origin = originIn(directory);
+  const allowed =
+    origin === undefined
+      ? 'a new or empty directory; `evolambda resume DIR` goes on with a run'
+      : `a new or empty directory; this one holds a copy of the run ${origin.runId} of AWS`;
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
 }
 
@@ -163,7 +168,7 @@ function isEmptyFile(path: string): boolean {
  * Step by step: mkdir's own recursion never ends where a parent exists and refuses children (/proc).
  * @returns the directories that were made, the outermost first
  */
-async function makeDirectory(directory: string): Promise<readonly string[]> {
+export async function makeDirectory(directory: string): Promise<readonly string[]> {
   const missing: string[] = [];
   try {
     for (let path = directory; !(await exists(path)); path = dirname(path)) missing.unshift(path);
@@ -188,6 +193,13 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 
 /** The error of a directory in which no run was recorded. */
 export function notARun(directory: string, path = 'DIR'): InvalidInput {
-  const allowed = 'a directory whose journal.jsonl holds a run';
-  return new InvalidInput([{ path, value: shown(directory), allowed }]);
+  const origin = originIn(directory);
+  const value =
+    origin === undefined
+      ? shown(directory)
+      : `${shown(directory)}, a copy of the run ${origin.runId} that is not complete`;
+  const completed =
+    origin === undefined ? '' : `; complete it with: ${copyCommand(origin, directory)}`;
+  const allowed = `a directory whose journal.jsonl holds a run${completed}`;
+  return new InvalidInput([{ path, value, allowed }]);
 }

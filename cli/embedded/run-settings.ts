@@ -27,11 +27,6 @@ export async function keepSettings(
   await writeOwn(join(directory, MANIFEST), inJson(manifest));
 }
 
-/** A search of the library has none. */
-export function hasManifest(directory: string): boolean {
-  return existsSync(join(directory, MANIFEST));
-}
-
 /** @throws Corrupt where it is missing or damaged, telling that resume writes it again */
 export async function manifestIn(directory: string): Promise<DatasetManifest> {
   const path = join(directory, MANIFEST);
@@ -40,6 +35,20 @@ export async function manifestIn(directory: string): Promise<DatasetManifest> {
   } catch (error) {
     const again = `evolambda resume ${directory} writes it again`;
     throw new Corrupt(`${path} is not the manifest of the run (${reasonOf(error)}); ${again}`);
+  }
+}
+
+/** The manifest for who can do without: a search of the library has none, and one that is damaged is named. */
+export async function manifestOrReason(directory: string): Promise<{
+  readonly manifest: DatasetManifest | undefined;
+  readonly missing: readonly string[];
+}> {
+  if (!existsSync(join(directory, MANIFEST))) return { manifest: undefined, missing: [] };
+  try {
+    return { manifest: await manifestIn(directory), missing: [] };
+  } catch (error) {
+    if (!(error instanceof Corrupt)) throw error;
+    return { manifest: undefined, missing: [error.message] };
   }
 }
 

@@ -78,7 +78,7 @@ export const RESULTS_FLAGS: Flags = {
   out: {
     type: 'text',
     value: 'DIR',
-    help: 'directory for the run, new or empty',
+    help: 'directory for the run: new, empty, or a copy of it, which is completed',
     without: 'runs/RUN',
   },
   ...JSON_FLAG,

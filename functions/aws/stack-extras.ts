@@ -2,6 +2,7 @@
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
+import type { Remedy } from '../../shared/report/blob-extras.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
@@ -35,6 +36,7 @@ export function stackExtras(
     usdOf,
     misread: null,
     model: null,
+    missing: [],
   };
 
   function linesOf(): Money['lines'] {
@@ -60,6 +62,15 @@ export function stackExtras(
       { what: 'free', usd: Math.max(0, budgetUsd - toUsd(used)) },
     ];
   }
+}
+
+/** The commands for what is missing of a run's blobs, in words: AWS keeps the one copy. */
+export function restoredFromAws({ runId }: RunState['started'], stack: string): Remedy {
+  const flag = stack === DEFAULT_STACK ? '' : ` --stack ${stack}`;
+  return (part) =>
+    part === 'network'
+      ? `\`evolambda results ${runId}${flag}\` copies the run; \`evolambda champion export runs/${runId}\` trains it again there`
+      : `\`evolambda results ${runId}${flag}\` copies the run; \`evolambda resume runs/${runId}\` scores the test split again there`;
 }
 
 /** By the time that it took; null for one that an earlier run had left in the cache, and paid for. */
