@@ -1,14 +1,14 @@
 // champion/ of a run's directory: the champion in every form, under names that a person finds.
 import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
-import { Corrupt } from '../../shared/kernel/errors.ts';
+import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import type { ShippedFiles } from '../../shared/report/shipped-files.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { unusable } from '../embedded/system-error.ts';
-import { writeOwn, writeWhole } from '../embedded/write-whole.ts';
+import { reasonOf, unusable } from '../embedded/system-error.ts';
+import { writeAll } from '../embedded/write-whole.ts';
 
 /**
  * Writes champion/ where the run has a champion. A resume writes it again, whole.
@@ -28,14 +28,21 @@ export async function keepChampion(
   if (weights === undefined) throw new Corrupt(`the weights of ${key} were not kept`);
   const checkpoint = await blobs.get(weights);
   const files = await shippedFiles(state, shipped, checkpoint, manifest);
-  for (const [path, content] of files) await writeOwn(join(directory, 'champion', path), content);
+  const folder = join(directory, 'champion');
+  await writeAll(placedIn(folder, files)).catch((error: unknown) => {
+    throw new Retryable(`cannot write ${folder}: ${reasonOf(error)}`, { cause: error });
+  });
 }
 
 /** @param name what the person called the folder */
 export async function writeFiles(name: string, folder: string, files: ShippedFiles): Promise<void> {
   try {
-    for (const [path, content] of files) await writeWhole(join(folder, path), content);
+    await writeAll(placedIn(folder, files));
   } catch (error) {
     throw unusable(name, folder, error);
   }
+}
+
+function placedIn(folder: string, files: ShippedFiles): ShippedFiles {
+  return new Map([...files].map(([path, content]) => [join(folder, path), content]));
 }

@@ -9,7 +9,7 @@ import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
 import { findShipped } from '../champion/find-shipped.ts';
-import { expectFolder, refuseMixture } from '../champion/shipping-folder.ts';
+import { expectFolder, isOfNetwork, refuseMixture } from '../champion/shipping-folder.ts';
 import { mendedBlobs, trainedAgain } from '../champion/trained-again.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
@@ -17,6 +17,7 @@ import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestIn } from '../embedded/run-settings.ts';
 import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 import { resumable } from '../resumable.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -36,6 +37,7 @@ export const CHAMPION_FLAGS: Flags = {
     without: 'all',
   },
   out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
+  force: { ...FORCE, help: `of export: ${FORCE.help}` },
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   trainer: RUN_FLAGS.trainer as Flag,
   json: { type: 'switch', help: 'JSON alone on standard output' },
@@ -68,7 +70,7 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
 
 /** @throws InvalidInput naming each flag that only an export takes */
 function refuseExportFlags(values: FlagValues): void {
-  const faults = ['format', 'out', 'trainer', 'data-dir']
+  const faults = ['format', 'out', 'force', 'trainer', 'data-dir']
     .filter((name) => values[name] !== undefined)
     .map((name) => ({
       path: `--${name}`,
@@ -119,10 +121,12 @@ async function write(
   const shipment = { genomeHash, formats, possible: formatsOf(state), filesOf };
   await refuseMixture('--out', folder, shipment);
   const files = await filesOf(formats);
+  const isOwn: IsOwn = (content, path) => isOfNetwork(content, path, { folder, files, genomeHash });
+  const paths = [...files.keys()].map((path) => join(folder, path));
+  await refuseOverwriting('--out', paths, values, isOwn);
   await writeFiles('--out', folder, files);
-  const written = [...files.keys()].map((path) => join(folder, path));
-  if (values.json === true) terminal.result(JSON.stringify({ files: written }));
-  else for (const path of written) terminal.say(path);
+  if (values.json === true) terminal.result(JSON.stringify({ files: paths }));
+  else for (const path of paths) terminal.say(path);
   return 0;
 }
 

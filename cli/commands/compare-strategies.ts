@@ -26,13 +26,18 @@ import {
   refuseUnequal,
   searchExamples,
 } from '../compare/comparison.ts';
-import { keepComparison, refuseOtherComparison } from '../compare/comparison-file.ts';
+import {
+  keepComparison,
+  refuseForeign,
+  refuseOtherComparison,
+} from '../compare/comparison-file.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
 import { lockDirectory } from '../embedded/run-lock.ts';
 import { writeOwn } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { FORCE } from '../overwrite.ts';
 import { resumable } from '../resumable.ts';
 import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
@@ -73,6 +78,7 @@ export const COMPARE_FLAGS: Flags = {
     help: 'where runs and results are kept; the same again goes on with it',
     without: 'runs/comparison',
   },
+  force: { ...FORCE, help: 'keeps the comparison in DIR among other files' },
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 
@@ -91,7 +97,10 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const workers = collect(faults, () => workersOf(values));
   const hangMs = collect(faults, () => hangMsOf(values));
   await collectAsync(faults, () => checkDataset(comparison?.config.dataset, values));
-  if (comparison) await collectAsync(faults, () => refuseOtherComparison(comparison));
+  if (comparison) {
+    await collectAsync(faults, () => refuseOtherComparison(comparison));
+    if (values.force !== true) collect(faults, () => refuseForeign(comparison.directory));
+  }
   if (!(comparison && engine && workers && hangMs) || faults.length > 0) {
     throw new InvalidInput(faults);
   }

@@ -1,4 +1,5 @@
 // comparison.json: what the comparison in a folder is about, so that it is gone on with, and no other is.
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import type { Comparison } from './comparison.ts';
+
+const KEPT = 'comparison.json';
 
 const keptSchema = z.record(z.string(), z.unknown());
 
@@ -47,14 +50,32 @@ export async function keepComparison(
   try {
     await mkdir(directory, { recursive: true });
     const text = `${JSON.stringify({ config, strategies, ...shared }, null, 2)}\n`;
-    await writeWhole(join(directory, 'comparison.json'), text);
+    await writeWhole(join(directory, KEPT), text);
   } catch (error) {
     throw unusable('--out', directory, error);
   }
 }
 
+/**
+ * The folder of a comparison is new, empty or its own.
+ * @throws InvalidInput when it holds other files alone
+ */
+export function refuseForeign(directory: string): void {
+  let names: readonly string[];
+  try {
+    names = existsSync(directory) ? readdirSync(directory) : [];
+  } catch (error) {
+    throw unusable('--out', directory, error);
+  }
+  const isOwn = names.some((name) => name === KEPT || /^pair-\d+$/.test(name));
+  if (isOwn || names.every((name) => name.startsWith('lock'))) return;
+  const value = `${shown(directory)}, which holds other files`;
+  const allowed = 'a new or empty folder, or --force, which keeps the comparison among them';
+  throw new InvalidInput([{ path: '--out', value, allowed }]);
+}
+
 async function keptIn(directory: string): Promise<z.output<typeof keptSchema> | undefined> {
-  const path = join(directory, 'comparison.json');
+  const path = join(directory, KEPT);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {

@@ -20,16 +20,29 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
     await writeFile(path, content);
     return;
   }
-  const aside = `${path}.${randomUUID()}.part`;
+  await writeAll(new Map([[path, content]]));
+}
+
+/**
+ * Files that belong together, by their paths: all are written beside before the first is renamed, so that a
+ * full disk leaves those that were there.
+ * @throws what the system says
+ */
+export async function writeAll(files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
   if (!process.listeners('exit').includes(removeUnfinished)) process.on('exit', removeUnfinished);
-  unfinished.add(aside);
+  const asides = new Map([...files.keys()].map((path) => [`${path}.${randomUUID()}.part`, path]));
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(aside, content, { flag: 'wx' });
-    await rename(aside, path);
+    for (const [aside, path] of asides) {
+      unfinished.add(aside);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(aside, files.get(path) ?? '', { flag: 'wx' });
+    }
+    for (const [aside, path] of asides) await rename(aside, path);
   } finally {
-    await rm(aside, { force: true }).catch(() => undefined);
-    unfinished.delete(aside);
+    for (const aside of asides.keys()) {
+      await rm(aside, { force: true }).catch(() => undefined);
+      unfinished.delete(aside);
+    }
   }
 }
 

@@ -10,16 +10,20 @@ export const REPORT = 'report.html';
 
 /** @throws Retryable when it cannot be written */
 export async function keepReport(directory: string, page: RunPage): Promise<void> {
-  await writeOwn(join(directory, REPORT), pageHtml(pageTemplate(), titleOf(page), page));
+  await writeOwn(
+    join(directory, REPORT),
+    pageHtml(pageTemplate(), titleOfRun(page.head.runId), page),
+  );
 }
 
 /** @param name what the person called the file */
 export async function writeReport(path: string, page: RunPage, name: string): Promise<void> {
-  await writePage(path, titleOf(page), page, name);
+  await writePage(path, titleOfRun(page.head.runId), page, name);
 }
 
-function titleOf({ head }: RunPage): string {
-  return `Run ${head.runId} – evolambda`;
+/** Of the page of a run. */
+export function titleOfRun(runId: string): string {
+  return `Run ${runId} – evolambda`;
 }
 
 /** @param name what the person called the file */

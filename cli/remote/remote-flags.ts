@@ -1,6 +1,7 @@
 // The flags of the commands on AWS. The help shows them, so nothing of AWS is loaded here.
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
 import type { Flag, Flags } from '../flags.ts';
+import { FORCE } from '../overwrite.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 
 const STACK: Flags = {
@@ -93,6 +94,7 @@ export const REMOTE_REPORT_FLAGS: Flags = {
     without: 'RUN',
   },
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'RUN.html' },
+  force: FORCE,
   open: { type: 'switch', help: 'opens it in the browser' },
   ...JSON_FLAG,
 };
