@@ -8,7 +8,7 @@ const LOCALSTACK_TESTS = 'test/localstack/**/*.test.ts';
 /** They start processes, and wait for them: so many of test/cli that both halves of `npm test` take as long. */
 const COMMAND_TESTS = [
   ...['caps', 'champion', 'commands', 'compare-strategies', 'engine', 'evaluate'],
-  ...['faults', 'run'],
+  ...['faults', 'run', 'stops'],
 ].map((name) => `test/cli/${name}.test.ts`);
 /** They run on the workers of the one stack, or stop and kill them: one file at a time, after all others. */
 const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker', 'service'].map(

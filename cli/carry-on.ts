@@ -7,17 +7,20 @@ import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
+import { Superseded } from '../shared/kernel/errors.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { isBarren } from '../shared/search/campaign.ts';
-import { finishRun } from '../shared/steps/finish-run.ts';
+import { finishRun, restoreTestBlobs } from '../shared/steps/finish-run.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import { keepChampion } from './champion/champion-folder.ts';
+import { mendedBlobs } from './champion/trained-again.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { about } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { openPool } from './embedded/open-pool.ts';
+import { leftIn } from './embedded/run-directory.ts';
 import { aborted, record, reuseKnown, runLoop } from './embedded/run-loop.ts';
 import { keepSettings } from './embedded/run-settings.ts';
 import { trialResults } from './estimate.ts';
@@ -29,7 +32,7 @@ import { openInBrowser } from './page/open-in-browser.ts';
 import { type LivePage, openRunPages } from './page/run-pages.ts';
 import { progress } from './progress.ts';
 import { mostTrainings, remainingSeconds, speedOf } from './remaining-time.ts';
-import { onStopSignal } from './stop-signals.ts';
+import { resumable, resumeAdvice } from './resumable.ts';
 import { summary } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -91,18 +94,17 @@ export async function carryOn(session: Session): Promise<number> {
   const deadline = new AbortController();
   const timer =
     maxSeconds === undefined ? undefined : setTimeout(() => deadline.abort(), maxSeconds * 1000);
-  // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
-  const unlisten = onStopSignal(async () => {
-    terminal.say(`Stopped. Resume it with: ${session.resume}`);
-    await Promise.all([pool.stop(), pages.close()]);
-  });
+  const stopAll = () => Promise.all([pool.stop(), pages.close()]);
   const { count } = opened.dataset.validation;
   const tellProgress = progress(state, terminal, { workers });
   const onEvent = (event: LedgerEvent) => {
     tellProgress(event);
     pages.note(event);
   };
-  try {
+  const training = { data: opened.dataset, trainer };
+  const blobs = mendedBlobs(state, fileBlobStore(blobFolder), async () => training, terminal);
+  const scoring = { ...training, sealedTest: opened.sealedTest, blobs };
+  const toTheEnd = async (): Promise<void> => {
     if (state.finished === null) {
       const { known } = session;
       const recorder = { store, clock, known, onEvent };
@@ -121,21 +123,29 @@ export async function carryOn(session: Session): Promise<number> {
       const tools = { ...recorder, queue, pool, deadline: deadline.signal };
       await runLoop(state, tools);
       await finishRun(state, {
-        data: opened.dataset,
-        sealedTest: opened.sealedTest,
-        trainer,
-        blobs: fileBlobStore(blobFolder),
+        ...scoring,
         clock,
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
+    } else if (await restoreTestBlobs(state, scoring)) {
+      terminal.say('What the run kept of the test split was missing: it was scored again.');
     }
-    await keepChampion(state, directory, opened.manifest);
+    // What follows would make a directory anew that was removed.
+    await store.check();
+    await keepChampion(state, directory, opened.manifest, blobs);
     await pages.end();
+    await store.check();
     await keepListing(directory, state);
+  };
+  try {
+    // What is recorded is on disk already, so leaving at once loses nothing but trainings in flight.
+    await resumable(resumeAdvice(session.resume), terminal, toTheEnd, stopAll);
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    throw new Superseded(`${error.message}\n${leftIn(directory)}`);
   } finally {
     clearTimeout(timer);
-    unlisten();
-    await Promise.all([pool.stop(), pages.close()]);
+    await stopAll();
   }
   for (const line of summary(state, directory, { before: session.before })) terminal.say(line);
   const report = join(directory, REPORT);

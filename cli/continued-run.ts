@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
-import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { Corrupt, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf } from '../shared/search/campaign.ts';
 import { strategies } from '../shared/search/registry.ts';
@@ -26,6 +26,10 @@ export interface ContinuedRun {
   readonly best: Standing | undefined;
   /** Puts the weights that the results name into the blobs of the new run. */
   readonly copyWeights: (directory: string) => Promise<void>;
+}
+
+function missingOrThrow(error: unknown): undefined {
+  if (!(error instanceof Corrupt)) throw error;
 }
 
 /** Flags that say how to work, not what to search. */
@@ -80,7 +84,10 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
     copyWeights: async (to) => {
       const [from, into] = [directory, to].map((place) => fileBlobStore(join(place, 'blobs')));
       for (const { weights } of state.results.values()) {
-        if (weights !== undefined && from && into) await into.put(await from.get(weights));
+        if (weights === undefined || !from || !into) continue;
+        // What is missing is trained again where it is needed.
+        const bytes = await from.get(weights).catch(missingOrThrow);
+        if (bytes !== undefined) await into.put(bytes);
       }
     },
   };

@@ -1,6 +1,7 @@
 // The end of a command: an error becomes words on standard error and a code.
 import { BudgetExhausted, Corrupt, InvalidInput } from '../shared/kernel/errors.ts';
 import { reasonOf } from './embedded/system-error.ts';
+import { isLeaving } from './stop-signals.ts';
 import { clearStatus, logLevelOf } from './terminal.ts';
 
 /** A cap ended the search: its results are there, and the run can be made longer. */
@@ -14,6 +15,7 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
   try {
     return await command();
   } catch (error) {
+    if (isLeaving()) return new Promise(() => undefined);
     // A status line may stand there, of what the error ended.
     clearStatus();
     process.stderr.write(`${wordsOf(error)}\n`);

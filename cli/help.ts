@@ -11,7 +11,7 @@ const COMMON = 'Every command: --log-level error|info|debug, or EVOLAMBDA_LOG_LE
 const EXIT_CODES = `Exit codes: 0 done; 1 the machine failed (disk, network, workers, AWS), a watched run did, or no
 candidate of three generations completed; 2 the input is wrong, credentials and names on AWS included;
 3 a budget is used up, or a cap ended the search (what it found is there); 4 a stored file is damaged, or
-a replay differs; 130 and 143 stopped by Ctrl-C or SIGTERM.`;
+a replay differs; 129, 130 and 143 stopped by SIGHUP, Ctrl-C or SIGTERM.`;
 
 const AWS_WORDS = `On AWS, account, region and endpoint are found as the AWS command line finds them: AWS_PROFILE,
 AWS_REGION, AWS_ENDPOINT_URL … Each command there has flags of its own: evolambda COMMAND --help.`;

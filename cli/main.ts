@@ -19,6 +19,7 @@ import { spaceCommand } from './commands/space.ts';
 import { systemCodeOf } from './embedded/system-error.ts';
 import { exitCodeOf } from './exit.ts';
 import { COMMAND_NAMES, COMPLETED, help } from './help.ts';
+import { leaveWith } from './stop-signals.ts';
 import { version } from './version.ts';
 
 /** Runs one command. @returns the process's exit code */
@@ -125,9 +126,13 @@ function withLostOutput(command: () => Promise<number>): Promise<number> {
   return exitCodeOf(command);
 }
 
-/** A reader may go away and the work goes on; a full disk under the output is a failure. */
+/**
+ * A reader may go away and the work goes on, and a terminal that closes sends SIGHUP as well; a full disk under
+ * the output is a failure.
+ */
 function leaveOnLostOutput(error: Error): void {
-  if (systemCodeOf(error) === 'EPIPE') return;
+  const isTerminalGone = process.stdout.isTTY && systemCodeOf(error) === 'EIO';
+  if (systemCodeOf(error) === 'EPIPE' || isTerminalGone) return;
   process.stderr.write(`cannot write to standard output: ${error.message}\n`);
-  process.exit(1);
+  leaveWith(1);
 }

@@ -1,6 +1,6 @@
 // The folder that a network is to be written to: one that can take its files, and holds no other's.
 import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { FORMATS, type Format } from '../../shared/report/formats.ts';
 import { FILES_OF, type ShippedFiles } from '../../shared/report/shipped-files.ts';
@@ -75,19 +75,28 @@ export async function refuseMixture(
       if (content !== undefined && possible.includes(format)) left.push(format);
     }
   }
-  const own = await filesOf(left);
-  const isOwn = (path: string, content: Buffer) => {
-    // A card tells how far the run is, too.
-    if (path === FILES_OF.card[0]) return content.includes(`Genome hash ${genomeHash}`);
-    const expected = own.get(path);
-    return expected !== undefined && content.equals(Buffer.from(expected));
-  };
+  const files = await filesOf(left);
+  const network = { folder, files, genomeHash };
   const faults: Fault[] = [...there]
-    .filter(([path, content]) => !isOwn(path, content))
+    .filter(([path, content]) => !isOfNetwork(content, join(folder, path), network))
     .map(([path]) => ({
       path: name,
       value: `${shown(folder)} (${path} of another network)`,
       allowed: 'a folder without it',
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
+}
+
+/** Whether a file in a folder is one of the files of a network. */
+export function isOfNetwork(
+  content: Buffer,
+  path: string,
+  network: { readonly folder: string; readonly files: ShippedFiles; readonly genomeHash: string },
+): boolean {
+  const { folder, files, genomeHash } = network;
+  const name = relative(folder, path).replaceAll(sep, '/');
+  // A card tells how far the run is, too.
+  if (name === FILES_OF.card[0]) return content.includes(`Genome hash ${genomeHash}`);
+  const expected = files.get(name);
+  return expected !== undefined && content.equals(Buffer.from(expected));
 }

@@ -2,25 +2,26 @@
 import { dirname, join, resolve } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { modelCard } from '../../shared/report/model-card.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
-import { evaluate } from '../../shared/steps/evaluate.ts';
-import { requestOf } from '../../shared/steps/request.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
 import { findShipped } from '../champion/find-shipped.ts';
-import { expectFolder, refuseMixture } from '../champion/shipping-folder.ts';
+import { expectFolder, isOfNetwork, refuseMixture } from '../champion/shipping-folder.ts';
+import { mendedBlobs, trainedAgain } from '../champion/trained-again.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestIn } from '../embedded/run-settings.ts';
 import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
+import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
+import { resumable } from '../resumable.ts';
 import { RESUME_FLAGS, RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
@@ -39,6 +40,7 @@ export const CHAMPION_FLAGS: Flags = {
     without: 'all',
   },
   out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
+  force: { ...FORCE, help: `of export: ${FORCE.help}` },
   dataset: RESUME_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   trainer: RESUME_FLAGS.trainer as Flag,
@@ -69,9 +71,9 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   if (!isPrinted) refuseNetworkless(state, directory);
   const shipped = findShipped(state, { verb, directory }, id);
   const terminal = processTerminal(values.json === true);
-  return verb === 'show'
-    ? show(state, shipped, directory, values, terminal)
-    : write(state, shipped, directory, values, formats, terminal);
+  if (verb === 'show') return show(state, shipped, directory, values, terminal);
+  const work = () => write(state, shipped, directory, values, formats, terminal);
+  return resumable('The same command exports the network.', terminal, work);
 }
 
 /** @throws InvalidInput where a function of the library's user evaluated: it keeps no network */
@@ -89,7 +91,7 @@ function refuseNetworkless({ started, campaign }: RunState, directory: string): 
 
 /** @throws InvalidInput naming each flag that only an export takes */
 function refuseExportFlags(values: FlagValues): void {
-  const faults = ['format', 'out', 'dataset', 'data-dir', 'trainer']
+  const faults = ['format', 'out', 'force', 'dataset', 'data-dir', 'trainer']
     .filter((name) => values[name] !== undefined)
     .map((name) => ({
       path: `--${name}`,
@@ -143,14 +145,16 @@ async function write(
   const shipment = { genomeHash, formats, possible: formatsOf(state), filesOf };
   await refuseMixture('--out', folder, shipment);
   const files = await filesOf(formats);
+  const isOwn: IsOwn = (content, path) => isOfNetwork(content, path, { folder, files, genomeHash });
+  const paths = [...files.keys()].map((path) => join(folder, path));
+  await refuseOverwriting('--out', paths, values, isOwn);
   await writeFiles('--out', folder, files);
-  const written = [...files.keys()].map((path) => join(folder, path));
-  if (values.json === true) terminal.result(JSON.stringify({ files: written }));
-  else for (const path of written) terminal.say(path);
+  if (values.json === true) terminal.result(JSON.stringify({ files: paths }));
+  else for (const path of paths) terminal.say(path);
   return 0;
 }
 
-/** As kept, or trained again: the same request gives the same weights. */
+/** As kept, or trained again. */
 async function checkpointOf(
   state: RunState,
   shipped: PlannedEvaluation,
@@ -158,28 +162,14 @@ async function checkpointOf(
   values: FlagValues,
   terminal: Terminal,
 ): Promise<Uint8Array> {
-  const blobs = fileBlobStore(join(directory, 'blobs'));
-  const recorded = state.results.get(shipped.evaluationKey);
-  if (recorded?.weights !== undefined) return blobs.get(recorded.weights);
-  const { opened, trainer } = await openAgain(state.started, directory, values, terminal);
-  const { examples } = shipped.budget;
-  terminal.say(`${shipped.candidateId} is trained again on ${examples} examples`);
-  const kept = new Map<string, Uint8Array>();
-  const inMemory = {
-    put: async (bytes: Uint8Array) => String(kept.set('weights', bytes).size),
-    get: blobs.get,
+  const open = async () => {
+    const { opened, trainer } = await openAgain(state.started, directory, values, terminal);
+    return { data: opened.dataset, trainer };
   };
-  const request = { ...requestOf(shipped), keepWeights: true };
-  const again = await evaluate(request, opened.dataset, trainer, inMemory);
-  if (JSON.stringify(again.objectives) !== JSON.stringify(recorded?.objectives)) {
-    terminal.say(
-      `Its score is now ${JSON.stringify(again.objectives)}, recorded was ${JSON.stringify(recorded?.objectives)}: ` +
-        'another class of processor computes other last bits',
-    );
-  }
-  const checkpoint = kept.get('weights');
-  if (checkpoint === undefined) throw new Corrupt(`${shipped.candidateId} diverged this time`);
-  return checkpoint;
+  const { weights } = state.results.get(shipped.evaluationKey) ?? {};
+  if (weights === undefined) return trainedAgain(state, shipped, await open(), terminal);
+  const blobs = fileBlobStore(join(directory, 'blobs'));
+  return mendedBlobs(state, blobs, open, terminal).get(weights);
 }
 
 /** @throws InvalidInput naming each that this run's networks cannot be written in */

@@ -29,16 +29,21 @@ import {
   refuseUnequal,
   searchExamples,
 } from '../compare/comparison.ts';
-import { keepComparison, refuseOtherComparison } from '../compare/comparison-file.ts';
+import {
+  keepComparison,
+  refuseForeign,
+  refuseOtherComparison,
+} from '../compare/comparison-file.ts';
 import { type Judge, openJudge } from '../compare/open-judge.ts';
 import { resolvedIn } from '../config-file.ts';
 import { lockDirectory } from '../embedded/run-lock.ts';
-import { writeWhole } from '../embedded/write-whole.ts';
+import { writeOwn } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { FORCE } from '../overwrite.ts';
 import { pathsOf } from '../recorded-paths.ts';
+import { resumable, resumeAdvice } from '../resumable.ts';
 import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
-import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
@@ -78,6 +83,7 @@ export const COMPARE_FLAGS: Flags = {
     help: 'where runs and results are kept; the same again goes on with it',
     without: 'runs/comparison',
   },
+  force: { ...FORCE, help: 'keeps the comparison in DIR among other files' },
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 
@@ -94,38 +100,40 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const workers = workersOf(values);
   const hangMs = hangMsOf(values);
   await collectAsync(faults, () => checkDataset(wanted?.config.dataset, values));
-  if (wanted) await collectAsync(faults, () => refuseOtherComparison(wanted));
+  if (wanted) {
+    await collectAsync(faults, () => refuseOtherComparison(wanted));
+    if (values.force !== true) collect(faults, () => refuseForeign(wanted.directory));
+  }
   if (!(wanted && engine) || faults.length > 0) {
     throw new InvalidInput(faults);
   }
   const terminal = processTerminal(values.json === true);
-  const opened = await openTask(wanted.config.dataset, values, 'offered', terminal);
-  const comparison = { ...wanted, config: { ...wanted.config, dataset: opened.datasetId } };
-  const trainer = await openHere(engine, terminal, hangMs);
-  await keepComparison(comparison, {
-    engine: engineOf(trainer.identity),
-    data: taskDataOf(opened),
-  });
-  const unlock = await lockDirectory(comparison.directory);
-  try {
-    const paths = pathsOf(opened, engine, values);
-    const tools = { workers, hangMs, engine, opened, trainer, paths };
-    const judge = openJudge(comparison, tools, terminal);
-    const unlisten = onStopSignal(() => {
-      terminal.say(`Stopped. Resume it with: ${evolambdaCommand('compare-strategies', ...argv)}`);
-      return judge.close();
+  const advice = resumeAdvice(evolambdaCommand('compare-strategies', ...argv));
+  return resumable(advice, terminal, async () => {
+    const opened = await openTask(wanted.config.dataset, values, 'offered', terminal);
+    const comparison = { ...wanted, config: { ...wanted.config, dataset: opened.datasetId } };
+    const trainer = await openHere(engine, terminal, hangMs);
+    await keepComparison(comparison, {
+      engine: engineOf(trainer.identity),
+      data: taskDataOf(opened),
     });
+    const unlock = await lockDirectory(comparison.directory);
     try {
+      const paths = pathsOf(opened, engine, values);
+      const tools = { workers, hangMs, engine, opened, trainer, paths };
+      const judge = openJudge(comparison, tools, terminal);
       const objective = printedObjective(primaryObjective(comparison.config), engine.engine);
-      const readings = await judgeAll(comparison, judge, objective, terminal);
-      return await report(comparison, readings, objective, terminal, values.json === true);
+      const judged = () => judgeAll(comparison, judge, objective, terminal);
+      try {
+        const readings = await resumable(advice, terminal, judged, judge.close);
+        return await report(comparison, readings, objective, terminal, values.json === true);
+      } finally {
+        await judge.close();
+      }
     } finally {
-      unlisten();
-      await judge.close();
+      await unlock();
     }
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 async function judgeAll(
@@ -166,7 +174,7 @@ async function report(
     readings: Object.fromEntries(readings),
     comparisons,
   };
-  await writeWhole(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeOwn(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   terminal.say('');
   for (const line of comparisonTable(comparisons, objective)) terminal.say(line);
   terminal.say('');

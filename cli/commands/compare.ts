@@ -2,7 +2,13 @@
 import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { counted } from '../../shared/kernel/counted.ts';
-import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import {
+  collect,
+  collectAsync,
+  type Fault,
+  InvalidInput,
+  shown,
+} from '../../shared/kernel/errors.ts';
 import {
   type ComparisonSummary,
   comparisonSummary,
@@ -18,8 +24,9 @@ import type { ComparedRun } from '../../shared/report/page-data.ts';
 import { namedRuns } from '../compare/named-runs.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
-import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { manifestOrReason } from '../embedded/run-settings.ts';
 import { type Flags, scanFlags } from '../flags.ts';
+import { FORCE, isPageTitled, refuseOverwriting } from '../overwrite.ts';
 import { writePage } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { runExtras } from '../page/run-extras.ts';
@@ -27,6 +34,7 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const COMPARE_RUNS_FLAGS: Flags = {
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'compare.html here' },
+  force: FORCE,
   open: { type: 'switch', help: 'opens it in the browser' },
   json: {
     type: 'switch',
@@ -39,6 +47,8 @@ export async function compareCommand(argv: readonly string[]): Promise<number> {
   const { out = 'compare.html' } = values;
   const path = String(out);
   collect(faults, () => refuseDirectory(path));
+  const isOwn = isPageTitled(/^\d+ runs? compared – evolambda$/);
+  await collectAsync(faults, () => refuseOverwriting('--out', [path], values, isOwn));
   const directories = collect(faults, () => namedRuns(positionals)) ?? [];
   const terminal = processTerminal(values.json === true);
   const runs = await readRuns(directories, faults, terminal);
@@ -72,7 +82,8 @@ async function readRuns(
     terminal.status(`reading ${name}`);
     const events = await readJournal(journalOf(name));
     const state = stateOf(name, events);
-    const manifest = hasManifest(name) ? await manifestIn(name) : undefined;
+    const { manifest, missing } = await manifestOrReason(name);
+    for (const words of missing) terminal.say(words);
     named.push({ name, started: state.started });
     runs.push(comparedRun(name, state, events, runExtras(state, name, manifest)));
   }

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import type { Budget } from '../../shared/contracts/budget.ts';
+import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
@@ -22,8 +23,9 @@ import { chosenEngine, engineInWords, openHere } from '../engine.ts';
 import { type Flag, type Flags, type NumberRange, refusePositionals, scanFlags } from '../flags.ts';
 import { genomesIn, readGenome } from '../genome-lines.ts';
 import { hangMsOf, RUN_FLAGS } from '../run-flags.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask } from '../task.ts';
-import { processTerminal } from '../terminal.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const EVALUATE_FLAGS: Flags = {
   genome: {
@@ -93,35 +95,55 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   await collectAsync(faults, () => checkDataset(undefined, values));
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
-  const { dataset } = await openTask(
-    String(values.dataset ?? 'mnist'),
-    values,
-    'offered',
-    terminal,
+  const unlisten = onStopSignal(() =>
+    terminal.warn('Stopped. A genome without a line of result was not evaluated.'),
   );
-  const trainer = await openHere(choice, terminal, hangMs);
-  const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
-  const objective = printedObjective({ name: fitness, direction: 'maximize' }, choice.engine);
-  const plan: Plan = {
-    fitness,
-    budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
-    replicates: settings['--replicates'],
-    seed: settings['--seed'],
-  };
+  try {
+    const name = String(values.dataset ?? 'mnist');
+    const { dataset } = await openTask(name, values, 'offered', terminal);
+    const trainer = await openHere(choice, terminal, hangMs);
+    const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
+    const plan: Plan = {
+      fitness,
+      budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
+      replicates: settings['--replicates'],
+      seed: settings['--seed'],
+    };
+    const evaluation = { plan, choice, dataset, trainer, isJson: values.json === true };
+    return await answerAll(genomes, evaluation, terminal);
+  } finally {
+    unlisten();
+  }
+}
+
+interface Evaluation {
+  readonly plan: Plan;
+  readonly choice: EngineChoice;
+  readonly dataset: Dataset;
+  readonly trainer: Trainer;
+  readonly isJson: boolean;
+}
+
+/** A line of result each, of a rejected genome too. @returns the exit code */
+async function answerAll(
+  genomes: Awaited<ReturnType<typeof genomesIn>>,
+  { plan, choice, dataset, trainer, isJson }: Evaluation,
+  terminal: Terminal,
+): Promise<number> {
+  const objective = printedObjective({ name: plan.fitness, direction: 'maximize' }, choice.engine);
   let exitCode = 0;
   for await (const { text, name } of genomes) {
     try {
       const genome = readGenome(text, name);
       refuseKind(genome.kind, choice.engine, `${name}.kind`);
       const measured = await measure(genome, plan, dataset, trainer);
-      const isJson = values.json === true;
       terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, objective));
     } catch (error) {
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
       exitCode = isInput ? 2 : exitCode || 1;
       const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
-      if (values.json === true) terminal.result(JSON.stringify({ error: words }));
+      if (isJson) terminal.result(JSON.stringify({ error: words }));
       else terminal.warn(words);
     }
   }

@@ -8,11 +8,13 @@ import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { type Flags, readFlags } from '../flags.ts';
+import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 
 export const EXPORT_FLAGS: Flags = {
   csv: { type: 'switch', help: 'comma-separated values with a line of names' },
   jsonl: { type: 'switch', help: 'a JSON object a line' },
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'standard output' },
+  force: FORCE,
 };
 
 export async function exportCommand(argv: readonly string[]): Promise<number> {
@@ -33,6 +35,8 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
       const value = `${shown(out)} (a directory)`;
       throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
     }
+    const isOwn: IsOwn = (content) => content.equals(Buffer.from(table));
+    await refuseOverwriting('--out', [out], values, isOwn);
     await writeWhole(out, table).catch((error: unknown) => {
       throw unusable('--out', out, error, 'a file that can be written');
     });

@@ -4,15 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { runPage } from '../../shared/report/run-page.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
-import { hasManifest, manifestIn } from '../embedded/run-settings.ts';
+import { manifestOrReason } from '../embedded/run-settings.ts';
 import { type Flags, readFlags } from '../flags.ts';
-import { REPORT, writeReport } from '../page/keep-report.ts';
+import { FORCE, isPageTitled, refuseOverwriting } from '../overwrite.ts';
+import { REPORT, titleOfRun, writeReport } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { endExtras, runExtras } from '../page/run-extras.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const REPORT_FLAGS: Flags = {
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'report.html in DIR' },
+  force: FORCE,
   open: { type: 'switch', help: 'opens it in the browser' },
   json: { type: 'switch', help: 'JSON alone on standard output: where the file is' },
 };
@@ -23,16 +25,25 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const events = await readJournal(journalOf(directory));
   const state = stateOf(directory, events);
-  const manifest = hasManifest(directory) ? await manifestIn(directory) : undefined;
+  const { manifest, missing } = await manifestOrReason(directory);
+  const ofEnd = await endExtras(state, directory, manifest);
   const extras = {
     ...runExtras(state, directory, manifest),
-    ...(await endExtras(state, directory, manifest)),
+    ...ofEnd,
+    missing: [...missing, ...ofEnd.missing],
   };
   const path = String(values.out ?? join(directory, REPORT));
   const name = values.out === undefined ? 'the directory of the run' : '--out';
+  if (values.out !== undefined) {
+    const isOwn = isPageTitled(titleOfRun(state.started.runId));
+    await refuseOverwriting('--out', [path], values, isOwn);
+  }
   await writeReport(path, runPage(state, events, extras), name);
   terminal.say(`The report is in ${path}`);
-  if (values.json === true) terminal.result(JSON.stringify({ report: path }));
+  for (const words of extras.missing) terminal.say(words);
+  if (values.json === true) {
+    terminal.result(JSON.stringify({ report: path, missing: extras.missing }));
+  }
   if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
   return 0;
 }

@@ -6,6 +6,7 @@ import { inDirectory, oneDirectory, stateOf } from '../embedded/run-directory.ts
 import { scanFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
 import { resumeCommand as commandOf } from '../recorded-paths.ts';
+import { resumable, resumeAdvice } from '../resumable.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RESUME_FLAGS, workersOf } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -20,11 +21,18 @@ export async function resumeCommand(argv: readonly string[]): Promise<number> {
   const directory = resolve(given);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);
-  return inDirectory(directory, async (store) => {
-    const state = stateOf(directory, await store.read());
-    const { opened, trainer, choice } = await openAgain(state.started, directory, values, terminal);
-    const resume = commandOf(directory, values);
-    const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
-    return carryOn({ state, store, directory, opened, trainer, choice, ...how });
-  });
+  const resume = commandOf(directory, values);
+  return inDirectory(directory, (store) =>
+    resumable(resumeAdvice(resume), terminal, async () => {
+      const state = stateOf(directory, await store.read());
+      const { opened, trainer, choice } = await openAgain(
+        state.started,
+        directory,
+        values,
+        terminal,
+      );
+      const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
+      return carryOn({ state, store, directory, opened, trainer, choice, ...how });
+    }),
+  );
 }

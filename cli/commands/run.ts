@@ -16,6 +16,7 @@ import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { choiceAgain, openRecorded, refuseOther } from '../open-again.ts';
 import { pathsOf, resumeCommand, withRecordedDataDir } from '../recorded-paths.ts';
+import { resumable, resumeAdvice } from '../resumable.ts';
 import { hangMsOf, livePageOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
@@ -46,7 +47,10 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const terminal = processTerminal(isJson);
   const runId = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-seed${config.seed}`;
   const directory = resolve(String(values.out ?? join('runs', runId)));
-  return inNewDirectory(directory, async (store) => {
+  const resume = resumeCommand(directory);
+  const onStop = (isEmpty: boolean) =>
+    terminal.warn(`Stopped. ${isEmpty ? 'Nothing was recorded.' : resumeAdvice(resume)}`);
+  return inNewDirectory(directory, onStop, async (store) => {
     const located = continued ? withRecordedDataDir(values, continued.started) : values;
     const mayGenerate = isStart || values['offline-digits'] === true;
     const offlineDigits = mayGenerate ? 'if-unavailable' : 'offered';
@@ -73,20 +77,12 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
       await tryOwnTrainer(trainer, file, config, opened.dataset, hangMs);
     }
     await store.append([begun]);
-    await continued?.copyWeights(directory);
-    const state = startOf(begun, strategies);
-    const resume = resumeCommand(directory);
-    const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
-    return carryOn({
-      state,
-      store,
-      directory,
-      opened,
-      trainer,
-      choice,
-      known: continued?.results,
-      before: continued?.best,
-      ...how,
+    return resumable(resumeAdvice(resume), terminal, async () => {
+      await continued?.copyWeights(directory);
+      const state = startOf(begun, strategies);
+      const how = { resume, workers, maxSeconds, hangMs, page, isJson, terminal };
+      const { results: known, best: before } = continued ?? {};
+      return carryOn({ state, store, directory, opened, trainer, choice, known, before, ...how });
     });
   });
 }

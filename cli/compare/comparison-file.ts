@@ -1,21 +1,23 @@
 // comparison.json: what the comparison in a folder is about, so that it is gone on with, and no other is.
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { isObject } from '../../shared/kernel/is-object.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import type { Comparison } from './comparison.ts';
+
+const KEPT = 'comparison.json';
 
 const keptSchema = z.record(z.string(), z.unknown());
 
 /**
  * A folder holds one comparison; more pairs of it may be added later.
  * @throws InvalidInput when it holds one with other settings or strategies
- * @throws Corrupt when what it holds cannot be read
  */
 export async function refuseOtherComparison({
   directory,
@@ -52,22 +54,39 @@ export async function keepComparison(
   try {
     await mkdir(directory, { recursive: true });
     const text = `${JSON.stringify({ config, strategies, ...shared }, null, 2)}\n`;
-    await writeWhole(join(directory, 'comparison.json'), text);
+    await writeWhole(join(directory, KEPT), text);
   } catch (error) {
     throw unusable('--out', directory, error);
   }
 }
 
+/**
+ * The folder of a comparison is new, empty or its own.
+ * @throws InvalidInput when it holds other files alone
+ */
+export function refuseForeign(directory: string): void {
+  let names: readonly string[];
+  try {
+    names = existsSync(directory) ? readdirSync(directory) : [];
+  } catch (error) {
+    throw unusable('--out', directory, error);
+  }
+  const isOwn = names.some((name) => name === KEPT || /^pair-\d+$/.test(name));
+  if (isOwn || names.every((name) => name.startsWith('lock'))) return;
+  const value = `${shown(directory)}, which holds other files`;
+  const allowed = 'a new or empty folder, or --force, which keeps the comparison among them';
+  throw new InvalidInput([{ path: '--out', value, allowed }]);
+}
+
 async function keptIn(directory: string): Promise<z.output<typeof keptSchema> | undefined> {
-  const path = join(directory, 'comparison.json');
+  const path = join(directory, KEPT);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     return keptSchema.parse(JSON.parse(text));
   } catch {
-    throw new Corrupt(
-      `${path} is not the JSON that was written; the comparison needs a new folder`,
-    );
+    // Damaged, it is as good as lost and is written again: each run is checked against its own journal.
+    return undefined;
   }
 }
 

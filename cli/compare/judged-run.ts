@@ -24,11 +24,11 @@ import { finishReserve } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
-import { openFileRunStore } from '../embedded/file-run-store.ts';
+import { openFileRunStore, readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { type LoopTools, runLoop } from '../embedded/run-loop.ts';
 import type { PoolReply } from '../embedded/training-pool.ts';
-import { writeWhole } from '../embedded/write-whole.ts';
+import { writeOwn } from '../embedded/write-whole.ts';
 import { ENDPOINT_SEEDS, type Judged } from './comparison.ts';
 
 const judgedSchema = z.strictObject({
@@ -66,15 +66,21 @@ export async function judgedRun(
   tools: JudgeTools,
 ): Promise<Judged> {
   const path = join(directory, 'endpoints.json');
-  const known = await readFile(path, 'utf8').catch(() => undefined);
-  if (known !== undefined) return parseInput(judgedSchema, JSON.parse(known), path);
+  const at = tools.clock.now();
+  const prepared = prepareRun(config, tools.data, tools.engine, 'comparison', at);
+  const { paths } = tools;
+  const started = { ...prepared.started, ...(paths === undefined ? {} : { paths }) };
+  const known = await keptEndpoints(path);
+  if (known !== undefined) {
+    // comparison.json may have been lost: the journal, too, has what the run is about.
+    const [first] = await readJournal(journalOf(directory)).catch(() => []);
+    if (first?.type === 'run-started') refuseOther(directory, first, started);
+    return known;
+  }
   await mkdir(directory, { recursive: true });
   const store = await openFileRunStore(journalOf(directory), directory);
   try {
     const events = await store.read();
-    const { paths } = tools;
-    const prepared = prepareRun(config, tools.data, tools.engine, 'comparison', tools.clock.now());
-    const started = { ...prepared.started, ...(paths === undefined ? {} : { paths }) };
     if (events.length === 0) await store.append([started]);
     const state = events.length === 0 ? startOf(started, strategies) : stateOf(directory, events);
     refuseOther(directory, state.started, started);
@@ -92,10 +98,21 @@ export async function judgedRun(
       genomeHash: champion.genomeHash,
       genome: canonicalGenome(champion.genome),
     };
-    await writeWhole(path, `${JSON.stringify(judged, null, 2)}\n`);
+    await writeOwn(path, `${JSON.stringify(judged, null, 2)}\n`);
     return judged;
   } finally {
     await store.close();
+  }
+}
+
+/** Undefined where there are none, and where they are damaged: the run has what they are computed from. */
+async function keptEndpoints(path: string): Promise<Judged | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return parseInput(judgedSchema, JSON.parse(text), path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,10 +3,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
-import { Corrupt, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
+import { counted } from '../../shared/kernel/counted.ts';
+import { Corrupt, InvalidInput, Retryable, Superseded, shown } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { lockJournal } from './run-lock.ts';
 import { reasonOf, unusable } from './system-error.ts';
+import { watchFile } from './watched-file.ts';
+import { writeOwn } from './write-whole.ts';
 
 /** Hexadecimal digits of a line's SHA-256 that stand before it. */
 const CHECKSUM_DIGITS = 16;
@@ -24,6 +27,11 @@ const CHUNK = 2 ** 18;
 
 /** A run store on a file: until it is closed no other store can open the file. */
 export interface FileRunStore extends RunStore {
+  /**
+   * Waits for pending writes and looks at the file; every append does so too.
+   * @throws Superseded with what is lost, where another process deleted, replaced or changed the file
+   */
+  check(): Promise<void>;
   /**
    * Waits for pending writes, closes the file and releases its lock. Events stay readable, nothing more
    * can be appended; a second call does nothing.
@@ -66,6 +74,10 @@ async function storeOn(
   unlock: () => Promise<void>,
 ): Promise<FileRunStore> {
   const { events, length: whole } = await keptOpen(file, path);
+  const changeOf = await watchFile(file, path).catch(async (error: unknown) => {
+    await closeQuietly(file);
+    throw new Retryable(`cannot use ${path}: ${reasonOf(error)}`, { cause: error });
+  });
   openFiles.add(file);
   let length = whole;
   const known = new Set(events.map((event) => event.id));
@@ -74,6 +86,14 @@ async function storeOn(
   /** Half a line may stand at the end; a line after it would damage the journal. */
   let isTorn = false;
 
+  /** A file that is no longer ours takes no event: it would look recorded, and be lost or out of place. */
+  const expectOurs = async (): Promise<void> => {
+    const change = await changeOf(length).catch((error: unknown) => {
+      throw new Retryable(`cannot look at ${path}: ${reasonOf(error)}`, { cause: error });
+    });
+    if (change !== undefined) throw await supersededBy(change, path, events);
+  };
+
   const write = async (fresh: readonly LedgerEvent[]): Promise<void> => {
     const unknown = new Map<string, LedgerEvent>();
     for (const event of fresh) {
@@ -81,6 +101,7 @@ async function storeOn(
     }
     if (unknown.size === 0) return;
     if (isTorn) throw new Retryable(`cannot write ${path}: an earlier write failed`);
+    await expectOurs();
     const lines = Buffer.from([...unknown.values()].map(lineOf).join(''));
     try {
       await file.appendFile(lines);
@@ -90,7 +111,10 @@ async function storeOn(
       await file.truncate(length).catch(() => {
         isTorn = true;
       });
-      const kept = 'what was recorded before is kept, and the run can be resumed';
+      const kept =
+        events.length === 0
+          ? 'nothing was recorded'
+          : 'what was recorded before is kept, and the run can be resumed';
       throw new Retryable(`cannot write ${path}: ${reasonOf(error)}; ${kept}`, { cause: error });
     }
     length += lines.length;
@@ -98,6 +122,7 @@ async function storeOn(
       known.add(id);
       events.push(event);
     }
+    await expectOurs();
   };
 
   const close = async (): Promise<void> => {
@@ -118,9 +143,32 @@ async function storeOn(
       return last;
     },
     read: async () => [...events],
+    check: async () => {
+      await last.catch(() => undefined);
+      await expectOurs();
+    },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };
+}
+
+/** What was recorded, and how much of it the path still leads to. */
+async function supersededBy(
+  change: string,
+  path: string,
+  recorded: readonly LedgerEvent[],
+): Promise<Superseded> {
+  const ids = new Set(recorded.map(({ id }) => id));
+  const found = await readJournal(path).catch(() => []);
+  const left = new Set(found.flatMap(({ id }) => (ids.has(id) ? [id] : [])));
+  const lost = recorded.filter(({ id }) => !left.has(id));
+  const evaluations = lost.filter(({ type }) => type === 'evaluation-finished').length;
+  const words =
+    lost.length === 0
+      ? 'All that this process recorded is still in it'
+      : `Lost: ${lost.length} of ${counted(recorded.length, 'recorded event')}, ${counted(evaluations, 'evaluation')} among them`;
+  const rest = left.size === 0 ? 'nothing is left to resume' : 'what is left can be resumed';
+  return new Superseded(`${path} ${change} while this process wrote it. ${words}; ${rest}`);
 }
 
 function closedError(path: string): InvalidInput {
@@ -146,6 +194,14 @@ export async function readJournal(path: string): Promise<readonly LedgerEvent[]>
     if (error instanceof Corrupt) throw error;
     throw new Retryable(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * A journal that is there whole or not at all; the caller holds its lock.
+ * @throws Retryable when it cannot be written
+ */
+export async function writeJournal(path: string, events: readonly LedgerEvent[]): Promise<void> {
+  await writeOwn(path, Buffer.concat(events.map((event) => Buffer.from(lineOf(event)))));
 }
 
 function lineOf(event: LedgerEvent): string {

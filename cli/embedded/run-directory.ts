@@ -9,11 +9,13 @@ import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
+import { onStopSignal } from '../stop-signals.ts';
+import { copyCommand, originIn } from './copied-from.ts';
 import { type FileRunStore, openFileRunStore } from './file-run-store.ts';
 import { unusable } from './system-error.ts';
 
 /** What a process that died before its first event may leave: locks, and an empty journal. */
-const isRemains = (directory: string, name: string): boolean =>
+export const isRemains = (directory: string, name: string): boolean =>
   /^journal\.jsonl\.lock(\.|$)/.test(name) ||
   (name === 'journal.jsonl' && isEmptyFile(join(directory, name)));
 
@@ -84,34 +86,51 @@ export function namingJournal<T>(directory: string, work: () => T): T {
 }
 
 /**
- * Works in a new directory, which is taken away again if nothing was recorded in it.
+ * Works in a new directory, which is taken away again if nothing was recorded in it: when the work fails, and
+ * when a signal stops it before anything in it listens.
+ * @param onStop is called once a signal has stopped the work, with whether nothing was recorded
  * @throws InvalidInput when the directory is used, is held by another process, or cannot be made
  * @throws Retryable when the disk is full or fails
  */
 export async function inNewDirectory(
   directory: string,
+  onStop: (isEmpty: boolean) => void,
   work: (store: FileRunStore) => Promise<number>,
 ): Promise<number> {
   refuseUsed(directory);
   const made = await makeDirectory(directory);
-  let isEmpty = true;
   try {
     return await inDirectory(directory, async (store) => {
       // Between the look above and the lock, another process may have come and gone.
       refuseUsed(directory);
+      const unlisten = onStopSignal(async () => {
+        // First, so that the work, which has not ended, records nothing more.
+        await store.close();
+        onStop(await removeEmptyJournal(directory, store));
+        await removeEmpty(made);
+      });
       try {
         return await work(store);
       } finally {
-        isEmpty = (await store.read()).length === 0;
-        if (isEmpty) await rm(journalOf(directory), { force: true });
+        unlisten();
+        await removeEmptyJournal(directory, store);
       }
     });
   } finally {
-    // What others have put into one of them meanwhile keeps it.
-    for (const path of isEmpty ? made.toReversed() : []) {
-      await rmdir(path).catch(() => undefined);
-    }
+    await removeEmpty(made);
   }
+}
+
+/** @returns whether nothing was recorded */
+async function removeEmptyJournal(directory: string, store: FileRunStore): Promise<boolean> {
+  const isEmpty = (await store.read()).length === 0;
+  if (isEmpty) await rm(journalOf(directory), { force: true });
+  return isEmpty;
+}
+
+/** What lies in one of them, a run's or what others have put there meanwhile, keeps it. */
+async function removeEmpty(directories: readonly string[]): Promise<void> {
+  for (const path of directories.toReversed()) await rmdir(path).catch(() => undefined);
 }
 
 /** Works in a run's directory with its journal open, which no other process can then open. */
@@ -127,6 +146,23 @@ export async function inDirectory(
   }
 }
 
+/** What lies in a run's directory beside its journal, in words. */
+export function leftIn(directory: string): string {
+  const names = namesIn(directory).filter((name) => !name.startsWith('journal.jsonl'));
+  return names.length === 0
+    ? `Nothing else is in ${directory}`
+    : `Still in ${directory}: ${names.join(', ')}`;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    // It is gone, or may not be read any more.
+    return [];
+  }
+}
+
 function refuseUsed(directory: string): void {
   try {
     if (statSync(directory, { throwIfNoEntry: false }) === undefined) return;
@@ -134,8 +170,14 @@ function refuseUsed(directory: string): void {
   } catch (error) {
     throw unusable('--out', directory, error);
   }
+  const origin = originIn(directory);
   const resume = evolambdaCommand('resume', pathArgument(directory));
-  const help = holdsRun(directory) ? `; to resume the run in this one: ${resume}` : '';
+  const help =
+    origin !== undefined
+      ? `; this one holds a copy of the run ${origin.runId} of AWS`
+      : holdsRun(directory)
+        ? `; to resume the run in this one: ${resume}`
+        : '';
   const allowed = `a new or empty directory${help}`;
   throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
 }
@@ -160,7 +202,7 @@ function isEmptyFile(path: string): boolean {
  * Step by step: mkdir's own recursion never ends where a parent exists and refuses children (/proc).
  * @returns the directories that were made, the outermost first
  */
-async function makeDirectory(directory: string): Promise<readonly string[]> {
+export async function makeDirectory(directory: string): Promise<readonly string[]> {
   const missing: string[] = [];
   try {
     for (let path = directory; !(await exists(path)); path = dirname(path)) missing.unshift(path);
@@ -185,6 +227,14 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 
 /** The error of a directory in which no run was recorded. */
 export function notARun(directory: string, path = 'DIR'): InvalidInput {
-  const allowed = `a directory whose journal.jsonl holds a run; ${LIST_RUNS}`;
-  return new InvalidInput([{ path, value: shown(directory), allowed }]);
+  const origin = originIn(directory);
+  const given = shown(directory);
+  if (origin === undefined) {
+    const allowed = `a directory whose journal.jsonl holds a run; ${LIST_RUNS}`;
+    return new InvalidInput([{ path, value: given, allowed }]);
+  }
+  const value = `${given}, a copy of the run ${origin.runId} that is not complete`;
+  const completed = copyCommand(origin, directory);
+  const allowed = `a directory whose journal.jsonl holds a run; complete it with: ${completed}`;
+  return new InvalidInput([{ path, value, allowed }]);
 }

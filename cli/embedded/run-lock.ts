@@ -1,7 +1,7 @@
 // One process at a time writes a journal, or works on a comparison. The lock names its process, so
 // that the lock of a dead process is taken over.
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import {
   constants,
   copyFile,
@@ -21,8 +21,8 @@ import { systemCodeOf, unusable } from './system-error.ts';
 /** Gives a lock back; further calls do nothing. */
 export type Unlock = () => Promise<void>;
 
-/** Locks of this thread: they go when it exits. */
-const held = new Set<string>();
+/** Locks of this thread, each with its text: they go when it exits. */
+const held = new Map<string, string>();
 
 /** What file systems without hard links answer. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -82,7 +82,8 @@ async function realPathOf(path: string): Promise<string> {
 
 async function takeLock(path: string, locked: Locked): Promise<Unlock> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await take(path, locked)) return untilExit(path);
+    const mine = await take(path, locked);
+    if (mine !== undefined) return untilExit(path, mine);
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const holder = livingHolder(path, text);
@@ -103,22 +104,23 @@ function refusal(path: string, { name, what }: Locked, { pid, host, since }: Hol
 }
 
 /**
- * Written aside and linked, the lock appears with its holder's name or not at all: nobody mistakes a
+ * The text of the lock that was taken; undefined where there is one already. Written aside and linked, the lock appears with its holder's name or not at all: nobody mistakes a
  * lock that is being written for one that was left.
  */
-async function take(path: string, { name, allowed }: Locked): Promise<boolean> {
+async function take(path: string, { name, allowed }: Locked): Promise<string | undefined> {
   const aside = `${path}.${randomUUID()}`;
   const since = new Date().toISOString();
-  const mine: Holder = { pid: process.pid, host: hostname(), since };
+  const holder: Holder = { pid: process.pid, host: hostname(), since };
+  const mine = JSON.stringify(holder);
   try {
-    await writeFile(aside, JSON.stringify(mine), { flag: 'wx' });
+    await writeFile(aside, mine, { flag: 'wx' });
     await link(aside, path).catch((error: unknown) => {
       if (!NO_LINKS.includes(systemCodeOf(error))) throw error;
       return copyFile(aside, path, constants.COPYFILE_EXCL);
     });
-    return true;
+    return mine;
   } catch (error) {
-    if (systemCodeOf(error) === 'EEXIST') return false;
+    if (systemCodeOf(error) === 'EEXIST') return undefined;
     throw unusable(name, path, error, allowed);
   } finally {
     await rm(aside, { force: true });
@@ -141,28 +143,30 @@ async function takeAway(path: string, text: string): Promise<void> {
   }
 }
 
-function untilExit(path: string): Unlock {
+function untilExit(path: string, mine: string): Unlock {
   // One listener for all locks: Node warns of more than ten.
   if (!process.listeners('exit').includes(releaseAll)) process.on('exit', releaseAll);
-  held.add(path);
+  held.set(path, mine);
   let isHeld = true;
   return async () => {
     // A second call must not delete a lock that was taken since.
     if (!isHeld) return;
     isHeld = false;
     held.delete(path);
-    // One that cannot be deleted names this process, and is taken over once the process is gone.
-    await rm(path, { force: true }).catch(() => undefined);
+    release(path, mine);
   };
 }
 
 function releaseAll(): void {
-  for (const path of held) {
-    try {
-      rmSync(path, { force: true });
-    } catch {
-      // As above; the others are still to go.
-    }
+  for (const [path, mine] of held) release(path, mine);
+}
+
+/** A lock that was deleted while it was held may be another process's by now, which stays. */
+function release(path: string, mine: string): void {
+  try {
+    if (readFileSync(path, 'utf8') === mine) rmSync(path, { force: true });
+  } catch {
+    // One that cannot be deleted names this process, and is taken over once the process is gone.
   }
 }
 

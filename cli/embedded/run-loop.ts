@@ -6,6 +6,7 @@ import {
   serves,
 } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { Retryable } from '../../shared/kernel/errors.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
@@ -44,7 +45,7 @@ export async function record(
 
 /**
  * Runs a campaign to its end.
- * @throws Retryable when too much failed or the store does
+ * @throws Retryable when too much failed, or the journal or the blobs cannot be written
  */
 export async function runLoop(state: RunState, tools: LoopTools): Promise<void> {
   const replies = inOrderOfArrival<PoolReply | 'time is up'>();
@@ -169,6 +170,7 @@ async function recordKnown(
 async function recordReply(reply: PoolReply, state: RunState, tools: Recorder): Promise<void> {
   const { evaluationKey } = reply.request;
   if ('failure' in reply) {
+    if (reply.isOfDisk) throw new Retryable(reply.failure);
     state.failures.set(evaluationKey, reply.failure);
     return;
   }

@@ -13,15 +13,15 @@ import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { isKnownId } from '../../shared/data/manifests/built-in-manifest.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
-import { reasonOf, unusable } from './system-error.ts';
-import { writeWhole } from './write-whole.ts';
+import { reasonOf } from './system-error.ts';
+import { writeOwn } from './write-whole.ts';
 
 const CONFIG = 'config.json';
 const MANIFEST = 'dataset.json';
 
 /**
  * @param manifestPath of a user's data set, absolute: where `run --config` finds it; else it finds the copy
- * @throws Retryable when the disk is full or fails
+ * @throws Retryable when they cannot be written
  */
 export async function keepSettings(
   directory: string,
@@ -31,12 +31,8 @@ export async function keepSettings(
 ): Promise<void> {
   const isId = manifestPath === undefined && isKnownId(config.dataset);
   const dataset = isId ? config.dataset : (manifestPath ?? join(directory, MANIFEST));
-  try {
-    await writeWhole(join(directory, CONFIG), inJson({ ...config, dataset }));
-    await writeWhole(join(directory, MANIFEST), inJson(manifest));
-  } catch (error) {
-    throw unusable('the directory of the run', directory, error);
-  }
+  await writeOwn(join(directory, CONFIG), inJson({ ...config, dataset }));
+  await writeOwn(join(directory, MANIFEST), inJson(manifest));
 }
 
 /** A search of the library has none. */
@@ -54,6 +50,20 @@ export async function manifestIn(directory: string): Promise<DatasetManifest> {
     throw new Corrupt(
       `${path} is not the manifest of the run (${reasonOf(error)}); to write it again: ${again}`,
     );
+  }
+}
+
+/** The manifest for who can do without: a search of the library has none, and one that is damaged is named. */
+export async function manifestOrReason(directory: string): Promise<{
+  readonly manifest: DatasetManifest | undefined;
+  readonly missing: readonly string[];
+}> {
+  if (!existsSync(join(directory, MANIFEST))) return { manifest: undefined, missing: [] };
+  try {
+    return { manifest: await manifestIn(directory), missing: [] };
+  } catch (error) {
+    if (!(error instanceof Corrupt)) throw error;
+    return { manifest: undefined, missing: [error.message] };
   }
 }
 

@@ -34,7 +34,12 @@ export interface PoolOptions {
 
 export type PoolReply =
   | { readonly request: EvaluationRequest; readonly result: EvaluationResult }
-  | { readonly request: EvaluationRequest; readonly failure: string };
+  | {
+      readonly request: EvaluationRequest;
+      readonly failure: string;
+      /** The disk failed, not the evaluation: no fact of its genome. */
+      readonly isOfDisk?: true;
+    };
 
 /** What a worker is given at its start. */
 export interface WorkerStart extends ThreadPort {
@@ -46,7 +51,9 @@ export interface WorkerStart extends ThreadPort {
 
 /** What a worker is sent, and what it answers. */
 export type WorkerTask = Pick<Delivery, 'request' | 'attempt'>;
-export type WorkerAnswer = { readonly result: EvaluationResult } | { readonly error: string };
+export type WorkerAnswer =
+  | { readonly result: EvaluationResult }
+  | { readonly error: string; readonly isOfDisk?: boolean };
 
 /** Asks a worker to leave its training at the next segment. */
 export const ABORT = 'abort';
@@ -94,11 +101,15 @@ export function trainingPool(options: PoolOptions): TrainingPool {
 
   /** A result that is lost between here and the ledger is missing there, and is sent for again. */
   const settle = async ({ request, receipt }: Delivery, answer: WorkerAnswer): Promise<void> => {
-    if ('result' in answer) await queue.done(receipt);
-    else await queue.giveBack(receipt, answer.error);
+    const isFailed = 'error' in answer;
+    // A full disk is as full for the next attempt.
+    const isOfDisk = isFailed && answer.isOfDisk === true;
+    if (isFailed && !isOfDisk) await queue.giveBack(receipt, answer.error);
+    else await queue.done(receipt);
     // What ended because we stop is no fact of its request.
     if (stopping.signal.aborted) return;
-    if ('result' in answer) reply({ request, result: answer.result });
+    if (!isFailed) reply({ request, result: answer.result });
+    else if (isOfDisk) reply({ request, failure: answer.error, isOfDisk });
     for (const letter of await queue.takeDeadLetters()) {
       reply({ request: letter.request, failure: letter.reason });
     }

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { cpuClass } from '../../functions/aws/cpu-class.ts';
+import { Retryable } from '../../shared/kernel/errors.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { openEngine } from '../../shared/training/engines.ts';
 import { fileBlobStore } from './file-blob-store.ts';
@@ -41,6 +42,7 @@ async function answer({ request, attempt }: WorkerTask): Promise<WorkerAnswer> {
     coldStart = false;
     return { result: { ...result, provenance } };
   } catch (error) {
-    return { error: reasonOf(error) };
+    // Of all that an evaluation does, the blob store alone throws it.
+    return { error: reasonOf(error), isOfDisk: error instanceof Retryable };
   }
 }

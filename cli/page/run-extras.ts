@@ -2,10 +2,12 @@
 // network, the images that it misread.
 import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
-import { blobExtras, type EndExtras } from '../../shared/report/blob-extras.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
+import { type BlobPart, blobExtras, type EndExtras } from '../../shared/report/blob-extras.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
 import { baselineCommand } from '../../shared/report/scores.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { copyCommand, originIn } from '../embedded/copied-from.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 
 /** @param manifest of the data; none for a search of the library */
@@ -24,17 +26,30 @@ export function runExtras(
     usdOf: () => null,
     misread: null,
     model: null,
+    missing: [],
   };
 }
 
 /**
- * What there is of a run that has ended.
- * @throws Corrupt when a blob is missing or damaged
+ * What there is of a run that has ended, and what is missing.
+ * @throws Retryable when the disk fails
  */
 export function endExtras(
   state: RunState,
   directory: string,
   manifest: DatasetManifest | undefined,
 ): Promise<EndExtras> {
-  return blobExtras(state, fileBlobStore(join(directory, 'blobs')), manifest);
+  const blobs = fileBlobStore(join(directory, 'blobs'));
+  return blobExtras(state, blobs, manifest, (part) => restoredBy(part, directory));
+}
+
+/** The commands train again, or score the test split again, what the run recorded. */
+function restoredBy(part: BlobPart, directory: string): string {
+  const origin = originIn(directory);
+  const copied =
+    origin === undefined ? '' : `\nOr copy it from AWS again: ${copyCommand(origin, directory)}`;
+  const place = pathArgument(directory);
+  return part === 'network'
+    ? `Restore it with: ${evolambdaCommand('champion', 'export', place)}${copied}`
+    : `Restore them with: ${evolambdaCommand('resume', place)}${copied}`;
 }

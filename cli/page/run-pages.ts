@@ -80,7 +80,9 @@ export async function openRunPages(run: PagedRun): Promise<RunPages> {
       if (event.type === 'generation-closed' && planned() <= MOST_KEPT_OFTEN) keepSoon();
     },
     end: async () => {
-      follower.say(await endExtras(state, directory, manifest));
+      const extras = await endExtras(state, directory, manifest);
+      for (const words of extras.missing) terminal.say(words);
+      follower.say(extras);
       server?.tell();
       await writing;
       await keepReport(directory, follower.whole());

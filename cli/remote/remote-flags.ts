@@ -1,6 +1,7 @@
 // The flags of the commands on AWS. The help shows them, so nothing of AWS is loaded here.
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
 import type { Flag, Flags } from '../flags.ts';
+import { FORCE } from '../overwrite.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 
 const STACK: Flags = {
@@ -79,7 +80,7 @@ export const RESULTS_FLAGS: Flags = {
   out: {
     type: 'text',
     value: 'DIR',
-    help: 'directory for the run, new or empty',
+    help: 'directory for the run: new, empty, or a copy of it, which is completed',
     without: 'runs/RUN',
   },
   ...JSON_FLAG,
@@ -94,6 +95,7 @@ export const REMOTE_REPORT_FLAGS: Flags = {
     without: 'RUN',
   },
   out: { type: 'text', value: 'FILE', help: 'where to', without: 'RUN.html' },
+  force: FORCE,
   open: { type: 'switch', help: 'opens it in the browser' },
   ...JSON_FLAG,
 };

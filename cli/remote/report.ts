@@ -8,6 +8,8 @@ import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { type FlagValues, readFlags } from '../flags.ts';
+import { isPageTitled, refuseOverwriting } from '../overwrite.ts';
+import { titleOfRun } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { processTerminal } from '../terminal.ts';
 import { oneRun, requireRun } from './executions.ts';
@@ -19,6 +21,7 @@ export async function remoteReportCommand(argv: readonly string[]): Promise<numb
   const runId = oneRun(namesIn(values, positionals));
   const terminal = processTerminal(values.json === true);
   const path = resolve(String(values.out ?? `${runId}.html`));
+  await refuseOverwriting('--out', [path], values, isPageTitled(titleOfRun(runId)));
   const stack = await openStack(values);
   const { state } = await requireRun(stack, runId);
   const html = await getPage(stack.bucket, runId);

@@ -1,5 +1,5 @@
 // `evolambda results RUN`: a run on AWS as a directory of this machine, to be replayed, looked at, and
-// gone on with here where it was stopped.
+// gone on with here where it was stopped. The same command completes a copy that was interrupted.
 import { join, resolve } from 'node:path';
 import { readPurse } from '../../functions/aws/money.ts';
 import type { RunRecord } from '../../functions/aws/run-record.ts';
@@ -9,19 +9,20 @@ import { stackExtras } from '../../functions/aws/stack-extras.ts';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
-import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { runPage } from '../../shared/report/run-page.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { keepChampion } from '../champion/champion-folder.ts';
+import { copyCommand } from '../embedded/copied-from.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
-import { inNewDirectory } from '../embedded/run-directory.ts';
 import { keepSettings } from '../embedded/run-settings.ts';
 import { readFlags } from '../flags.ts';
 import { keepReport } from '../page/keep-report.ts';
 import { endExtras } from '../page/run-extras.ts';
+import { resumable } from '../resumable.ts';
 import { summary } from '../summary.ts';
-import { processTerminal } from '../terminal.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+import { copyBlobs, copyRun, type RunCopy } from './copied-run.ts';
 import { oneRun, requireRun } from './executions.ts';
 import { followRun } from './followed-run.ts';
 import { RESULTS_FLAGS } from './remote-flags.ts';
@@ -34,39 +35,61 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
   const directory = resolve(String(values.out ?? join('runs', runId)));
   const stack = await openStack(values);
   const record = await requireRun(stack, runId);
-  return inNewDirectory(directory, async (journal) => {
-    const events: LedgerEvent[] = [];
-    const run = followRun(stack, runId, (event) => {
-      events.push(event);
-      return journal.append([event]);
-    });
-    await run.catchUp();
-    const { state } = run;
-    if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
-    const here = fileBlobStore(join(directory, 'blobs'));
-    await copyBlobs(state, s3BlobStore(stack.bucket, 'artefacts'), here);
-    const { config } = state.started;
-    const manifest = await manifestOf(stack.bucket, config.dataset);
-    await keepSettings(directory, config, manifest, undefined);
-    await keepChampion(state, directory, manifest);
-    const extras = await extrasOf(stack, record, state, manifest);
-    const ofBlobs = await endExtras(state, directory, manifest);
-    await keepReport(directory, runPage(state, events, { ...extras, ...ofBlobs }));
-    const expired = expiredResults(state);
-    if (expired > 0) {
-      terminal.say(
-        `${expired} results have expired on AWS: their trainings are not in the journal, what they decided is`,
-      );
-    }
-    if (state.finished === null) {
-      terminal.say(`The run is ${record.state} and has no end yet; this is what there is of it.`);
-    }
-    for (const line of summary(state, directory)) terminal.say(line);
-    if (values.json === true) {
-      terminal.result(JSON.stringify({ ...runResult(state), status: record.state, directory }));
-    }
-    return 0;
+  const origin = { runId, stack: stack.name, bucket: stack.bucket.name };
+  const events: LedgerEvent[] = [];
+  const run = followRun(stack, runId, (event) => void events.push(event));
+  await run.catchUp();
+  const { state } = run;
+  if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
+  const copy: RunCopy = {
+    origin,
+    events,
+    copyRest: () => copyRest(stack, record, { state, events, directory }, terminal),
+  };
+  const advice = `Complete the copy with: ${copyCommand(origin, directory)}`;
+  await resumable(advice, terminal, () => copyRun(directory, copy));
+  const expired = expiredResults(state);
+  if (expired > 0) {
+    terminal.say(
+      `${expired} results have expired on AWS: their trainings are not in the journal, what they decided is`,
+    );
+  }
+  if (state.finished === null) {
+    terminal.say(`The run is ${record.state} and has no end yet; this is what there is of it.`);
+  }
+  for (const line of summary(state, directory)) terminal.say(line);
+  if (values.json === true) {
+    terminal.result(JSON.stringify({ ...runResult(state), status: record.state, directory }));
+  }
+  return 0;
+}
+
+interface Copied {
+  readonly state: RunState;
+  readonly events: readonly LedgerEvent[];
+  readonly directory: string;
+}
+
+/** All but the journal: blobs, settings, the champion's folder, the page. */
+async function copyRest(
+  stack: Stack,
+  record: RunRecord,
+  { state, events, directory }: Copied,
+  terminal: Terminal,
+): Promise<void> {
+  const here = fileBlobStore(join(directory, 'blobs'));
+  const lost = await copyBlobs(blobsOf(state), s3BlobStore(stack.bucket, 'artefacts'), here);
+  const { config } = state.started;
+  const manifest = await manifestOf(stack.bucket, config.dataset);
+  await keepSettings(directory, config, manifest, undefined);
+  await keepChampion(state, directory, manifest, here).catch((error: unknown) => {
+    if (!(error instanceof Corrupt)) throw error;
+    lost.push(`no champion/ was written: ${error.message}`);
   });
+  const extras = await extrasOf(stack, record, state, manifest);
+  const ofBlobs = await endExtras(state, directory, manifest);
+  await keepReport(directory, runPage(state, events, { ...extras, ...ofBlobs }));
+  for (const words of [...lost, ...ofBlobs.missing]) terminal.say(`Lost on AWS: ${words}`);
 }
 
 /** With the money as the stack tells it. */
@@ -82,12 +105,11 @@ async function extrasOf(
 }
 
 /** Weights that were kept, what the champions predicted, and what the champion misread. */
-async function copyBlobs(state: RunState, from: BlobStore, to: BlobStore): Promise<void> {
-  const weights = [...state.results.values()].flatMap((result) => result.weights ?? []);
-  const { champion, baseline, misread = [] } = state.finished ?? {};
+function blobsOf({ results, finished }: RunState): string[] {
+  const weights = [...results.values()].flatMap((result) => result.weights ?? []);
+  const { champion, baseline, misread = [] } = finished ?? {};
   const predictions = [champion, baseline].flatMap((record) => record?.predictions ?? []);
-  for (const name of new Set([...weights, ...predictions].concat(misread)))
-    await to.put(await from.get(name));
+  return [...weights, ...predictions].concat(misread);
 }
 
 function expiredResults({ batches, results }: RunState): number {

@@ -5,6 +5,7 @@ import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { DEFAULT_STACK } from '../../shared/contracts/stack-defaults.ts';
 import { isKnownId } from '../../shared/data/manifests/built-in-manifest.ts';
 import { evolambdaCommand, withOperand } from '../../shared/kernel/shell-command.ts';
+import type { Remedy } from '../../shared/report/blob-extras.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
 import { isReused } from '../../shared/steps/reused.ts';
@@ -39,6 +40,7 @@ export function stackExtras(
     usdOf,
     misread: null,
     model: null,
+    missing: [],
   };
 
   function linesOf(): Money['lines'] {
@@ -64,6 +66,17 @@ export function stackExtras(
       { what: 'free', usd: Math.max(0, budgetUsd - toUsd(used)) },
     ];
   }
+}
+
+/** The commands for what is missing of a run's blobs, in words: AWS keeps the one copy. */
+export function restoredFromAws({ runId }: RunState['started'], stack: string): Remedy {
+  const flags = stack === DEFAULT_STACK ? [] : ['--stack', stack];
+  const copied = `To copy the run: ${evolambdaCommand('results', ...withOperand(runId, flags))}`;
+  const place = `runs/${runId}`;
+  return (part) =>
+    part === 'network'
+      ? `${copied}\nThen, to train it again: ${evolambdaCommand('champion', 'export', place)}`
+      : `${copied}\nThen, to score the test split again: ${evolambdaCommand('resume', place)}`;
 }
 
 /** By the time that it took; null for one that an earlier run had left in the cache, and paid for. */

@@ -12,7 +12,7 @@ import { cachedResults } from '../aws/result-cache.ts';
 import { reasonOf } from '../aws/retryable.ts';
 import { s3BlobStore } from '../aws/s3-blob-store.ts';
 import { manifestOf } from '../aws/s3-dataset.ts';
-import { stackExtras } from '../aws/stack-extras.ts';
+import { restoredFromAws, stackExtras } from '../aws/stack-extras.ts';
 import type { RunContext } from './run-context.ts';
 import type { Tools } from './tools.ts';
 
@@ -82,7 +82,9 @@ async function write(
   // Names and blobs are for who may read them: Report, once there is a champion.
   const isOver = state.finished !== null;
   const manifest = isOver ? await manifestOf(bucket, state.started.config.dataset) : undefined;
-  const ofBlobs = isOver ? await blobExtras(shown, s3BlobStore(bucket, 'artefacts'), manifest) : {};
+  const blobs = s3BlobStore(bucket, 'artefacts');
+  const remedy = restoredFromAws(state.started, settings.stack);
+  const ofBlobs = isOver ? await blobExtras(shown, blobs, manifest, remedy) : {};
   const purse = await readPurse(table, runId);
   const extras = stackExtras(shown, { budgetUsd, purse, manifest, hasResults }, settings);
   const page = runPage(shown, events, { ...extras, ...ofBlobs });

@@ -8,6 +8,7 @@
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
+import { Corrupt } from '../../shared/kernel/errors.ts';
 import { evaluatePiece } from '../../shared/steps/evaluate.ts';
 import { claimAttempt, noteAttempt } from '../aws/arrivals.ts';
 import { type PieceTimes, readPiece, writePiece } from '../aws/checkpoints.ts';
@@ -92,13 +93,20 @@ async function train(
   { bucket, now, elapsedMs, trainer, blobs, pieceMs, isLeaving, whoami }: WorkTools,
 ): Promise<EvaluationResult | 'continued'> {
   const { evaluationKey } = request;
-  const before = piece === 0 ? undefined : await readPiece(bucket, evaluationKey, piece);
+  let before = piece === 0 ? undefined : await readPiece(bucket, evaluationKey, piece);
   const startedAt = now();
   const beganMs = elapsedMs();
-  const done = await evaluatePiece(request, dataset, trainer, blobs, {
-    stopWhen: () => isLeaving() || elapsedMs() - beganMs > pieceMs,
-    ...(before === undefined ? {} : { resumeFrom: before.checkpoint }),
-  });
+  const stopWhen = () => isLeaving() || elapsedMs() - beganMs > pieceMs;
+  const from = (checkpoint: { readonly resumeFrom?: Uint8Array }) =>
+    evaluatePiece(request, dataset, trainer, blobs, { stopWhen, ...checkpoint });
+  const done = await from(before === undefined ? {} : { resumeFrom: before.checkpoint }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Corrupt) || before === undefined) throw error;
+      // A damaged checkpoint costs its pieces, as a lost one does: the training starts anew, and ends the same.
+      before = undefined;
+      return from({});
+    },
+  );
   const times = (piece: PieceTimes): PieceTimes => ({
     setupMs: piece.setupMs + (before?.times.setupMs ?? 0),
     trainMs: piece.trainMs + (before?.times.trainMs ?? 0),

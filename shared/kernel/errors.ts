@@ -54,7 +54,7 @@ export class Corrupt extends Error {
   }
 }
 
-/** Somebody else has taken the run over, or it was stopped: leave, and write nothing more. */
+/** Another process has taken the run over, stopped it or removed its ledger: leave, and write nothing more. */
 export class Superseded extends Error {
   readonly code = 'SUPERSEDED';
 

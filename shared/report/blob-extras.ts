@@ -9,16 +9,23 @@ import { formatsOf } from './formats.ts';
 import { pageModel } from './page-model.ts';
 import type { PageExtras } from './run-page.ts';
 
-export type EndExtras = Pick<PageExtras, 'misread' | 'model'>;
+export type EndExtras = Pick<PageExtras, 'misread' | 'model' | 'missing'>;
+
+/** What a page shows of blobs. */
+export type BlobPart = 'network' | 'misclassified images';
+
+/** The command that restores a part, in words. */
+export type Remedy = (part: BlobPart) => string;
 
 /**
- * Null each, where there is none.
- * @throws Corrupt when a blob is missing or damaged
+ * Null each, where there is none. What is missing or damaged is null too, and named.
+ * @throws Retryable when the medium fails
  */
 export async function blobExtras(
   state: RunState,
   blobs: Pick<BlobStore, 'get'>,
   manifest: DatasetManifest | undefined,
+  remedy: Remedy,
 ): Promise<EndExtras> {
   const { champion, misread } = state.finished ?? {};
   const shipped = plannedEvaluations(state).find(
@@ -26,12 +33,30 @@ export async function blobExtras(
   );
   const weights = shipped && state.results.get(shipped.evaluationKey)?.weights;
   const hasModel = manifest !== undefined && formatsOf(state).includes('tfjs');
+  const missing: string[] = [];
+  const orMissing = async <T>(part: BlobPart, read: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof Corrupt)) throw error;
+      missing.push(
+        `The ${part} of the champion cannot be shown: ${error.message}. ${remedy(part)}`,
+      );
+      return null;
+    }
+  };
   return {
-    misread: misread === undefined ? null : misreadIn(await blobs.get(misread)),
+    misread:
+      misread === undefined
+        ? null
+        : await orMissing('misclassified images', async () => misreadIn(await blobs.get(misread))),
     model:
       shipped && weights !== undefined && hasModel
-        ? pageModel(shipped, await blobs.get(weights), manifest)
+        ? await orMissing('network', async () =>
+            pageModel(shipped, await blobs.get(weights), manifest),
+          )
         : null,
+    missing,
   };
 }
 

@@ -72,6 +72,8 @@ export interface RunHead {
   readonly money: Money | null;
   /** Worst first; null where they were not kept. */
   readonly misread: readonly MisreadImage[] | null;
+  /** What was kept of the run and cannot be read, in words; empty where nothing is missing. */
+  readonly missing: readonly string[];
 }
 
 /** By all readings of the largest budget that a genome was read on. */

@@ -33,6 +33,8 @@ export interface PageExtras {
   readonly usdOf: (result: EvaluationResult) => number | null;
   readonly misread: RunHead['misread'];
   readonly model: PageModel | null;
+  /** Of what was kept of the run, what cannot be read, each with the command that restores it. */
+  readonly missing: readonly string[];
 }
 
 /** Follows a run: call `note` with every event that was carried into the state. */
@@ -235,6 +237,7 @@ function headOf(
     baselineCommand: extras.baselineCommand,
     money: extras.money,
     misread: extras.misread,
+    missing: extras.missing,
   };
 }
 

@@ -46,6 +46,50 @@ export async function finishRun(state: RunState, tools: FinishTools): Promise<vo
   await tools.record({ ...runEnd(state, champions, tools.clock.now()), ...looks });
 }
 
+/**
+ * Stores again what a finished run keeps of its test, where it is missing or damaged: what the trainings that
+ * `test-opened` named predict. Nothing is decided by it, for the run has ended.
+ * @returns whether something was missing
+ */
+export async function restoreTestBlobs(
+  state: RunState,
+  tools: Pick<FinishTools, 'data' | 'sealedTest' | 'trainer' | 'blobs'>,
+): Promise<boolean> {
+  const { champion, baseline, misread } = state.finished ?? {};
+  const kept = [champion?.predictions, baseline?.predictions, misread].flatMap(
+    (name) => name ?? [],
+  );
+  const areThere = await Promise.all(kept.map((name) => isThere(name, tools.blobs)));
+  if (areThere.every(Boolean)) return false;
+  const { test } = await tools.sealedTest.open(await permitTest(async () => undefined));
+  const beside = championOf(state.campaign, 'baseline');
+  if (beside !== null) await testChampion(beside, test, state, tools);
+  const tested = championOf(state.campaign);
+  if (tested !== null)
+    await keepMisread(test, await testChampion(tested, test, state, tools), tools);
+  return true;
+}
+
+async function isThere(name: string, blobs: BlobStore): Promise<boolean> {
+  try {
+    await blobs.get(name);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Corrupt)) throw error;
+    return false;
+  }
+}
+
+/** @returns the name of the blob */
+function keepMisread(
+  test: LabelledImages,
+  { probabilities, predicted }: Tested,
+  { blobs }: Pick<FinishTools, 'blobs'>,
+): Promise<string> {
+  const looked = worstMisread(test, probabilities, predicted);
+  return blobs.put(new TextEncoder().encode(JSON.stringify(looked)));
+}
+
 /** The last event of a run. */
 export function runEnd(state: RunState, champions: Champions, at: string): RunFinished {
   const ledgerHash = hashWithEnd(state, champions);
@@ -72,8 +116,7 @@ async function testChampions(
   });
   const { test } = await tools.sealedTest.open(permit);
   const tested = await testChampion(champion, test, state, tools);
-  const looked = worstMisread(test, tested.probabilities, tested.predicted);
-  const misread = await tools.blobs.put(new TextEncoder().encode(JSON.stringify(looked)));
+  const misread = await keepMisread(test, tested, tools);
   const { record } = tested;
   if (beside === null)
     return { champions: { champion: record, ...ofBaseline(state, null) }, misread };
@@ -102,7 +145,7 @@ async function testChampion(
   champion: Champion,
   test: LabelledImages,
   state: RunState,
-  tools: FinishTools,
+  tools: Pick<FinishTools, 'data' | 'trainer' | 'blobs'>,
 ): Promise<Tested> {
   const genome = canonicalGenome(champion.genome);
   const { classes } = tools.data;

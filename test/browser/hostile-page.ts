@@ -21,6 +21,7 @@ export async function hostilePage(): Promise<RunPage> {
     usdOf: () => 0.01,
     misread: null,
     model: null,
+    missing: [],
   });
   const named = <T extends { candidateId: string; parents: readonly string[] }>(row: T): T => ({
     ...row,

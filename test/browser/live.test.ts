@@ -25,6 +25,7 @@ const EXTRAS: PageExtras = {
   usdOf: () => null,
   misread: null,
   model: null,
+  missing: [],
 };
 
 let browser: Browser;

@@ -218,7 +218,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
       trainings: [],
     },
     ...{ baselineChampion: null, hasBaseline: false, paired: null, baselineCommand: null },
-    ...{ money: null, misread: null, baselineBest: null },
+    ...{ money: null, misread: null, missing: [], baselineBest: null },
     best: {
       candidateId: champion.id,
       ...{ examples: 6464, replicates: 1, fitness: champion.fitness, standardError: null },

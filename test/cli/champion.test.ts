@@ -1,7 +1,6 @@
 // What a run leaves: the champion's folder with its card's own snippets, other candidates, the table.
 import { execFile } from 'node:child_process';
 import {
-  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -240,19 +239,37 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(stdout.trim()).toBe(printed);
   });
 
-  it('damaged weights are told, and nothing is written', async () => {
+  it('trains damaged weights again, puts them back, and exports the same network', async () => {
     const journal = readFileSync(join(directory, 'journal.jsonl'), 'utf8');
     const key = JSON.parse(journal.trim().split('\n').at(-1)!.slice(17)).champion.evaluationKey;
     const line = journal.split('\n').find((one) => one.includes(`"id":"evaluation-${key}"`))!;
     const { weights } = JSON.parse(line.slice(17)).result;
     const blob = join(directory, 'blobs', weights);
-    copyFileSync(blob, join(folder, 'kept'));
     writeFileSync(blob, 'x');
-    const ended = await evolambda(['champion', 'export', directory, '--out', join(folder, 'none')]);
-    copyFileSync(join(folder, 'kept'), blob);
-    expect(ended.code).toBe(4);
-    expect(existsSync(join(folder, 'none'))).toBe(false);
+    const out = join(folder, 'mended');
+    const ended = await evolambda(['champion', 'export', directory, '--out', out]);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toMatch(/is damaged\n[\s\S]*is trained again on \d+ examples/);
     await fileBlobStore(join(directory, 'blobs')).get(weights);
+    const name = 'weights.checkpoint';
+    expect(readFileSync(join(out, name)).equals(readFileSync(join(champion, name)))).toBe(true);
+  });
+
+  it('writes over its own files, and over those of others with --force alone', async () => {
+    const out = join(folder, 'theirs');
+    const into = (...flags: string[]) =>
+      evolambda(['champion', 'export', directory, '--out', out, ...flags]);
+    expect((await into()).code).toBe(0);
+    expect((await into()).code).toBe(0);
+    for (const name of ['model.onnx', 'genome.json']) writeFileSync(join(out, name), 'mine');
+    const refused = await into();
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    for (const name of ['model.onnx', 'genome.json']) {
+      expect(refused.stderr).toMatch(new RegExp(`--out: found "${join(out, name)}".*--force`));
+    }
+    expect(readFileSync(join(out, 'genome.json'), 'utf8')).toBe('mine');
+    expect((await into('--force')).code).toBe(0);
+    expect(readFileSync(join(out, 'genome.json'), 'utf8')).not.toBe('mine');
   });
 
   it('the saved configuration makes the run again, to its hash', async () => {

@@ -1,6 +1,14 @@
 // compare-strategies: equal examples, one finish, a result that can be gone on with.
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -132,11 +140,25 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     expect(capped.stderr).toMatch(/^maxExamples: found 9999/m);
     expect(capped.stderr).toMatch(/^strategy.generations: found 5000; allowed: ≤/m);
     expect(existsSync(none)).toBe(false);
-    const damaged = join(folder, 'damaged');
-    mkdirSync(damaged);
-    writeFileSync(join(damaged, 'comparison.json'), '{"config":');
-    const corrupt = await evolambda(compare('tournament,random', damaged));
-    expect(corrupt).toMatchObject({ code: 4, stdout: '' });
-    expect(corrupt.stderr).toContain('is not the JSON that was written');
+    const foreign = join(folder, 'foreign');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'thesis.txt'), 'mine');
+    const refused = await evolambda(compare('tournament,random', foreign));
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--force');
+    expect(readdirSync(foreign)).toEqual(['thesis.txt']);
+  });
+
+  it('goes on where its files are damaged, and keeps to what its runs are about', async () => {
+    const before = readFileSync(join(out, 'results.json'), 'utf8');
+    writeFileSync(join(out, 'comparison.json'), '{"config":');
+    writeFileSync(join(out, 'pair-1', 'random', 'endpoints.json'), '{"primary":');
+    const again = await evolambda(compare('tournament,random', out));
+    expect(again.code, again.stderr).toBe(0);
+    expect(readFileSync(join(out, 'results.json'), 'utf8')).toBe(before);
+    writeFileSync(join(out, 'comparison.json'), '');
+    const other = await evolambda([...compare('tournament,random', out), '--seed', '9']);
+    expect(other.code).toBe(4);
+    expect(other.stderr).toContain('holds a run with other settings');
   });
 });

@@ -1,5 +1,14 @@
 // report.html: kept by a run, made again from its ledger.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,11 +36,20 @@ function pageIn(file: string): RunPage {
   return JSON.parse(text);
 }
 
+/** The command for a baseline names the directory. */
+function sameHead({ head }: RunPage, place: string): RunPage['head'] {
+  const baselineCommand = head.baselineCommand!.replaceAll(directory, place);
+  return { ...head, baselineCommand };
+}
+
 describe('report', { timeout: 60_000 }, () => {
   it('makes from the ledger the file that the run has kept', async () => {
     const kept = readFileSync(join(directory, 'report.html'), 'utf8');
     const again = await evolambda(['report', directory, '--json']);
-    expect(JSON.parse(again.stdout)).toEqual({ report: join(directory, 'report.html') });
+    expect(JSON.parse(again.stdout)).toEqual({
+      report: join(directory, 'report.html'),
+      missing: [],
+    });
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(kept);
   });
 
@@ -54,6 +72,52 @@ describe('report', { timeout: 60_000 }, () => {
     const refused = await evolambda(['report', directory, '--out', join(folder, 'taken')]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--out');
+  });
+
+  it('is written without what is missing, and names the commands, which restore it', async () => {
+    const damaged = join(folder, 'damaged');
+    cpSync(directory, damaged, { recursive: true });
+    const blobs = join(damaged, 'blobs');
+    for (const [index, name] of readdirSync(blobs).entries()) {
+      if (index % 2 === 0) rmSync(join(blobs, name));
+      else writeFileSync(join(blobs, name), 'x');
+    }
+    const without = await evolambda(['report', damaged, '--json']);
+    expect(without.code, without.stderr).toBe(0);
+    const { missing } = JSON.parse(without.stdout);
+    expect(missing).toEqual([
+      expect.stringMatching(/misclassified images .*evolambda resume /),
+      expect.stringMatching(/network .*evolambda champion export /),
+    ]);
+    const page = pageIn(join(damaged, 'report.html'));
+    expect(page).toMatchObject({ model: null, head: { misread: null, missing } });
+
+    const out = join(folder, 'restored');
+    const exported = await evolambda(['champion', 'export', damaged, '--out', out]);
+    expect(exported.code, exported.stderr).toBe(0);
+    const half = await evolambda(['report', damaged, '--json']);
+    expect(JSON.parse(half.stdout).missing).toEqual([expect.stringContaining('misclassified')]);
+    expect((await evolambda(['resume', damaged, '--json'])).code).toBe(0);
+    const whole = pageIn(join(directory, 'report.html'));
+    expect(pageIn(join(damaged, 'report.html'))).toEqual({
+      ...whole,
+      head: sameHead(whole, damaged),
+    });
+    for (const name of readdirSync(join(directory, 'champion', 'tfjs'))) {
+      const [kept, again] = [join(directory, 'champion'), out].map((one) =>
+        readFileSync(join(one, 'tfjs', name)),
+      );
+      expect(again!.equals(kept!)).toBe(true);
+    }
+  });
+
+  it('is written without the names of a damaged manifest, which resume restores', async () => {
+    const damaged = join(folder, 'unnamed');
+    cpSync(directory, damaged, { recursive: true });
+    writeFileSync(join(damaged, 'dataset.json'), '{');
+    const { code, stdout } = await evolambda(['report', damaged]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('evolambda resume')]);
+    expect(pageIn(join(damaged, 'report.html')).head.missing).toHaveLength(1);
   });
 
   it('shows a run that has not ended, and one of the library', async () => {

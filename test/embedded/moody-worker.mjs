@@ -13,6 +13,7 @@ const MOODS = {
   448: () => 'error',
   512: () => 'answer and go',
   576: ({ attempt }) => attempt === 1 && 'deaf',
+  640: () => 'full disk',
 };
 let isDeaf = false;
 
@@ -27,6 +28,10 @@ workerData.port.on('message', (task) => {
   if (mood === 'hang' || isDeaf) return;
   if (mood === 'error') {
     workerData.port.postMessage({ error: `no luck, attempt ${task.attempt}` });
+    return;
+  }
+  if (mood === 'full disk') {
+    workerData.port.postMessage({ error: `ENOSPC, attempt ${task.attempt}`, isOfDisk: true });
     return;
   }
   const { evaluationKey } = task.request;

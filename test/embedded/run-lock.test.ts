@@ -117,11 +117,15 @@ describe('the lock of a journal', () => {
   });
 
   it('of a run keeps the library out of it, and a store of the library keeps a run out', async () => {
-    await inNewDirectory(join(folder, 'run'), async () => {
-      const path = journalOf(join(folder, 'run'));
-      expect(await refusalOf(path)).toContain('this very process');
-      return 0;
-    });
+    await inNewDirectory(
+      join(folder, 'run'),
+      () => undefined,
+      async () => {
+        const path = journalOf(join(folder, 'run'));
+        expect(await refusalOf(path)).toContain('this very process');
+        return 0;
+      },
+    );
     const store = await openFileRunStore(journal());
     await expect(inDirectory(folder, async () => 0)).rejects.toThrow(/a journal that this very/);
     await store.close();

@@ -26,6 +26,7 @@ const MOOD = {
   refuses: 448,
   answersAndGoes: 512,
   hangsOnceAndIsDeaf: 576,
+  hasAFullDisk: 640,
 } as const;
 
 const HANG_MS = 60_000;
@@ -143,6 +144,13 @@ describe('the training pool', () => {
     expect(reply).toMatchObject({ result: { provenance: { attempt: 2, worker: 'worker-1' } } });
     expect(await evaluated(request('well'))).toMatchObject([{ result: {} }]);
     expect(threads).toHaveLength(2);
+  });
+
+  it('reports a full disk at once, and not as a failure of the evaluation', async () => {
+    open(1);
+    const [reply] = await evaluated(request('hasAFullDisk'));
+    expect(reply).toMatchObject({ failure: 'ENOSPC, attempt 1', isOfDisk: true });
+    expect(await queue.takeDeadLetters()).toEqual([]);
   });
 
   it.each([

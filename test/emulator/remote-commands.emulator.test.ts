@@ -1,6 +1,6 @@
 // The commands on AWS as a person uses them, one after the other: a stack of its own is deployed, runs
 // are started, watched, brought here, stopped and resumed, and the stack is destroyed.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -97,6 +97,12 @@ describeOnEmulator('the commands on AWS', () => {
       expect(page.head.money).toMatchObject({ budgetUsd: 1, spentUsd: expect.any(Number) });
       const trained = page.evaluations.filter(({ dispatch }) => dispatch === 'train');
       for (const { training } of trained) expect(training!.usd).toBeGreaterThan(0);
+      rmSync(join(out, 'blobs', readdirSync(join(out, 'blobs'))[0]!));
+      rmSync(join(out, 'journal.jsonl'));
+      expect(await told('results', 'first', '--out', out)).toEqual(brought);
+      const whole = await evolambda(['replay', out, '--json']);
+      expect(JSON.parse(whole.stdout)).toEqual({ ledgerHash, matches: true });
+      writeFileSync(join(out, 'copied-from.json'), '{}');
       const again = await remotely('results', 'first', '--out', out, ...STACK);
       expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('--out')]);
     },

@@ -26,7 +26,7 @@ import { fakeReply, freshRun, shuffledPool } from '../steps/fake-run.ts';
 
 const EXTRAS: PageExtras = {
   ...{ dataName: 'fake', classes: [], image: null, baselineCommand: null, money: null },
-  ...{ usdOf: () => null, misread: null, model: null },
+  ...{ usdOf: () => null, misread: null, missing: [], model: null },
 };
 
 /** Scores that a further replicate moves by more than genomes differ. */

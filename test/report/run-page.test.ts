@@ -30,6 +30,7 @@ const EXTRAS: PageExtras = {
   usdOf: () => null,
   misread: null,
   model: null,
+  missing: [],
 };
 const CONFIGS = [
   { strategy: { name: 'tournament', population: 6, generations: 3 }, baseline: true },

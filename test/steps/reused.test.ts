@@ -18,7 +18,7 @@ import { fakeReply, freshRun, memoryStore, shuffledPool, started } from './fake-
 
 const EXTRAS: PageExtras = {
   ...{ dataName: 'fake', classes: [], image: null, baselineCommand: null, money: null },
-  ...{ usdOf: () => null, misread: null, model: null },
+  ...{ usdOf: () => null, misread: null, missing: [], model: null },
 };
 const config = (generations: number) => ({
   ...{ strategy: { name: 'random', population: 5, generations }, finish: null, baseline: true },

@@ -52,12 +52,12 @@ function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
   return `${what} · ${state} ${when} UTC`;
 }
 
-function warningsOf({ data, endOfSearch, isReproducible }: RunHead): string[] {
+function warningsOf({ data, endOfSearch, isReproducible, missing }: RunHead): string[] {
   const warnings: string[] = [];
   if (data.generated) warnings.push(GENERATED_WARNING);
   if (endOfSearch !== null && endOfSearch !== 'patience') warnings.push(STOPPED[endOfSearch]);
   if (!isReproducible) {
     warnings.push('Time or money decided: this run is not reproducible from its seed.');
   }
-  return warnings;
+  return [...warnings, ...missing];
 }
