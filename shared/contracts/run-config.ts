@@ -47,7 +47,7 @@ export const DEFAULT_STRATEGY = 'tournament';
 export const runConfigSchema = z.strictObject({
   format: z.literal(1).default(1),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
-  dataset: z.string().min(1).max(200).default('mnist'),
+  dataset: z.string().min(1).max(4096).default('mnist'),
   space: searchSpaceSchema,
   /** Settings beside the name are the strategy's own and are checked by it. */
   strategy: z

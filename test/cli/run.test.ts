@@ -136,7 +136,7 @@ describe('bad input', () => {
     ],
     [
       ['run', '--strategy', 'annealing', '--examples', '3'],
-      ['strategy.name', 'budget.examples'],
+      ['strategy.name', '--examples'],
     ],
     [['run', '--workers', '0'], ['--workers']],
     [['resume', 'no-such-run'], ['DIR']],

@@ -71,8 +71,9 @@ it('an error takes the place of the status line', async () => {
     written.push(String(text));
     return true;
   });
-  const { isTTY } = process.stderr;
-  process.stderr.isTTY = true;
+  vi.stubEnv('TERM', 'xterm');
+  const { isTTY, columns } = process.stderr;
+  Object.assign(process.stderr, { isTTY: true, columns: 80 });
   try {
     const code = await exitCodeOf(async () => {
       dataStatus(processTerminal(false)).onDataProgress({ step: 'reading x', fraction: 0.5 });
@@ -80,7 +81,8 @@ it('an error takes the place of the status line', async () => {
     });
     expect(code).toBe(4);
   } finally {
-    process.stderr.isTTY = isTTY;
+    Object.assign(process.stderr, { isTTY, columns });
+    vi.unstubAllEnvs();
     write.mockRestore();
   }
   expect(written).toEqual(['reading x: 50 %', '\r\u001b[K', 'x: damaged\n']);

@@ -18,6 +18,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a stored search', () => {
+  it('named by a relative path lies where evolve() was called', async () => {
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      const search = evolve({ space, evaluate: bowl, strategy, store: 'relative.jsonl' });
+      process.chdir(before);
+      await search.finished();
+      expect(readFileSync(join(folder, 'relative.jsonl'), 'utf8')).toContain('"run-finished"');
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('goes on from its store with the hash it would have had, and asks nothing twice', async () => {
     const whole = await evolve({ space, evaluate: bowl, strategy }).finished();
     const asked: number[] = [];
