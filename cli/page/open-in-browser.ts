@@ -1,7 +1,6 @@
 // The person's own browser, asked to show an address.
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import open from 'open';
 import type { Terminal } from '../terminal.ts';
 
 /** How long a refusal may take. */
@@ -9,6 +8,8 @@ const PATIENCE_MS = 2000;
 
 /** A machine without a browser is told so, and no more. */
 export async function openInBrowser(address: string, terminal: Terminal): Promise<void> {
+  // Loaded here: its many files would slow the start of every other command.
+  const { default: open } = await import('open');
   const isOpened = await open(address).then(
     // What opens it leaves at once, or stays as the browser itself.
     (child) =>

@@ -6,11 +6,9 @@ import { type MlpGenome, readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts
 import { Corrupt } from '../kernel/errors.ts';
 import { randomBytesOf } from '../kernel/random.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { onnxFile } from '../training/export/onnx-file.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
-import { onnxTrainer } from '../training/onnx/onnx-trainer.ts';
 import { FORMATS, type Format, formatsOf } from './formats.ts';
 import { modelCard } from './model-card.ts';
 
@@ -58,6 +56,8 @@ export async function shippedFiles(
   for (const format of FORMATS.filter((name) => formats.includes(name))) {
     switch (format) {
       case 'onnx': {
+        // Loaded here, as in shared/training/engines.ts.
+        const { onnxFile } = await import('../training/export/onnx-file.ts');
         const model = onnxFile(network(), metadata);
         await expectAgreement(model, genome(), checkpoint, state.started.data.pixels, manifest);
         files.set(FILES_OF.onnx[0], model);
@@ -92,6 +92,7 @@ async function expectAgreement(
 ): Promise<void> {
   const images = randomBytesOf(['shipped', pixels], TRIED * pixels);
   const form = { pixels, mean, deviation, classes: classes.length };
+  const { onnxTrainer } = await import('../training/onnx/onnx-trainer.ts');
   const wanted = await onnxTrainer().predict(genome, checkpoint, images, form);
   const found = await classify(model, images, pixels);
   const furthest = wanted.reduce(

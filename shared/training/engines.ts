@@ -1,7 +1,7 @@
-// Opens an engine by choice. What it computes with is loaded now or at its first training.
+// Opens an engine by choice. What it computes with is loaded then or at its first training: it would slow the start of
+// every other command.
 import type { EngineChoice } from '../contracts/engine-choice.ts';
 import { ownIdentity } from './identity.ts';
-import { openOnnx } from './onnx/open-onnx.ts';
 import { type OwnTrainerModule, ownTrainer } from './own/own-trainer.ts';
 import { openTfjs } from './tfjs/backend.ts';
 import { tfjsTrainer } from './tfjs/tfjs-trainer.ts';
@@ -15,7 +15,10 @@ export interface OpenedEngine {
 
 /** @throws InvalidInput where the engine or its backend is missing, with the command that adds it */
 export async function openEngine(choice: EngineChoice): Promise<OpenedEngine> {
-  if (choice.engine === 'onnx') return { trainer: await openOnnx(choice.backend), notes: [] };
+  if (choice.engine === 'onnx') {
+    const { openOnnx } = await import('./onnx/open-onnx.ts');
+    return { trainer: await openOnnx(choice.backend), notes: [] };
+  }
   if (choice.engine === 'own') return { trainer: await openOwn(choice), notes: [] };
   const backend = await openTfjs(choice.backend);
   return { trainer: tfjsTrainer(backend), notes: backend.notes };

@@ -201,6 +201,7 @@ describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120
       'config.json',
       'dataset.json',
       'journal.jsonl',
+      'listing.json',
       'report.html',
     ]);
   });

@@ -134,7 +134,9 @@ describe('report', { timeout: 60_000 }, () => {
     const made = await evolambda(['report', join(folder, 'library'), '--out', out]);
     expect(made.code, made.stderr).toBe(0);
     const { head, model, evaluations } = pageIn(out);
-    expect(head.objectives).toEqual([{ name: 'distance', direction: 'minimize' }]);
+    expect(head.objectives).toEqual([
+      { name: 'distance', direction: 'minimize', isFraction: false },
+    ]);
     expect(model).toBe(null);
     expect(evaluations.every(({ values }) => values[0] !== null)).toBe(true);
   });
