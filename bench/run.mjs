@@ -26,6 +26,7 @@ const common = {
 const ENTRIES = {
   'training-speed': 'bench/training-speed.ts',
   'page-load': 'bench/page-load.ts',
+  'small-commands': 'bench/small-commands.ts',
   parity: 'bench/parity.ts',
   soak: 'bench/soak.ts',
   'search-peers': 'bench/search-peers.ts',
