@@ -138,7 +138,8 @@ export const HERE: readonly CommandHelp[] = [
   {
     name: 'data',
     usage: 'data list|get|verify [ID|FILE]',
-    purpose: 'the data sets of this machine: where they are, download, check every hash',
+    purpose:
+      'the data sets of this machine: where they are, download, check headers, sizes and hashes',
     flags: DATA_FLAGS,
     examples: [
       'evolambda data list',

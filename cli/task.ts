@@ -1,7 +1,6 @@
 // What a run is about on this machine: its data set as flags name it.
 import type { TaskData } from '../shared/contracts/evaluation.ts';
 import type { DataWarning } from '../shared/data/data-warning.ts';
-import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { dataStatus } from './data/data-status.ts';
 import { type OfflineDigits, type OpenedDataset, openDataset } from './data/open-dataset.ts';
@@ -15,8 +14,7 @@ import type { Terminal } from './terminal.ts';
  * @throws InvalidInput when it names no data set, or a manifest with faults
  */
 export async function checkDataset(known: string | undefined, values: FlagValues): Promise<void> {
-  const dataset = known ?? String(values.dataset ?? 'mnist');
-  if (dataset !== GENERATED_DIGITS_ID) await resolveManifest(dataset);
+  await resolveManifest(known ?? String(values.dataset ?? 'mnist'));
 }
 
 /**

@@ -1,8 +1,9 @@
 // `evolambda data list|get|verify`: the data sets of this machine. (`data push` is a command on AWS.)
 
-import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
+import type { DatasetManifest, ManifestFile } from '../../shared/contracts/dataset-manifest.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
+import type { VerifiedFile } from '../../shared/data/verify-file.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
@@ -102,29 +103,66 @@ async function get(
   terminal: Terminal,
   isVerified: boolean,
 ): Promise<number> {
-  if (dataset === GENERATED_DIGITS_ID) {
+  const resolved = await resolveManifest(dataset);
+  if (resolved.manifest.id === GENERATED_DIGITS_ID) {
     terminal.say('Generated digits are drawn where they are used: there are no files.');
     return 0;
   }
   const { manifest, source, warnings } = await openFiles({
-    dataset,
+    dataset: resolved,
     ...placeOf(values),
     ...dataStatus(terminal),
   });
-  const files = [];
+  const files: CheckedFile[] = [];
   for (const file of isVerified ? manifest.files : []) {
-    const { idx } = await source.read(file);
-    files.push({ name: file.name, sha256: idx.sha256, bytes: idx.bytes });
-    terminal.say(`${file.name.padEnd(28)} sha256 ${idx.sha256}`);
+    const checked = checkedFile(file, await source.read(file));
+    files.push(checked);
+    terminal.say(`${file.name.padEnd(28)} sha256 ${checked.sha256}`);
   }
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
-  const done = isVerified ? 'every file is what its manifest says' : 'is here';
-  terminal.say(`${manifest.id}: ${done}, ${source.description}`);
+  const { id } = manifest;
+  if (isVerified) terminal.say(`${id}, ${source.description}: ${checkedInWords(files)}`);
+  else terminal.say(`${id}: is here, ${source.description}`);
   if (values.json === true) {
     const where = source.description;
-    terminal.result(JSON.stringify({ id: manifest.id, where, ...(isVerified ? { files } : {}) }));
+    terminal.result(JSON.stringify({ id, where, ...(isVerified ? { files } : {}) }));
   }
   return 0;
+}
+
+/** What the SHA-256 of a file was checked against. */
+type CheckedBy = 'manifest' | 'pin' | 'nothing';
+
+interface CheckedFile {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly checkedBy: CheckedBy;
+}
+
+function checkedFile(file: ManifestFile, { idx, verified }: VerifiedFile): CheckedFile {
+  const { sha256, bytes } = idx;
+  const isStated = file.sha256 !== undefined || file.published !== undefined;
+  const checkedBy = isStated ? 'manifest' : verified ? 'pin' : 'nothing';
+  return { name: file.name, sha256, bytes, checkedBy };
+}
+
+function checkedInWords(files: readonly CheckedFile[]): string {
+  const namesOf = (by: CheckedBy) =>
+    files.filter(({ checkedBy }) => checkedBy === by).map(({ name }) => name);
+  const [unchecked, pinned] = [namesOf('nothing'), namesOf('pin')];
+  if (unchecked.length + pinned.length === 0) {
+    return 'every file has the SHA-256 that its manifest states';
+  }
+  const reasons = [
+    ...(pinned.length === 0
+      ? []
+      : [`the SHA-256 of its first download, as the manifest states none: ${pinned.join(', ')}`]),
+    ...(unchecked.length === 0
+      ? []
+      : [`no SHA-256 to check, as the manifest states none: ${unchecked.join(', ')}`]),
+  ];
+  return `every file has an IDX header and the size that follows from it; ${reasons.join('; ')}`;
 }
 
 function placeOf(values: FlagValues): { dataDir?: string } {

@@ -1,9 +1,5 @@
 // `evolambda space print|check`: the default search space, to be changed for --space; and whether a
 // space can be searched.
-import {
-  GENERATED_DIGITS_ID,
-  generatedDigits,
-} from '../../shared/data/generated-digits/generated-digits.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
@@ -45,9 +41,7 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
 async function check(file: string, values: FlagValues): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const written = await jsonIn('space check', file, 'a JSON file with a search space');
-  const dataset = String(values.dataset ?? 'mnist');
-  const { manifest } =
-    dataset === GENERATED_DIGITS_ID ? generatedDigits() : await resolveManifest(dataset);
+  const { manifest } = await resolveManifest(String(values.dataset ?? 'mnist'));
   const inputs = manifest.image.height * manifest.image.width;
   const task = { inputs, classes: manifest.classes.length };
   const space = checkSpace(written, task);

@@ -16,7 +16,7 @@ export interface LookOptions {
   /** A directory with the files, plain or gzip, or with a subdirectory of the data set's id. */
   readonly dataDir?: string;
   readonly environment?: Environment;
-  /** ../shared/datasets/ID is looked for from here. */
+  /** The package's folder: ../shared/datasets/ID is looked for from here, wherever a command is started. */
   readonly root?: string;
   readonly onDataProgress?: OnDataProgress;
 }
@@ -29,7 +29,8 @@ export type Located =
 
 /**
  * Looks beside a user's manifest, in the data directory, in the cache and in ../shared/datasets/ID; the
- * first place with all files is taken, and nothing is downloaded.
+ * first place with all files is taken, and nothing is downloaded. A relative data directory or cache is meant
+ * from the current directory; descriptions have absolute paths.
  * @param warnings gets what a person may be surprised by: a place that was named and is not used
  * @throws InvalidInput if the data directory is none
  * @throws Corrupt naming the files of a place that cannot be the manifest's
@@ -70,13 +71,13 @@ export async function lookAround(
     const lacking = looked.slice(before).join('; ');
     warn(`${flag} is passed over, it does not hold the data: ${lacking}`);
   }
-  const cache = join(cacheDirectory(environment), 'datasets', cacheName(manifest, beside));
+  const cache = join(resolve(cacheDirectory(environment)), 'datasets', cacheName(manifest, beside));
   const cached = await cachedFiles(manifest, cache);
   const isWhole = cached.missing.length === 0;
   if (!isWhole) {
     looked.push(`the cache ${cache}: ${lacks(manifest, cached)}`);
-    const neighbour = join(dirname(root), 'shared', 'datasets', manifest.id);
-    const { source } = await look(`../shared/datasets/${manifest.id}`, neighbour);
+    const neighbour = join(dirname(resolve(root)), 'shared', 'datasets', manifest.id);
+    const { source } = await look(`${neighbour}, beside this package's folder`, neighbour);
     if (source !== undefined) return { source };
   }
   return { directory: cache, isWhole, looked };
@@ -122,7 +123,9 @@ async function dataDirectory(
   if (path === undefined || (option === undefined && path === '')) return undefined;
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return { flag, path: resolve(path) };
-  throw new InvalidInput([{ path: flag, value: shown(path), allowed: 'an existing directory' }]);
+  const place = resolve(path);
+  const value = place === path ? shown(path) : `${shown(path)} (${place})`;
+  throw new InvalidInput([{ path: flag, value, allowed: 'an existing directory' }]);
 }
 
 /** Users' manifests may share an id; their files do not share a directory unless they are the same. */

@@ -54,9 +54,11 @@ export interface OpenedDataset {
  */
 export async function openDataset(options: OpenDatasetOptions = {}): Promise<OpenedDataset> {
   const { dataset = 'mnist', offlineDigits = 'never' } = options;
-  if (dataset === GENERATED_DIGITS_ID) return openGenerated('asked for with --dataset', options);
   if (offlineDigits === 'always') return openGenerated('asked for with --offline-digits', options);
   const resolved = typeof dataset === 'string' ? await resolveManifest(dataset) : dataset;
+  if (resolved.manifest.id === GENERATED_DIGITS_ID) {
+    return openGenerated('asked for with --dataset', options);
+  }
   const named = {
     datasetId: resolved.manifest.id,
     ...(resolved.path === undefined ? {} : { manifestPath: resolved.path }),

@@ -1,13 +1,10 @@
 // From what a person wrote behind --dataset to a checked manifest.
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import {
-  type DatasetManifest,
-  datasetManifestSchema,
-} from '../../shared/contracts/dataset-manifest.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
+import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
-import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
+import { builtInManifest, KNOWN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
+import { userManifest } from '../../shared/data/manifests/user-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { reasonOf, systemCodeOf } from '../embedded/system-error.ts';
@@ -30,12 +27,9 @@ export async function resolveManifest(dataset: string): Promise<ResolvedManifest
   if (known !== undefined) return { manifest: known };
   const path = resolve(dataset);
   const value = parsed(dataset, await textOf(path, dataset));
-  const manifest = parseInput(datasetManifestSchema, value, basename(path));
-  if (manifest.id === GENERATED_DIGITS_ID) {
-    const at = `${basename(path)}.id`;
-    const allowed = 'another id: this one is the built-in renderer';
-    throw new InvalidInput([{ path: at, value: shown(manifest.id), allowed }]);
-  }
+  const manifest = userManifest(value, basename(path));
+  // The renderer has no files that could lie beside it.
+  if (manifest.id === GENERATED_DIGITS_ID) return { manifest };
   return { manifest, path, beside: dirname(path) };
 }
 
@@ -43,11 +37,10 @@ async function textOf(path: string, dataset: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const ids = [...BUILT_IN_IDS, GENERATED_DIGITS_ID];
     const place = path !== dataset && /[\\/]/.test(dataset) ? ` at ${path}` : '';
     const reason = `${systemCodeOf(error) || reasonOf(error)}${place}`;
-    const meant = nearest(dataset, ids);
-    const allowed = `${ids.join(', ')}, or the path of a manifest, a JSON file${meant}`;
+    const meant = nearest(dataset, KNOWN_IDS);
+    const allowed = `${KNOWN_IDS.join(', ')}, or the path of a manifest, a JSON file${meant}`;
     throw new InvalidInput([
       { path: '--dataset', value: `${shown(dataset)} (${reason})`, allowed },
     ]);

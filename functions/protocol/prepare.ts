@@ -8,7 +8,7 @@ import {
   runInputOf,
 } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
-import { BUILT_IN_IDS, builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
+import { builtInManifest, KNOWN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
@@ -236,9 +236,8 @@ async function ensureDataset(id: string, { bucket, settings }: Tools): Promise<v
   if ((await storedManifest(bucket, id)) !== undefined) return;
   const manifest = builtInManifest(id);
   if (manifest === undefined) {
-    const known = [...BUILT_IN_IDS, GENERATED_DIGITS_ID].join(', ');
     const push = evolambdaCommand('data', 'push', 'FILE', '--stack', settings.stack);
-    const allowed = `${known}, or one of the bucket; to push one there: ${push}`;
+    const allowed = `${KNOWN_IDS.join(', ')}, or one of the bucket; to push one there: ${push}`;
     throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed }]);
   }
   const push = evolambdaCommand('data', 'push', id, '--stack', settings.stack);

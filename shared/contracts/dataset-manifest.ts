@@ -28,6 +28,40 @@ const fileSchema = z.strictObject({
   urls: z.array(z.url({ protocol: /^https?$/, error: 'an http or https address' })).default([]),
 });
 
+/** Of what is read in lists and tables: a line of text, not of spaces and invisible characters alone. */
+function nameSchema(length: number) {
+  return z
+    .string()
+    .max(length)
+    .refine((name) => /[^\p{Z}\p{Cc}\p{DI}]/u.test(name) && !/\p{Cc}/u.test(name), {
+      error: 'one line with a visible character',
+    });
+}
+
+/** Names of the labels 0, 1, 2 … */
+const classesSchema = z
+  .array(nameSchema(100))
+  .min(2)
+  .max(256)
+  .superRefine((classes, context) => {
+    const read = classes.map(asRead);
+    read.forEach((name, label) => {
+      const first = read.indexOf(name);
+      if (first === label || name === '') return;
+      const message = `a name that reads unlike classes[${first}] (spaces around it, invisible characters and Unicode forms make no difference)`;
+      context.addIssue({ code: 'custom', path: [label], message, input: classes[label] });
+    });
+  });
+
+/** Equal for names that a reader cannot tell apart. */
+function asRead(name: string): string {
+  return name
+    .replace(/\p{DI}/gu, '')
+    .replace(/[\s\p{Z}]+/gu, ' ')
+    .trim()
+    .normalize('NFC');
+}
+
 /** Rows `from` (included) to `to` (excluded) of an images file and its labels file; all without. */
 const rowsSchema = z.strictObject({
   images: z.string(),
@@ -65,7 +99,7 @@ export const datasetManifestSchema = z
       .string()
       .max(64)
       .regex(/^[a-z0-9-]+$/),
-    name: z.string().min(1).max(200),
+    name: nameSchema(200),
     /** Where it comes from and under which licence, for the model card. */
     source: z.string().max(2000).default(''),
     licence: z.string().max(2000).default(''),
@@ -75,8 +109,7 @@ export const datasetManifestSchema = z
       height: z.int().min(1).max(4096),
       width: z.int().min(1).max(4096),
     }),
-    /** Names of the labels 0, 1, 2 … */
-    classes: z.array(z.string().min(1).max(100)).min(2).max(256),
+    classes: classesSchema,
     /** Of the pixels scaled to 0–1; the network is fed (x/255 − mean) / deviation. */
     mean: z.number().min(0).max(1),
     deviation: z.number().positive().max(1),
@@ -124,14 +157,14 @@ interface CrossFault {
 function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'>): CrossFault[] {
   const faults: CrossFault[] = [];
   for (const key of ['role', 'name'] as const) {
+    // Some file systems take names that differ in case for one.
+    const values = files.map((file) => file[key].toLowerCase());
     files.forEach((file, index) => {
-      if (files.findIndex((other) => other[key] === file[key]) < index) {
-        faults.push({
-          at: ['files', index, key],
-          value: file[key],
-          allowed: `a ${key} of its own`,
-        });
-      }
+      const first = values.indexOf(values[index] as string);
+      if (first === index) return;
+      const aside = key === 'name' ? ', letter case aside' : '';
+      const allowed = `a ${key} of its own, other than that of files[${first}]${aside}`;
+      faults.push({ at: ['files', index, key], value: file[key], allowed });
     });
   }
   const used = new Set<string>();

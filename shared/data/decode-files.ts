@@ -88,6 +88,6 @@ function checkPair(images: VerifiedFile, labels: VerifiedFile): void {
 }
 
 function unverified({ name, idx }: VerifiedFile): DataWarning {
-  const message = `${name}: not checked, the manifest states no SHA-256 (this file has ${idx.sha256})`;
+  const message = `${name}: only header and size are checked, the manifest states no SHA-256 (this file has ${idx.sha256})`;
   return { code: 'unverified-file', message };
 }

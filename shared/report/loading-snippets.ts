@@ -1,4 +1,8 @@
-// How a shipped champion is loaded: the model card's own snippets, which test/report runs as they stand.
+// How an exported champion is loaded: what its files require, and the model card's own snippets, which
+// test/cli/champion.test.ts runs as they stand.
+import { LEAST_ONNXRUNTIME, ONNX_FORM } from '../training/export/onnx-file.ts';
+import { LEAST_TFJS } from '../training/export/tfjs-layers-model.ts';
+import { TFJS_VERSION } from '../training/identity.ts';
 
 export interface LoadingSnippet {
   readonly title: string;
@@ -7,13 +11,19 @@ export interface LoadingSnippet {
   readonly code: string;
 }
 
+/** The least versions that load the files. */
+export const REQUIREMENTS: readonly string[] = [
+  `model.onnx: ONNX opset ${ONNX_FORM.opset}, IR version ${ONNX_FORM.irVersion}; onnxruntime ≥ ${LEAST_ONNXRUNTIME.python} in Python, onnxruntime-node ≥ ${LEAST_ONNXRUNTIME.node} in Node`,
+  `tfjs/model.json: TensorFlow.js ≥ ${LEAST_TFJS}, for its layer Rescaling`,
+];
+
 /** @param pixels of an image */
 export function loadingSnippets(pixels: number): readonly LoadingSnippet[] {
   return [
     {
       title: 'Python',
       language: 'python',
-      code: `# pip install numpy onnxruntime
+      code: `# pip install numpy "onnxruntime>=${LEAST_ONNXRUNTIME.python}"
 import numpy as np
 import onnxruntime
 
@@ -25,7 +35,7 @@ print(probabilities.argmax(axis=1).tolist())`,
     {
       title: 'Node',
       language: 'js',
-      code: `// npm install onnxruntime-node --ignore-scripts; in a file that ends with .mjs
+      code: `// npm install "onnxruntime-node@>=${LEAST_ONNXRUNTIME.node}" --ignore-scripts; in a file that ends with .mjs
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const images = new Uint8Array(${pixels}); // one image after the other, a byte a pixel
@@ -42,7 +52,7 @@ console.log(JSON.stringify(predicted));`,
     {
       title: 'Browser',
       language: 'html',
-      code: `<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0"></script>
+      code: `<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@${TFJS_VERSION}"></script>
 <script type="module">
   const images = tf.zeros([1, ${pixels}], 'int32'); // a row an image, pixels 0 to 255
   const model = await tf.loadLayersModel('tfjs/model.json');

@@ -17,7 +17,7 @@ import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
 import { reliabilityOf } from './collapsed.ts';
 import { howChosen } from './how-chosen.ts';
-import { loadingSnippets } from './loading-snippets.ts';
+import { loadingSnippets, REQUIREMENTS } from './loading-snippets.ts';
 import { percent, valueInWords } from './percent.ts';
 import { printedFitness } from './printed-objective.ts';
 import { baselineInWords, testInWords } from './scores.ts';
@@ -69,6 +69,7 @@ function loading({ started: { engine, data } }: RunState): string[] {
   }
   return [
     'Input: raw pixels, one byte each; normalisation and softmax are in the model. Output: a probability a class.',
+    REQUIREMENTS.map((line) => `- ${line}`).join('\n'),
     ...loadingSnippets(data.pixels).flatMap(({ title, language, code }) => [
       `### ${title}`,
       `\`\`\`${language}\n${code}\n\`\`\``,

@@ -101,6 +101,15 @@ export const MANIFESTS = [
     changed({ files: [{ ...FINE.files[0], sha256: 'abc' }, FINE.files[1]] }),
   ),
   described('the id of our own digits', changed({ id: 'generated-digits' })),
+  described(
+    'the id of a built-in data set, classes that read alike, and names of nothing',
+    changed({
+      id: 'mnist',
+      name: ' ',
+      classes: ['é', 'b', 'b', ' e\u0301', '\u200b', 'a\nb', 'b\u00a0'],
+      files: [FINE.files[0], file('labels', 'labels', 'Images.idx')],
+    }),
+  ),
   filed('an empty file', '', LABELS),
   filed('words in place of images', 'not images', LABELS),
   filed('labels in place of images', LABELS, LABELS),

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
+import { TFJS_VERSION } from '../../shared/training/identity.ts';
 import { startFileServer } from '../data/file-server.ts';
 import { EmulatorUnavailable, ensurePythonEnvironment } from '../emulator/python-environment.ts';
 import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
@@ -81,7 +82,7 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
     const server = await startFileServer();
     const local = createRequire(import.meta.url).resolve('@tensorflow/tfjs/dist/tf.min.js');
     const page = snippet('html').replace(/src="[^"]*"/, 'src="/tf.min.js"');
-    expect(snippet('html')).toContain('@tensorflow/tfjs@4.22.0"');
+    expect(snippet('html')).toContain(`@tensorflow/tfjs@${TFJS_VERSION}"`);
     const files = {
       '/': ['text/html', `<!doctype html><body>${page}</body>`],
       '/tf.min.js': ['text/javascript', readFileSync(local)],

@@ -1,6 +1,7 @@
-// `evolambda data list` answers for every data set, whatever lies in the directories that it looks in.
-import { expect, it } from 'vitest';
+// `evolambda data verify` says what it checked; `evolambda data list` answers for every data set, whatever lies in the directories that it looks in.
+import { describe, expect, it } from 'vitest';
 import { told } from '../bad-inputs/told.ts';
+import { FILES, manifestJson } from './idx-fixture.ts';
 
 it('names a file that cannot be the data set, and goes on with the next', async () => {
   const { code, stdout, stderr } = await told({
@@ -29,4 +30,41 @@ it('says why a data set is not here', async () => {
   expect(stdout).toMatch(
     /^mnist +not here: .*train-labels-idx1-ubyte: 5 bytes; train-labels has 60008$/m,
   );
+});
+
+describe('data verify', () => {
+  const files = Object.fromEntries(
+    Object.entries(FILES).map(([role, bytes]) => [`${role}.idx`, bytes]),
+  );
+  /** @param hashless roles of files whose SHA-256 the manifest does not state */
+  async function verified(hashless: readonly string[], ...flags: string[]) {
+    const json = manifestJson();
+    const stated = json.files.map((file) =>
+      hashless.includes(String(file.role)) ? { ...file, sha256: undefined } : file,
+    );
+    const manifest = JSON.stringify({ ...json, files: stated });
+    const args = ['data', 'verify', '@m.json', ...flags];
+    return told({ name: 'verify', args, files: { ...files, 'm.json': manifest } });
+  }
+
+  it('says that every file has its hash where the manifest states all of them', async () => {
+    const { stdout } = await verified([]);
+    expect(stdout).toMatch(
+      /^tiny, beside the manifest, .*: every file has the SHA-256 that its manifest states$/m,
+    );
+  });
+
+  it('names the files that have no hash to check', async () => {
+    const { stdout } = await verified(['train-images', 'test-labels']);
+    expect(stdout).toMatch(
+      /^tiny, beside the manifest, .*: every file has an IDX header and the size that follows from it; no SHA-256 to check, as the manifest states none: train-images\.idx, test-labels\.idx$/m,
+    );
+    const { stdout: json } = await verified(['test-labels'], '--json');
+    expect(JSON.parse(json).files).toMatchObject([
+      { name: 'train-images.idx', checkedBy: 'manifest' },
+      { name: 'train-labels.idx', checkedBy: 'manifest' },
+      { name: 'test-images.idx', checkedBy: 'manifest' },
+      { name: 'test-labels.idx', checkedBy: 'nothing' },
+    ]);
+  });
 });

@@ -209,6 +209,43 @@ describe('the dataset manifest', () => {
     expect(found?.allowed).toContain(fault.allowed);
   });
 
+  it.each([
+    ['the same name', 'a', 'a'],
+    ['a space after it', 'a', 'a '],
+    ['a no-break space within', 'a b', 'a\u00a0b'],
+    ['another Unicode form', 'é', 'e\u0301'],
+    ['an invisible character', 'a', 'a\u200b'],
+  ])('refuses two classes with %s', (_, one, other) => {
+    const faults = faultsOf({ ...manifestJson(), classes: [one, 'z', other] });
+    expect(faults.map(({ path }) => path)).toEqual(['classes[2]']);
+    expect(faults[0]?.allowed).toMatch(/^a name that reads unlike classes\[0\]/);
+  });
+
+  it('takes classes that differ in case, in accents and in signs', () => {
+    const classes = ['a', 'A', 'á', 'x2', 'x²', 'T-shirt/top', '😀', '字'];
+    expect(faultsOf({ ...manifestJson(), classes })).toEqual([]);
+  });
+
+  it.each([[''], [' \u3000'], ['\u200b'], ['a\nb'], ['a\u001b[2J']])(
+    'refuses the name %j',
+    (name) => {
+      const faults = faultsOf({ ...manifestJson(), name, classes: ['a', 'b', name, name] });
+      expect(faults.map(({ path, allowed }) => [path, allowed]).slice(0, 3)).toEqual([
+        ['name', 'one line with a visible character'],
+        ['classes[2]', 'one line with a visible character'],
+        ['classes[3]', 'one line with a visible character'],
+      ]);
+    },
+  );
+
+  it('refuses file names that differ in case alone', () => {
+    const json = manifestJson();
+    file(json, 2).name = 'Train-Images.idx';
+    expect(faultsOf(json)).toMatchObject([
+      { path: 'files[2].name', allowed: expect.stringContaining('files[0]') },
+    ]);
+  });
+
   it('names every fault at once, those between fields too', () => {
     const json = manifestJson();
     Object.assign(json, { id: 'No', mean: 7, extra: true });

@@ -80,7 +80,7 @@ describe('loadDataset', () => {
     const files = tinyManifest().files.map(({ sha256: _, ...file }) => file);
     const { warnings } = await loadDataset(tinyManifest({ files }), memoryReader(FILES).read);
     expect(warnings.map(({ code }) => code)).toEqual(['unverified-file', 'unverified-file']);
-    expect(warnings[0]?.message).toMatch(/^train-images.idx: not checked/);
+    expect(warnings[0]?.message).toMatch(/^train-images.idx: only header and size are checked/);
   });
 
   it.each<[string, Partial<typeof FILES>, RegExp]>([

@@ -49,7 +49,9 @@ describe('openDataset finds the files', () => {
   it('in ../shared/datasets/ID of the package', async () => {
     await putFiles(at('shared', 'datasets', 'tiny'), FILES, true);
     const opened = await openTiny(manifestJson());
-    expect(opened.sourceDescription).toBe('Tiny, from ../shared/datasets/tiny');
+    expect(opened.sourceDescription).toBe(
+      `Tiny, from ${at('shared', 'datasets', 'tiny')}, beside this package's folder`,
+    );
   });
 
   it('on a mirror, and next time in the cache', async () => {
@@ -168,7 +170,7 @@ describe('openDataset refuses by name', () => {
     [
       'a data directory that is not there',
       { dataDir: 'no/such/place' },
-      /^--data-dir: found "no\/such\/place"; allowed: an existing directory$/,
+      /^--data-dir: found "no\/such\/place" \(\/.*\/no\/such\/place\); allowed: an existing directory$/,
     ],
     [
       'an unknown data set',

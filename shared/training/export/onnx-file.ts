@@ -5,8 +5,11 @@ import { activations } from '../onnx/operations/activations.ts';
 import { normalise } from '../onnx/operations/normalise.ts';
 import type { TrainedNetwork } from './trained-network.ts';
 
-/** Opset 13 has all operators here; its files are read since ONNX 1.8 (2020). */
-const FILE = { opset: 13, irVersion: 7 };
+/** Opset 13 has all operators here; ONNX 1.8 (2020) defines both numbers. */
+export const ONNX_FORM = { opset: 13, irVersion: 7 } as const;
+
+/** The least runtimes that load the file: docs/decisions/exports.md. onnxruntime-node has its binaries in the package. */
+export const LEAST_ONNXRUNTIME = { python: '1.6.0', node: '1.10.0' } as const;
 
 /**
  * The bytes of model.onnx.
@@ -38,7 +41,7 @@ export function onnxFile(
     'images: uint8, one byte a pixel; probabilities: one a class, softmax applied';
   const labels = { classes: JSON.stringify(classes) };
   return encodeModel(graph.build('champion'), {
-    ...FILE,
+    ...ONNX_FORM,
     description,
     metadata: { ...metadata, ...labels },
   });

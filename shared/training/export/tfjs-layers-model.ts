@@ -2,6 +2,9 @@
 // Form: https://www.tensorflow.org/js/guide/save_load
 import type { DenseWeights, TrainedNetwork } from './trained-network.ts';
 
+/** The first TensorFlow.js that has the layer Rescaling: docs/decisions/exports.md. */
+export const LEAST_TFJS = '3.21.0';
+
 export interface TfjsLayersModel {
   /** The text of model.json. */
   readonly json: string;
