@@ -37,7 +37,7 @@ export async function expectFolder(
 }
 
 /** The place itself, else the nearest above it that is there; a link to nothing is there. */
-async function lastThere(place: string): Promise<string> {
+export async function lastThere(place: string): Promise<string> {
   const found = await lstat(place).catch(() => undefined);
   return found !== undefined || dirname(place) === place ? place : lastThere(dirname(place));
 }

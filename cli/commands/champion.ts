@@ -1,5 +1,6 @@
 // `evolambda champion show|export DIR`: what a run came to, and its network in the forms that others load.
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
@@ -11,6 +12,7 @@ import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
+import { configOfCard } from '../champion/config-of-card.ts';
 import { findShipped } from '../champion/find-shipped.ts';
 import { expectFolder, isOfNetwork, refuseMixture } from '../champion/shipping-folder.ts';
 import { mendedBlobs, trainedAgain } from '../champion/trained-again.ts';
@@ -120,8 +122,9 @@ async function show(
     );
     return 0;
   }
-  const configFile = join(directory, 'config.json');
-  terminal.say(modelCard(state, shipped, await manifestIn(directory), configFile).trimEnd());
+  const path = resolve(directory, 'config.json');
+  const config = existsSync(path) ? { path, isFromCard: false } : null;
+  terminal.say(modelCard(state, shipped, await manifestIn(directory), config).trimEnd());
   return 0;
 }
 
@@ -137,10 +140,9 @@ async function write(
   await expectFolder('--out', folder, formats);
   const manifest = await manifestIn(directory);
   const checkpoint = await checkpointOf(state, shipped, directory, values, terminal);
-  const isInRun = dirname(resolve(folder)) === resolve(directory);
-  const configFile = isInRun ? undefined : resolve(directory, 'config.json');
+  const config = await configOfCard(directory, folder);
   const filesOf = (some: readonly Format[]) =>
-    shippedFiles(state, shipped, checkpoint, manifest, some, configFile);
+    shippedFiles(state, shipped, checkpoint, manifest, some, config);
   const { genomeHash } = shipped;
   const shipment = { genomeHash, formats, possible: formatsOf(state), filesOf };
   await refuseMixture('--out', folder, shipment);

@@ -6,7 +6,7 @@ import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import type { VerifiedFile } from '../../shared/data/verify-file.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import type { DataSource } from '../data/data-source.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { lookAround } from '../data/look-around.ts';
@@ -122,7 +122,14 @@ async function get(
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
   const { id } = manifest;
   if (isVerified) terminal.say(`${id}, ${source.description}: ${checkedInWords(files)}`);
-  else terminal.say(`${id}: is here, ${source.description}`);
+  else {
+    const { dataDir } = placeOf(values);
+    const place = dataDir === undefined ? [] : ['--data-dir', dataDir];
+    const verify = evolambdaCommand('data', 'verify', pathArgument(dataset), ...place);
+    terminal.say(
+      `${id}: its files are here, ${source.description}; to check their content: ${verify}`,
+    );
+  }
   if (values.json === true) {
     const where = source.description;
     terminal.result(JSON.stringify({ id, where, ...(isVerified ? { files } : {}) }));

@@ -7,6 +7,7 @@ import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { openFiles } from '../data/open-dataset.ts';
+import { resolveManifest } from '../data/resolve-manifest.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { DATA_PUSH_FLAGS } from './remote-flags.ts';
@@ -16,15 +17,17 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, DATA_PUSH_FLAGS);
   const dataset = datasetIn(positionals);
   const terminal = processTerminal(values.json === true);
-  if (dataset === GENERATED_DIGITS_ID) {
+  const resolved = await resolveManifest(dataset);
+  if (resolved.manifest.id === GENERATED_DIGITS_ID) {
     terminal.say('Generated digits are drawn where they are used: nothing needs to be pushed.');
-    if (values.json === true) terminal.result(JSON.stringify({ dataset, files: [] }));
+    if (values.json === true)
+      terminal.result(JSON.stringify({ dataset: GENERATED_DIGITS_ID, files: [] }));
     return 0;
   }
   const stack = await openStack(values);
   const dataDir = values['data-dir'];
   const opened = await openFiles({
-    dataset,
+    dataset: resolved,
     ...(typeof dataDir === 'string' ? { dataDir } : {}),
     ...dataStatus(terminal),
   });

@@ -4,6 +4,7 @@
 import type { Budget } from '../contracts/budget.ts';
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import { isBuiltIn } from '../contracts/engine-choice.ts';
+import type { EvaluationResult, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { ChampionRecord, PlannedEvaluation } from '../contracts/ledger-events.ts';
 import { networkCost } from '../genome/engine-and-kind.ts';
 import { canonicalGenome } from '../genome/identity.ts';
@@ -24,18 +25,25 @@ import { baselineInWords, testInWords } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { GENERATED_WARNING } from './warnings.ts';
 
+/** Where config.json of the run lies. */
+export interface ConfigOfCard {
+  /** Absolute, or seen from the card's folder. */
+  readonly path: string;
+  readonly isFromCard: boolean;
+}
+
 /** From a folder in the run's directory, as champion/. */
-const IN_RUN = '../config.json';
+const IN_RUN: ConfigOfCard = { path: '../config.json', isFromCard: true };
 
 /**
  * @param shipped the training whose weights lie beside the card
- * @param configFile of the run: absolute for a card that does not lie in the run's directory
+ * @param config null where the run has no config.json
  */
 export function modelCard(
   state: RunState,
   shipped: PlannedEvaluation,
   manifest: DatasetManifest,
-  configFile = IN_RUN,
+  config: ConfigOfCard | null = IN_RUN,
 ): string {
   const { data } = state.started;
   const isChampion = state.finished?.champion?.evaluationKey === shipped.evaluationKey;
@@ -47,7 +55,7 @@ export function modelCard(
     ...section('Data', ofData(state, manifest)),
     ...section('Search', search(state)),
     ...section('Cost', cost(state)),
-    ...section('Scores', scores(state, shipped, isChampion, manifest, configFile)),
+    ...section('Scores', scores(state, shipped, isChampion, manifest, config)),
     ...section('How it was chosen', chosen(state, isChampion)),
     '## How to load it',
     ...loading(state),
@@ -103,16 +111,40 @@ function size(
   return reported === undefined ? [] : [`${reported} parameters, as its trainer reports`];
 }
 
-function ofData({ started: { data } }: RunState, manifest: DatasetManifest): string[] {
+function ofData(state: RunState, manifest: DatasetManifest): string[] {
+  const { data } = state.started;
   const { name, source, licence, classes, image } = manifest;
   return [
     `${name} (id ${data.id}, hash ${data.hash}, split ${data.splitId})`,
     ...(source === '' ? [] : [`Source: ${source}`]),
     ...(licence === '' ? [] : [`Licence: ${licence}`]),
     `Images of ${image.height} × ${image.width} pixels; classes: ${classes.join(', ')}`,
-    `Trained on ${data.trainCount} images; fitness was read on the validation split, which was never trained on`,
-    'The test split was sealed until the champion was chosen, and opened once',
+    `Training split: ${data.trainCount} images`,
+    `Validation split: ${validationImages(state)}fitness was read on it; it was never trained on`,
+    testSplit(state),
   ];
+}
+
+/** As the trainings counted them; nothing where none of them counted. */
+function validationImages({ results }: RunState): string {
+  for (const { points, objectives } of results.values()) {
+    const counts = [...Object.values(objectives ?? {}), ...points.map(pointScore)];
+    const counted = counts.find((value) => typeof value === 'object');
+    if (counted !== undefined) return `${counted.total} images; `;
+  }
+  return '';
+}
+
+function pointScore(point: EvaluationResult['points'][number]): ObjectiveValue {
+  return 'validation' in point ? point.validation : point.value;
+}
+
+function testSplit({ finished, testOpened }: RunState): string {
+  const champion = finished?.champion;
+  if (!champion && testOpened === null) return 'Test split: sealed; this run has not opened it';
+  const total = champion?.testScores[0]?.total;
+  const images = total === undefined ? '' : `${total} images, `;
+  return `Test split: ${images}sealed until the champion was chosen, and opened once`;
 }
 
 function search({ started, ledgerHash, isReproducible, stop, batches }: RunState): string[] {
@@ -153,7 +185,7 @@ function scores(
   shipped: PlannedEvaluation,
   isChampion: boolean,
   { classes }: DatasetManifest,
-  configFile: string,
+  config: ConfigOfCard | null,
 ): string[] {
   const best = bestOf(state.campaign);
   const record = state.finished?.champion;
@@ -167,8 +199,8 @@ function scores(
   } else {
     lines.push('This is not the champion: the test split never judged it');
   }
-  const from = configFile === IN_RUN ? ', from the folder of this card' : '';
-  return [...lines, ...baselineInWords(state, configFile, from)];
+  const from = config?.isFromCard ? ', from the folder of this card' : '';
+  return [...lines, ...baselineInWords(state, config?.path ?? null, from)];
 }
 
 /**

@@ -29,7 +29,7 @@ export function testInWords({ testScores }: ChampionRecord): string {
   const { mean, deviation } = spreadOf(shares);
   const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
   return (
-    `${percent(shipped.correct / shipped.total)} (95 % interval ${percent(low)} to ${percent(high)}), ` +
+    `${percent(shipped.correct / shipped.total)} of ${shipped.total} images (95 % interval ${percent(low)} to ${percent(high)}), ` +
     `mean over ${shares.length} seeds ${percent(mean)}${spread}`
   );
 }

@@ -10,7 +10,7 @@ import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
 import { FORMATS, type Format, formatsOf } from './formats.ts';
-import { modelCard } from './model-card.ts';
+import { type ConfigOfCard, modelCard } from './model-card.ts';
 
 /** Of each format, by path within the folder, in the order in which they are written. */
 export const FILES_OF = {
@@ -31,7 +31,7 @@ const TOLERANCE = 1e-4;
 
 /**
  * @param shipped the training whose weights the checkpoint holds
- * @param configFile of the run, for a card that does not lie in its directory
+ * @param config as modelCard takes it
  * @throws Corrupt when the checkpoint is damaged, or the written model does not compute what the
  * trained network does
  */
@@ -41,7 +41,7 @@ export async function shippedFiles(
   checkpoint: Uint8Array,
   manifest: DatasetManifest,
   formats: readonly Format[] = formatsOf(state),
-  configFile?: string,
+  config?: ConfigOfCard | null,
 ): Promise<ShippedFiles> {
   const genome = () => readMlpGenome(canonicalGenome(shipped.genome));
   const { runId } = state.started;
@@ -73,7 +73,7 @@ export async function shippedFiles(
         files.set(FILES_OF.genome[0], `${JSON.stringify(shipped.genome, null, 2)}\n`);
         break;
       case 'card':
-        files.set(FILES_OF.card[0], modelCard(state, shipped, manifest, configFile));
+        files.set(FILES_OF.card[0], modelCard(state, shipped, manifest, config));
         break;
       case 'checkpoint':
         files.set(FILES_OF.checkpoint[0], checkpoint);

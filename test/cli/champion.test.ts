@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -184,6 +185,24 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(readdirSync(out).sort()).toEqual(['model.onnx', 'tfjs']);
   });
 
+  it('names config.json so that the card’s command holds where the card lies', async () => {
+    const linked = join(folder, 'linked');
+    mkdirSync(join(linked, 'to'), { recursive: true });
+    symlinkSync(join(linked, 'to'), join(directory, 'link'), 'junction');
+    const places = [join(directory, 'a', 'b'), join(directory, 'link'), join(folder, "it's out")];
+    for (const out of places) {
+      const flags = ['--format', 'card', '--out', out];
+      const { code, stderr } = await evolambda(['champion', 'export', directory, ...flags]);
+      expect(code, stderr).toBe(0);
+      const card = readFileSync(join(out, 'model-card.md'), 'utf8');
+      const path = / run --config (.*) --baseline$/m.exec(card)![1]!;
+      // As a shell reads it in the card's folder.
+      const { stdout } = await run('sh', ['-c', `cat ${path}`], { cwd: out });
+      expect(stdout).toBe(readFileSync(join(directory, 'config.json'), 'utf8'));
+      expect(card.includes('from the folder of this card')).toBe(out === places[0]);
+    }
+  });
+
   it('says before any work that a file lies where a folder is to be, or a folder for a file', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'x');
@@ -232,6 +251,12 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const card = readFileSync(join(champion, 'model-card.md'), 'utf8').trim();
     expect(card).toContain(
       'from the folder of this card: npm exec --no -- evolambda run --config ../config.json --baseline',
+    );
+    expect(card).toMatch(/^- Training split: \d+ images$/m);
+    expect(card).toMatch(/^- Validation split: \d+ images; fitness was read on it/m);
+    const [, total] = /^- Test split: (\d+) images, sealed until/m.exec(card)!;
+    expect(card).toMatch(
+      new RegExp(`^- Test accuracy \\S+ % of ${total} images \\(95 % interval`, 'm'),
     );
     const config = join(directory, 'config.json');
     const printed = card

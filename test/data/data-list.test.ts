@@ -47,6 +47,17 @@ describe('data verify', () => {
     return told({ name: 'verify', args, files: { ...files, 'm.json': manifest } });
   }
 
+  it('is recommended by data get, which checks no content', async () => {
+    const manifest = JSON.stringify(manifestJson());
+    const other = files['train-labels.idx']!.with(-1, 0);
+    const spoilt = { ...files, 'train-labels.idx': other };
+    const args = ['data', 'get', 'm.json', '--data-dir', '.'];
+    const { stdout } = await told({ name: 'get', args, files: { ...spoilt, 'm.json': manifest } });
+    expect(stdout).toMatch(
+      /^tiny: its files are here, .*; to check their content: .* data verify m\.json --data-dir \.$/m,
+    );
+  });
+
   it('says that every file has its hash where the manifest states all of them', async () => {
     const { stdout } = await verified([]);
     expect(stdout).toMatch(

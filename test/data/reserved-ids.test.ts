@@ -1,5 +1,9 @@
 // A manifest may have the id of a built-in data set only where it describes that data set.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../cli/data/open-dataset.ts';
 import { builtInManifest, KNOWN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import { userManifest } from '../../shared/data/manifests/user-manifest.ts';
 import type { InvalidInput } from '../../shared/kernel/errors.ts';
@@ -71,6 +75,13 @@ describe('the id of a built-in data set', () => {
         stdout: 'Generated digits are drawn where they are used: there are no files.\n',
       });
     }
+    const folder = mkdtempSync(join(tmpdir(), 'evolambda-reserved-'));
+    const path = join(folder, 'dataset.json');
+    writeFileSync(path, files['dataset.json']);
+    const opened = await openDataset({ dataset: path });
+    rmSync(folder, { recursive: true });
+    expect(opened).toMatchObject({ generated: true, datasetId: 'generated-digits' });
+    expect(opened.manifestPath).toBeUndefined();
     const space = ['space', 'check', '@space.json', '--dataset', '@dataset.json'];
     const printed = await told({ name: 'print', args: ['space', 'print'] });
     const checked = { ...files, 'space.json': printed.stdout };

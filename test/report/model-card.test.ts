@@ -84,6 +84,27 @@ describe('the model card', () => {
     expect(championCard(state)).toContain(`genome: 1 of ${ofGenome.size} `);
   });
 
+  it('states the size of each split', async () => {
+    const { state } = await freshRun(SMALL);
+    const { evaluationKeys } = championOf(state.campaign)!;
+    const [evaluationKey = ''] = evaluationKeys;
+    const shipped = state.batches
+      .flatMap((batch) => batch.planned.evaluations)
+      .find((one) => one.evaluationKey === evaluationKey)!;
+    const cardOf = (changes: object) =>
+      modelCard({ ...state, ...changes } as RunState, shipped, builtInManifest('mnist')!);
+    const testScores = [{ evaluationKey, correct: 9500, total: 10_000 }];
+    const champion = { evaluationKey, testScores, confusion: [] };
+    const tested = cardOf({ finished: { champion } });
+    expect(tested).toContain(`- Training split: ${state.started.data.trainCount} images\n`);
+    expect(tested).toContain('- Validation split: 5000 images; fitness was read on it');
+    expect(tested).toContain('- Test split: 10000 images, sealed until the champion was chosen');
+    expect(tested).toContain('- Test accuracy 95.00 % of 10000 images (95 % interval 94.56 %');
+    const untested = cardOf({ finished: { champion: null }, testOpened: null });
+    expect(untested).toContain('- Test split: sealed; this run has not opened it');
+    expect(untested).not.toContain('opened once');
+  });
+
   it('says of another candidate that it was ranked by its readings, on one schedule each', async () => {
     const { state } = await freshRun({
       ...SMALL,

@@ -71,7 +71,8 @@ function Test({ head }: { head: RunHead }) {
       value={percent(shipped.correct / shipped.total)}
       isMain
     >
-      95 % interval {percent(low)} to {percent(high)}; {overSeeds(champion)}. Opened once.
+      of {count(shipped.total)} images; 95 % interval {percent(low)} to {percent(high)};{' '}
+      {overSeeds(champion)}. Opened once.
     </Tile>
   );
 }
