@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type * as z from 'zod';
+import type { z } from 'zod';
 import type { Genome } from '../shared/contracts/genome.ts';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';

@@ -1,5 +1,5 @@
 // What both doors of the library take, and the run configuration that it comes to.
-import type * as z from 'zod';
+import type { z } from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';

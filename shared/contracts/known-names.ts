@@ -1,5 +1,5 @@
 // The names of fields that a schema knows at a place: what a misspelt one may have been meant to be.
-import type * as z from 'zod';
+import type { z } from 'zod';
 
 type Definition = z.core.$ZodTypeDef & {
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;

@@ -1,6 +1,6 @@
 // The door of everything that comes from outside: a value passes its schema or every fault is named.
 
-import type * as z from 'zod';
+import type { z } from 'zod';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { greatest } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';

@@ -1,5 +1,5 @@
 // The strategies that a configuration can name, each with the schema of its own settings.
-import type * as z from 'zod';
+import type { z } from 'zod';
 import { parseInput } from '../contracts/parse.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';

@@ -1,6 +1,6 @@
 // Fashion-MNIST as its authors publish it. The SHA-256 sums are of the published .gz files
 // (TensorFlow Datasets' url_checksums/fashion_mnist.txt); none is published of their content.
-import type * as z from 'zod';
+import type { z } from 'zod';
 import type { datasetManifestSchema } from '../../contracts/dataset-manifest.ts';
 
 const MIRRORS = [

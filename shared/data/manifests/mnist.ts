@@ -1,5 +1,5 @@
 // MNIST as its mirrors publish it. Licence claims conflict, so it is downloaded, never shipped.
-import type * as z from 'zod';
+import type { z } from 'zod';
 import type { datasetManifestSchema } from '../../contracts/dataset-manifest.ts';
 
 const MIRRORS = [

@@ -1,5 +1,5 @@
 // A kind gives a gene tree its meaning: what is a valid genome, which ones are equal, what they cost.
-import type * as z from 'zod';
+import type { z } from 'zod';
 import type { Genome } from '../../contracts/genome.ts';
 
 /** The shape of the task that a network must fit. */

@@ -34,7 +34,9 @@ export function chartAxis(
   const within = (value: number) => Math.min(bounds[1], Math.max(bounds[0], value));
   const [from, to] = widened(quantity, wanted ?? all).map(within) as [number, number];
   const isNice = !isWhole(quantity) && Number.isFinite(to - from);
-  const [low, high] = isNice ? scaleLinear([from, to], [0, 1]).nice(count).domain() : [from, to];
+  const nice = isNice ? scaleLinear([from, to], [0, 1]).nice(count).domain() : [];
+  // Rounded outwards, the largest numbers are none any more.
+  const [low, high] = nice.every(Number.isFinite) ? nice : [];
   const domain = [within(low ?? from), within(high ?? to)] as const;
   const ticks = linearTicks(quantity, domain, count);
   return { domain, ticks, tickFormat: labelsOf(quantity, ticks) };
