@@ -19,8 +19,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
 import { TFJS_VERSION } from '../../shared/training/identity.ts';
 import { startFileServer } from '../data/file-server.ts';
-import { EmulatorUnavailable, ensurePythonEnvironment } from '../emulator/python-environment.ts';
+import { EmulatorUnavailable } from '../emulator/python-environment.ts';
 import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
+import { chromium, python } from './snippet-runtimes.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -42,16 +43,6 @@ function snippet(language: string): string {
   const card = readFileSync(join(champion, 'model-card.md'), 'utf8');
   const fence = `\`\`\`${language}\n`;
   return card.slice(card.indexOf(fence) + fence.length).split('\n```')[0]!;
-}
-
-async function python(): Promise<string> {
-  return ensurePythonEnvironment({
-    name: 'snippets',
-    requirements: fileURLToPath(new URL('../report/requirements.txt', import.meta.url)),
-    pythons: ['python3', 'python'],
-    announcement: 'Installing onnxruntime and pandas …',
-    say: () => undefined,
-  });
 }
 
 describe('the card’s snippets', { timeout: 120_000 }, () => {
@@ -129,14 +120,6 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
     expect(stdout).toContain('adam');
   });
 });
-
-async function chromium(): Promise<string | undefined> {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    const found = await run(name, ['--version']).catch(() => undefined);
-    if (found !== undefined) return name;
-  }
-  return undefined;
-}
 
 describe('champion and export', { timeout: 120_000 }, () => {
   it('a candidate whose weights were not kept is trained again to the score that was recorded', async () => {

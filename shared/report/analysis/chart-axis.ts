@@ -114,8 +114,9 @@ function isWhole(quantity: Quantity): boolean {
 
 function linearTicks(quantity: Quantity, [from, to]: Range, count: number): number[] {
   if (!Number.isFinite(to - from)) return [from, to];
-  const found = ticksOf(from, to, count);
-  if (!isWhole(quantity) || found.every(Number.isInteger)) return found;
+  const found = ticksOf(from, to, count).filter((tick) => tick >= from && tick <= to);
+  if (!isWhole(quantity)) return found.length > 0 ? found : [from, to];
+  if (found.length > 0 && found.every(Number.isInteger)) return found;
   const first = Math.ceil(from);
   return Array.from({ length: Math.max(0, Math.floor(to) - first + 1) }, (_, n) => first + n);
 }
