@@ -88,7 +88,10 @@ describe('evaluations of the run that is continued', () => {
     );
 
     const { batches, evaluations } = runPage(state, events, EXTRAS);
-    expect(costLedger(batches, evaluations).total).toMatchObject({ trainings: 20, cpuSeconds: 20 });
+    expect(costLedger(batches, evaluations).total).toMatchObject({
+      evaluations: 20,
+      cpuSeconds: 20,
+    });
     const known = outcomes(evaluations).map(({ counts }) => counts['known already']);
     expect(known).toEqual([5, 5, 5, 5, 5, 5, 0, 0, 0, 0]);
   });
