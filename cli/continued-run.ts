@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
-import { Corrupt, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { type Fault, InvalidInput, shown, undefinedIfCorrupt } from '../shared/kernel/errors.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf } from '../shared/search/campaign.ts';
 import { strategies } from '../shared/search/registry.ts';
@@ -28,24 +28,10 @@ export interface ContinuedRun {
   readonly copyWeights: (directory: string) => Promise<void>;
 }
 
-function missingOrThrow(error: unknown): undefined {
-  if (!(error instanceof Corrupt)) throw error;
-}
-
 /** Flags that say how to work, not what to search. */
 const HOW = new Set([
-  ...[
-    'continue',
-    'generations',
-    'out',
-    'workers',
-    'json',
-    'log-level',
-    'data-dir',
-    'no-page',
-    'open',
-  ],
-  ...['max-seconds', 'training-seconds', 'trainer', 'dataset', 'offline-digits'],
+  ...['continue', 'generations', 'out', 'workers', 'json', 'log-level', 'no-page', 'open'],
+  ...['max-seconds', 'training-seconds', 'trainer', 'dataset', 'data-dir', 'offline-digits'],
 ]);
 
 /** @throws InvalidInput when DIR holds no run, nothing is to be added, or another search is asked for */
@@ -86,7 +72,7 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
       for (const { weights } of state.results.values()) {
         if (weights === undefined || !from || !into) continue;
         // What is missing is trained again where it is needed.
-        const bytes = await from.get(weights).catch(missingOrThrow);
+        const bytes = await from.get(weights).catch(undefinedIfCorrupt);
         if (bytes !== undefined) await into.put(bytes);
       }
     },

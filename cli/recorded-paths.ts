@@ -7,7 +7,7 @@ import type { EngineChoice } from '../shared/contracts/engine-choice.ts';
 import type { RunPaths, RunStarted } from '../shared/contracts/ledger-events.ts';
 import { GENERATED_DIGITS_ID } from '../shared/data/generated-digits/generated-digits.ts';
 import { isKnownId } from '../shared/data/manifests/built-in-manifest.ts';
-import { Corrupt } from '../shared/kernel/errors.ts';
+import { undefinedIfCorrupt } from '../shared/kernel/errors.ts';
 import { evolambdaCommand, pathArgument } from '../shared/kernel/shell-command.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from './data/resolve-manifest.ts';
@@ -44,7 +44,7 @@ export async function recordedDataset(
   // Before runs recorded absolute paths, the configuration held what was written behind --dataset.
   const path = resolve(paths?.manifest ?? config.dataset);
   const manifest = hasManifest(directory)
-    ? await manifestIn(directory).catch(nothingIfCorrupt)
+    ? await manifestIn(directory).catch(undefinedIfCorrupt)
     : undefined;
   if (manifest?.id !== data.id) return resolveManifest(path);
   const isPath = paths?.manifest !== undefined || existsSync(path) || /[\\/]/.test(config.dataset);
@@ -77,8 +77,4 @@ export function resumeCommand(directory: string, values: FlagValues = {}): strin
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function nothingIfCorrupt(error: unknown): undefined {
-  if (!(error instanceof Corrupt)) throw error;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import type { BlobStore } from '../../shared/ports/blob-store.ts';
+import { type BlobStore, hasBlob } from '../../shared/ports/blob-store.ts';
 import { COPIED_FROM, type Origin, originIn } from '../embedded/copied-from.ts';
 import { readJournal, writeJournal } from '../embedded/file-run-store.ts';
 import { isRemains, journalOf, makeDirectory } from '../embedded/run-directory.ts';
@@ -53,23 +53,13 @@ export async function copyBlobs(
   const lost: string[] = [];
   for (const name of new Set(names)) {
     try {
-      if (!(await isIn(to, name))) await to.put(await from.get(name));
+      if (!(await hasBlob(to, name))) await to.put(await from.get(name));
     } catch (error) {
       if (!(error instanceof Corrupt)) throw error;
       lost.push(error.message);
     }
   }
   return lost;
-}
-
-async function isIn(blobs: Pick<BlobStore, 'get'>, name: string): Promise<boolean> {
-  try {
-    await blobs.get(name);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Corrupt)) throw error;
-    return false;
-  }
 }
 
 async function refuseOther(directory: string, origin: Origin): Promise<void> {

@@ -54,6 +54,11 @@ export class Corrupt extends Error {
   }
 }
 
+/** For `.catch` of a read that may find nothing sound; any other error is thrown again. */
+export function undefinedIfCorrupt(error: unknown): undefined {
+  if (!(error instanceof Corrupt)) throw error;
+}
+
 /** Another process has taken the run over, stopped it or removed its ledger: leave, and write nothing more. */
 export class Superseded extends Error {
   readonly code = 'SUPERSEDED';

@@ -1,5 +1,6 @@
 // Where bytes live that are too large for a ledger: checkpoints, predictions.
 // Implementations pass test/conformance/blob-store.conformance.ts.
+import { undefinedIfCorrupt } from '../kernel/errors.ts';
 
 export interface BlobStore {
   /**
@@ -13,4 +14,9 @@ export interface BlobStore {
    * @throws Corrupt when they are missing or differ from what was stored
    */
   get(name: string): Promise<Uint8Array>;
+}
+
+/** Whether the bytes of a name are there and sound. */
+export async function hasBlob(blobs: Pick<BlobStore, 'get'>, name: string): Promise<boolean> {
+  return (await blobs.get(name).catch(undefinedIfCorrupt)) !== undefined;
 }

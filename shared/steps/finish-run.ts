@@ -13,7 +13,7 @@ import { permitTest, type SealedTest } from '../data/sealed-test.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { greatest } from '../kernel/long-lists.ts';
-import type { BlobStore } from '../ports/blob-store.ts';
+import { type BlobStore, hasBlob } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import { championOf } from '../search/campaign.ts';
 import type { Champion } from '../search/finish.ts';
@@ -59,7 +59,7 @@ export async function restoreTestBlobs(
   const kept = [champion?.predictions, baseline?.predictions, misread].flatMap(
     (name) => name ?? [],
   );
-  const areThere = await Promise.all(kept.map((name) => isThere(name, tools.blobs)));
+  const areThere = await Promise.all(kept.map((name) => hasBlob(tools.blobs, name)));
   if (areThere.every(Boolean)) return false;
   const { test } = await tools.sealedTest.open(await permitTest(async () => undefined));
   const beside = championOf(state.campaign, 'baseline');
@@ -68,16 +68,6 @@ export async function restoreTestBlobs(
   if (tested !== null)
     await keepMisread(test, await testChampion(tested, test, state, tools), tools);
   return true;
-}
-
-async function isThere(name: string, blobs: BlobStore): Promise<boolean> {
-  try {
-    await blobs.get(name);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Corrupt)) throw error;
-    return false;
-  }
 }
 
 /** @returns the name of the blob */
