@@ -73,6 +73,7 @@ export async function trainedAgain(
     );
   }
   const [checkpoint] = kept;
-  if (checkpoint === undefined) throw new Corrupt(`${candidateId} diverged this time`);
+  if (checkpoint === undefined)
+    throw new Corrupt(`${candidateId} diverged when it was trained again`);
   return checkpoint;
 }
