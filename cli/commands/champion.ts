@@ -8,7 +8,7 @@ import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
-import { modelCard } from '../../shared/report/model-card.ts';
+import { modelCard } from '../../shared/report/card/model-card.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
