@@ -32,7 +32,7 @@ export async function refuseOverwriting(
       value,
       problem,
       allowed: 'a new file',
-      hint: 'or --force to overwrite it',
+      hint: '--force overwrites it',
     });
   }
   if (faults.length > 0) throw new InvalidInput(faults);

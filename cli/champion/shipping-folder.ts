@@ -83,8 +83,7 @@ export async function refuseMixture(
       path: name,
       value: shown(folder),
       problem: `${shown(folder)} contains ${path} of another network`,
-      allowed: 'an empty directory',
-      hint: 'or --force to overwrite the files',
+      allowed: 'a directory without files of another network',
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }

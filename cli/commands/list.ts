@@ -52,7 +52,7 @@ function bestOfRun({
 async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (!isNamed && systemCodeOf(error) === 'ENOENT') return [];
-    throw unusable('list', folder, error, 'a folder that can be read');
+    throw unusable('list', folder, error, 'a readable directory of runs');
   });
   const runs: ListedRun[] = [];
   for (const name of names.sort()) {

@@ -80,7 +80,7 @@ export function refuseForeign(directory: string): void {
   const value = shown(directory);
   const problem = `${value} contains other files`;
   const allowed = 'a new or empty directory';
-  const hint = 'or --force to write the comparison next to them';
+  const hint = '--force writes the comparison next to them';
   throw new InvalidInput([{ path: '--out', value, problem, allowed, hint }]);
 }
 

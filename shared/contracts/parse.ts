@@ -119,7 +119,9 @@ const MISSING = { problem: 'missing' } as const;
 /** What is wrong with a value, what is allowed in its place, and the nearest of the words that are. */
 export function issueInWords(issue: Issue, found: unknown, schema: z.core.$ZodType): Words {
   const words = allowed(issue, found, formsAt(schema, issue.path));
-  if (issue.code === 'custom') return { ...issue.params, allowed: issue.message };
+  if (issue.code === 'custom') {
+    return { ...(found === undefined ? MISSING : {}), ...issue.params, allowed: issue.message };
+  }
   if (issue.code === 'invalid_key') return { problem: 'name not allowed', allowed: words };
   if (found === undefined) return { ...MISSING, allowed: words };
   return { allowed: words, problem: lengthProblem(issue, found), hint: meant(issue, found) };

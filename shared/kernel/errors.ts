@@ -24,8 +24,17 @@ export class InvalidInput extends Error {
   constructor(faults: readonly Fault[]) {
     super(faults.map(faultInWords).join('\n'));
     this.name = 'InvalidInput';
-    this.faults = faults;
+    this.faults = faults.map(compact);
   }
+}
+
+/** Without the fields that are undefined. */
+function compact({ problem, hint, ...fault }: Fault): Fault {
+  return {
+    ...fault,
+    ...(problem === undefined ? {} : { problem }),
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 /** A cap was reached: raise it or accept what there is. */

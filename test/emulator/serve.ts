@@ -76,7 +76,9 @@ function flagsOf(argv: readonly string[]): { readonly port: number; readonly dat
   if (Number(port) >= 1 && Number(port) <= 65_535) {
     return { port: Number(port), dataset: String(dataset) };
   }
-  throw new InvalidInput([{ path: '--port', value: shown(port), allowed: '1 to 65535' }]);
+  throw new InvalidInput([
+    { path: '--port', value: shown(port), allowed: 'an integer from 1 to 65535' },
+  ]);
 }
 
 async function startOn(port: number, folder: string): Promise<MiniStack> {
