@@ -66,24 +66,27 @@ const AS_RUN = [
 export const COMPARE_FLAGS: Flags = {
   strategies: {
     type: 'text',
+    group: 'Comparison',
     value: 'A,B,…',
-    help: 'the first is compared with each of the others; article is one too',
+    help: 'Strategies; the first is compared with each other one. Names: those of --strategy, and article',
     without: 'required',
   },
   pairs: {
     range: { min: 1, max: 1000 },
     type: 'integer',
+    group: 'Comparison',
     value: 'N',
-    help: 'runs of each strategy, seeds paired',
+    help: 'Runs per strategy, paired by seed',
     without: '10',
   },
   out: {
     type: 'text',
+    group: 'Output',
     value: 'DIR',
-    help: 'where runs and results are kept; the same again goes on with it',
+    help: 'Directory for runs and results',
     without: 'runs/comparison',
   },
-  force: { ...FORCE, help: 'keeps the comparison in DIR among other files' },
+  force: { ...FORCE, help: 'Use DIR although it contains other files' },
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 

@@ -33,12 +33,19 @@ import { runExtras } from '../page/run-extras.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const COMPARE_RUNS_FLAGS: Flags = {
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'compare.html here' },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'FILE',
+    help: 'File to write',
+    without: 'compare.html',
+  },
   force: FORCE,
-  open: { type: 'switch', help: 'opens it in the browser' },
+  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
   json: {
     type: 'switch',
-    help: 'JSON alone on standard output: runs, what differs, medians, paired tests',
+    group: 'Output',
+    help: 'Print runs, differences in settings, medians and paired tests as JSON',
   },
 };
 

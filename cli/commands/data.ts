@@ -18,7 +18,7 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const DATA_FLAGS: Flags = {
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON' },
 };
 
 const VERBS = ['list', 'get', 'verify', 'push'];

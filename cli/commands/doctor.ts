@@ -19,7 +19,7 @@ import { processTerminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
 export const DOCTOR_FLAGS: Flags = {
-  json: { type: 'switch', help: 'a JSON object a line on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per check' },
 };
 
 interface Finding {

@@ -13,7 +13,7 @@ import { type ListedRun, listedRun } from '../listed-run.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const LIST_FLAGS: Flags = {
-  json: { type: 'switch', help: 'a JSON object a run on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per run' },
 };
 
 export async function listCommand(argv: readonly string[]): Promise<number> {

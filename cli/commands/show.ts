@@ -15,7 +15,7 @@ import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const SHOW_FLAGS: Flags = {
-  json: { type: 'switch', help: 'JSON alone on standard output, as the last line of run --json' },
+  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON, as run --json does' },
 };
 
 export async function showCommand(argv: readonly string[]): Promise<number> {

@@ -16,9 +16,9 @@ import { processTerminal } from '../terminal.ts';
 export const SPACE_FLAGS: Flags = {
   dataset: {
     ...(RUN_FLAGS.dataset as Flag),
-    help: 'of check: the data set whose images it is for',
+    help: 'Of check: data set to check the space for',
   },
-  json: { type: 'switch', help: 'of check: JSON alone on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Of check: print the result as JSON' },
 };
 
 export async function spaceCommand(argv: readonly string[]): Promise<number> {
