@@ -2,6 +2,7 @@
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
 import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import {
   collect,
   collectAsync,
@@ -23,6 +24,7 @@ import {
   type Comparison,
   comparisonsOf,
   configOfRun,
+  ENDPOINT_SEEDS,
   type Judged,
   placeOfRun,
   type Readings,
@@ -156,8 +158,8 @@ async function judgeAll(
       readings.get(strategy)?.push(judged);
       const { primary, second, examples } = judged;
       const [long, short] = [primary, second].map((score) => valueInWords(score, objective));
-      const words = `${long} after retraining, ${short} at the search’s budget`;
-      terminal.say(`${name.padEnd(26)} ${words}, ${examples} examples`);
+      const words = `primary ${long}, second ${short}`;
+      terminal.say(`${name.padEnd(26)} ${words}, ${grouped(examples)} training examples`);
     }
   }
   return readings;
@@ -181,13 +183,21 @@ async function report(
   terminal.say('');
   for (const line of comparisonTable(comparisons, objective)) terminal.say(line);
   terminal.say('');
-  terminal.say(
-    `primary: mean validation ${objective.name} of the exported genome over 3 further retrainings that no choice depends on. ` +
-      'second: its mean over 8 further trainings at the search’s budget. p: exact one-sided signed-rank test that the first is better; ' +
-      'shift: Hodges and Lehmann. The test split was not opened.',
-  );
+  for (const line of legend(objective)) terminal.say(line);
   if (isJson) terminal.result(JSON.stringify(results));
   return 0;
+}
+
+/** What the columns of the table mean. */
+function legend({ name }: PrintedObjective): string[] {
+  const { primary, second } = ENDPOINT_SEEDS;
+  return [
+    `primary: mean validation ${name} of the champion over ${primary} retrainings with new seeds, which select nothing`,
+    `second:  mean validation ${name} of the champion over ${second} trainings at the budget of the search`,
+    'shift:   Hodges–Lehmann estimate of the difference between the first and the other strategy',
+    'p:       exact one-sided Wilcoxon signed-rank test; alternative hypothesis: the first strategy is better',
+    'The test split was not evaluated.',
+  ];
 }
 
 /** @returns undefined where something is wrong with it, which is among the faults then */

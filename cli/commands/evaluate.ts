@@ -101,7 +101,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const unlisten = onStopSignal(() =>
-    terminal.warn('Stopped. A genome without a line of result was not evaluated.'),
+    terminal.warn('Stopped. Genomes without a result line were not evaluated.'),
   );
   try {
     const name = String(values.dataset ?? 'mnist');
@@ -147,7 +147,7 @@ async function answerAll(
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
       exitCode = isInput ? 2 : exitCode || 1;
-      const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
+      const words = isInput ? error.message : `${name}: the training failed: ${engineWords(error)}`;
       if (isJson) terminal.result(JSON.stringify({ error: words }));
       else terminal.warn(words);
     }

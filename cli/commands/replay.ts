@@ -27,6 +27,9 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
   if (matches) requireResults(directory, state);
   const { ledgerHash } = state;
   if (values.json === true) terminal.result(JSON.stringify({ ledgerHash, matches }));
-  else terminal.say(`${matches ? 'matches' : 'DIFFERS'}: ledger hash ${ledgerHash}`);
+  else
+    terminal.say(
+      `${matches ? 'The replay matches' : 'The replay DOES NOT match'}: ledger hash ${ledgerHash}`,
+    );
   return matches ? 0 : 4;
 }

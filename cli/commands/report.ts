@@ -45,7 +45,7 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
     await refuseOverwriting('--out', [path], values, isOwn);
   }
   await writeReport(path, runPage(state, events, extras), name);
-  terminal.say(`The report is in ${path}`);
+  terminal.say(`Page: ${path}`);
   for (const words of extras.missing) terminal.say(words);
   if (values.json === true) {
     terminal.result(JSON.stringify({ report: path, missing: extras.missing }));

@@ -5,6 +5,7 @@ import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
@@ -56,15 +57,15 @@ async function check(file: string, values: FlagValues): Promise<number> {
   }
   if (largest === null) {
     terminal.say(
-      `${file} is valid, of kind custom: for a trainer module (run --trainer FILE --space ${file}) and for evolve() of the library, not for the built-in engines.`,
+      `${file} is a valid space of kind custom. It needs a trainer module (run --trainer FILE --space ${file}) or evolve() of the library.`,
     );
   } else {
     const { parameters, forwardFlops } = largest;
-    terminal.say(`${file} can be searched on ${manifest.id}.`);
+    terminal.say(`${file} is a valid search space for ${manifest.id}.`);
     terminal.say(
-      `The largest networks: ${parameters} parameters, ${forwardFlops} operations an image.`,
+      `Largest network: ${grouped(parameters)} parameters, ${grouped(forwardFlops)} FLOPs per image`,
     );
   }
-  terminal.say(`A random genome: ${JSON.stringify(genome)}`);
+  terminal.say(`Random genome: ${JSON.stringify(genome)}`);
   return 0;
 }
