@@ -1,7 +1,9 @@
 // Flags as data: their names, types and words, and one reading of a command line with every fault.
 import { parseArgs } from 'node:util';
+import { choicesInWords } from '../shared/kernel/choices-in-words.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
+import { rangeInWords } from '../shared/kernel/range-in-words.ts';
 import { inColumns } from './help-columns.ts';
 import { LOG_LEVELS, logLevelOf } from './terminal.ts';
 
@@ -109,10 +111,12 @@ export function scanFlags(argv: readonly string[], own: Flags): ScannedLine {
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) {
       const known = Object.keys(flags).map((name) => `--${name}`);
-      const allowed = `${known.join(' ') || 'no flag'}${nearest(token.rawName, known)}`;
-      faults.push({ path: token.rawName, value: 'an unknown flag', allowed });
+      const hint = nearest(token.rawName, known) ?? '--help lists the flags of the command';
+      const value = shown(token.value);
+      faults.push({ path: token.rawName, value, problem: 'unknown flag', allowed: '', hint });
     } else if (Object.hasOwn(values, token.name) && flag.type !== 'list') {
-      faults.push({ path: token.rawName, value: 'given twice', allowed: 'once' });
+      const value = shown(token.value);
+      faults.push({ path: token.rawName, value, problem: 'given twice', allowed: 'one value' });
     } else {
       const value = readValue(flag, token.value);
       if (typeof value === 'object') faults.push({ path: token.rawName, ...value });
@@ -140,7 +144,7 @@ export function listOf(value: FlagValues[string]): readonly string[] {
 export function refusePositionals(command: string, positionals: readonly string[]): void {
   if (positionals.length === 0) return;
   const value = shown(positionals.join(' '));
-  throw new InvalidInput([{ path: command, value, allowed: 'flags only' }]);
+  throw new InvalidInput([{ path: command, value, allowed: 'only flags' }]);
 }
 
 /** The flags of a command as its help lists them: in groups with titles, each with its default. */
@@ -153,8 +157,8 @@ export function flagsInWords(flags: Flags): string {
 
 function flagInWords([name, { type, value, help, without }]: readonly [string, Flag]): string {
   const flag = `--${name}${value ? ` ${value}` : ''}`;
-  const isStated = type === 'switch' || without === undefined;
-  const end = isStated ? '' : without === 'required' ? ' [required]' : ` [default: ${without}]`;
+  const hasDefault = type !== 'switch' && without !== undefined;
+  const end = !hasDefault ? '' : without === 'required' ? ' [required]' : ` [default: ${without}]`;
   return inColumns(flag, `${help}${end}`, FLAG_COLUMN);
 }
 
@@ -169,8 +173,7 @@ function readValue(
     return text === undefined ? true : { value: shown(text), allowed: 'no value' };
   }
   if (text === undefined || text === '') {
-    const value = shown(text);
-    return { value, allowed: `a value: ${flag.value ?? flag.type}` };
+    return { value: shown(text), problem: 'value missing', allowed: valueInWords(flag) };
   }
   if (flag.type === 'text' || flag.type === 'list') return text;
   if (flag.type === 'count' && /^\+\d+$/.test(text)) return text;
@@ -187,9 +190,13 @@ function isWithin(number: number, { min, max, isAbove = false }: NumberRange): b
   return (isAbove ? number > min : number >= min) && number <= max;
 }
 
+function valueInWords({ type, range, choices, value = 'VALUE' }: Flag): string {
+  if (choices !== undefined) return choicesInWords(choices);
+  return range === undefined ? value : numberInWords(type !== 'number', range);
+}
+
 /** The same words whichever way a number is wrong. */
 function numberInWords(isWhole: boolean, { min, max, isAbove = false }: NumberRange): string {
-  if (isWhole) return `a whole number from ${min} to ${max}`;
   if (min === Number.NEGATIVE_INFINITY) return 'a number';
-  return `a number ${isAbove ? '>' : '≥'} ${min} and ≤ ${max}`;
+  return rangeInWords({ isInteger: isWhole, min, max, isAboveMin: isAbove });
 }

@@ -29,8 +29,15 @@ export async function refuseOverwriting(
     if ((await stat(path).catch(() => undefined))?.isFile() !== true) continue;
     const content = await readFile(path).catch(() => undefined);
     if (content !== undefined && isOwn(content, path)) continue;
-    const value = `${shown(path)} (a file that is there already)`;
-    faults.push({ path: name, value, allowed: 'a new file, or --force, which writes over it' });
+    const value = shown(path);
+    const problem = `${value} already exists`;
+    faults.push({
+      path: name,
+      value,
+      problem,
+      allowed: 'a new file',
+      hint: 'or --force to overwrite it',
+    });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
 }

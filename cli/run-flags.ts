@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { BATCH_SIZE } from '../shared/contracts/budget.ts';
 import { BACKENDS } from '../shared/contracts/engine-choice.ts';
-import { InvalidInput } from '../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { PRESETS } from '../shared/steps/presets.ts';
 import type { Flag, Flags, FlagValues, NumberRange } from './flags.ts';
 import type { LivePage } from './page/run-pages.ts';
@@ -272,6 +272,11 @@ export function livePageOf({ 'no-page': none, open }: FlagValues): LivePage {
   if (none !== true) return open === true ? 'opened' : 'served';
   if (open !== true) return 'none';
   throw new InvalidInput([
-    { path: '--open', value: '--open and --no-page', allowed: 'one of the two' },
+    {
+      path: '--open',
+      value: shown(open),
+      problem: 'not allowed together with --no-page',
+      allowed: 'one of the two',
+    },
   ]);
 }

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
+import { modelCard } from '../../shared/report/card/model-card.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
-import { modelCard } from '../../shared/report/model-card.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
@@ -65,13 +66,16 @@ export async function championCommand(argv: readonly string[]): Promise<number> 
   const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
-    const value = verb === undefined ? 'nothing' : shown(verb);
+    const allowed = 'show or export, followed by DIR';
     throw new InvalidInput([
-      {
-        path: 'champion',
-        value,
-        allowed: `show or export, then DIR${nearest(verb ?? '', ['show', 'export'])}`,
-      },
+      verb === undefined
+        ? missing('champion', allowed)
+        : {
+            path: 'champion',
+            value: shown(verb),
+            allowed,
+            hint: nearest(verb, ['show', 'export']),
+          },
     ]);
   }
   const directory = oneDirectory(rest);
@@ -99,8 +103,15 @@ function refuseNetworkless({ started, campaign }: RunState, directory: string): 
     best === undefined
       ? evolambdaCommand('show', place)
       : evolambdaCommand('champion', 'show', place, '--candidate', best, '--json');
-  const allowed = `a run of the command line, which keeps networks; to see the best genome of this one: ${command}`;
-  throw new InvalidInput([{ path: 'DIR', value: 'a search of the library', allowed }]);
+  throw new InvalidInput([
+    {
+      path: 'DIR',
+      value: shown(directory),
+      problem: 'a library search stores no networks',
+      allowed: 'a run of the command line',
+      hint: `to see the best genome: ${command}`,
+    },
+  ]);
 }
 
 /** @throws InvalidInput naming each flag that only an export takes */
@@ -110,7 +121,8 @@ function refuseExportFlags(values: FlagValues): void {
     .map((name) => ({
       path: `--${name}`,
       value: shown(values[name]),
-      allowed: 'nothing beside show: it is of champion export',
+      problem: 'not allowed with champion show',
+      allowed: 'it with champion export only',
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -194,7 +206,8 @@ function askedFormats({ format }: FlagValues, possible: readonly Format[]): read
     .map((name) => ({
       path: '--format',
       value: shown(name),
-      allowed: `${possible.join(', ')}${nearest(name, possible)}`,
+      allowed: choicesInWords(possible),
+      hint: nearest(name, possible),
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
   return asked.length === 0 ? possible : possible.filter((name) => asked.includes(name));

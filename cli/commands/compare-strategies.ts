@@ -2,6 +2,7 @@
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
 import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
 import { grouped } from '../../shared/kernel/counted.ts';
 import {
   collect,
@@ -206,19 +207,21 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     .split(',')
     .filter((name) => name !== '');
   for (const name of names.filter((one) => !COMPARED.includes(one))) {
-    const allowed = `${COMPARED.join(', ')}${nearest(name, COMPARED)}`;
-    faults.push({ path: '--strategies', value: shown(name), allowed });
+    const allowed = choicesInWords(COMPARED);
+    const hint = nearest(name, COMPARED);
+    faults.push({ path: '--strategies', value: shown(name), allowed, hint });
   }
   if (names.length < 2 || new Set(names).size < names.length) {
-    const found = shown(values.strategies);
-    const allowed = 'two strategies or more, each once, such as halving,random';
-    faults.push({ path: '--strategies', value: found, allowed });
+    const value = shown(values.strategies);
+    const allowed = 'at least two different strategies, such as halving,random';
+    const problem = values.strategies === undefined ? 'missing' : undefined;
+    faults.push({ path: '--strategies', value, problem, allowed });
   }
   const { pairs = 10 } = values;
   const config = await resolvedIn(values, faults);
   if (config?.finish === null) {
-    const allowed = 'a finish, the same for all: the primary endpoint is what it ships';
-    faults.push({ path: 'finish', value: 'null', allowed });
+    const hint = 'the primary endpoint of a comparison is the exported champion';
+    faults.push({ path: 'finish', value: 'null', allowed: 'settings of the final phase', hint });
   }
   if (config === undefined) return undefined;
   collect(faults, () => refuseUnequal(config));

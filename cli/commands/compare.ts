@@ -73,8 +73,9 @@ export async function compareCommand(argv: readonly string[]): Promise<number> {
 
 function refuseDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  const value = `${shown(path)} (a directory)`;
-  throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
+  const value = shown(path);
+  const problem = `${value} is a directory`;
+  throw new InvalidInput([{ path: '--out', value, problem, allowed: 'a writable file' }]);
 }
 
 /** What makes them incomparable is among the faults then. */

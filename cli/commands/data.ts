@@ -4,7 +4,7 @@ import type { DatasetManifest, ManifestFile } from '../../shared/contracts/datas
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import type { VerifiedFile } from '../../shared/data/verify-file.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import type { DataSource } from '../data/data-source.ts';
@@ -31,15 +31,15 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const isOne = dataset !== undefined && more.length === 0;
   if (verb === 'get' && isOne) return get(dataset, values, terminal, false);
   if (verb === 'verify' && isOne) return get(dataset, values, terminal, true);
-  const meant = VERBS.includes(verb) ? '' : nearest(verb, VERBS);
-  const allowed = `list; get or verify, and the id of a data set or the path of a manifest; push: on AWS${meant}`;
   if (['get', 'verify'].includes(verb) && dataset === undefined) {
-    const list = evolambdaCommand('data', 'list');
-    const one = `the id of a data set or the path of a manifest; to list them: ${list}`;
-    throw new InvalidInput([{ path: 'ID|FILE', value: 'nothing', allowed: one }]);
+    const hint = `to list the data sets: ${evolambdaCommand('data', 'list')}`;
+    const one = 'the id of a data set or the path of a manifest';
+    throw new InvalidInput([missing('ID|FILE', one, hint)]);
   }
-  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-  throw new InvalidInput([{ path: 'data', value, allowed }]);
+  const allowed = 'list, get ID|FILE, verify ID|FILE or, on AWS, push ID|FILE';
+  if (positionals.length === 0) throw new InvalidInput([missing('data', allowed)]);
+  const hint = VERBS.includes(verb) ? undefined : nearest(verb, VERBS);
+  throw new InvalidInput([{ path: 'data', value: shown(positionals.join(' ')), allowed, hint }]);
 }
 
 async function list(values: FlagValues, terminal: Terminal): Promise<number> {

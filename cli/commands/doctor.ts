@@ -96,8 +96,9 @@ async function tfjsBackend(backend: TfjsBackendName): Promise<Finding> {
     return { name, found: engineInWords(trainer.identity), status: 'ok' };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const [reason = '', remedy] = (error.faults[0]?.allowed ?? '').split(' To add it, ');
-    return { name, found: reason, status: 'optional', ...(remedy ? { remedy } : {}) };
+    const { problem = '', hint } = error.faults[0] ?? {};
+    const remedy = hint?.replace(/^to add it, /, '');
+    return { name, found: problem, status: 'optional', ...(remedy ? { remedy } : {}) };
   }
 }
 

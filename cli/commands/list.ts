@@ -20,7 +20,7 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, LIST_FLAGS);
   const [folder = 'runs', ...more] = positionals;
   if (more.length > 0) {
-    const allowed = 'one folder of runs, runs/ where it is not said';
+    const allowed = 'at most one directory of runs (default: runs)';
     throw new InvalidInput([{ path: 'list', value: shown(positionals.join(' ')), allowed }]);
   }
   const terminal = processTerminal(values.json === true);

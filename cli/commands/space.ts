@@ -6,7 +6,7 @@ import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
 import { grouped } from '../../shared/kernel/counted.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
 import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
@@ -31,12 +31,14 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
   }
   const [file, ...more] = files;
   if (verb === 'check' && file !== undefined && more.length === 0) return check(file, values);
+  if (verb === 'check' && file === undefined) {
+    throw new InvalidInput([missing('space check FILE', 'a JSON file with a search space')]);
+  }
+  const allowed = 'print or check FILE';
+  if (positionals.length === 0) throw new InvalidInput([missing('space', allowed)]);
   const verbs = ['print', 'check'];
-  const meant = verbs.includes(verb) ? '' : nearest(verb, verbs);
-  const isAlone = verb === 'check' && file === undefined;
-  const value = isAlone ? 'nothing' : shown(positionals.join(' '));
-  const path = isAlone ? 'space check FILE' : 'space';
-  throw new InvalidInput([{ path, value, allowed: `print; or check and one FILE${meant}` }]);
+  const hint = verbs.includes(verb) ? undefined : nearest(verb, verbs);
+  throw new InvalidInput([{ path: 'space', value: shown(positionals.join(' ')), allowed, hint }]);
 }
 
 async function check(file: string, values: FlagValues): Promise<number> {

@@ -115,8 +115,9 @@ async function fetchAll(
     throw new InvalidInput(
       unaddressed.map(({ role, name }) => ({
         path: `${manifest.id}.${role}`,
-        value: `no ${name} or ${name}.gz (${looked.join('; ')})`,
-        allowed: 'a file beside the manifest or in --data-dir, or urls in the manifest',
+        value: name,
+        problem: `no ${name} or ${name}.gz found (${looked.join('; ')})`,
+        allowed: 'the file next to the manifest or in --data-dir, or urls in the manifest',
       })),
     );
   }

@@ -124,8 +124,10 @@ async function dataDirectory(
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return { flag, path: resolve(path) };
   const place = resolve(path);
-  const value = place === path ? shown(path) : `${shown(path)} (${place})`;
-  throw new InvalidInput([{ path: flag, value, allowed: 'an existing directory' }]);
+  const where = place === path ? '' : ` (${place})`;
+  const problem = `${shown(path)} ${found === undefined ? 'does not exist' : 'is not a directory'}${where}`;
+  const allowed = 'an existing directory';
+  throw new InvalidInput([{ path: flag, value: shown(path), problem, allowed }]);
 }
 
 /** Users' manifests may share an id; their files do not share a directory unless they are the same. */

@@ -9,8 +9,8 @@ import type { RunState } from '../steps/run-state.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
+import { type ConfigOfCard, modelCard } from './card/model-card.ts';
 import { FORMATS, type Format, formatsOf } from './formats.ts';
-import { type ConfigOfCard, modelCard } from './model-card.ts';
 
 /** Of each format, by path within the folder, in the order in which they are written. */
 export const FILES_OF = {
@@ -100,5 +100,5 @@ async function expectAgreement(
     0,
   );
   if (furthest <= TOLERANCE) return;
-  throw new Corrupt(`the exported model differs by ${furthest} from the network that was trained`);
+  throw new Corrupt(`the exported model differs by ${furthest} from the trained network`);
 }

@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import { loadingSnippets, REQUIREMENTS } from '../../shared/report/loading-snippets.ts';
+import { loadingSnippets, REQUIREMENTS } from '../../shared/report/card/loading-snippets.ts';
 import { LEAST_ONNXRUNTIME, ONNX_FORM } from '../../shared/training/export/onnx-file.ts';
 import { LEAST_TFJS, tfjsLayersModel } from '../../shared/training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../../shared/training/export/trained-network.ts';

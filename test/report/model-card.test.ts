@@ -1,9 +1,9 @@
-// What a model card says of validation: which trainings its mean is over, what they selected, and how many
-// collapsed.
+// The model card: its sections, the trainings of the validation mean and how they were selected, and how
+// many collapsed.
 import { describe, expect, it } from 'vitest';
 import type { RunFinished } from '../../shared/contracts/ledger-events.ts';
 import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
-import { modelCard } from '../../shared/report/model-card.ts';
+import { modelCard } from '../../shared/report/card/model-card.ts';
 import { percent } from '../../shared/report/percent.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
@@ -50,7 +50,7 @@ describe('the model card', () => {
     expect(evaluationKeys).toHaveLength(2);
     const card = championCard(state);
     expect(card).toContain(inWords(accuracies(state, evaluationKeys)));
-    expect(card).toContain('selected scores: this mean chose the champion');
+    expect(card).toContain('biased upwards by selection: this mean chose the champion');
   });
 
   it('leaves out of the article’s validation mean the retraining that chose the champion', async () => {
@@ -84,28 +84,37 @@ describe('the model card', () => {
     expect(championCard(state)).toContain(`genome: 1 of ${ofGenome.size} `);
   });
 
+  it('has the sections of the usual model cards, in their order', async () => {
+    const { state } = await freshRun(SMALL);
+    const titles = Array.from(championCard(state).matchAll(/^## (.+)$/gm), ([, title]) => title);
+    expect(titles).toEqual([
+      ...['Model details', 'Intended use', 'Data', 'Training', 'Evaluation', 'Limitations'],
+      'How to load it',
+    ]);
+  });
+
   it('states the size of each split', async () => {
     const { state } = await freshRun(SMALL);
     const { evaluationKeys } = championOf(state.campaign)!;
     const [evaluationKey = ''] = evaluationKeys;
-    const shipped = state.batches
+    const exported = state.batches
       .flatMap((batch) => batch.planned.evaluations)
       .find((one) => one.evaluationKey === evaluationKey)!;
     const cardOf = (changes: object) =>
-      modelCard({ ...state, ...changes } as RunState, shipped, builtInManifest('mnist')!);
+      modelCard({ ...state, ...changes } as RunState, exported, builtInManifest('mnist')!);
     const testScores = [{ evaluationKey, correct: 9500, total: 10_000 }];
     const champion = { evaluationKey, testScores, confusion: [] };
     const tested = cardOf({ finished: { champion } });
     expect(tested).toContain(`- Training split: ${state.started.data.trainCount} images\n`);
-    expect(tested).toContain('- Validation split: 5000 images; fitness was read on it');
-    expect(tested).toContain('- Test split: 10000 images, sealed until the champion was chosen');
+    expect(tested).toContain('- Validation split: 5000 images; used for scores and selection');
+    expect(tested).toContain('- Test split: 10000 images; sealed until the champion was chosen');
     expect(tested).toContain('- Test accuracy 95.00 % of 10000 images (95 % interval 94.56 %');
     const untested = cardOf({ finished: { champion: null }, testOpened: null });
-    expect(untested).toContain('- Test split: sealed; this run has not opened it');
-    expect(untested).not.toContain('opened once');
+    expect(untested).toContain('- Test split: sealed; this run has not evaluated it');
+    expect(untested).not.toContain('evaluated once');
   });
 
-  it('says of another candidate that it was ranked by its readings, on one schedule each', async () => {
+  it('states of another candidate that the search ranked it by these scores, on one schedule each', async () => {
     const { state } = await freshRun({
       ...SMALL,
       budget: { examples: 6400 },
@@ -123,7 +132,7 @@ describe('the model card', () => {
     const card = modelCard(state, reranked[0]!, builtInManifest('mnist')!);
     const keys = reranked.map(({ evaluationKey }) => evaluationKey);
     expect(card).toContain(inWords(accuracies(state, keys)));
-    expect(card).toContain('selected scores: the search ranked the genome by them');
+    expect(card).toContain('biased upwards by selection: the search ranked the genome by them');
   });
 });
 
@@ -133,31 +142,33 @@ describe('the model card of a run with a trainer module', () => {
     const { state } = await freshRun(SMALL, shuffledPool(2, 0, reply), engine);
     const { evaluationKeys, candidateId, genomeHash } = championOf(state.campaign)!;
     const evaluationKey = evaluationKeys[0]!;
-    const shipped = state.batches
+    const exported = state.batches
       .flatMap((batch) => batch.planned.evaluations)
       .find((one) => one.evaluationKey === evaluationKey)!;
     const scores = { predictions: '', testScores: [], confusion: [] };
     const champion = { candidateId, genomeHash, evaluationKey, ...scores };
     const finished = { champion, ledgerHash: state.ledgerHash } as Partial<RunFinished>;
-    return modelCard({ ...state, finished } as RunState, shipped, builtInManifest('mnist')!);
+    return modelCard({ ...state, finished } as RunState, exported, builtInManifest('mnist')!);
   }
   const NOT_KNOWN =
-    /\d parameters|floating-point operations|float32|learning rate (constant|linear|falling)/;
+    /\d parameters|floating-point operations|float32|learning rate (constant|linear|that falls)/;
 
   it('states no size, operations or schedule that nobody reported', async () => {
     expect(await cardOf(unreported)).not.toMatch(NOT_KNOWN);
   });
 
-  it('states what its trainer reports, of the training that is shipped', async () => {
+  it('states what its trainer reports, of the training that is exported', async () => {
     const card = await cardOf((request) => {
       const reply = unreported(request);
       if (!('result' in reply)) return reply;
       const { examples } = request.budget;
       return { request, result: { ...reply.result, parameters: examples, trainFlops: 1000 } };
     });
-    expect(card).toContain('- 32000 parameters, as its trainer reports');
+    expect(card).toContain('- 32000 parameters, as the trainer module reports');
     expect(card).toMatch(/\d trainings on \d+ examples, \d\.\d\de\+\d floating-point operations/);
-    expect(card).not.toMatch(/float32|operations an image|learning rate (constant|linear|falling)/);
+    expect(card).not.toMatch(
+      /float32|operations per image|learning rate (constant|linear|that falls)/,
+    );
   });
 
   it('states no sum of operations where some trainings reported none', async () => {

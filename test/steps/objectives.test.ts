@@ -8,7 +8,7 @@ import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.t
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import { evaluationRows } from '../../shared/report/evaluations-table.ts';
-import { modelCard } from '../../shared/report/model-card.ts';
+import { modelCard } from '../../shared/report/card/model-card.ts';
 import { genomesIn, objectiveScore, standingOf } from '../../shared/search/archive.ts';
 import { bestOf, championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';

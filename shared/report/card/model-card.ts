@@ -1,0 +1,99 @@
+// The model card of an exported network, as Markdown: model details, intended use, data, training,
+// evaluation, limitations, how to load it.
+// Sections after Mitchell et al., Model Cards for Model Reporting (2019).
+import type { DatasetManifest } from '../../contracts/dataset-manifest.ts';
+import type { PlannedEvaluation } from '../../contracts/ledger-events.ts';
+import type { RunState } from '../../steps/run-state.ts';
+import { GENERATED_WARNING } from '../warnings.ts';
+import { dataLines } from './data-lines.ts';
+import { evaluationLines } from './evaluation-lines.ts';
+import { loadingSnippets, REQUIREMENTS } from './loading-snippets.ts';
+import { modelDetails } from './model-details.ts';
+import { trainingLines } from './training-lines.ts';
+
+/** Where config.json of the run is stored. */
+export interface ConfigOfCard {
+  /** Absolute, or relative to the card's folder. */
+  readonly path: string;
+  readonly isFromCard: boolean;
+}
+
+/** What the card describes: one training of one candidate, as part of its run. */
+export interface CardSubject {
+  readonly state: RunState;
+  /** The training whose weights are stored next to the card. */
+  readonly exported: PlannedEvaluation;
+  readonly manifest: DatasetManifest;
+  readonly isChampion: boolean;
+}
+
+/** From a folder in the run's directory, as champion/. */
+const IN_RUN: ConfigOfCard = { path: '../config.json', isFromCard: true };
+
+/**
+ * @param exported the training whose weights are stored next to the card
+ * @param config null where the run has no config.json
+ */
+export function modelCard(
+  state: RunState,
+  exported: PlannedEvaluation,
+  manifest: DatasetManifest,
+  config: ConfigOfCard | null = IN_RUN,
+): string {
+  const { data, runId } = state.started;
+  const isChampion = state.finished?.champion?.evaluationKey === exported.evaluationKey;
+  const subject = { state, exported, manifest, isChampion };
+  const title = isChampion ? `champion ${exported.candidateId}` : exported.candidateId;
+  return [
+    `# Model card: ${title} of run ${runId}`,
+    ...(data.generated ? [`**${GENERATED_WARNING}**`] : []),
+    ...section('Model details', modelDetails(subject)),
+    ...section('Intended use', intendedUse(subject)),
+    ...section('Data', dataLines(subject)),
+    ...section('Training', trainingLines(subject)),
+    ...section('Evaluation', evaluationLines(subject, config)),
+    ...section('Limitations', limitations(subject)),
+    '## How to load it',
+    ...loading(state),
+    '',
+  ].join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')];
+}
+
+function intendedUse({ manifest: { classes, image, name } }: CardSubject): string[] {
+  return [
+    `Input: one image of ${image.height} × ${image.width} pixels, prepared like the images of ${name}`,
+    `Output: one probability per class (${classes.join(', ')})`,
+    'Not intended for images from another source, unless you evaluate the network on labelled images of that source first',
+  ];
+}
+
+function limitations({ state }: CardSubject): string[] {
+  const measured = state.started.data.generated
+    ? 'Only generated digits were used for training and evaluation'
+    : 'Only images of this data set were used for training and evaluation';
+  return [
+    `${measured}. Expect a lower accuracy on images that were captured, scaled or centred differently`,
+    'The network always returns one of its classes. It does not detect images that show none of them',
+    'The confidence interval covers the sampling of test images. It does not cover the seed of the search',
+  ];
+}
+
+function loading({ started: { engine, data } }: RunState): string[] {
+  if (engine.name === 'own') {
+    return [
+      '`weights.checkpoint` holds the weights as the trainer module returned them. The `predict` function of that module loads them.',
+    ];
+  }
+  return [
+    'Input: raw pixels, one byte per pixel. Normalisation and softmax are part of the model. Output: one probability per class.',
+    REQUIREMENTS.map((line) => `- ${line}`).join('\n'),
+    ...loadingSnippets(data.pixels).flatMap(({ title, language, code }) => [
+      `### ${title}`,
+      `\`\`\`${language}\n${code}\n\`\`\``,
+    ]),
+  ];
+}
