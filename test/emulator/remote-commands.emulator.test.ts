@@ -58,7 +58,7 @@ describeOnEmulator('the commands on AWS', () => {
     ({ outputs } = await told('deploy', '--context', 'maxConcurrency=2'));
     expect(outputs.RunMachineArn).toContain(':Remote-run');
     const { stdout } = await remotely('status', ...STACK);
-    expect(stdout).toContain('has no run yet');
+    expect(stdout).toContain('has no runs');
   });
 
   it('put a data set of one’s own into the bucket', async () => {
@@ -185,7 +185,7 @@ describeOnEmulator('the commands on AWS', () => {
     await told('start', ...cheap);
     const { code, stdout } = await remotely('watch', 'poor', ...STACK);
     expect(stdout).toMatch(
-      /^Run poor was refused:\nbudgetUsd: 0.0001 is not allowed; expected at least/m,
+      /^Run poor was rejected:\nbudgetUsd: 0.0001 is not allowed; expected at least/m,
     );
     expect(code).toBe(1);
     const { stdout: table } = await remotely('status', ...STACK);
