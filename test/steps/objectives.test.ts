@@ -7,8 +7,8 @@ import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-even
 import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
-import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { modelCard } from '../../shared/report/card/model-card.ts';
+import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { genomesIn, objectiveScore, standingOf } from '../../shared/search/archive.ts';
 import { bestOf, championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -88,17 +88,16 @@ describe('a run by loss', () => {
     };
     for (const [batch, line] of said.entries()) {
       expect(line).toMatch(
-        /best \d+\.\d+ \(g\S+\) +best single score \d+\.\d+ +mean \d+\.\d+ +\d+ trained/,
+        /best \d+\.\d+ \(g\S+\) +best single score \d+\.\d+ +mean \d+\.\d+ +trained \d+ /,
       );
       expect(Number(/best (\S+)/.exec(line)![1])).toBeCloseTo(lowest(batch), 4);
     }
-    const ofBest = `Best of the search: ${best} loss`;
-    expect(summary(state, 'here').join('\n')).toContain(ofBest);
+    expect(summary(state, 'here').join('\n')).toContain(`best search score loss ${best} (`);
     const { genomeHash } = championOf(state.campaign)!;
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
     const shipped = planned.findLast((one) => one.genomeHash === genomeHash)!;
     const card = modelCard(state, shipped, builtInManifest('mnist')!);
-    expect(card).toContain(ofBest);
+    expect(card).toContain(`${best} loss`);
     expect(card).toMatch(/Validation loss \d+\.\d+ ± \d+\.\d+, mean over/);
   });
 
