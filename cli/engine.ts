@@ -80,7 +80,7 @@ export async function openHere(
       ? { trainer: threadedOwnTrainer(choice, hangMs), notes: [] }
       : await openEngine(choice);
   for (const note of notes) terminal.say(note);
-  if (choice.engine !== 'onnx') terminal.say(`Engine ${engineInWords(trainer.identity)}`);
+  if (choice.engine !== 'onnx') terminal.say(`Engine: ${engineInWords(trainer.identity)}`);
   return trainer;
 }
 

@@ -4,11 +4,26 @@ import { choicesInWords } from '../shared/kernel/choices-in-words.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 import { rangeInWords } from '../shared/kernel/range-in-words.ts';
+import { inColumns } from './help-columns.ts';
 import { LOG_LEVELS, logLevelOf } from './terminal.ts';
+
+/** Titles of the help, in its order. */
+export const FLAG_GROUPS = [
+  'AWS',
+  'Comparison',
+  'Evaluation',
+  'Search',
+  'Data',
+  'Engine',
+  'Limits',
+  'Output',
+] as const;
 
 export interface Flag {
   /** A `list` is text that may be given again; a `count` an integer, or text such as `+5`. */
   readonly type: 'number' | 'integer' | 'count' | 'text' | 'list' | 'switch';
+  /** The title under which the help lists it. */
+  readonly group: (typeof FLAG_GROUPS)[number];
   /** What it does, with the unit of its value. */
   readonly help: string;
   /** Placeholder of the value in the help. */
@@ -38,6 +53,9 @@ export interface CommandLine {
   readonly positionals: readonly string[];
 }
 
+/** Where the text of a flag begins in the help. */
+const FLAG_COLUMN = 26;
+
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
 /** With every unknown flag and every value of the wrong type, to be told with the faults of other checks. */
@@ -49,10 +67,11 @@ export interface ScannedLine extends CommandLine {
 export const COMMON_FLAGS: Flags = {
   'log-level': {
     type: 'text',
+    group: 'Output',
     value: 'LEVEL',
-    help: 'error, info or debug',
+    help: 'Messages to print: error, info or debug',
     choices: LOG_LEVELS,
-    without: 'info',
+    without: 'EVOLAMBDA_LOG_LEVEL, else info',
   },
 };
 
@@ -128,14 +147,19 @@ export function refusePositionals(command: string, positionals: readonly string[
   throw new InvalidInput([{ path: command, value, allowed: 'only flags' }]);
 }
 
-/** The help's lines about flags: what each does, and what holds without it. */
+/** The flags of a command as its help lists them: in groups with titles, each with its default. */
 export function flagsInWords(flags: Flags): string {
-  return Object.entries(flags)
-    .map(([name, { value, help, without = 'off' }]) => {
-      const flag = `--${name}${value ? ` ${value}` : ''}`;
-      return `  ${flag.padEnd(22)}${help} [${without}]`;
-    })
-    .join('\n');
+  return FLAG_GROUPS.flatMap((group) => {
+    const ofGroup = Object.entries(flags).filter(([, flag]) => flag.group === group);
+    return ofGroup.length === 0 ? [] : [[group, ...ofGroup.map(flagInWords)].join('\n')];
+  }).join('\n\n');
+}
+
+function flagInWords([name, { type, value, help, without }]: readonly [string, Flag]): string {
+  const flag = `--${name}${value ? ` ${value}` : ''}`;
+  const hasDefault = type !== 'switch' && without !== undefined;
+  const end = !hasDefault ? '' : without === 'required' ? ' [required]' : ` [default: ${without}]`;
+  return inColumns(flag, `${help}${end}`, FLAG_COLUMN);
 }
 
 const WHOLE: NumberRange = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };

@@ -136,6 +136,6 @@ function withLostOutput(command: () => Promise<number>): Promise<number> {
 function leaveOnLostOutput(error: Error): void {
   const isTerminalGone = process.stdout.isTTY && systemCodeOf(error) === 'EIO';
   if (systemCodeOf(error) === 'EPIPE' || isTerminalGone) return;
-  process.stderr.write(`cannot write to standard output: ${error.message}\n`);
+  process.stderr.write(`Standard output cannot be written: ${error.message}\n`);
   leaveWith(1);
 }

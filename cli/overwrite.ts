@@ -3,7 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import type { Flag, FlagValues } from './flags.ts';
 
-export const FORCE: Flag = { type: 'switch', help: 'writes over files that are there already' };
+export const FORCE: Flag = {
+  type: 'switch',
+  group: 'Output',
+  help: 'Overwrite existing files',
+};
 
 /** Whether a file is what the command would write, or wrote earlier for the same run. */
 export type IsOwn = (content: Buffer, path: string) => boolean;

@@ -31,23 +31,35 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 export const CHAMPION_FLAGS: Flags = {
   candidate: {
     type: 'text',
+    group: 'Output',
     value: 'ID',
-    help: 'another candidate of the run, such as g3-7; it is trained again where its weights were not kept',
+    help: 'Candidate in place of the champion, such as g3-7; it is retrained if its weights were not kept',
     without: 'the champion',
   },
   format: {
     type: 'list',
+    group: 'Output',
     value: 'NAME',
-    help: `of export: ${FORMATS.join(', ')}; may be given again`,
+    help: `Of export: ${FORMATS.join(', ')}; repeatable`,
     choices: FORMATS,
     without: 'all',
   },
-  out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
-  force: { ...FORCE, help: `of export: ${FORCE.help}` },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'DIR',
+    help: 'Of export: directory to write to',
+    without: 'DIR/export',
+  },
+  force: { ...FORCE, help: 'Of export: overwrite existing files' },
   dataset: RESUME_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   trainer: RESUME_FLAGS.trainer as Flag,
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  json: {
+    type: 'switch',
+    group: 'Output',
+    help: 'Print the candidate or the paths of the files as JSON',
+  },
 };
 
 export async function championCommand(argv: readonly string[]): Promise<number> {

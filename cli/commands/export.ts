@@ -11,9 +11,15 @@ import { type Flags, readFlags } from '../flags.ts';
 import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 
 export const EXPORT_FLAGS: Flags = {
-  csv: { type: 'switch', help: 'comma-separated values with a line of names' },
-  jsonl: { type: 'switch', help: 'a JSON object a line' },
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'standard output' },
+  csv: { type: 'switch', group: 'Output', help: 'Write comma-separated values with a header line' },
+  jsonl: { type: 'switch', group: 'Output', help: 'Write one JSON object per line' },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'FILE',
+    help: 'File to write',
+    without: 'standard output',
+  },
   force: FORCE,
 };
 

@@ -13,7 +13,7 @@ import { type ListedRun, listedRun } from '../listed-run.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const LIST_FLAGS: Flags = {
-  json: { type: 'switch', help: 'a JSON object a run on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per run' },
 };
 
 export async function listCommand(argv: readonly string[]): Promise<number> {
@@ -29,7 +29,7 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
     for (const run of runs) terminal.result(JSON.stringify(run));
     return 0;
   }
-  if (runs.length === 0) terminal.say(`No run in ${folder}.`);
+  if (runs.length === 0) terminal.say(`No runs in ${folder}`);
   for (const { directory, state, test, dataset, startedAt, ...run } of runs) {
     const numbers = `${bestOfRun(run)}  test ${percent(test)}`;
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;

@@ -119,8 +119,8 @@ function withAffordableFinish(
   return {
     config: { ...config, finish: null },
     notes: [
-      `The caps leave the finish out: it may need ${reserve.evaluations} evaluations and ` +
-        `${reserve.examples} examples. There will be a best genome but no retrained champion.`,
+      `Note: the caps leave no room for the final phase, which needs up to ${reserve.evaluations} trainings on ` +
+        `${reserve.examples} examples. The run has no final phase and no champion.`,
     ],
   };
 }

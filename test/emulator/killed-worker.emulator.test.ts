@@ -13,7 +13,7 @@ import { pushSmallDigits, storesOf } from './small-digits.ts';
 describeOnEmulator('a worker’s process', () => {
   beforeAll(() => pushSmallDigits(deployedStack()));
 
-  it('killed in a training loses nothing: the round after sends again', async () => {
+  it('killed during a training loses nothing: the next round sends the message again', async () => {
     const stack = deployedStack();
     const { table } = storesOf(stack);
     const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };

@@ -16,7 +16,7 @@ const POPULATION = 10_000;
 const MAX_ITEM = 400_000;
 
 describeOnEmulator('a population of 10,000', () => {
-  it('is planned whole: a message each, a plan in the bucket, a small item, money reserved', async () => {
+  it('is planned completely: one message per candidate, a plan in the bucket, a small item, a reservation', async () => {
     const stack = deployedStack();
     await pushSmallDigits(stack);
     const pipeline = await inProcess(stack);

@@ -23,7 +23,7 @@ import {
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
 
-describeOnEmulator('what meets', () => {
+describeOnEmulator('concurrent calls', () => {
   let pipeline: InProcess;
   let other: InProcess;
   beforeAll(async () => {
@@ -59,7 +59,7 @@ describeOnEmulator('what meets', () => {
     expect(purse.used).toBe(purse.spent);
   });
 
-  it('two Closes at once free the money of a stage once', async () => {
+  it('two concurrent Closes release the reservation of a stage once', async () => {
     const { tools, calls } = pipeline;
     const { place, messages } = await planned(pipeline, freshSearch());
     await workOff(pipeline, messages);
@@ -78,7 +78,7 @@ describeOnEmulator('what meets', () => {
     expect(used - finishReserve).toBe(spent);
   });
 
-  it('a conflict beside a condition that failed is no refusal', async () => {
+  it('a conflict together with a failed condition is not a rejection', async () => {
     const { tools, tokens, calls } = pipeline;
     const { place } = await planned(pipeline, freshSearch());
     let done = false;
@@ -125,7 +125,7 @@ describeOnEmulator('what meets', () => {
     expect(ledgerHash).toBe((await embeddedRun(next)).ledgerHash);
   });
 
-  it('the lost answer of a takeover is no reason to refuse the resume', async () => {
+  it('a lost response of a takeover does not reject the resume', async () => {
     const { tools, calls } = pipeline;
     const place = await begin(pipeline, freshSearch());
     await endRun(tools.table, place.runId, 1, 'stopped');
@@ -139,7 +139,7 @@ describeOnEmulator('what meets', () => {
     expect(p.status).toBe('ready');
   });
 
-  it('an execution of the name of a run that ended is not taken for its retry', async () => {
+  it('an execution with the name of an ended run is not treated as its retry', async () => {
     const { tools } = pipeline;
     const execution = executionNamed(freshName(), tools);
     await prepare(freshSearch(), execution, tools);
@@ -148,7 +148,7 @@ describeOnEmulator('what meets', () => {
     expect(p.status).toBe('refused');
   });
 
-  it('an execution of the name of a run that was lost long ago is not taken for its retry', async () => {
+  it('an execution with the name of a run that expired is not treated as its retry', async () => {
     const { tools } = pipeline;
     const execution = executionNamed(freshName(), tools);
     const now = () => new Date(Date.now() - 91 * 24 * 3_600_000).toISOString();
@@ -157,7 +157,7 @@ describeOnEmulator('what meets', () => {
   });
 
   it.each(['ExecutionDoesNotExist', 'ValidationException'])(
-    'a stop between two children is a stop, whose child is %s',
+    'a stop between two children stops the run, with a child that is %s',
     async (name) => {
       const { tools } = pipeline;
       const execution = executionNamed(freshName(), tools);
@@ -174,7 +174,7 @@ describeOnEmulator('what meets', () => {
     },
   );
 
-  it('a resume in the finish finds its money put aside, on a day without room as well', async () => {
+  it('a resume in the final phase has its reservation, even when the day has no budget', async () => {
     const { tools } = pipeline;
     const next = await searched();
     const full = {
@@ -190,7 +190,7 @@ describeOnEmulator('what meets', () => {
     expect(stop).toBeNull();
   });
 
-  it('a second delivery without money leaves an evaluation to the first', async () => {
+  it('a second delivery without budget leaves an evaluation to the first', async () => {
     const { tools } = pipeline;
     const { place, messages } = await planned(pipeline, freshSearch());
     const poor = { ...tools, settings: { ...tools.settings, maxStackUsdPerDay: 1e-6 } };

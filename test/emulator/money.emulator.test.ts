@@ -21,7 +21,7 @@ import {
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
 
-describeOnEmulator('the purse', () => {
+describeOnEmulator('budgets and reservations', () => {
   let pipeline: InProcess;
   beforeAll(async () => {
     await pushSmallDigits(deployedStack());
@@ -29,7 +29,7 @@ describeOnEmulator('the purse', () => {
   });
   afterEach(() => pipeline.calls.heal());
 
-  it('pays for every attempt beyond the first before it is made, or does without', async () => {
+  it('reserve every attempt beyond the first before it starts, or skip it', async () => {
     const config = freshSearch();
     const { place, messages } = await planned(pipeline, config);
     const { tools } = pipeline;
@@ -50,7 +50,7 @@ describeOnEmulator('the purse', () => {
     expect(failed?.arrival).toMatchObject({ status: 'failed', reason: 'budget' });
   });
 
-  it('pays for a worker that never came to train: its claim stands before its data are read', async () => {
+  it('count a worker that never trained: it claims its attempt before it reads data', async () => {
     const { tools, calls } = pipeline;
     const { place, messages } = await planned(pipeline, freshSearch());
     const stage = { ...place, batch: 0, count: messages.length };
@@ -67,7 +67,7 @@ describeOnEmulator('the purse', () => {
     expect([...record!.attemptMs.values()]).toEqual([120_000]);
   });
 
-  it('leaves in the purse what was spent once it is closed, and nothing reserved', async () => {
+  it('hold only what was spent once a stage is closed', async () => {
     const { place, messages } = await planned(pipeline, freshSearch());
     const reserved = await readPurse(pipeline.tools.table, place.runId);
     await workOff(pipeline, messages);
@@ -79,7 +79,7 @@ describeOnEmulator('the purse', () => {
     expect(purse.used).toBeLessThan(reserved.used);
   });
 
-  it('is whole again after any number of stops and resumes', async () => {
+  it('balance after any number of stops and resumes', async () => {
     const { tools, take } = pipeline;
     const config = { ...freshSearch(), budgetUsd: 0.1 };
     let { place } = await planned(pipeline, config);
@@ -107,7 +107,7 @@ describeOnEmulator('the purse', () => {
     expect(last.used).toBeLessThan(first.used + 4 * 2e6);
   });
 
-  it('of a day that has no room refuses a run and leaves its name free', async () => {
+  it('reject a run on a day without budget, and keep its name free', async () => {
     const { tools } = pipeline;
     const config = freshSearch();
     const execution = executionNamed(freshName(), tools);
@@ -121,7 +121,7 @@ describeOnEmulator('the purse', () => {
     expect(await prepare(config, execution, tools)).toMatchObject({ status: 'ready' });
   });
 
-  it('keeps what was put aside for the finish, on a day without room as well', async () => {
+  it('keep the reservation of the final phase, even when the day has no budget', async () => {
     const { tools } = pipeline;
     const finish = {
       rerank: 2,

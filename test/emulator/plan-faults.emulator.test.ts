@@ -24,7 +24,7 @@ describeOnEmulator('a stage', () => {
   });
   afterEach(() => pipeline.calls.heal());
 
-  it('whose Plan dies after any of its calls goes on with the next token', async () => {
+  it('whose Plan dies after any of its calls continues with the next token', async () => {
     const { tools, calls, tokens } = pipeline;
     const probe = await begin(pipeline, freshGeneration());
     calls.forget();
@@ -48,7 +48,7 @@ describeOnEmulator('a stage', () => {
     }
   });
 
-  it('whose Close dies after any of its calls is closed once, as it was', async () => {
+  it('whose Close dies after any of its calls is closed once, unchanged', async () => {
     const { tools, calls } = pipeline;
     const probe = await planned(pipeline, freshGeneration());
     await workOff(pipeline, probe.messages);
@@ -70,7 +70,7 @@ describeOnEmulator('a stage', () => {
     }
   });
 
-  it('planned twice at once is one plan, and every evaluation has one arrival', async () => {
+  it('planned twice concurrently has one plan, and one arrival per evaluation', async () => {
     const { tools, tokens } = pipeline;
     const config = freshSearch();
     const place = await begin(pipeline, config);
@@ -108,7 +108,7 @@ describeOnEmulator('a stage', () => {
     expect(await pipeline.take()).toEqual([]);
   });
 
-  it('whose result another run stores between planning and dispatch adopts it', async () => {
+  it('whose result another run stores between planning and dispatch uses it', async () => {
     const config = freshSearch();
     const { messages } = await planned(pipeline, config);
     const place = await begin(pipeline, config);
@@ -131,7 +131,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('goes on when answers are lost and calls are throttled', async () => {
+  it('continues when responses are lost and calls are throttled', async () => {
     const config = freshSearch();
     const stream = randomStream(['disturbances', 1]);
     const disturbed = { lost: 0, throttled: 0 };
@@ -152,7 +152,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('goes on when its transactions meet others, which the emulator never says', async () => {
+  it('continues when its transactions conflict with others, which the emulator never reports', async () => {
     const config = freshSearch();
     let conflicts = 0;
     pipeline.calls.onAttempt((name) => {

@@ -71,7 +71,7 @@ describeOnEmulator('the page of a run on AWS', () => {
   it.each([
     ['that cannot be put', 'PutObjectCommand'],
     ['whose money cannot be read', 'GetItemCommand'],
-  ])('%s ends nothing, and is told', async (_, lost) => {
+  ])('%s does not fail the run, and is logged', async (_, lost) => {
     const { calls } = pipeline;
     const { place, messages } = await planned(pipeline, freshSearch());
     await workOff(pipeline, messages);
@@ -92,7 +92,7 @@ describeOnEmulator('the page of a run on AWS', () => {
     expect(await hasPage(tools.bucket, place.runId)).toBe(false);
   });
 
-  it('of a template that is not there ends nothing; nor does a report without a page', async () => {
+  it('without a template does not fail the run, nor does a report without a page', async () => {
     const { tools } = pipeline;
     const pageTemplate = () => {
       throw new Error('no such file');

@@ -83,7 +83,7 @@ describeOnEmulator('a run on AWS', () => {
     ['too much money', { budgetUsd: 1e5 }, /budgetUsd.*maxBudgetUsd/],
     ['too little money', { budgetUsd: 0.001, dataset: SMALL_DIGITS }, /budgetUsd.*reserved/],
     ['a run to resume that is not there', { resume: 'nobody' }, /resume.*nobody/],
-  ])('is refused with all faults in words for %s', async (_, input, words) => {
+  ])('is rejected with all faults for %s', async (_, input, words) => {
     const execution = await startRun(deployedStack(), input);
     const { status, error, cause } = await waitForExecution(
       deployedStack(),
@@ -94,7 +94,7 @@ describeOnEmulator('a run on AWS', () => {
     expect(cause).toMatch(words);
   });
 
-  it('ends its search at the cap on money, with a champion, and spends no more than the cap', async () => {
+  it('ends its search at the budget, with a champion, and spends no more than the budget', async () => {
     const budgetUsd = 0.102;
     const strategy = { name: 'random', population: 5, generations: 40 };
     const config = { ...wholeRun(), strategy };
@@ -142,7 +142,7 @@ describeOnEmulator('a run on AWS', () => {
     expect(hashes).toEqual([ledgerHash, ledgerHash, (await embeddedRun(other)).ledgerHash]);
   });
 
-  it('that is stopped spends no more, and resumed ends with the hash it would have had', async () => {
+  it('that is stopped spends no more, and resumed ends with the same hash', async () => {
     const stack = deployedStack();
     const { table } = storesOf(stack);
     const config = wholeRun();
@@ -187,7 +187,7 @@ describeOnEmulator('a run on AWS', () => {
     await deliverStopped(stack, execution, 'ABORTED');
   });
 
-  it('whose workers are silent for a round sends again, and ends with the same hash', async () => {
+  it('whose workers are silent for a round sends messages again, and ends with the same hash', async () => {
     const stack = deployedStack();
     const { table } = storesOf(stack);
     const config = wholeRun();
@@ -203,7 +203,7 @@ describeOnEmulator('a run on AWS', () => {
     });
   });
 
-  it('whose workers never answer fails, and says so', async () => {
+  it('whose workers never return results fails with the reason', async () => {
     await listenToQueue(deployedStack(), false);
     const execution = await startRun(deployedStack(), wholeRun());
     const { status, error, cause } = await waitForExecution(

@@ -18,14 +18,16 @@ const STOPPED_EARLY = 130;
 const FLAGS: Flags = {
   port: {
     type: 'integer',
+    group: 'AWS',
     value: 'N',
-    help: 'where the emulator listens, on this machine alone',
+    help: 'Port of the emulator on 127.0.0.1',
     without: String(DEFAULT_PORT),
   },
   dataset: {
     type: 'text',
+    group: 'Data',
     value: 'ID',
-    help: 'data put into the bucket',
+    help: 'Data set to upload to the bucket',
     without: DEFAULT_DATASET,
   },
 };

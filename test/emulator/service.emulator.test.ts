@@ -56,7 +56,7 @@ describeOnEmulator('the training service', () => {
     await leaves(service);
   });
 
-  it('asked to stop in a training, leaves a checkpoint that functions go on from', async () => {
+  it('stopped during a training, stores a checkpoint from which functions continue', async () => {
     await listenToQueue(deployedStack(), false);
     const { table, bucket } = storesOf(deployedStack());
     const config = { ...freshGeneration(), ...LONG };
@@ -78,7 +78,7 @@ describeOnEmulator('the training service', () => {
     expect(new Set(hosts)).toEqual(new Set(['fargate', 'lambda']));
   });
 
-  it('loses nothing when one of its processes, or all of it, is killed in a training', async () => {
+  it('loses nothing when one of its processes, or all of them, are killed during a training', async () => {
     await listenToQueue(deployedStack(), false);
     const config = { ...freshGeneration(), ...LONG };
     const runId = freshName();
@@ -105,7 +105,7 @@ describeOnEmulator('the training service', () => {
     await leaves(another);
   });
 
-  it('reads no message that is none, and is not brought down by it', async () => {
+  it('survives an unreadable message', async () => {
     await listenToQueue(deployedStack(), false);
     const { place, outputs } = deployedStack();
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '1' });

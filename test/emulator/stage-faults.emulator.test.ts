@@ -38,7 +38,7 @@ describeOnEmulator('a stage', () => {
   });
   afterEach(() => pipeline.calls.heal());
 
-  it('waits another round while evaluations arrive, sends again when none did', async () => {
+  it('waits another round while evaluations arrive, and sends again after a silent round', async () => {
     const { tools, tokens, take } = pipeline;
     const config = freshSearch();
     const { place, token: first, messages } = await planned(pipeline, config);
@@ -64,7 +64,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
   });
 
-  it('sends again what is missing before another child takes over', async () => {
+  it('sends missing messages again before the next child starts', async () => {
     const { tools } = pipeline;
     const { place, messages } = await planned(pipeline, freshSearch());
     await work(messages[0]!, attempt(), tools);
@@ -82,7 +82,7 @@ describeOnEmulator('a stage', () => {
     });
   });
 
-  it('is closed over what arrived after two silent rounds, the rest failed', async () => {
+  it('is closed with the results it has after two silent rounds, the rest failed', async () => {
     const { tools, metrics } = pipeline;
     const config = freshSearch();
     const { place, messages } = await planned(pipeline, config);
@@ -97,7 +97,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config, fails)).ledgerHash);
   });
 
-  it('that Plan never comes to ends the run instead of waiting for ever', async () => {
+  it('that Plan never reaches ends the run instead of waiting forever', async () => {
     const { tools } = pipeline;
     const config = freshSearch();
     const { place, messages } = await planned(pipeline, config);
@@ -111,7 +111,7 @@ describeOnEmulator('a stage', () => {
     expect(await readRun(tools.table, place.runId)).toMatchObject({ state: 'failed' });
   });
 
-  it('in which too much failed ends the run with the commonest reason', async () => {
+  it('with too many failures ends the run with the most common reason', async () => {
     const { place, messages } = await planned(pipeline, freshSearch());
     const broken = { ...pipeline.tools, trainer: { ...pipeline.tools.trainer, train: noMemory } };
     for (const message of messages.slice(0, 2)) {
@@ -128,7 +128,7 @@ describeOnEmulator('a stage', () => {
     expect(run).toMatchObject({ state: 'failed', cause: expect.stringContaining('no memory') });
   });
 
-  it('of an owner that was replaced writes nothing, sends nothing and trains nothing', async () => {
+  it('of a replaced owner writes nothing, sends nothing and trains nothing', async () => {
     const { tools, tokens } = pipeline;
     const config = freshSearch();
     const { place, messages } = await planned(pipeline, config);
@@ -148,7 +148,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('of a stack that was updated trains nothing, and its run can be resumed', async () => {
+  it('of an updated stack trains nothing, and its run can be resumed', async () => {
     const config = freshSearch();
     const { place, token, messages } = await planned(pipeline, config);
     const [first] = messages;
@@ -168,7 +168,7 @@ describeOnEmulator('a stage', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('of a run that an earlier version of the stack began is not planned', async () => {
+  it('of a run that an earlier version of the stack started is not planned', async () => {
     const { tools, tokens } = pipeline;
     const begun = await begin(pipeline, freshSearch());
     const [started] = await dynamoRunStore({ ...tools, runId: begun.runId }).read();
@@ -185,7 +185,7 @@ describeOnEmulator('a stage', () => {
     expect(await pipeline.take()).toEqual([]);
   });
 
-  it('on data that were pushed again under the same name trains nothing', async () => {
+  it('on data that were uploaded again under the same name trains nothing', async () => {
     const { place, messages } = await planned(pipeline, freshSearch());
     const { tools } = pipeline;
     const { dataset } = await openSmallDigits();
@@ -198,7 +198,7 @@ describeOnEmulator('a stage', () => {
     });
   });
 
-  it('keeps what is no message of ours where somebody can look at it', async () => {
+  it('stores an unreadable message for inspection', async () => {
     const { tools, metrics } = pipeline;
     // Of their own, or what an earlier run of these tests kept would do.
     for (const body of [`rubbish ${freshName()}`, `{"contract":99,"of":"${freshName()}"}`]) {
@@ -209,7 +209,7 @@ describeOnEmulator('a stage', () => {
     expect(metrics.get('PoisonMessages')).toEqual([1, 1]);
   });
 
-  it('of several shards is full with its last arrival, whatever came first and how often', async () => {
+  it('of several shards is complete with its last arrival, in any order and with duplicates', async () => {
     const { table, now } = pipeline.tools;
     const { place } = await planned(pipeline, freshSearch());
     const stage = { ...place, batch: 77, count: 450 };

@@ -36,7 +36,7 @@ describeOnEmulator('the engine tfjs on AWS', () => {
     expect(ledgerHash).toBe((await embeddedRun(config, undefined, trainer)).ledgerHash);
   });
 
-  it('has no message worked on by another engine', async () => {
+  it('rejects messages of another engine', async () => {
     const { messages } = await planned(pipeline, freshSearch());
     const other = { ...pipeline.tools, trainer: onnxTrainer() };
     expect(await work(messages[0]!, attempt(), other)).toBe('dropped');

@@ -29,7 +29,7 @@ describeOnEmulator('a worker', () => {
   });
   afterEach(() => pipeline.calls.heal());
 
-  it('that dies after any of its calls loses nothing once its message comes again', async () => {
+  it('that dies after any of its calls causes no loss after redelivery', async () => {
     const { tools, tokens, calls } = pipeline;
     const steps = await callsOfLast(pipeline);
     expect(steps).toEqual(expect.arrayContaining(['PutItemCommand', 'UpdateItemCommand']));
@@ -47,7 +47,7 @@ describeOnEmulator('a worker', () => {
     }
   });
 
-  it('that dies after its arrival, with its message lost for good, is seen by the next Plan', async () => {
+  it('that dies after its arrival, without redelivery, is found by the next Plan', async () => {
     const { tools, tokens, calls } = pipeline;
     const steps = await callsOfLast(pipeline);
     const kept = steps.indexOf('PutItemCommand');
@@ -66,7 +66,7 @@ describeOnEmulator('a worker', () => {
     }
   });
 
-  it('that is given a message twice, also at once, leaves one result and one arrival', async () => {
+  it('that receives a message twice, also concurrently, stores one result and one arrival', async () => {
     const config = freshSearch();
     const { place, token, messages } = await planned(pipeline, config);
     const { tools, tokens } = pipeline;
@@ -84,7 +84,7 @@ describeOnEmulator('a worker', () => {
     expect(ledgerHash).toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('that cannot count a piece sends none, so that its next delivery begins no second chain', async () => {
+  it('that cannot count a piece sends none, so redelivery starts no second chain', async () => {
     const { tools, calls } = pipeline;
     const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
     const { messages } = await planned(pipeline, config);
@@ -109,7 +109,7 @@ describeOnEmulator('a worker', () => {
     expect(pipeline.tokens.outputOf(token)).toBeDefined();
   });
 
-  it('whose evaluation was given up comes too late: the failure stays, the result is kept', async () => {
+  it('whose evaluation already failed keeps the failure and caches the result', async () => {
     const config = freshSearch();
     const { place, messages } = await planned(pipeline, config);
     const late = await upToLast(pipeline, messages);
@@ -122,7 +122,7 @@ describeOnEmulator('a worker', () => {
     expect(ledgerHash).not.toBe((await embeddedRun(config)).ledgerHash);
   });
 
-  it('goes on in pieces, one of them delivered twice, to the result of the whole training', async () => {
+  it('returns the result of the whole training from pieces, one delivered twice', async () => {
     const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
     const { tools } = pipeline;
     const { place, token, messages } = await planned(pipeline, config);

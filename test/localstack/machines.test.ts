@@ -6,7 +6,7 @@ import { describeOnLocalStack } from './on-localstack.ts';
 import { arrived, endOf, placeOf, searched, startRun, taskErrorsOf } from './started-run.ts';
 
 await describeOnLocalStack('the state machines on LocalStack', () => {
-  it('go from child to child, the parent running until the end, whose output is the report', async () => {
+  it('go from child to child while the parent runs, and return the report', async () => {
     const statuses: (string | undefined)[] = [];
     const run = await startRun({
       Plan: async ({ payload }) => {
@@ -60,7 +60,7 @@ await describeOnLocalStack('the state machines on LocalStack', () => {
     expect(await run.children()).toEqual([`${run.name}-1-0 SUCCEEDED`]);
   });
 
-  it('fail with the words of a refusal, and start nothing', async () => {
+  it('fail with the cause of a rejected input, and start nothing', async () => {
     const cause = 'seed: -1 is not allowed; expected ≥ 0\n'.repeat(200);
     const run = await startRun({ PrepareRun: () => ({ status: 'refused', cause }) });
     expect(await endOf(run.sfn, run.arn)).toMatchObject({
@@ -71,7 +71,7 @@ await describeOnLocalStack('the state machines on LocalStack', () => {
     expect(await run.children()).toEqual([]);
   });
 
-  it('fail with the words of whichever step says that the run has failed', async () => {
+  it('fail with the cause of the step that failed the run', async () => {
     const failed = { status: 'failed', cause: 'too few' };
     const atPlan = await startRun({
       Plan: ({ payload }) => ({ ...placeOf(payload), ...failed, forced: false }),
@@ -96,7 +96,7 @@ await describeOnLocalStack('the state machines on LocalStack', () => {
     }
   });
 
-  it('fail when a child fails, and say what it failed with', async () => {
+  it('fail when a child fails, with its cause', async () => {
     const run = await startRun({
       Plan: () => {
         throw new RangeError('out of range');

@@ -91,12 +91,12 @@ await describeOnLocalStack('the retries of tasks on LocalStack', () => {
     });
   });
 
-  it('are counted by kind: a service may fail after Lambda did', async () => {
+  it('are counted by kind: a service may fail after Lambda', async () => {
     const { cause, errors } = await ended('run', 'both');
     expect([cause, errors]).toEqual(['called again', [LAMBDA, SERVICE_FAILED]]);
   });
 
-  it('are made of every task, but not of a child that failed', async () => {
+  it('cover every task, but not a failed child', async () => {
     const [run, child, failed] = await Promise.all([
       ended('run', 'everyTask'),
       ended('generations', 'everyTask', { ...place, closed: 0, resend: false }),

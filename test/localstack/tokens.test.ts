@@ -25,7 +25,7 @@ const ROUND_SECONDS = 8;
 const QUOTA = 262_144;
 
 await describeOnLocalStack('task tokens on LocalStack', () => {
-  it('end with their round; it is planned again with another, and the old one changes nothing', async () => {
+  it('end with their round; the next Plan has another token, and the old one has no effect', async () => {
     const run = await startRun(
       {
         Plan: async ({ payload }) => {
@@ -66,7 +66,7 @@ await describeOnLocalStack('task tokens on LocalStack', () => {
     }
   });
 
-  it('end with their round when what arrived is closed without them', async () => {
+  it('end with their round when a stage is closed without them', async () => {
     const run = await startRun(
       {
         Plan: ({ payload }) => (payload.closed === 0 ? 'silent' : searched(payload)),
@@ -88,7 +88,7 @@ await describeOnLocalStack('task tokens on LocalStack', () => {
 
   // https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html: a timeout
   // counts regardless of heartbeats. It names no condition for one; LocalStack wants a state to ask.
-  it('are kept alive by no heartbeat: a round is as long as it is', async () => {
+  it('are not extended by heartbeats: a round keeps its length', async () => {
     // Our Plan as it is, and one that asks.
     const run = await startRun(SILENT, { roundSeconds: ROUND_SECONDS });
     const asking = { HeartbeatSeconds: ROUND_SECONDS - 1 };
@@ -121,7 +121,7 @@ await describeOnLocalStack('task tokens on LocalStack', () => {
     await expect(heartbeat(heard.sfn, token)).rejects.toMatchObject({ name: 'InvalidToken' });
   });
 
-  it('take answers up to the quota of Step Functions, and end a child with a larger one', async () => {
+  it('accept output up to the quota of Step Functions; larger output ends a child', async () => {
     const childInput = { runId: 'r', epoch: 1, child: 0, closed: 0, resend: false };
     // LocalStack counts blanks behind commas and colons.
     const fits = await startRun({ Plan: sized(QUOTA - 50) }, { childInput });
@@ -133,7 +133,7 @@ await describeOnLocalStack('task tokens on LocalStack', () => {
     });
   });
 
-  it('end a run whose answers are too large', async () => {
+  it('end a run whose output is too large', async () => {
     const inChild = await startRun({ Plan: sized(QUOTA + 1) });
     const { error, cause } = await endOf(inChild.sfn, inChild.arn);
     expect(error).toBe('RunCrashed');
