@@ -57,7 +57,7 @@ describe('--continue', { timeout: 60_000 }, () => {
     expect(none.stderr).toContain('--engine: not allowed together with --continue');
     expect(none.stderr).toContain('--generations: missing; expected +N');
     const nowhere = await run('none', ['--continue', join(folder, 'no'), '--generations', '+1']);
-    expect(nowhere.stderr).toContain('--continue: found');
+    expect(nowhere.stderr).toContain('contains no run; expected the directory of a run');
     expect((await run('none', ['--generations', '+2'])).stderr).toContain(
       '--generations: "+2" is not allowed; expected an integer; +N is allowed only with --continue DIR',
     );

@@ -194,7 +194,7 @@ describe('objectives that the engine does not produce', () => {
       'objectives[0].name: "accuracy" is not allowed; expected an objective that the trainer module declares (export const objectives): latency, loss',
     );
     expect(faultsOf(() => refuseObjectives([LOSS], { name: 'own' }))).toContain(
-      'allowed: accuracy:',
+      'expected an objective that the trainer module declares (export const objectives): accuracy',
     );
   });
 
