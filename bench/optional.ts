@@ -42,13 +42,8 @@ export async function required<T>(
 
 /** Without the engine's own remedy: the benchmark prints one. */
 function firstLine(error: unknown): string {
-  const words = error instanceof InvalidInput ? (error.faults[0]?.allowed ?? '') : reasonOf(error);
-  return (
-    words
-      .trim()
-      .split(/\n| To add it,/)[0]
-      ?.trim() ?? ''
-  );
+  const words = error instanceof InvalidInput ? (error.faults[0]?.problem ?? '') : reasonOf(error);
+  return words.trim().split('\n')[0]?.trim() ?? '';
 }
 
 export const REMEDIES = {

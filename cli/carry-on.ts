@@ -8,6 +8,8 @@ import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { counted } from '../shared/kernel/counted.ts';
 import { Superseded } from '../shared/kernel/errors.ts';
+import { fallOfBest } from '../shared/report/best-in-words.ts';
+import { printedFitness } from '../shared/report/printed-objective.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { isBarren } from '../shared/search/campaign.ts';
 import { finishRun, restoreTestBlobs } from '../shared/steps/finish-run.ts';
@@ -16,7 +18,7 @@ import type { Trainer } from '../shared/training/trainer.ts';
 import { keepChampion } from './champion/champion-folder.ts';
 import { mendedBlobs } from './champion/trained-again.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
-import { about } from './duration.ts';
+import { estimated } from './duration.ts';
 import { fileBlobStore } from './embedded/file-blob-store.ts';
 import type { FileRunStore } from './embedded/file-run-store.ts';
 import { openPool } from './embedded/open-pool.ts';
@@ -109,16 +111,15 @@ export async function carryOn(session: Session): Promise<number> {
       const { known } = session;
       const recorder = { store, clock, known, onEvent };
       if (known !== undefined) await reuseKnown(state, recorder);
-      const what = state.batches.length === 0 ? 'the whole run' : 'the rest of the run';
       // The trial is not waited for once time is up.
       const trial = trialResults(state, evaluate, workers, known);
       const measured = await Promise.race([trial, aborted(deadline.signal).then(() => [])]);
       const speed = speedOf(measured, count, state.started.engine.name);
       const time = speed && remainingSeconds(state, speed, workers, count);
       const threads = Math.min(workers, mostTrainings(state));
-      const idle = threads < workers ? ` (no generation has work for ${workers})` : '';
+      const idle = threads < workers ? ` (no generation has enough trainings for ${workers})` : '';
       terminal.say(
-        `${counted(threads, 'worker')}, ${about(time ?? Number.NaN)} for ${what}${idle}`,
+        `${counted(threads, 'worker thread')}${idle}, estimated time ${estimated(time ?? Number.NaN)}`,
       );
       const tools = { ...recorder, queue, pool, deadline: deadline.signal };
       await runLoop(state, tools);
@@ -128,7 +129,7 @@ export async function carryOn(session: Session): Promise<number> {
         record: (event: LedgerEvent) => record(event, state, { store, onEvent }),
       });
     } else if (await restoreTestBlobs(state, scoring)) {
-      terminal.say('What the run kept of the test split was missing: it was scored again.');
+      terminal.say('The stored test predictions were missing; the champion was scored again.');
     }
     // What follows would make a directory anew that was removed.
     await store.check();
@@ -147,13 +148,14 @@ export async function carryOn(session: Session): Promise<number> {
     clearTimeout(timer);
     await stopAll();
   }
-  for (const line of summary(state, directory, { before: session.before })) terminal.say(line);
+  const fall = fallOfBest(session.before, state.campaign, printedFitness(state.started));
+  if (fall !== undefined) terminal.say(`Note: compared with the extended run, ${fall}`);
+  const seconds = (performance.now() - startedMs) / 1000;
+  for (const line of summary(state, directory, isOver ? {} : { seconds })) terminal.say(line);
   const report = join(directory, REPORT);
-  terminal.say(`Look at it: ${report}`);
   if (isOver && session.page === 'opened')
     await openInBrowser(pathToFileURL(report).href, terminal);
   if (session.isJson) {
-    const seconds = (performance.now() - startedMs) / 1000;
     terminal.result(JSON.stringify(lastLine(state, directory, seconds)));
   }
   if (isBarren(state.campaign)) return NOTHING_COMPLETED;

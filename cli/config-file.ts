@@ -12,9 +12,10 @@ import { listOf } from './flags.ts';
 import { jsonIn } from './json-file.ts';
 import { withSettings } from './settings-by-path.ts';
 
-const SPACE_FILE = `a JSON file; to print the default one: ${evolambdaCommand('space', 'print')}`;
-const ENQUEUE_FILE = 'a JSON file with a genome or a list of them';
-const CONFIG_FILE = 'a JSON file with settings of a run, such as {"seed":7}';
+const SPACE_FILE = 'a JSON file with a search space';
+const SPACE_HINT = `to print the default one: ${evolambdaCommand('space', 'print')}`;
+const ENQUEUE_FILE = 'a JSON file with a genome or an array of genomes';
+const CONFIG_FILE = 'a JSON file with an object of settings, such as {"seed":7}';
 
 /**
  * Still to be resolved.
@@ -24,9 +25,9 @@ export async function configIn(
   values: FlagValues,
   faults: Fault[],
 ): Promise<Record<string, unknown>> {
-  const read = (flag: string, path: unknown, allowed: string) =>
-    collectAsync(faults, () => jsonIn(flag, path, allowed));
-  const space = await read('--space', values.space, SPACE_FILE);
+  const read = (flag: string, path: unknown, allowed: string, hint?: string) =>
+    collectAsync(faults, () => jsonIn(flag, path, allowed, hint));
+  const space = await read('--space', values.space, SPACE_FILE, SPACE_HINT);
   const config = await read('--config', values.config, CONFIG_FILE);
   const genomes = await read('--enqueue', values.enqueue, ENQUEUE_FILE);
   const enqueue = genomes === undefined || Array.isArray(genomes) ? genomes : [genomes];
@@ -62,12 +63,12 @@ export function configOf(
 ): Record<string, unknown> {
   const { space, config = {}, enqueue } = files;
   if (!isObject(config)) {
-    const allowed = 'a file with a JSON object';
-    faults.push({ path: '--config', value: shown(config), allowed });
+    faults.push({ path: '--config', value: shown(config), allowed: CONFIG_FILE });
   }
   if (typeof flags.generations === 'string') {
-    const allowed = 'a whole number; +N beside --continue DIR';
-    faults.push({ path: '--generations', value: shown(flags.generations), allowed });
+    const value = shown(flags.generations);
+    const hint = '+N is allowed only with --continue DIR';
+    faults.push({ path: '--generations', value, allowed: 'an integer', hint });
   }
   const preset = collect(faults, () => presetOf(flags)) ?? {};
   const { 'no-finish': noFinish } = flags;
@@ -101,8 +102,15 @@ const WITHOUT = { strategy: {}, budget: {} };
 
 function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknown>> {
   if (preset !== undefined && quick === true) {
-    const allowed = 'one of --preset and --quick, which is --preset quick';
-    throw new InvalidInput([{ path: '--preset', value: `${shown(preset)} and --quick`, allowed }]);
+    throw new InvalidInput([
+      {
+        path: '--preset',
+        value: shown(preset),
+        problem: 'not allowed together with --quick',
+        allowed: 'one of the two',
+        hint: '--quick is short for --preset quick',
+      },
+    ]);
   }
   if (quick === true) return { ...presetNamed('quick', '--quick') };
   return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
-import { type Fault, InvalidInput, shown, undefinedIfCorrupt } from '../shared/kernel/errors.ts';
+import {
+  type Fault,
+  InvalidInput,
+  missing,
+  shown,
+  undefinedIfCorrupt,
+} from '../shared/kernel/errors.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf } from '../shared/search/campaign.ts';
 import { strategies } from '../shared/search/registry.ts';
@@ -41,14 +47,18 @@ export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
     .map(([name, value]) => ({
       path: `--${name}`,
       value: shown(value),
-      allowed: 'nothing beside --continue: all settings but the generations are those of the run',
+      problem: 'not allowed together with --continue',
+      allowed: 'only --generations: all other settings are those of the run',
     }));
   const { generations } = values;
   const more = typeof generations === 'string' ? Number(generations.slice(1)) : 0;
   if (more < 1) {
-    const allowed = '+N beside --continue, such as --generations +5';
-    const value = shown(generations);
-    faults.push({ path: '--generations', value, allowed });
+    const allowed = '+N with --continue, such as --generations +5';
+    faults.push(
+      generations === undefined
+        ? missing('--generations', allowed)
+        : { path: '--generations', value: shown(generations), allowed },
+    );
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   const directory = oneDirectory([String(values.continue)], '--continue');

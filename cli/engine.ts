@@ -9,7 +9,7 @@ import { openEngine } from '../shared/training/engines.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { EngineIdentity, Trainer } from '../shared/training/trainer.ts';
 import { checkInThread, type OwnModule, threadedOwnTrainer } from './embedded/own-trainer-calls.ts';
-import { reasonOf } from './embedded/system-error.ts';
+import { placeProblem, reasonOf } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,7 +23,14 @@ export async function chosenEngine(
     const faults: Fault[] = beside.flatMap(([path, value]) =>
       value === undefined
         ? []
-        : [{ path, value: shown(value), allowed: 'nothing beside --trainer' }],
+        : [
+            {
+              path,
+              value: shown(value),
+              problem: 'not allowed together with --trainer',
+              allowed: 'one of the two',
+            },
+          ],
     );
     const own = await collectAsync(faults, () => ownEngine(trainer, hasFinish));
     if (own !== undefined && faults.length === 0) return own;
@@ -34,17 +41,19 @@ export async function chosenEngine(
 
 async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice> {
   const path = resolve(file);
-  const refused = (reason: string) => {
-    const allowed = 'a JavaScript module that exports train and predict (docs/library.md)';
-    return new InvalidInput([{ path: '--trainer', value: `${shown(file)} (${reason})`, allowed }]);
+  const refused = (problem: string) => {
+    const allowed = 'a JavaScript module that exports train and predict';
+    const hint = 'see docs/library.md';
+    return new InvalidInput([{ path: '--trainer', value: shown(file), problem, allowed, hint }]);
   };
   const text = await readFile(path).catch((error: unknown) => {
-    throw refused(reasonOf(error));
+    throw refused(placeProblem(file, error));
   });
   const module = pathToFileURL(path).href;
   const own: OwnModule = { engine: 'own', module, version: trainerVersion(text) };
   const objectives = await checkInThread(own, file, hasFinish).catch((error: unknown) => {
-    throw error instanceof InvalidInput ? error : refused(reasonOf(error));
+    const problem = `${shown(file)} cannot be loaded: ${reasonOf(error)}`;
+    throw error instanceof InvalidInput ? error : refused(problem);
   });
   return { ...own, objectives };
 }
@@ -71,7 +80,7 @@ export async function openHere(
       ? { trainer: threadedOwnTrainer(choice, hangMs), notes: [] }
       : await openEngine(choice);
   for (const note of notes) terminal.say(note);
-  if (choice.engine !== 'onnx') terminal.say(`Engine ${engineInWords(trainer.identity)}`);
+  if (choice.engine !== 'onnx') terminal.say(`Engine: ${engineInWords(trainer.identity)}`);
   return trainer;
 }
 

@@ -1,12 +1,29 @@
 // Flags as data: their names, types and words, and one reading of a command line with every fault.
 import { parseArgs } from 'node:util';
+import { choicesInWords } from '../shared/kernel/choices-in-words.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
+import { rangeInWords } from '../shared/kernel/range-in-words.ts';
+import { inColumns } from './help-columns.ts';
 import { LOG_LEVELS, logLevelOf } from './terminal.ts';
+
+/** Titles of the help, in its order. */
+export const FLAG_GROUPS = [
+  'AWS',
+  'Comparison',
+  'Evaluation',
+  'Search',
+  'Data',
+  'Engine',
+  'Limits',
+  'Output',
+] as const;
 
 export interface Flag {
   /** A `list` is text that may be given again; a `count` an integer, or text such as `+5`. */
   readonly type: 'number' | 'integer' | 'count' | 'text' | 'list' | 'switch';
+  /** The title under which the help lists it. */
+  readonly group: (typeof FLAG_GROUPS)[number];
   /** What it does, with the unit of its value. */
   readonly help: string;
   /** Placeholder of the value in the help. */
@@ -36,6 +53,9 @@ export interface CommandLine {
   readonly positionals: readonly string[];
 }
 
+/** Where the text of a flag begins in the help. */
+const FLAG_COLUMN = 26;
+
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
 /** With every unknown flag and every value of the wrong type, to be told with the faults of other checks. */
@@ -47,10 +67,11 @@ export interface ScannedLine extends CommandLine {
 export const COMMON_FLAGS: Flags = {
   'log-level': {
     type: 'text',
+    group: 'Output',
     value: 'LEVEL',
-    help: 'error, info or debug',
+    help: 'Messages to print: error, info or debug',
     choices: LOG_LEVELS,
-    without: 'info',
+    without: 'EVOLAMBDA_LOG_LEVEL, else info',
   },
 };
 
@@ -90,10 +111,12 @@ export function scanFlags(argv: readonly string[], own: Flags): ScannedLine {
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) {
       const known = Object.keys(flags).map((name) => `--${name}`);
-      const allowed = `${known.join(' ') || 'no flag'}${nearest(token.rawName, known)}`;
-      faults.push({ path: token.rawName, value: 'an unknown flag', allowed });
+      const hint = nearest(token.rawName, known) ?? '--help lists the flags of the command';
+      const value = shown(token.value);
+      faults.push({ path: token.rawName, value, problem: 'unknown flag', allowed: '', hint });
     } else if (Object.hasOwn(values, token.name) && flag.type !== 'list') {
-      faults.push({ path: token.rawName, value: 'given twice', allowed: 'once' });
+      const value = shown(token.value);
+      faults.push({ path: token.rawName, value, problem: 'given twice', allowed: 'one value' });
     } else {
       const value = readValue(flag, token.value);
       if (typeof value === 'object') faults.push({ path: token.rawName, ...value });
@@ -121,17 +144,22 @@ export function listOf(value: FlagValues[string]): readonly string[] {
 export function refusePositionals(command: string, positionals: readonly string[]): void {
   if (positionals.length === 0) return;
   const value = shown(positionals.join(' '));
-  throw new InvalidInput([{ path: command, value, allowed: 'flags only' }]);
+  throw new InvalidInput([{ path: command, value, allowed: 'only flags' }]);
 }
 
-/** The help's lines about flags: what each does, and what holds without it. */
+/** The flags of a command as its help lists them: in groups with titles, each with its default. */
 export function flagsInWords(flags: Flags): string {
-  return Object.entries(flags)
-    .map(([name, { value, help, without = 'off' }]) => {
-      const flag = `--${name}${value ? ` ${value}` : ''}`;
-      return `  ${flag.padEnd(22)}${help} [${without}]`;
-    })
-    .join('\n');
+  return FLAG_GROUPS.flatMap((group) => {
+    const ofGroup = Object.entries(flags).filter(([, flag]) => flag.group === group);
+    return ofGroup.length === 0 ? [] : [[group, ...ofGroup.map(flagInWords)].join('\n')];
+  }).join('\n\n');
+}
+
+function flagInWords([name, { type, value, help, without }]: readonly [string, Flag]): string {
+  const flag = `--${name}${value ? ` ${value}` : ''}`;
+  const hasDefault = type !== 'switch' && without !== undefined;
+  const end = !hasDefault ? '' : without === 'required' ? ' [required]' : ` [default: ${without}]`;
+  return inColumns(flag, `${help}${end}`, FLAG_COLUMN);
 }
 
 const WHOLE: NumberRange = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
@@ -145,8 +173,7 @@ function readValue(
     return text === undefined ? true : { value: shown(text), allowed: 'no value' };
   }
   if (text === undefined || text === '') {
-    const value = shown(text);
-    return { value, allowed: `a value: ${flag.value ?? flag.type}` };
+    return { value: shown(text), problem: 'value missing', allowed: valueInWords(flag) };
   }
   if (flag.type === 'text' || flag.type === 'list') return text;
   if (flag.type === 'count' && /^\+\d+$/.test(text)) return text;
@@ -163,9 +190,13 @@ function isWithin(number: number, { min, max, isAbove = false }: NumberRange): b
   return (isAbove ? number > min : number >= min) && number <= max;
 }
 
+function valueInWords({ type, range, choices, value = 'VALUE' }: Flag): string {
+  if (choices !== undefined) return choicesInWords(choices);
+  return range === undefined ? value : numberInWords(type !== 'number', range);
+}
+
 /** The same words whichever way a number is wrong. */
 function numberInWords(isWhole: boolean, { min, max, isAbove = false }: NumberRange): string {
-  if (isWhole) return `a whole number from ${min} to ${max}`;
   if (min === Number.NEGATIVE_INFINITY) return 'a number';
-  return `a number ${isAbove ? '>' : '≥'} ${min} and ≤ ${max}`;
+  return rangeInWords({ isInteger: isWhole, min, max, isAboveMin: isAbove });
 }

@@ -6,10 +6,10 @@ import type { z } from 'zod';
 import type { Genome } from '../shared/contracts/genome.ts';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
-import { InvalidInput, shown } from '../shared/kernel/errors.ts';
-import { reasonOf } from './embedded/system-error.ts';
+import { InvalidInput, missing, shown } from '../shared/kernel/errors.ts';
+import { placeProblem } from './embedded/system-error.ts';
 import type { FlagValues } from './flags.ts';
-import { parseJson } from './json-file.ts';
+import { jsonProblem, parseJson } from './json-file.ts';
 
 interface GenomeText {
   readonly text: string;
@@ -30,8 +30,12 @@ export async function genomesIn(
 /** Lines as they come. @throws InvalidInput when they are to come from a file */
 function linesOf({ genome: source }: FlagValues): AsyncIterable<GenomeText> {
   if (source !== '-') {
-    const allowed = '- beside --lines: genomes come from standard input';
-    throw new InvalidInput([{ path: '--genome', value: shown(source ?? 'nothing'), allowed }]);
+    const allowed = '- with --lines, for genomes from standard input';
+    throw new InvalidInput([
+      source === undefined
+        ? missing('--genome', allowed)
+        : { path: '--genome', value: shown(source), allowed },
+    ]);
   }
   return arriving();
 }
@@ -46,17 +50,16 @@ async function* arriving(): AsyncGenerator<GenomeText> {
 
 /** One genome over as many lines as it likes, or a genome a line. */
 async function genomeTexts({ genome: source }: FlagValues): Promise<GenomeText[]> {
-  const refused = (value: string) => {
-    const allowed = 'a file with a genome as JSON, or JSON lines, or - for standard input';
-    return new InvalidInput([{ path: '--genome', value, allowed }]);
-  };
-  if (typeof source !== 'string') throw refused('nothing');
+  const allowed = 'a file with a genome as JSON or JSON lines, or - for standard input';
+  if (typeof source !== 'string') throw new InvalidInput([missing('--genome', allowed)]);
+  const refused = (problem: string) =>
+    new InvalidInput([{ path: '--genome', value: shown(source), problem, allowed }]);
   const whole = await (source === '-'
     ? text(process.stdin)
-    : readFile(source, 'utf8').catch((error: Error) => {
-        throw refused(`${shown(source)} (${error.message})`);
+    : readFile(source, 'utf8').catch((error: unknown) => {
+        throw refused(placeProblem(source, error));
       }));
-  if (whole.trim() === '') throw refused('an empty input');
+  if (whole.trim() === '') throw refused(`${shown(source)} is empty`);
   const lines = whole
     .split('\n')
     .map((line, index) => ({ text: line, name: `line ${index + 1}` }))
@@ -81,8 +84,9 @@ export function readGenome(line: string, root: string): Genome {
   try {
     value = parseJson(line);
   } catch (error) {
-    const value = `${shown(line)} (${reasonOf(error)})`;
-    throw new InvalidInput([{ path: root, value, allowed: 'a genome as JSON' }]);
+    const value = shown(line);
+    const problem = jsonProblem(value, error);
+    throw new InvalidInput([{ path: root, value, problem, allowed: 'a genome as JSON' }]);
   }
   const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
   return parseInput(schemaOf(kind, root), value, root) as Genome;

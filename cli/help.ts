@@ -1,20 +1,39 @@
-// The help: what each command does, its flags with their units and defaults, the exit codes.
-import { type CommandHelp, HERE, NPM_START, ON_AWS } from './command-table.ts';
+// The help: an overview of the commands; and for each its flags with units and defaults, its examples and exit codes.
+import { COMMAND_GROUPS, type CommandHelp, HERE, NPM_START, ON_AWS } from './command-table.ts';
 import type { Completed } from './commands/completion.ts';
 import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
+import { inColumns, wrapped } from './help-columns.ts';
 
-const INVOCATION = `In a clone, and wherever the package is installed: npm exec --no -- evolambda COMMAND. (--no: a
-mistyped or missing package is then never fetched from a registry.)`;
+/** Where texts begin: in the overview, and in the table of exit codes. */
+const OVERVIEW_COLUMN = 34;
+const CODE_COLUMN = 17;
 
-const COMMON = 'Every command: --log-level error|info|debug, or EVOLAMBDA_LOG_LEVEL [info].';
+const EXAMPLES = [
+  'evolambda run --quick --out runs/first',
+  'evolambda champion export runs/first --out web/model',
+  'evolambda start --name first --budget-usd 1',
+];
 
-const EXIT_CODES = `Exit codes: 0 done; 1 the machine failed (disk, network, workers, AWS), a watched run did, or no
-candidate of three generations completed; 2 the input is wrong, credentials and names on AWS included;
-3 a budget is used up, or a cap ended the search (what it found is there); 4 a stored file is damaged, or
-a replay differs; 129, 130 and 143 stopped by SIGHUP, Ctrl-C or SIGTERM.`;
+const FURTHER = [
+  'Flags of a command: evolambda COMMAND --help. Documentation: docs/README.md.',
+  'In a clone or a project, run the commands as: npm exec --no -- evolambda COMMAND',
+  'Exit codes: 0 success, 1 failure, 2 invalid input, 3 cap reached, 4 damaged file, 128 + N signal N',
+];
 
-const AWS_WORDS = `On AWS, account, region and endpoint are found as the AWS command line finds them: AWS_PROFILE,
-AWS_REGION, AWS_ENDPOINT_URL … Each command there has flags of its own: evolambda COMMAND --help.`;
+const EXIT_CODES: readonly (readonly [string, string])[] = [
+  ['0', 'Success'],
+  [
+    '1',
+    'Failure: disk, network, worker thread or AWS; a failed run (watch); no completed candidate in three generations',
+  ],
+  ['2', 'Invalid input, including credentials and names on AWS'],
+  ['3', 'A budget or cap was reached; all results up to then are stored'],
+  ['4', 'A stored file is damaged, or a replay does not match'],
+  ['129, 130, 143', 'Stopped by SIGHUP, Ctrl-C or SIGTERM'],
+];
+
+const AWS_WORDS =
+  'Account, region and endpoint come from the settings of the AWS CLI: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.';
 
 const ALL: readonly CommandHelp[] = [...HERE, ...ON_AWS];
 
@@ -27,7 +46,7 @@ export const COMPLETED: Completed = new Map(
     const forms = ALL.filter(({ name }) => name === command);
     const flags: Flags = Object.assign({}, ...forms.map((form) => form.flags), {
       ...COMMON_FLAGS,
-      help: { type: 'switch', help: 'this' },
+      help: { type: 'switch', group: 'Output', help: 'Print this help' },
     });
     const words = forms.map(({ usage }) => usage.split(' ')[1] ?? '');
     const verbs = words.filter((word) => /^[a-z|]+$/.test(word)).flatMap((word) => word.split('|'));
@@ -36,41 +55,39 @@ export const COMPLETED: Completed = new Map(
   }),
 );
 
-/** @param name of a command; without one, all of them */
+/** @param name of a command; without one, the overview */
 export function help(name?: string): string {
   const found = [...ALL, NPM_START].filter((command) => command.name === name);
-  if (found.length > 0) {
-    const parts = found.flatMap(({ usage, purpose, flags, examples }) => [
-      `evolambda ${usage}`,
-      `  ${purpose}`,
-      flagsInWords(flags),
-      examplesInWords(examples),
-    ]);
-    return [...parts, COMMON, EXIT_CODES].filter((part) => part !== '').join('\n\n');
-  }
-  const flags = HERE.filter((command) => Object.keys(command.flags).length > 0).map(
-    (command) => `Flags of ${command.name}:\n${flagsInWords(command.flags)}`,
-  );
+  if (found.length === 0) return overview();
+  const parts = found.flatMap(({ usage, purpose, details, flags, examples, group }) => [
+    `Usage: evolambda ${usage}`,
+    wrapped(`${purpose}.${details === undefined ? '' : ` ${details}`}`).join('\n'),
+    flagsInWords({ ...flags, ...COMMON_FLAGS }),
+    section('Examples', examples),
+    ...(group === 'AWS' ? [wrapped(AWS_WORDS).join('\n')] : []),
+  ]);
+  const codes = EXIT_CODES.map(([code, text]) => inColumns(code, text, CODE_COLUMN));
+  return [...parts, ['Exit codes', ...codes].join('\n')].join('\n\n');
+}
+
+/** Every command in one line. */
+function overview(): string {
+  const groups = COMMAND_GROUPS.map((group) => {
+    const commands = ALL.filter((command) => command.group === group);
+    const lines = commands.map(({ usage, purpose }) =>
+      inColumns(usage.replace(' [flags]', ''), purpose, OVERVIEW_COLUMN),
+    );
+    return [group, ...lines].join('\n');
+  });
   return [
-    'evolambda: evolutionary search over small neural networks',
-    `On this machine:\n${overview(HERE)}`,
-    `On AWS:\n${overview(ON_AWS)}`,
-    ['  evolambda --version, -V', '  evolambda COMMAND --help, -h'].join('\n'),
-    ...flags,
-    AWS_WORDS,
-    examplesInWords(ALL.flatMap(({ examples }) => examples.slice(0, 1))),
-    INVOCATION,
-    COMMON,
-    EXIT_CODES,
+    'Usage: evolambda COMMAND [flags]',
+    'Evolutionary search over small neural networks, on this machine or on AWS.',
+    ...groups,
+    section('Examples', EXAMPLES),
+    section('Further reading', FURTHER),
   ].join('\n\n');
 }
 
-function examplesInWords(examples: readonly string[]): string {
-  return ['Examples:', ...examples.map((example) => `  ${example}`)].join('\n');
-}
-
-function overview(commands: readonly CommandHelp[]): string {
-  return commands
-    .map(({ usage, purpose }) => `  ${`evolambda ${usage}`.padEnd(43)}${purpose}`)
-    .join('\n');
+function section(title: string, lines: readonly string[]): string {
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
 }

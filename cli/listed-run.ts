@@ -4,8 +4,9 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { sha256 } from '../shared/kernel/canonical-json.ts';
+import { counted } from '../shared/kernel/counted.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
-import { bestOf } from '../shared/search/campaign.ts';
+import { bestOf, isFinishing } from '../shared/search/campaign.ts';
 import { strategies } from '../shared/search/registry.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import { fold, type RunState } from '../shared/steps/run-state.ts';
@@ -32,7 +33,7 @@ export type ListedRun = Readonly<z.output<typeof listedSchema>> & { readonly dir
 
 /** The file's name, and its format: a version that computes one of the fields otherwise has a number of its own. */
 const FILE = 'listing.json';
-const FORMAT = 1;
+const FORMAT = 2;
 const keptSchema = z.object({
   format: z.literal(FORMAT),
   journal: z.object({ bytes: z.number(), end: z.string() }),
@@ -71,8 +72,9 @@ export async function keepListing(directory: string, state: RunState): Promise<v
 export function stateInWords(state: RunState): string {
   const stop = endOfSearch(state);
   if (state.finished !== null) return stop === null ? 'ended' : `ended by ${stop}`;
+  if (isFinishing(state.campaign)) return 'in the final phase';
   const closed = state.batches.filter(({ facts }) => facts !== null).length;
-  return `not ended, ${closed} batches`;
+  return `unfinished, ${counted(closed, 'generation')}`;
 }
 
 function listed(state: RunState): z.output<typeof listedSchema> {
@@ -94,7 +96,7 @@ function listed(state: RunState): z.output<typeof listedSchema> {
 }
 
 const DAMAGED: z.output<typeof listedSchema> = {
-  state: 'damaged or of another version',
+  state: 'damaged, or written by another version',
   dataset: '?',
   ...{ objective: null, unit: null, best: null, bestCandidate: null },
   ...{ test: null, startedAt: null, ledgerHash: null },

@@ -1,6 +1,7 @@
 // The command line's composition root: a word chooses a command.
-import { InvalidInput } from '../shared/kernel/errors.ts';
+import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
+import { evolambdaCommand } from '../shared/kernel/shell-command.ts';
 import { championCommand } from './commands/champion.ts';
 import { compareCommand } from './commands/compare.ts';
 import { compareStrategiesCommand } from './commands/compare-strategies.ts';
@@ -88,8 +89,10 @@ async function command([name, ...rest]: readonly string[]): Promise<number> {
       return say(help(rest[0]));
     default: {
       const known = [...COMMAND_NAMES, '--help', '--version'];
-      const allowed = `${known.join(', ')}${nearest(name, known)}`;
-      throw new InvalidInput([{ path: 'command', value: name, allowed }]);
+      const hint = nearest(name, known) ?? `to list the commands: ${evolambdaCommand('--help')}`;
+      throw new InvalidInput([
+        { path: name, value: shown(name), problem: 'unknown command', allowed: '', hint },
+      ]);
     }
   }
 }
@@ -133,6 +136,6 @@ function withLostOutput(command: () => Promise<number>): Promise<number> {
 function leaveOnLostOutput(error: Error): void {
   const isTerminalGone = process.stdout.isTTY && systemCodeOf(error) === 'EIO';
   if (systemCodeOf(error) === 'EPIPE' || isTerminalGone) return;
-  process.stderr.write(`cannot write to standard output: ${error.message}\n`);
+  process.stderr.write(`Standard output cannot be written: ${error.message}\n`);
   leaveWith(1);
 }

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { choiceOf, type EngineChoice } from '../shared/contracts/engine-choice.ts';
 import { type Engine, isLibrary } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
-import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+import { InvalidInput, missing, shown } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
 import { producerOf, refuseObjectives } from '../shared/training/objectives.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
-import { reasonOf } from './embedded/system-error.ts';
+import { placeProblem } from './embedded/system-error.ts';
 import { chosenEngine, openHere, trainerVersion } from './engine.ts';
 import type { FlagValues } from './flags.ts';
 import { recordedDataset, withRecordedDataDir } from './recorded-paths.ts';
@@ -54,18 +54,24 @@ export async function openRecorded(
     return await openTask(dataset, withRecordedDataDir(values, started), 'never', terminal);
   } catch (error) {
     if (!(error instanceof InvalidInput) || typeof dataset === 'string') throw error;
-    const value = `nothing, and the run found its manifest at ${dataset.path}`;
-    const allowed = `the manifest of ${dataset.manifest.id}, its files beside it, where they are now`;
-    throw new InvalidInput([...error.faults, { path: '--dataset', value, allowed }]);
+    const allowed = `the current path of the manifest of ${dataset.manifest.id}, with its files next to it`;
+    const hint = `at the start of the run it was ${dataset.path}`;
+    throw new InvalidInput([...error.faults, missing('--dataset', allowed, hint)]);
   }
 }
 
 /** @throws InvalidInput where a function of the library's user evaluated */
 export function refuseLibrary(engine: Engine, path: string): void {
   if (!isLibrary(engine)) return;
-  const allowed =
-    'a run of the command line; evolve() with this journal as its store resumes this one';
-  throw new InvalidInput([{ path, value: 'a search of the library', allowed }]);
+  throw new InvalidInput([
+    {
+      path,
+      value: 'library search',
+      problem: 'a library search is not allowed here',
+      allowed: 'a run of the command line',
+      hint: 'to resume it: evolve() with this journal as its store',
+    },
+  ]);
 }
 
 /** @throws InvalidInput where a person's own code evaluated, and is not here */
@@ -80,16 +86,17 @@ export async function choiceAgain(started: RunStarted, values: FlagValues): Prom
 
 /** A module that has changed is not even loaded: a run that was copied may name any file. */
 async function recordedTrainer({ engine, paths }: RunStarted): Promise<string> {
-  const refused = (value: string) => {
-    const allowed = `the module that the run began with (SHA-256 ${engine.version}…), wherever it is now`;
-    return new InvalidInput([{ path: '--trainer', value, allowed }]);
+  const refused = (problem: string) => {
+    const allowed = `the path of the trainer module of this run (SHA-256 ${engine.version}…)`;
+    return new InvalidInput([{ ...missing('--trainer', allowed), problem }]);
   };
-  if (paths?.trainer === undefined) throw refused('nothing, and the run recorded no path');
-  const text = await readFile(paths.trainer).catch((error: unknown) => {
-    throw refused(`nothing, and ${reasonOf(error)}`);
+  const path = paths?.trainer;
+  if (path === undefined) throw refused('missing: the run recorded no path');
+  const text = await readFile(path).catch((error: unknown) => {
+    throw refused(`missing: the recorded module ${placeProblem(path, error)}`);
   });
-  if (trainerVersion(text) === engine.version) return paths.trainer;
-  throw refused(`nothing, and ${shown(paths.trainer)} has changed since`);
+  if (trainerVersion(text) === engine.version) return path;
+  throw refused(`missing: the recorded module ${shown(path)} has changed`);
 }
 
 /** @throws InvalidInput naming what is here and what the run has */
@@ -100,10 +107,15 @@ export function refuseOther(
   flag: '--dataset' | '--trainer',
 ): void {
   if (JSON.stringify(recorded) === JSON.stringify(present)) return;
-  const allowed = `the ${what} that the run began with: ${JSON.stringify(recorded)}`;
   const isNamedByFlag = what === 'data set' || JSON.stringify(recorded).includes('"name":"own"');
-  const help = isNamedByFlag ? `; ${flag} names where it is now` : '';
+  const value = JSON.stringify(present);
   throw new InvalidInput([
-    { path: what, value: JSON.stringify(present), allowed: `${allowed}${help}` },
+    {
+      path: what,
+      value,
+      problem: `${value} differs from the recorded run`,
+      allowed: JSON.stringify(recorded),
+      hint: isNamedByFlag ? `set its current path: ${flag} FILE` : undefined,
+    },
   ]);
 }

@@ -3,7 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import type { Flag, FlagValues } from './flags.ts';
 
-export const FORCE: Flag = { type: 'switch', help: 'writes over files that are there already' };
+export const FORCE: Flag = {
+  type: 'switch',
+  group: 'Output',
+  help: 'Overwrite existing files',
+};
 
 /** Whether a file is what the command would write, or wrote earlier for the same run. */
 export type IsOwn = (content: Buffer, path: string) => boolean;
@@ -25,8 +29,15 @@ export async function refuseOverwriting(
     if ((await stat(path).catch(() => undefined))?.isFile() !== true) continue;
     const content = await readFile(path).catch(() => undefined);
     if (content !== undefined && isOwn(content, path)) continue;
-    const value = `${shown(path)} (a file that is there already)`;
-    faults.push({ path: name, value, allowed: 'a new file, or --force, which writes over it' });
+    const value = shown(path);
+    const problem = `${value} already exists`;
+    faults.push({
+      path: name,
+      value,
+      problem,
+      allowed: 'a new file',
+      hint: '--force overwrites it',
+    });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
 }

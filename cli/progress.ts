@@ -10,7 +10,7 @@ import { armOf, bestOf } from '../shared/search/campaign.ts';
 import { isCached } from '../shared/steps/plan.ts';
 import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
-import { about } from './duration.ts';
+import { estimated, measured } from './duration.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,9 +46,9 @@ export function progress(
     const own = results.filter((one) => !isReused(one, state.started));
     const { name } = state.started.engine;
     const speed = speedOf(own, VALIDATED, name) ?? speedOf(results, VALIDATED, name);
-    if (speed === undefined) return 'an unknown time left';
+    if (speed === undefined) return 'ETA unknown';
     const seconds = remainingSeconds(state, speed, workers, VALIDATED);
-    return seconds === 0 ? 'nothing left' : `${about(seconds)} left`;
+    return `ETA ${seconds === 0 ? '0 s' : estimated(seconds)}`;
   };
   return (event) => {
     if (event.type === 'generation-planned') {
@@ -68,7 +68,7 @@ export function progress(
       if (now - shownMs < REFRESH_MS) return;
       shownMs = now;
       const { trained, due, mean } = countsOf(plan, state);
-      const parts = [`${stageInWords(plan, state)}: ${trained}/${due} trained`, rate()];
+      const parts = [`${stageInWords(plan, state)}: trained ${trained} of ${due}`, rate()];
       const so = isSearch(plan) ? [`best ${bestInWords(best, objective)}`] : [];
       terminal.status([...parts, ...so, `mean ${mean}`, left()].join(', '));
     }
@@ -77,14 +77,17 @@ export function progress(
       if (batch === undefined) return;
       const { trained, cached, ofBaseline } = countsOf(batch.planned, state);
       const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
-      const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} of the baseline)`;
-      const seconds = ((clock() - beganMs) / 1000).toFixed(1);
+      const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} baseline)`;
+      const elapsed = `elapsed ${measured((clock() - beganMs) / 1000)}`;
       // Where all was cached there is no rate, and nothing that a time could be computed from.
-      const pace = trained === 0 ? [`${seconds} s`] : [rate(), `${seconds} s, ${left()}`];
+      const pace = trained === 0 ? [elapsed] : [rate(), elapsed, left()];
       terminal.say(
         [
-          `${stageInWords(batch.planned, state).padEnd(16)} ${batchScores(state, batch)}`,
-          `${trained} trained${beside}, ${cached} cached, ${diverged} diverged`,
+          stageInWords(batch.planned, state).padEnd(18),
+          batchScores(state, batch),
+          `trained ${trained}${beside}`,
+          `cached ${cached}`,
+          `diverged ${diverged}`,
           ...pace,
         ].join('  '),
       );
@@ -92,7 +95,7 @@ export function progress(
       if (fall !== undefined) terminal.say(`Note: ${fall}`);
       best = bestOf(state.campaign);
       const stop = event.stop ?? batch.planned.stop;
-      if (stop !== undefined) terminal.say(`The search ends here: ${stop} was reached.`);
+      if (stop !== undefined) terminal.say(`Note: the search ends early: ${stop} was reached.`);
     }
   };
 }
@@ -102,11 +105,11 @@ function openPlan(state: RunState): GenerationPlanned | undefined {
   return state.batches.find((batch) => batch.facts === null)?.planned;
 }
 
-/** The ledger counts generations from 0, people from 1. */
+/** Generations are counted from 0, as candidates are; beside it how many of how many. */
 function stageInWords(planned: GenerationPlanned, { started }: RunState): string {
   const { stage, batch } = planned;
   const { generations } = started.config.strategy;
-  return isSearch(planned) ? `generation ${batch + 1}/${generations ?? '?'}` : stage;
+  return isSearch(planned) ? `generation ${batch} (${batch + 1}/${generations ?? '?'})` : stage;
 }
 
 function isSearch({ stage }: GenerationPlanned): boolean {

@@ -2,8 +2,7 @@
 import { runConfigSchema } from '../shared/contracts/run-config.ts';
 import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
-import { reasonOf } from './embedded/system-error.ts';
-import { parseJson } from './json-file.ts';
+import { jsonProblem, parseJson } from './json-file.ts';
 
 const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
 const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.length.max=2';
@@ -29,8 +28,12 @@ export function withSettings(
     const value = collect(faults, () => valueIn(text));
     const barrier = value === undefined ? undefined : put(copy, names, value);
     if (barrier === undefined) continue;
-    const allowed = 'a path through objects and the places of lists';
-    faults.push({ path: '--set', value: `${shown(path)} (${barrier})`, allowed });
+    faults.push({
+      path: '--set',
+      value: shown(path),
+      problem: `${path} is not allowed: ${barrier}`,
+      allowed: 'a path of field names and array indices',
+    });
   }
   return copy;
 }
@@ -55,10 +58,10 @@ function put(
   let place: Record<string, unknown> = root;
   let barrier: string | undefined;
   const unsafe = names.find((name) => UNSAFE.has(name));
-  if (unsafe !== undefined) return `${unsafe} is no setting`;
+  if (unsafe !== undefined) return `${unsafe} is not a setting`;
   for (const [index, name] of names.entries()) {
     if (Array.isArray(place) && !(isPlace(name) && Number(name) <= place.length)) {
-      return `no place ${name} in a list of ${place.length}`;
+      return `no index ${name} in an array of length ${place.length}`;
     }
     if (index === names.length - 1) {
       place[name] = value;
@@ -85,7 +88,9 @@ function valueIn(text: string): unknown {
     return parseJson(text);
   } catch (error) {
     if (!/^\s*[[{]/.test(text)) return text;
-    const value = `${shown(text)} (${reasonOf(error)})`;
-    throw new InvalidInput([{ path: '--set', value, allowed: ALLOWED }]);
+    const value = shown(text);
+    throw new InvalidInput([
+      { path: '--set', value, problem: jsonProblem(value, error), allowed: ALLOWED },
+    ]);
   }
 }

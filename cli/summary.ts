@@ -1,63 +1,157 @@
-// The end of a run in words.
+// The end of a run as a person reads it: at most ten lines, each with a label. Everything else is in the model card,
+// on the page and in `show --json`.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../shared/contracts/evaluation.ts';
-import { counted } from '../shared/kernel/counted.ts';
-import { append } from '../shared/kernel/long-lists.ts';
-import { bestWithReplicates, fallOfBest } from '../shared/report/best-in-words.ts';
+import type { Genome } from '../shared/contracts/genome.ts';
+import { networkCost } from '../shared/genome/engine-and-kind.ts';
+import { counted, grouped } from '../shared/kernel/counted.ts';
+import { bestInWords } from '../shared/report/best-in-words.ts';
+import { genomeInWords } from '../shared/report/genome-in-words.ts';
+import { ACCURACY, percent, points } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
-import { baselineInWords, testInWords } from '../shared/report/scores.ts';
+import { pairedDifference } from '../shared/report/proportions.ts';
+import { testInWords } from '../shared/report/scores.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
-import type { Standing } from '../shared/search/archive.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
 import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
+import { measured } from './duration.ts';
+import { type NextStep, nextSteps } from './next-steps.ts';
+import { REPORT } from './page/keep-report.ts';
 
 interface Around {
-  /** Where everything is, in words. */
+  /** Wall-clock time, where it was measured. */
+  readonly seconds?: number;
+  /** Money that was spent, in words. */
+  readonly cost?: string;
+  /** Where the results are, in words; without it, in the directory. */
   readonly where?: string;
-  /** The best of the run that this one continues. */
-  readonly before?: Standing | undefined;
+  /** What to do next; without it, what a run on this machine allows. */
+  readonly next?: readonly NextStep[];
 }
 
-export function summary(
-  state: RunState,
-  directory: string,
-  { where = directory, before }: Around = {},
-): string[] {
-  const { data, config } = state.started;
+const MOST_LINES = 10;
+const LABEL_COLUMN = 16;
+
+/** Label and text. */
+type Line = readonly [string, string];
+
+export function summary(state: RunState, directory: string, around: Around = {}): string[] {
+  const lines: Line[] = [
+    ...championLines(state),
+    ...baselineLines(state),
+    ['Search', searchInWords(state)],
+    ...timeLines(state, around),
+    ['Ledger hash', state.ledgerHash],
+    ['Results', around.where ?? placeInWords(directory)],
+  ];
+  const warnings = state.started.data.generated ? [GENERATED_WARNING] : [];
+  const labelled = lines.map(([label, text]) => label.padEnd(LABEL_COLUMN) + text);
+  const room = MOST_LINES - warnings.length - labelled.length;
+  const steps = (around.next ?? nextSteps(state, directory)).slice(0, Math.min(2, room));
+  const next = steps.map(({ purpose, command }, index) => {
+    const label = index === 0 ? 'Next' : '';
+    return `${label.padEnd(LABEL_COLUMN)}${purpose}: ${command}`;
+  });
+  return ['', ...warnings, ...labelled, ...next];
+}
+
+/** The champion; without one the reason, and the best candidate of the search. */
+function championLines(state: RunState): Line[] {
+  const champion = championOf(state.campaign);
+  const record = state.finished?.champion;
+  if (record && champion !== null) {
+    return [
+      ['Champion', `${record.candidateId}: ${genomeInWords(champion.genome)}`],
+      ['Test accuracy', testInWords(record)],
+      ...sizeLines(state, champion.genome, state.results.get(record.evaluationKey)?.parameters),
+    ];
+  }
+  const best = bestOf(state.campaign);
+  const none: Line[] = isLibrary(state.started.engine) ? [] : [['Champion', whyNone(state)]];
+  if (best === undefined) return none;
+  return [
+    ...none,
+    ['Best candidate', `${best.candidateId}: ${genomeInWords(best.genome)}`],
+    ...sizeLines(state, best.genome, best.parameters),
+  ];
+}
+
+function whyNone(state: RunState): string {
+  const barren = barrenInWords(state);
+  if (barren !== null) return `none. ${barren}`;
+  if (state.finished === null) return 'none yet, the run has not ended';
+  if (state.started.config.finish === null) return 'none, the run had no final phase';
+  return 'none, no training of the final phase completed';
+}
+
+/** Nothing where a trainer module trained and did not report it. */
+function sizeLines(state: RunState, genome: Genome, reported: number | undefined): Line[] {
+  const { data, engine } = state.started;
+  const cost = networkCost(genome, engine.name, { inputs: data.pixels, classes: data.classes });
+  if (cost !== null) {
+    const [parameters, bytes, flops] = [cost.parameters, cost.bytes, cost.forwardFlops].map(
+      grouped,
+    );
+    return [['Size', `${parameters} parameters, ${bytes} bytes, ${flops} FLOPs per image`]];
+  }
+  if (reported === undefined) return [];
+  return [['Size', `${grouped(reported)} parameters, as reported by the trainer module`]];
+}
+
+/** Random search with as many training examples, in one line. */
+function baselineLines(state: RunState): Line[] {
+  if (state.campaign.baseline === null) return [];
+  const { champion, baseline, paired } = state.finished ?? {};
+  const [tested] = baseline?.testScores ?? [];
+  if (tested === undefined) {
+    const best = bestInWords(bestOf(state.campaign, 'baseline'), printedFitness(state.started));
+    const none = champion ? 'no champion, no training of its final phase completed; ' : '';
+    return [['Baseline', `random search: ${none}best search score ${best}`]];
+  }
+  const accuracy = `random search: test accuracy ${percent(tested.correct / tested.total)}`;
+  if (paired === undefined) return [['Baseline', accuracy]];
+  const { estimate, low, high } = pairedDifference(paired);
+  const difference = `champion − baseline ${points(estimate)} (95 % CI ${points(low)} to ${points(high)})`;
+  return [['Baseline', `${accuracy}; ${difference}; one pair of runs is not evidence`]];
+}
+
+function searchInWords(state: RunState): string {
+  const { started, campaign } = state;
   const trained = trainedBy(state);
   const cached = cachedEvaluations(state).length;
-  const beside = cached === 0 ? '' : `, ${cached} more cached`;
-  const best = bestOf(state.campaign);
-  const objective = printedFitness(state.started);
-  const record = state.finished?.champion;
-  const lines = [
-    '',
-    isLibrary(state.started.engine)
-      ? `${counted(trained.evaluations, 'evaluation')} with a budget of ${trained.examples} in all${beside}, seed ${config.seed}`
-      : `${counted(trained.evaluations, 'training')} on ${trained.examples} examples${beside}, data set ${data.id}, seed ${config.seed}`,
-  ];
-  if (data.generated) lines.push(GENERATED_WARNING);
-  if (best !== undefined) lines.push(`Best of the search: ${bestWithReplicates(best, objective)}`);
-  const fall = fallOfBest(before, state.campaign, objective);
-  if (fall !== undefined) lines.push(`Since the run that this one continues, ${fall}`);
   const stop = endOfSearch(state);
-  const barren = barrenInWords(state);
-  if (barren !== null) lines.push(barren);
-  else if (stop !== null) lines.push(`The search was ended by ${stop}`);
-  if (!state.isReproducible) lines.push('Not reproducible from its seed: time or money decided');
-  if (record) {
-    lines.push(
-      `Champion ${record.candidateId}: ${JSON.stringify(championOf(state.campaign)?.genome)}`,
-      `Test accuracy ${testInWords(record)}; the test split was opened once`,
-    );
-  }
-  const configFile = join(directory, 'config.json');
-  append(lines, baselineInWords(state, existsSync(configFile) ? configFile : null));
-  lines.push(`Ledger hash ${state.ledgerHash}`, `Everything is in ${where}`);
-  return lines;
+  const objective = printedFitness(started);
+  const best = bestOf(campaign);
+  const name = objective.name === ACCURACY ? '' : ` ${objective.name}`;
+  const amount = isLibrary(started.engine)
+    ? `${counted(trained.evaluations, 'evaluation')} with a total budget of ${grouped(trained.examples)}`
+    : `${counted(trained.evaluations, 'training')} on ${grouped(trained.examples)} examples`;
+  return [
+    `${amount}, ${cached} cached`,
+    ...(best === undefined
+      ? []
+      : [`best search score${name} ${bestInWords(best, objective)}, biased upwards by selection`]),
+    ...(stop === null ? [] : [`ended early by ${stop}`]),
+    ...(state.isReproducible ? [] : ['not reproducible from the seed']),
+  ].join('; ');
+}
+
+function timeLines(state: RunState, { seconds, cost }: Around): Line[] {
+  const ms = [...state.results.values()].reduce((sum, one) => sum + one.trainMs + one.evalMs, 0);
+  const work = `${measured(ms / 1000)} of training and scoring, summed over all workers`;
+  const parts = [
+    ...(seconds === undefined ? [] : [measured(seconds)]),
+    work,
+    ...(cost ? [cost] : []),
+  ];
+  return [['Time', parts.join('; ')]];
+}
+
+function placeInWords(directory: string): string {
+  return existsSync(join(directory, REPORT)) ? `${directory}, page ${REPORT}` : directory;
 }

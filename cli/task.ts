@@ -34,7 +34,7 @@ export async function openTask(
     offlineDigits,
     ...dataStatus(terminal),
   });
-  terminal.say(opened.sourceDescription);
+  terminal.say(`Data set: ${opened.sourceDescription}`);
   if (opened.generated) terminal.say(GENERATED_WARNING);
   const printed = new Set<string>();
   const print = ({ message }: DataWarning) => {

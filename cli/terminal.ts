@@ -1,4 +1,5 @@
 // What a person sees: standard output for results, standard error for everything else.
+import { choicesInWords } from '../shared/kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 
@@ -30,8 +31,10 @@ export function logLevelOf(argv: readonly string[]): LogLevel {
   const level = LOG_LEVELS.find((known) => known === value);
   if (level !== undefined) return level;
   const path = at < 0 ? 'EVOLAMBDA_LOG_LEVEL' : FLAG;
-  const allowed = `${LOG_LEVELS.join(', ')}${nearest(value, LOG_LEVELS)}`;
-  throw new InvalidInput([{ path, value: shown(value), allowed }]);
+  const allowed = choicesInWords(LOG_LEVELS);
+  throw new InvalidInput([
+    { path, value: shown(value), allowed, hint: nearest(value, LOG_LEVELS) },
+  ]);
 }
 
 const FLAG = '--log-level';

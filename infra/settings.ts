@@ -20,7 +20,13 @@ const TFJS_HOSTS: readonly WorkerHostName[] = ['lambda-container', 'fargate'];
 export const stackSettingsSchema = z
   .strictObject({
     /** Names the stack, both state machines and the dashboard. */
-    stackName: z.string().regex(STACK_NAME_PATTERN).default(DEFAULT_STACK),
+    stackName: z
+      .string()
+      .regex(
+        STACK_NAME_PATTERN,
+        'a letter followed by letters, digits and hyphens, at most 60 characters',
+      )
+      .default(DEFAULT_STACK),
     /** What hosts the trainings. */
     worker: z.enum(WORKER_HOSTS).default('lambda'),
     /** What trains: tfjs needs an image, for TensorFlow is too large for a zip. */
@@ -58,19 +64,19 @@ export const stackSettingsSchema = z
     /** Name of an existing table to adopt instead of making one. */
     useTable: z
       .string()
-      .regex(/^[A-Za-z0-9_.-]{3,255}$/)
+      .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
       .optional(),
     /** Name of an existing bucket to adopt instead of making one. */
     useBucket: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket')
       .optional(),
     /** Whether table and bucket outlive the stack. */
     keepData: flag().default(true),
     /** ARN of an SNS topic that every alarm tells. */
     alarmTopicArn: z
       .string()
-      .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/)
+      .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/, 'the ARN of an SNS topic')
       .optional(),
     /** For an emulator: plain http allowed, the caller's own credentials deploy, short rounds too. */
     local: flag().default(false),
@@ -80,14 +86,15 @@ export const stackSettingsSchema = z
       context.addIssue({
         code: 'custom',
         path: ['engine'],
-        message: `tfjs with worker ${TFJS_HOSTS.join(' or ')}; onnx with any`,
+        message: `onnx, or tfjs with worker ${TFJS_HOSTS.join(' or ')}`,
       });
     }
     if (settings.local && settings.maxConcurrency > MOST_WITHOUT_POLLERS) {
       context.addIssue({
         code: 'custom',
         path: ['maxConcurrency'],
-        message: `at most ${MOST_WITHOUT_POLLERS} with local: emulators have no provisioned pollers`,
+        message: `at most ${MOST_WITHOUT_POLLERS} with local`,
+        params: { hint: 'emulators have no provisioned pollers' },
       });
     }
     const shortest = settings.maxReceives * receiveSeconds(settings.workerTimeoutSeconds);
@@ -95,7 +102,7 @@ export const stackSettingsSchema = z
     context.addIssue({
       code: 'custom',
       path: ['roundSeconds'],
-      message: `more than maxReceives × (workerTimeoutSeconds + 30 s) = ${shortest}`,
+      message: `more than ${shortest}, which is maxReceives × (workerTimeoutSeconds + 30)`,
     });
   });
 

@@ -25,7 +25,7 @@ export async function keepChampion(
   const shipped = plannedEvaluations(state).find((one) => one.evaluationKey === key);
   if (key === undefined || shipped === undefined) return;
   const weights = state.results.get(key)?.weights;
-  if (weights === undefined) throw new Corrupt(`the weights of ${key} were not kept`);
+  if (weights === undefined) throw new Corrupt(`the weights of ${key} were not stored`);
   const checkpoint = await blobs.get(weights);
   const files = await shippedFiles(state, shipped, checkpoint, manifest);
   const folder = join(directory, 'champion');

@@ -33,13 +33,13 @@ export function findShipped(
   );
   if (named.length === 0) {
     const known = [...new Set(planned.map((one) => one.candidateId))];
-    throw refused(candidateId, `a candidate of the run${nearest(candidateId, known)}`);
+    throw refused(candidateId, 'a candidate of the run', nearest(candidateId, known));
   }
   const [longest] = named
     .filter(({ evaluationKey }) => state.results.get(evaluationKey)?.status === 'completed')
     .sort((a, b) => b.budget.examples - a.budget.examples);
   if (longest !== undefined) return longest;
-  throw refused(candidateId, 'a candidate that has completed a training');
+  throw refused(candidateId, 'a candidate with a completed training');
 }
 
 function championOf(state: RunState, planned: readonly PlannedEvaluation[], asked: Asked) {
@@ -49,14 +49,22 @@ function championOf(state: RunState, planned: readonly PlannedEvaluation[], aske
   const { verb, directory } = asked;
   const place = pathArgument(directory);
   const best = bestOf(state.campaign)?.candidateId;
-  const allowed =
+  const hint =
     best === undefined
-      ? `a run in which a candidate completed; to see this one: ${evolambdaCommand('show', place)}`
-      : `a run with a champion; for the best candidate of this one: ${evolambdaCommand('champion', verb, place, '--candidate', best)}`;
-  const reason = state.finished === null ? ', which has not ended' : '';
-  throw new InvalidInput([{ path: 'DIR', value: `a run without a champion${reason}`, allowed }]);
+      ? `to see the run: ${evolambdaCommand('show', place)}`
+      : `to ${verb} its best candidate: ${evolambdaCommand('champion', verb, place, '--candidate', best)}`;
+  const reason = state.finished === null ? ': it has not ended' : '';
+  throw new InvalidInput([
+    {
+      path: 'DIR',
+      value: shown(directory),
+      problem: `the run in ${shown(directory)} has no champion${reason}`,
+      allowed: 'a run with a champion',
+      hint,
+    },
+  ]);
 }
 
-function refused(candidateId: string, allowed: string): InvalidInput {
-  return new InvalidInput([{ path: '--candidate', value: shown(candidateId), allowed }]);
+function refused(candidateId: string, allowed: string, hint?: string): InvalidInput {
+  return new InvalidInput([{ path: '--candidate', value: shown(candidateId), allowed, hint }]);
 }

@@ -20,15 +20,15 @@ export async function expectFolder(
   const inTheWay = new Set<string>();
   for (const place of new Set([folder, ...paths.map(dirname)])) {
     const last = await lastThere(resolve(place));
-    if (!(await isDirectory(last))) inTheWay.add(`${last} is no directory`);
+    if (!(await isDirectory(last))) inTheWay.add(`${shown(last)} is not a directory`);
   }
   for (const path of paths) {
-    if (await isDirectory(path)) inTheWay.add(`${path} is a directory`);
+    if (await isDirectory(path)) inTheWay.add(`${shown(path)} is a directory`);
   }
   if (inTheWay.size > 0) {
-    const allowed = 'a directory that can be made and written in';
+    const allowed = 'a writable directory or a path where one can be created';
     throw new InvalidInput(
-      [...inTheWay].map((words) => ({ path: name, value: `${shown(folder)} (${words})`, allowed })),
+      [...inTheWay].map((problem) => ({ path: name, value: shown(folder), problem, allowed })),
     );
   }
   await access(await lastThere(resolve(folder)), constants.W_OK).catch((error: unknown) => {
@@ -81,8 +81,9 @@ export async function refuseMixture(
     .filter(([path, content]) => !isOfNetwork(content, join(folder, path), network))
     .map(([path]) => ({
       path: name,
-      value: `${shown(folder)} (${path} of another network)`,
-      allowed: 'a folder without it',
+      value: shown(folder),
+      problem: `${shown(folder)} contains ${path} of another network`,
+      allowed: 'a directory without files of another network',
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }

@@ -3,6 +3,7 @@
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
@@ -57,7 +58,7 @@ export async function trainedAgain(
   terminal: Pick<Terminal, 'say'>,
 ): Promise<Uint8Array> {
   const { candidateId, budget, evaluationKey } = planned;
-  terminal.say(`${candidateId} is trained again on ${budget.examples} examples`);
+  terminal.say(`Retraining ${candidateId} on ${grouped(budget.examples)} examples`);
   const kept: Uint8Array[] = [];
   const inMemory = {
     put: async (bytes: Uint8Array) => String(kept.push(bytes)),
@@ -68,11 +69,11 @@ export async function trainedAgain(
   const recorded = state.results.get(evaluationKey);
   if (JSON.stringify(again.objectives) !== JSON.stringify(recorded?.objectives)) {
     terminal.say(
-      `Its score is now ${JSON.stringify(again.objectives)}, recorded was ${JSON.stringify(recorded?.objectives)}: ` +
-        'another class of processor computes other last bits',
+      `Note: its score is ${JSON.stringify(again.objectives)}, the recorded score is ${JSON.stringify(recorded?.objectives)}. ` +
+        'Processors of different classes round differently.',
     );
   }
   const [checkpoint] = kept;
-  if (checkpoint === undefined) throw new Corrupt(`${candidateId} diverged this time`);
+  if (checkpoint === undefined) throw new Corrupt(`${candidateId} diverged when it was retrained`);
   return checkpoint;
 }

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
-import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { modelCard } from '../../shared/report/card/model-card.ts';
+import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
@@ -30,36 +31,51 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 export const CHAMPION_FLAGS: Flags = {
   candidate: {
     type: 'text',
+    group: 'Output',
     value: 'ID',
-    help: 'another candidate of the run, such as g3-7; it is trained again where its weights were not kept',
+    help: 'Candidate in place of the champion, such as g3-7; it is retrained if its weights were not kept',
     without: 'the champion',
   },
   format: {
     type: 'list',
+    group: 'Output',
     value: 'NAME',
-    help: `of export: ${FORMATS.join(', ')}; may be given again`,
+    help: `Of export: ${FORMATS.join(', ')}; repeatable`,
     choices: FORMATS,
     without: 'all',
   },
-  out: { type: 'text', value: 'DIR', help: 'of export: where to', without: 'DIR/export' },
-  force: { ...FORCE, help: `of export: ${FORCE.help}` },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'DIR',
+    help: 'Of export: directory to write to',
+    without: 'DIR/export',
+  },
+  force: { ...FORCE, help: 'Of export: overwrite existing files' },
   dataset: RESUME_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
   trainer: RESUME_FLAGS.trainer as Flag,
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  json: {
+    type: 'switch',
+    group: 'Output',
+    help: 'Print the candidate or the paths of the files as JSON',
+  },
 };
 
 export async function championCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
-    const value = verb === undefined ? 'nothing' : shown(verb);
+    const allowed = 'show or export, followed by DIR';
     throw new InvalidInput([
-      {
-        path: 'champion',
-        value,
-        allowed: `show or export, then DIR${nearest(verb ?? '', ['show', 'export'])}`,
-      },
+      verb === undefined
+        ? missing('champion', allowed)
+        : {
+            path: 'champion',
+            value: shown(verb),
+            allowed,
+            hint: nearest(verb, ['show', 'export']),
+          },
     ]);
   }
   const directory = oneDirectory(rest);
@@ -87,8 +103,15 @@ function refuseNetworkless({ started, campaign }: RunState, directory: string): 
     best === undefined
       ? evolambdaCommand('show', place)
       : evolambdaCommand('champion', 'show', place, '--candidate', best, '--json');
-  const allowed = `a run of the command line, which keeps networks; to see the best genome of this one: ${command}`;
-  throw new InvalidInput([{ path: 'DIR', value: 'a search of the library', allowed }]);
+  throw new InvalidInput([
+    {
+      path: 'DIR',
+      value: shown(directory),
+      problem: 'a library search stores no networks',
+      allowed: 'a run of the command line',
+      hint: `to see the best genome: ${command}`,
+    },
+  ]);
 }
 
 /** @throws InvalidInput naming each flag that only an export takes */
@@ -98,7 +121,8 @@ function refuseExportFlags(values: FlagValues): void {
     .map((name) => ({
       path: `--${name}`,
       value: shown(values[name]),
-      allowed: 'nothing beside show: it is of champion export',
+      problem: 'not allowed with champion show',
+      allowed: 'it with champion export only',
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -182,7 +206,8 @@ function askedFormats({ format }: FlagValues, possible: readonly Format[]): read
     .map((name) => ({
       path: '--format',
       value: shown(name),
-      allowed: `${possible.join(', ')}${nearest(name, possible)}`,
+      allowed: choicesInWords(possible),
+      hint: nearest(name, possible),
     }));
   if (faults.length > 0) throw new InvalidInput(faults);
   return asked.length === 0 ? possible : possible.filter((name) => asked.includes(name));

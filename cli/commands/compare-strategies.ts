@@ -2,6 +2,8 @@
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
 import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import {
   collect,
   collectAsync,
@@ -23,6 +25,7 @@ import {
   type Comparison,
   comparisonsOf,
   configOfRun,
+  ENDPOINT_SEEDS,
   type Judged,
   placeOfRun,
   type Readings,
@@ -66,24 +69,27 @@ const AS_RUN = [
 export const COMPARE_FLAGS: Flags = {
   strategies: {
     type: 'text',
+    group: 'Comparison',
     value: 'A,B,…',
-    help: 'the first is compared with each of the others; article is one too',
+    help: 'Strategies; the first is compared with each other one. Names: those of --strategy, and article',
     without: 'required',
   },
   pairs: {
     range: { min: 1, max: 1000 },
     type: 'integer',
+    group: 'Comparison',
     value: 'N',
-    help: 'runs of each strategy, seeds paired',
+    help: 'Runs per strategy, paired by seed',
     without: '10',
   },
   out: {
     type: 'text',
+    group: 'Output',
     value: 'DIR',
-    help: 'where runs and results are kept; the same again goes on with it',
+    help: 'Directory for runs and results',
     without: 'runs/comparison',
   },
-  force: { ...FORCE, help: 'keeps the comparison in DIR among other files' },
+  force: { ...FORCE, help: 'Use DIR although it contains other files' },
   ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
 };
 
@@ -153,8 +159,8 @@ async function judgeAll(
       readings.get(strategy)?.push(judged);
       const { primary, second, examples } = judged;
       const [long, short] = [primary, second].map((score) => valueInWords(score, objective));
-      const words = `${long} after retraining, ${short} at the search’s budget`;
-      terminal.say(`${name.padEnd(26)} ${words}, ${examples} examples`);
+      const words = `primary ${long}, second ${short}`;
+      terminal.say(`${name.padEnd(26)} ${words}, ${grouped(examples)} training examples`);
     }
   }
   return readings;
@@ -178,13 +184,21 @@ async function report(
   terminal.say('');
   for (const line of comparisonTable(comparisons, objective)) terminal.say(line);
   terminal.say('');
-  terminal.say(
-    `primary: mean validation ${objective.name} of the exported genome over 3 further retrainings that no choice depends on. ` +
-      'second: its mean over 8 further trainings at the search’s budget. p: exact one-sided signed-rank test that the first is better; ' +
-      'shift: Hodges and Lehmann. The test split was not opened.',
-  );
+  for (const line of legend(objective)) terminal.say(line);
   if (isJson) terminal.result(JSON.stringify(results));
   return 0;
+}
+
+/** What the columns of the table mean. */
+function legend({ name }: PrintedObjective): string[] {
+  const { primary, second } = ENDPOINT_SEEDS;
+  return [
+    `primary: mean validation ${name} of the champion over ${primary} retrainings with new seeds, which select nothing`,
+    `second:  mean validation ${name} of the champion over ${second} trainings at the budget of the search`,
+    'shift:   Hodges–Lehmann estimate of the difference between the first and the other strategy',
+    'p:       exact one-sided Wilcoxon signed-rank test; alternative hypothesis: the first strategy is better',
+    'The test split was not evaluated.',
+  ];
 }
 
 /** @returns undefined where something is wrong with it, which is among the faults then */
@@ -193,19 +207,21 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
     .split(',')
     .filter((name) => name !== '');
   for (const name of names.filter((one) => !COMPARED.includes(one))) {
-    const allowed = `${COMPARED.join(', ')}${nearest(name, COMPARED)}`;
-    faults.push({ path: '--strategies', value: shown(name), allowed });
+    const allowed = choicesInWords(COMPARED);
+    const hint = nearest(name, COMPARED);
+    faults.push({ path: '--strategies', value: shown(name), allowed, hint });
   }
   if (names.length < 2 || new Set(names).size < names.length) {
-    const found = shown(values.strategies);
-    const allowed = 'two strategies or more, each once, such as halving,random';
-    faults.push({ path: '--strategies', value: found, allowed });
+    const value = shown(values.strategies);
+    const allowed = 'at least two different strategies, such as halving,random';
+    const problem = values.strategies === undefined ? 'missing' : undefined;
+    faults.push({ path: '--strategies', value, problem, allowed });
   }
   const { pairs = 10 } = values;
   const config = await resolvedIn(values, faults);
   if (config?.finish === null) {
-    const allowed = 'a finish, the same for all: the primary endpoint is what it ships';
-    faults.push({ path: 'finish', value: 'null', allowed });
+    const hint = 'the primary endpoint of a comparison is the exported champion';
+    faults.push({ path: 'finish', value: 'null', allowed: 'settings of the final phase', hint });
   }
   if (config === undefined) return undefined;
   collect(faults, () => refuseUnequal(config));

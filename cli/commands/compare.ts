@@ -33,12 +33,19 @@ import { runExtras } from '../page/run-extras.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const COMPARE_RUNS_FLAGS: Flags = {
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'compare.html here' },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'FILE',
+    help: 'File to write',
+    without: 'compare.html',
+  },
   force: FORCE,
-  open: { type: 'switch', help: 'opens it in the browser' },
+  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
   json: {
     type: 'switch',
-    help: 'JSON alone on standard output: runs, what differs, medians, paired tests',
+    group: 'Output',
+    help: 'Print runs, differences in settings, medians and paired tests as JSON',
   },
 };
 
@@ -58,7 +65,7 @@ export async function compareCommand(argv: readonly string[]): Promise<number> {
   await writePage(path, title, { kind: 'comparison', runs }, '--out');
   const summary = comparisonSummary(runs);
   for (const line of [...bestsInWords(runs), ...inWords(summary)]) terminal.say(line);
-  terminal.say(`The comparison is in ${path}`);
+  terminal.say(`Page: ${path}`);
   if (values.json === true) terminal.result(JSON.stringify({ comparison: path, ...summary }));
   if (values.open === true) await openInBrowser(pathToFileURL(path).href, terminal);
   return 0;
@@ -66,8 +73,9 @@ export async function compareCommand(argv: readonly string[]): Promise<number> {
 
 function refuseDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  const value = `${shown(path)} (a directory)`;
-  throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
+  const value = shown(path);
+  const problem = `${value} is a directory`;
+  throw new InvalidInput([{ path: '--out', value, problem, allowed: 'a writable file' }]);
 }
 
 /** What makes them incomparable is among the faults then. */
@@ -103,11 +111,13 @@ function bestsInWords(runs: readonly ComparedRun[]): string[] {
 function inWords({ groups, differences, pairedTests, unpaired }: ComparisonSummary): string[] {
   return [
     ...groups.map(({ name, directories }) => `${name}: ${counted(directories.length, 'run')}`),
-    ...differences.map(({ what, words }) => `They differ: ${what}${words && ` – ${words}`}`),
+    ...differences.map(({ what, words }) => `Difference in ${what}${words && `: ${words}`}`),
     ...pairedTests.map(({ first, other, endpoint, seeds, adjusted, leastPValue }) => {
-      const pairs = `${counted(seeds.length, 'pair')}, which can give ${leastPValue.toPrecision(2)} at least`;
-      return `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)}, two-sided, of ${pairs}`;
+      const pairs = `${counted(seeds.length, 'pair')}, smallest possible p = ${leastPValue.toPrecision(2)}`;
+      return `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)} (two-sided, ${pairs})`;
     }),
-    ...unpaired.map(([first, other]) => `${first} and ${other} have no seed in common: no test`),
+    ...unpaired.map(
+      ([first, other]) => `${first} and ${other}: no test, because they have no seed in common`,
+    ),
   ];
 }

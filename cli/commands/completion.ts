@@ -1,6 +1,7 @@
 // `evolambda completion bash|zsh|fish`: a script that completes commands, their verbs and flags, and values
 // of flags that are a few words, in a shell.
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { type Flags, readFlags } from '../flags.ts';
 
@@ -66,13 +67,16 @@ export async function completionCommand(
   const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell as keyof typeof SHELLS] : undefined;
   if (script === undefined || more.length > 0) {
     const known = Object.keys(SHELLS);
-    const allowed = `one of ${known.join(', ')}${nearest(shell, known)}`;
+    const allowed = choicesInWords(known);
     throw new InvalidInput([
-      {
-        path: 'completion',
-        value: positionals.length === 0 ? 'nothing' : shown(positionals.join(' ')),
-        allowed,
-      },
+      positionals.length === 0
+        ? missing('completion', allowed)
+        : {
+            path: 'completion',
+            value: shown(positionals.join(' ')),
+            allowed,
+            hint: nearest(shell, known),
+          },
     ]);
   }
   process.stdout.write(`${script(commands)}\n`);

@@ -4,7 +4,7 @@ import type { DatasetManifest, ManifestFile } from '../../shared/contracts/datas
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { BUILT_IN_IDS } from '../../shared/data/manifests/built-in-manifest.ts';
 import type { VerifiedFile } from '../../shared/data/verify-file.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import type { DataSource } from '../data/data-source.ts';
@@ -18,7 +18,7 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 
 export const DATA_FLAGS: Flags = {
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON' },
 };
 
 const VERBS = ['list', 'get', 'verify', 'push'];
@@ -31,15 +31,15 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const isOne = dataset !== undefined && more.length === 0;
   if (verb === 'get' && isOne) return get(dataset, values, terminal, false);
   if (verb === 'verify' && isOne) return get(dataset, values, terminal, true);
-  const meant = VERBS.includes(verb) ? '' : nearest(verb, VERBS);
-  const allowed = `list; get or verify, and the id of a data set or the path of a manifest; push: on AWS${meant}`;
   if (['get', 'verify'].includes(verb) && dataset === undefined) {
-    const list = evolambdaCommand('data', 'list');
-    const one = `the id of a data set or the path of a manifest; to list them: ${list}`;
-    throw new InvalidInput([{ path: 'ID|FILE', value: 'nothing', allowed: one }]);
+    const hint = `to list the data sets: ${evolambdaCommand('data', 'list')}`;
+    const one = 'the id of a data set or the path of a manifest';
+    throw new InvalidInput([missing('ID|FILE', one, hint)]);
   }
-  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-  throw new InvalidInput([{ path: 'data', value, allowed }]);
+  const allowed = 'list, get ID|FILE, verify ID|FILE or, on AWS, push ID|FILE';
+  if (positionals.length === 0) throw new InvalidInput([missing('data', allowed)]);
+  const hint = VERBS.includes(verb) ? undefined : nearest(verb, VERBS);
+  throw new InvalidInput([{ path: 'data', value: shown(positionals.join(' ')), allowed, hint }]);
 }
 
 async function list(values: FlagValues, terminal: Terminal): Promise<number> {
@@ -53,7 +53,7 @@ async function list(values: FlagValues, terminal: Terminal): Promise<number> {
   const name = 'generated digits';
   const drawn = { id: GENERATED_DIGITS_ID, name, where: 'drawn where they are used' };
   if (values.json === true) terminal.result(JSON.stringify(drawn));
-  else terminal.say(`${drawn.id.padEnd(18)} ${drawn.where}; no benchmark`);
+  else terminal.say(`${drawn.id.padEnd(18)} generated on demand, without files; not a benchmark`);
   return 0;
 }
 
@@ -65,14 +65,14 @@ async function foundOf(
   const located = await lookAround(resolved, placeOf(values)).catch(corruptOrThrow);
   if (located instanceof Corrupt) {
     const [first] = located.message.split('\n');
-    return { where: null, words: `not here: ${first}` };
+    return { where: null, words: `not available: ${first}` };
   }
   if ('source' in located) {
     const { description } = located.source;
     if (await isAnothers(manifest, located.source)) {
       return {
         where: null,
-        words: `not here: ${description} holds files of its names with other content`,
+        words: `not available: ${description} has files of the same names with different content`,
       };
     }
     return { where: description, words: description };
@@ -80,7 +80,7 @@ async function foundOf(
   const cache = `the cache ${located.directory}`;
   if (located.isWhole) return { where: cache, words: cache };
   const get = evolambdaCommand('data', 'get', manifest.id);
-  const words = `not on this machine; to download it: ${get}`;
+  const words = `not available; to download it: ${get}`;
   return { where: null, words };
 }
 
@@ -105,7 +105,7 @@ async function get(
 ): Promise<number> {
   const resolved = await resolveManifest(dataset);
   if (resolved.manifest.id === GENERATED_DIGITS_ID) {
-    terminal.say('Generated digits are drawn where they are used: there are no files.');
+    terminal.say('Generated digits are generated on demand and have no files.');
     return 0;
   }
   const { manifest, source, warnings } = await openFiles({
@@ -121,13 +121,13 @@ async function get(
   }
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
   const { id } = manifest;
-  if (isVerified) terminal.say(`${id}, ${source.description}: ${checkedInWords(files)}`);
+  if (isVerified) terminal.say(`${id} in ${source.description}: ${checkedInWords(files)}`);
   else {
     const { dataDir } = placeOf(values);
     const place = dataDir === undefined ? [] : ['--data-dir', dataDir];
     const verify = evolambdaCommand('data', 'verify', pathArgument(dataset), ...place);
     terminal.say(
-      `${id}: its files are here, ${source.description}; to check their content: ${verify}`,
+      `${id}: all files are in ${source.description}; to verify their content: ${verify}`,
     );
   }
   if (values.json === true) {
@@ -159,17 +159,19 @@ function checkedInWords(files: readonly CheckedFile[]): string {
     files.filter(({ checkedBy }) => checkedBy === by).map(({ name }) => name);
   const [unchecked, pinned] = [namesOf('nothing'), namesOf('pin')];
   if (unchecked.length + pinned.length === 0) {
-    return 'every file has the SHA-256 that its manifest states';
+    return 'every file matches the SHA-256 in the manifest';
   }
   const reasons = [
     ...(pinned.length === 0
       ? []
-      : [`the SHA-256 of its first download, as the manifest states none: ${pinned.join(', ')}`]),
+      : [
+          `matched with the SHA-256 of the first download, because the manifest has none: ${pinned.join(', ')}`,
+        ]),
     ...(unchecked.length === 0
       ? []
-      : [`no SHA-256 to check, as the manifest states none: ${unchecked.join(', ')}`]),
+      : [`not checked, because the manifest has no SHA-256: ${unchecked.join(', ')}`]),
   ];
-  return `every file has an IDX header and the size that follows from it; ${reasons.join('; ')}`;
+  return `every file has a valid IDX header and the matching size; ${reasons.join('; ')}`;
 }
 
 function placeOf(values: FlagValues): { dataDir?: string } {

@@ -19,7 +19,7 @@ import { processTerminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
 export const DOCTOR_FLAGS: Flags = {
-  json: { type: 'switch', help: 'a JSON object a line on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per check' },
 };
 
 interface Finding {
@@ -44,12 +44,15 @@ export async function doctorCommand(argv: readonly string[]): Promise<number> {
       const { name, found, status, remedy } = finding;
       const mark = { ok: '✓', missing: '✗', optional: '–' }[status];
       terminal.say(
-        `${mark} ${name.padEnd(18)} ${found}${remedy ? `\n  to add it: ${remedy}` : ''}`,
+        `${mark} ${name.padEnd(18)} ${found}${remedy ? `\n  to fix it: ${remedy}` : ''}`,
       );
     }
   }
   const lacking = findings.filter(({ status }) => status === 'missing');
-  const verdict = lacking.length === 0 ? 'A run can be made here.' : 'No run can be made here yet.';
+  const verdict =
+    lacking.length === 0
+      ? 'This machine can run searches.'
+      : 'This machine cannot run searches yet.';
   terminal.say(verdict);
   return lacking.length === 0 ? 0 : 1;
 }
@@ -93,8 +96,9 @@ async function tfjsBackend(backend: TfjsBackendName): Promise<Finding> {
     return { name, found: engineInWords(trainer.identity), status: 'ok' };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const [reason = '', remedy] = (error.faults[0]?.allowed ?? '').split(' To add it, ');
-    return { name, found: reason, status: 'optional', ...(remedy ? { remedy } : {}) };
+    const { problem = '', hint } = error.faults[0] ?? {};
+    const remedy = hint?.replace(/^to add it, /, '');
+    return { name, found: problem, status: 'optional', ...(remedy ? { remedy } : {}) };
   }
 }
 
@@ -105,7 +109,7 @@ async function cache(): Promise<Finding> {
     await access(folder, constants.W_OK);
     return { name: 'cache', found: folder, status: 'ok' };
   } catch (error) {
-    const remedy = 'EVOLAMBDA_CACHE_DIR names another folder';
+    const remedy = 'set EVOLAMBDA_CACHE_DIR to another directory';
     return { name: 'cache', found: reasonOf(error), status: 'optional', remedy };
   }
 }
@@ -117,12 +121,12 @@ async function mnist(): Promise<Finding> {
     if ('source' in located)
       return { name: 'MNIST', found: located.source.description, status: 'ok' };
     if (located.isWhole) return { name: 'MNIST', found: located.directory, status: 'ok' };
-    const found = 'not on this machine; a run downloads it';
+    const found = 'not available; a run downloads it';
     return { name: 'MNIST', found, status: 'optional', remedy: get };
   } catch (error) {
     // A directory that a person named, and that holds something else.
     const found = reasonOf(error).replaceAll('\n', '; ');
-    const remedy = `another EVOLAMBDA_DATA_DIR, or none and ${get}`;
+    const remedy = `unset EVOLAMBDA_DATA_DIR or set it to another directory, then ${get}`;
     return { name: 'MNIST', found, status: 'optional', remedy };
   }
 }

@@ -30,35 +30,40 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 export const EVALUATE_FLAGS: Flags = {
   genome: {
     type: 'text',
+    group: 'Evaluation',
     value: 'FILE|-',
-    help: 'one genome as JSON, or one a line; - reads standard input',
+    help: 'JSON file with one genome, or with one genome per line; - reads standard input',
     without: 'required',
   },
   examples: {
     range: RUN_FLAGS.examples?.range as NumberRange,
     type: 'integer',
+    group: 'Evaluation',
     value: 'N',
-    help: 'training examples, in batches of 64',
+    help: 'Training examples per training, in mini-batches of 64',
     without: '6464',
   },
   seed: {
     range: RUN_FLAGS.seed?.range as NumberRange,
     type: 'integer',
+    group: 'Evaluation',
     value: 'N',
-    help: 'run seed',
+    help: 'Random seed',
     without: '1',
   },
   replicates: {
     range: { min: 1, max: 10_000 },
     type: 'integer',
+    group: 'Evaluation',
     value: 'N',
-    help: 'trainings of each genome; every number printed is their mean',
+    help: 'Trainings per genome; all printed numbers are means over them',
     without: '1',
   },
-  schedule: RUN_FLAGS.schedule as Flag,
+  schedule: { ...(RUN_FLAGS.schedule as Flag), group: 'Evaluation' },
   lines: {
     type: 'switch',
-    help: 'genomes a line, each answered as it comes: for a search in another language',
+    group: 'Evaluation',
+    help: 'Read one genome per line and print its result at once, for a search in another language',
   },
   dataset: RUN_FLAGS.dataset as Flag,
   'data-dir': RUN_FLAGS['data-dir'] as Flag,
@@ -67,7 +72,7 @@ export const EVALUATE_FLAGS: Flags = {
   trainer: RUN_FLAGS.trainer as Flag,
   'training-seconds': {
     ...(RUN_FLAGS['training-seconds'] as Flag),
-    help: 'a training by --trainer that takes longer is given up',
+    help: 'Seconds after which a training by --trainer times out',
   },
   json: RUN_FLAGS.json as Flag,
 };
@@ -96,7 +101,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   if (!(settings && choice && genomes) || faults.length > 0) throw new InvalidInput(faults);
   const terminal = processTerminal(values.json === true);
   const unlisten = onStopSignal(() =>
-    terminal.warn('Stopped. A genome without a line of result was not evaluated.'),
+    terminal.warn('Stopped. Genomes without a result line were not evaluated.'),
   );
   try {
     const name = String(values.dataset ?? 'mnist');
@@ -142,7 +147,7 @@ async function answerAll(
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
       exitCode = isInput ? 2 : exitCode || 1;
-      const words = isInput ? error.message : `${name}: not trained: ${engineWords(error)}`;
+      const words = isInput ? error.message : `${name}: the training failed: ${engineWords(error)}`;
       if (isJson) terminal.result(JSON.stringify({ error: words }));
       else terminal.warn(words);
     }

@@ -11,9 +11,15 @@ import { type Flags, readFlags } from '../flags.ts';
 import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 
 export const EXPORT_FLAGS: Flags = {
-  csv: { type: 'switch', help: 'comma-separated values with a line of names' },
-  jsonl: { type: 'switch', help: 'a JSON object a line' },
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'standard output' },
+  csv: { type: 'switch', group: 'Output', help: 'Write comma-separated values with a header line' },
+  jsonl: { type: 'switch', group: 'Output', help: 'Write one JSON object per line' },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'FILE',
+    help: 'File to write',
+    without: 'standard output',
+  },
   force: FORCE,
 };
 
@@ -21,8 +27,10 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, EXPORT_FLAGS);
   const directory = oneDirectory(positionals);
   if ((values.csv === true) === (values.jsonl === true)) {
-    const value = values.csv === true ? '--csv and --jsonl' : 'neither --csv nor --jsonl';
-    throw new InvalidInput([{ path: 'export', value, allowed: 'one of --csv and --jsonl' }]);
+    const both = '--csv is not allowed together with --jsonl';
+    const problem = values.csv === true ? both : 'format missing';
+    const value = values.csv === true ? '--csv and --jsonl' : shown(undefined);
+    throw new InvalidInput([{ path: 'export', value, problem, allowed: '--csv or --jsonl' }]);
   }
   const rows = evaluationRows(stateOf(directory, await readJournal(journalOf(directory))));
   const table = values.csv === true ? await inCsv(rows) : inJsonLines(rows);
@@ -32,13 +40,14 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
       .then((found) => found.isDirectory())
       .catch(() => false);
     if (isDirectory) {
-      const value = `${shown(out)} (a directory)`;
-      throw new InvalidInput([{ path: '--out', value, allowed: 'a file that can be written' }]);
+      const value = shown(out);
+      const problem = `${value} is a directory`;
+      throw new InvalidInput([{ path: '--out', value, problem, allowed: 'a writable file' }]);
     }
     const isOwn: IsOwn = (content) => content.equals(Buffer.from(table));
     await refuseOverwriting('--out', [out], values, isOwn);
     await writeWhole(out, table).catch((error: unknown) => {
-      throw unusable('--out', out, error, 'a file that can be written');
+      throw unusable('--out', out, error, 'a writable file');
     });
   } else process.stdout.write(table);
   return 0;

@@ -13,14 +13,14 @@ import { type ListedRun, listedRun } from '../listed-run.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const LIST_FLAGS: Flags = {
-  json: { type: 'switch', help: 'a JSON object a run on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per run' },
 };
 
 export async function listCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, LIST_FLAGS);
   const [folder = 'runs', ...more] = positionals;
   if (more.length > 0) {
-    const allowed = 'one folder of runs, runs/ where it is not said';
+    const allowed = 'at most one directory of runs (default: runs)';
     throw new InvalidInput([{ path: 'list', value: shown(positionals.join(' ')), allowed }]);
   }
   const terminal = processTerminal(values.json === true);
@@ -29,7 +29,7 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
     for (const run of runs) terminal.result(JSON.stringify(run));
     return 0;
   }
-  if (runs.length === 0) terminal.say(`No run in ${folder}.`);
+  if (runs.length === 0) terminal.say(`No runs in ${folder}`);
   for (const { directory, state, test, dataset, startedAt, ...run } of runs) {
     const numbers = `${bestOfRun(run)}  test ${percent(test)}`;
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
@@ -52,7 +52,7 @@ function bestOfRun({
 async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (!isNamed && systemCodeOf(error) === 'ENOENT') return [];
-    throw unusable('list', folder, error, 'a folder that can be read');
+    throw unusable('list', folder, error, 'a readable directory of runs');
   });
   const runs: ListedRun[] = [];
   for (const name of names.sort()) {

@@ -13,7 +13,7 @@ import { type Flags, readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const REPLAY_FLAGS: Flags = {
-  json: { type: 'switch', help: 'JSON alone on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Print the ledger hash and the result as JSON' },
 };
 
 /** @returns 0 when the decisions match, 4 when they do not @throws Corrupt when a result is gone */
@@ -27,6 +27,9 @@ export async function replayCommand(argv: readonly string[]): Promise<number> {
   if (matches) requireResults(directory, state);
   const { ledgerHash } = state;
   if (values.json === true) terminal.result(JSON.stringify({ ledgerHash, matches }));
-  else terminal.say(`${matches ? 'matches' : 'DIFFERS'}: ledger hash ${ledgerHash}`);
+  else
+    terminal.say(
+      `${matches ? 'The replay matches' : 'The replay DOES NOT match'}: ledger hash ${ledgerHash}`,
+    );
   return matches ? 0 : 4;
 }

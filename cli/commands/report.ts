@@ -13,10 +13,16 @@ import { endExtras, runExtras } from '../page/run-extras.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const REPORT_FLAGS: Flags = {
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'report.html in DIR' },
+  out: {
+    type: 'text',
+    group: 'Output',
+    value: 'FILE',
+    help: 'File to write',
+    without: 'DIR/report.html',
+  },
   force: FORCE,
-  open: { type: 'switch', help: 'opens it in the browser' },
-  json: { type: 'switch', help: 'JSON alone on standard output: where the file is' },
+  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
+  json: { type: 'switch', group: 'Output', help: 'Print the path of the file as JSON' },
 };
 
 export async function reportCommand(argv: readonly string[]): Promise<number> {
@@ -39,7 +45,7 @@ export async function reportCommand(argv: readonly string[]): Promise<number> {
     await refuseOverwriting('--out', [path], values, isOwn);
   }
   await writeReport(path, runPage(state, events, extras), name);
-  terminal.say(`The report is in ${path}`);
+  terminal.say(`Page: ${path}`);
   for (const words of extras.missing) terminal.say(words);
   if (values.json === true) {
     terminal.result(JSON.stringify({ report: path, missing: extras.missing }));

@@ -49,7 +49,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const directory = resolve(String(values.out ?? join('runs', runId)));
   const resume = resumeCommand(directory);
   const onStop = (isEmpty: boolean) =>
-    terminal.warn(`Stopped. ${isEmpty ? 'Nothing was recorded.' : resumeAdvice(resume)}`);
+    terminal.warn(`Stopped. ${isEmpty ? 'No results were recorded.' : resumeAdvice(resume)}`);
   return inNewDirectory(directory, onStop, async (store) => {
     const located = continued ? withRecordedDataDir(values, continued.started) : values;
     const mayGenerate = isStart || values['offline-digits'] === true;
@@ -73,7 +73,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     for (const note of prepared.notes) terminal.say(note);
     if (choice.engine === 'own' && prepared.started.config.finish !== null) {
       const file = String(values.trainer ?? paths?.trainer);
-      terminal.say(`Trying ${file} on a few examples`);
+      terminal.say(`Testing ${file} on a few examples`);
       await tryOwnTrainer(trainer, file, config, opened.dataset, hangMs);
     }
     await store.append([begun]);

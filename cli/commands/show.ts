@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { counted } from '../../shared/kernel/counted.ts';
 import { batchScores } from '../../shared/report/batch-scores.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
@@ -15,7 +16,7 @@ import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const SHOW_FLAGS: Flags = {
-  json: { type: 'switch', help: 'JSON alone on standard output, as the last line of run --json' },
+  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON, as run --json does' },
 };
 
 export async function showCommand(argv: readonly string[]): Promise<number> {
@@ -32,10 +33,13 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
     terminal.result(JSON.stringify({ ...runResult(state), directory }));
     return 0;
   }
-  const { runId, at, config, engine } = state.started;
-  terminal.say(`Run ${runId}, begun ${at}: ${stateInWords(state)}`);
-  terminal.say(`Strategy ${JSON.stringify(config.strategy)}`);
-  terminal.say(`Engine ${engine.name} ${engine.version} ${engine.backend}`);
+  const { runId, at, config, data, engine } = state.started;
+  terminal.say(`Run             ${runId}, ${stateInWords(state)}`);
+  terminal.say(`Started         ${at}`);
+  terminal.say(`Data set        ${data.id}, seed ${config.seed}`);
+  terminal.say(`Strategy        ${strategyInWords(config.strategy)}`);
+  terminal.say(`Engine          ${engine.name} ${engine.version} ${engine.backend}`);
+  terminal.say('');
   for (const line of lines) terminal.say(line);
   for (const line of summary(state, directory)) terminal.say(line);
   return 0;
@@ -51,10 +55,16 @@ function inRuns(name: string): string {
 function batchInWords(batch: Batch, state: RunState): string {
   const { planned, facts } = batch;
   const stage = planned.stage.padEnd(16);
-  if (facts === null) return `${stage} open: ${planned.evaluations.length} evaluations`;
+  if (facts === null) return `${stage} in progress, ${planned.evaluations.length} evaluations`;
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
   return `${stage} ${batchScores(state, batch)}  ${counted(facts.length, 'evaluation')} ${budget}, ${diverged} diverged`;
+}
+
+/** Its name, and its settings as --set names them. */
+function strategyInWords({ name, ...settings }: RunConfig['strategy']): string {
+  const words = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`);
+  return [name, ...words].join(', ');
 }
 
 /** In a search of the library the unit is the user's. */

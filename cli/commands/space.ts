@@ -5,7 +5,8 @@ import { costliest } from '../../shared/genome/costliest.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
 import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
@@ -16,9 +17,9 @@ import { processTerminal } from '../terminal.ts';
 export const SPACE_FLAGS: Flags = {
   dataset: {
     ...(RUN_FLAGS.dataset as Flag),
-    help: 'of check: the data set whose images it is for',
+    help: 'Of check: data set to check the space for',
   },
-  json: { type: 'switch', help: 'of check: JSON alone on standard output' },
+  json: { type: 'switch', group: 'Output', help: 'Of check: print the result as JSON' },
 };
 
 export async function spaceCommand(argv: readonly string[]): Promise<number> {
@@ -30,12 +31,14 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
   }
   const [file, ...more] = files;
   if (verb === 'check' && file !== undefined && more.length === 0) return check(file, values);
+  if (verb === 'check' && file === undefined) {
+    throw new InvalidInput([missing('space check FILE', 'a JSON file with a search space')]);
+  }
+  const allowed = 'print or check FILE';
+  if (positionals.length === 0) throw new InvalidInput([missing('space', allowed)]);
   const verbs = ['print', 'check'];
-  const meant = verbs.includes(verb) ? '' : nearest(verb, verbs);
-  const isAlone = verb === 'check' && file === undefined;
-  const value = isAlone ? 'nothing' : shown(positionals.join(' '));
-  const path = isAlone ? 'space check FILE' : 'space';
-  throw new InvalidInput([{ path, value, allowed: `print; or check and one FILE${meant}` }]);
+  const hint = verbs.includes(verb) ? undefined : nearest(verb, verbs);
+  throw new InvalidInput([{ path: 'space', value: shown(positionals.join(' ')), allowed, hint }]);
 }
 
 async function check(file: string, values: FlagValues): Promise<number> {
@@ -56,15 +59,15 @@ async function check(file: string, values: FlagValues): Promise<number> {
   }
   if (largest === null) {
     terminal.say(
-      `${file} is valid, of kind custom: for a trainer module (run --trainer FILE --space ${file}) and for evolve() of the library, not for the built-in engines.`,
+      `${file} is a valid space of kind custom. It needs a trainer module (run --trainer FILE --space ${file}) or evolve() of the library.`,
     );
   } else {
     const { parameters, forwardFlops } = largest;
-    terminal.say(`${file} can be searched on ${manifest.id}.`);
+    terminal.say(`${file} is a valid search space for ${manifest.id}.`);
     terminal.say(
-      `The largest networks: ${parameters} parameters, ${forwardFlops} operations an image.`,
+      `Largest network: ${grouped(parameters)} parameters, ${grouped(forwardFlops)} FLOPs per image`,
     );
   }
-  terminal.say(`A random genome: ${JSON.stringify(genome)}`);
+  terminal.say(`Random genome: ${JSON.stringify(genome)}`);
   return 0;
 }

@@ -30,8 +30,10 @@ export async function refuseOtherComparison({
   const { dataset } = config;
   const keptConfig = isObject(kept.config) ? { ...kept.config, dataset } : kept.config;
   if (isSame([keptConfig, kept.strategies], [config, strategies])) return;
-  const allowed = 'a new folder, or one with these very settings and strategies';
-  throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+  const value = shown(directory);
+  const problem = `${value} contains a comparison with other settings`;
+  const allowed = 'a new directory or one with the same settings and strategies';
+  throw new InvalidInput([{ path: '--out', value, problem, allowed }]);
 }
 
 /**
@@ -46,9 +48,11 @@ export async function keepComparison(
   const faults = (['engine', 'data'] as const)
     .filter((name) => kept !== undefined && !isSame(kept[name], shared[name]))
     .map((name) => {
-      const began = JSON.stringify(kept?.[name]) ?? 'one that was not written down';
-      const allowed = `what the comparison in ${directory} began with: ${began}; --out names another folder`;
-      return { path: name, value: JSON.stringify(shared[name]), allowed };
+      const began = JSON.stringify(kept?.[name]);
+      const value = JSON.stringify(shared[name]);
+      const problem = `${value} differs from the comparison in ${directory}`;
+      const hint = 'use another directory: --out DIR';
+      return { path: name, value, problem, allowed: began ?? 'a recorded value', hint };
     });
   if (faults.length > 0) throw new InvalidInput(faults);
   try {
@@ -73,9 +77,11 @@ export function refuseForeign(directory: string): void {
   }
   const isOwn = names.some((name) => name === KEPT || /^pair-\d+$/.test(name));
   if (isOwn || names.every((name) => name.startsWith('lock'))) return;
-  const value = `${shown(directory)}, which holds other files`;
-  const allowed = 'a new or empty folder, or --force, which keeps the comparison among them';
-  throw new InvalidInput([{ path: '--out', value, allowed }]);
+  const value = shown(directory);
+  const problem = `${value} contains other files`;
+  const allowed = 'a new or empty directory';
+  const hint = '--force writes the comparison next to them';
+  throw new InvalidInput([{ path: '--out', value, problem, allowed, hint }]);
 }
 
 async function keptIn(directory: string): Promise<z.output<typeof keptSchema> | undefined> {

@@ -56,11 +56,12 @@ export function refuseUnequal(config: RunConfig): void {
   const faults: Fault[] = UNEQUAL.filter((name) => config[name] !== undefined).map((name) => ({
     path: name,
     value: String(config[name]),
-    allowed: 'not in a comparison: all its searches use population × generations × examples, alone',
+    problem: 'not allowed in a comparison',
+    allowed: 'population × generations × examples as the only limit',
   }));
   const { generations } = config.strategy;
   if (Number(generations) > MAX_GENERATIONS) {
-    const allowed = `≤ ${MAX_GENERATIONS} in a comparison, whose searches go on where trainings are known`;
+    const allowed = `at most ${MAX_GENERATIONS} in a comparison`;
     faults.push({ path: 'strategy.generations', value: String(generations), allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);

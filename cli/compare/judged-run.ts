@@ -91,7 +91,7 @@ export async function judgedRun(
     const cost = searchCost(state);
     refuseEarlyEnd(directory, state, cost);
     const champion = championOf(state.campaign);
-    if (champion === null) throw new Retryable(`${directory}: the search came to no champion`);
+    if (champion === null) throw new Retryable(`${directory}: the search found no champion`);
     const judged: Judged = {
       ...(await endpointsOf(champion, config, budgetsOf(state, secondBudget), tools)),
       ...cost,
@@ -142,8 +142,10 @@ function refuseEarlyEnd(directory: string, { started, stop }: RunState, { exampl
   throw new InvalidInput([
     {
       path: directory,
-      value: `a search that found nothing new to train after ${examples} examples`,
-      allowed: `one that uses ${allowed}, as all in a comparison do: a larger space, or fewer generations`,
+      value: `${examples} examples`,
+      problem: `the search found no new genome after ${examples} training examples`,
+      allowed: `${allowed} training examples, as in all searches of a comparison`,
+      hint: 'use a larger space or fewer generations',
     },
   ]);
 }
@@ -189,9 +191,9 @@ async function endpointsOf(
       if ('failure' in reply) throw new Retryable(reply.failure);
       const score = scoreOrWorst(reply.result.objectives, objective);
       if (Number.isFinite(score)) return score;
-      const allowed = 'accuracy or loss as first objective, whose worst scores are known';
-      const value = `${objective.name}: a training of the champion diverged`;
-      throw new InvalidInput([{ path: 'objectives', value, allowed }]);
+      const problem = `a training of the champion diverged, and ${objective.name} has no worst score`;
+      const allowed = 'accuracy or loss as the first objective';
+      throw new InvalidInput([{ path: 'objectives', value: objective.name, problem, allowed }]);
     });
     return spreadOf(scores).mean;
   };

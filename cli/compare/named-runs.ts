@@ -1,12 +1,14 @@
 // The runs that a person names to look at them together: directories of runs, and folders that hold some.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { journalOf, LIST_RUNS } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
 
 /** A folder of runs holds them at once, or as compare-strategies does: pair-1/tournament. */
 const DEPTH = 2;
+
+const RUNS = 'the directory of a run (with journal.jsonl) or a directory of runs';
 
 /**
  * Directories of runs, in the order in which they were named.
@@ -20,15 +22,20 @@ export function namedRuns(named: readonly string[]): string[] {
     const place = placeOf(run);
     const before = seen.get(place);
     if (before !== undefined) {
-      const value = before === run ? 'named twice' : `the run in ${before} again`;
-      faults.push({ path: run, value, allowed: 'each run once' });
+      const problem = before === run ? 'given twice' : `same run as ${before}`;
+      faults.push({ path: run, value: shown(run), problem, allowed: 'each run once' });
     }
     seen.set(place, run);
   }
   if (runs.length < 2 && faults.length === 0) {
-    const value = runs.length === 0 ? 'nothing' : shown(named.join(' '));
-    const allowed = `directories of two runs or more, or a folder that holds them; ${LIST_RUNS}`;
-    faults.push({ path: 'DIR', value, allowed });
+    const value = shown(named.join(' '));
+    const allowed = 'directories of at least two runs or a directory that contains them';
+    const problem = `only one run in ${value}`;
+    faults.push(
+      runs.length === 0
+        ? missing('DIR', allowed, LIST_RUNS)
+        : { path: 'DIR', value, problem, allowed, hint: LIST_RUNS },
+    );
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   return runs;
@@ -37,8 +44,9 @@ export function namedRuns(named: readonly string[]): string[] {
 function runsUnder(name: string): string[] {
   const found = holdsRun(name) ? [name] : within(name, DEPTH);
   if (found.length > 0) return found;
-  const allowed = `a directory whose journal.jsonl holds a run, or a folder of such; ${LIST_RUNS}`;
-  throw new InvalidInput([{ path: 'DIR', value: shown(name), allowed }]);
+  const value = shown(name);
+  const problem = `${value} contains no run`;
+  throw new InvalidInput([{ path: 'DIR', value, problem, allowed: RUNS, hint: LIST_RUNS }]);
 }
 
 function within(folder: string, depth: number): string[] {
@@ -55,7 +63,7 @@ function foldersIn(folder: string): string[] {
       .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .map((name) => join(folder, name));
   } catch (error) {
-    throw unusable('DIR', folder, error, 'a directory of a run, or a folder of such');
+    throw unusable('DIR', folder, error, RUNS);
   }
 }
 

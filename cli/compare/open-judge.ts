@@ -5,6 +5,7 @@ import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunPaths } from '../../shared/contracts/ledger-events.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { counted } from '../../shared/kernel/counted.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import type { OpenedDataset } from '../data/open-dataset.ts';
@@ -51,7 +52,8 @@ export function openJudge(
         return await judgedRun(config, budget, place, {
           ...tools,
           deadline: new AbortController().signal,
-          onBatch: ({ batches }) => terminal.status(`${name}: ${batches.length} batches`),
+          onBatch: ({ batches }) =>
+            terminal.status(`${name}: ${counted(batches.length, 'generation')}`),
         });
       } finally {
         // Nobody ships the networks of a comparison.

@@ -115,8 +115,9 @@ async function fetchAll(
     throw new InvalidInput(
       unaddressed.map(({ role, name }) => ({
         path: `${manifest.id}.${role}`,
-        value: `no ${name} or ${name}.gz (${looked.join('; ')})`,
-        allowed: 'a file beside the manifest or in --data-dir, or urls in the manifest',
+        value: name,
+        problem: `no ${name} or ${name}.gz found (${looked.join('; ')})`,
+        allowed: 'the file next to the manifest or in --data-dir, or urls in the manifest',
       })),
     );
   }
@@ -136,7 +137,7 @@ async function fetchAll(
   files.forEach((file, index) => {
     const result = results[index];
     if (result?.status !== 'pinned') return;
-    const message = `${file.name}: downloaded without a SHA-256 to check it by; from now on it must be ${result.sha256} (pinned in ${pinPath(directory, file)})`;
+    const message = `${file.name}: downloaded without a check, because the manifest has no SHA-256. Its SHA-256 is now pinned in ${pinPath(directory, file)}: ${result.sha256}`;
     onWarning({ code: 'unverified-file', message });
   });
 }

@@ -140,7 +140,9 @@ async function keep(
     await pin(directory, file, idx.sha256);
     const { sha256 } = await withPin(directory, file);
     if (sha256 !== idx.sha256) {
-      throw new Corrupt(`${url}: not the content pinned in ${pinPath(directory, file)}`);
+      throw new Corrupt(
+        `${url}: the content does not match the SHA-256 in ${pinPath(directory, file)}`,
+      );
     }
   }
   await part.publish(join(directory, isGzip(stored) ? `${file.name}.gz` : file.name));

@@ -53,13 +53,13 @@ export async function lookAround(
 
   const dataDir = await dataDirectory(options.dataDir, environment);
   if (beside !== undefined) {
-    const { source, files } = await look(`beside the manifest, ${beside}`, beside);
+    const { source, files } = await look(`${beside}, next to the manifest`, beside);
     if (source !== undefined) {
       const note = dataDir && (await notUsed(manifest, files, dataDir));
       if (note !== undefined) warn(note);
       return { source };
     }
-    if (files.paths.size > 0) warn(`the files ${looked.join('')}; they are not used`);
+    if (files.paths.size > 0) warn(`the files are not used: ${looked.join('')}`);
   }
   if (dataDir !== undefined) {
     const { flag, path } = dataDir;
@@ -69,7 +69,7 @@ export async function lookAround(
       if (source !== undefined) return { source };
     }
     const lacking = looked.slice(before).join('; ');
-    warn(`${flag} is passed over, it does not hold the data: ${lacking}`);
+    warn(`${flag} is not used, because it does not contain the data set: ${lacking}`);
   }
   const cache = join(resolve(cacheDirectory(environment)), 'datasets', cacheName(manifest, beside));
   const cached = await cachedFiles(manifest, cache);
@@ -77,7 +77,7 @@ export async function lookAround(
   if (!isWhole) {
     looked.push(`the cache ${cache}: ${lacks(manifest, cached)}`);
     const neighbour = join(dirname(resolve(root)), 'shared', 'datasets', manifest.id);
-    const { source } = await look(`${neighbour}, beside this package's folder`, neighbour);
+    const { source } = await look(neighbour, neighbour);
     if (source !== undefined) return { source };
   }
   return { directory: cache, isWhole, looked };
@@ -93,7 +93,7 @@ async function notUsed(
   { flag, path }: DataDirectory,
 ): Promise<string | undefined> {
   const names = [...paths.values()].map((one) => basename(one)).join(', ');
-  const instead = `files beside the manifest take precedence: ${names} in ${beside}`;
+  const instead = `files next to the manifest take precedence: ${names} in ${beside}`;
   for (const directory of [join(path, manifest.id), path]) {
     const there = await storedFiles(manifest, directory, 'skip');
     if (there.paths.size === 0) continue;
@@ -104,8 +104,8 @@ async function notUsed(
 }
 
 function lacks({ files }: DatasetManifest, { missing }: StoredFiles): string {
-  if (missing.length === files.length) return 'none of its files';
-  return `no ${missing.map(({ name }) => name).join(', ')}`;
+  if (missing.length === files.length) return 'all files are missing';
+  return `missing ${missing.map(({ name }) => name).join(', ')}`;
 }
 
 interface DataDirectory {
@@ -124,8 +124,10 @@ async function dataDirectory(
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return { flag, path: resolve(path) };
   const place = resolve(path);
-  const value = place === path ? shown(path) : `${shown(path)} (${place})`;
-  throw new InvalidInput([{ path: flag, value, allowed: 'an existing directory' }]);
+  const where = place === path ? '' : ` (${place})`;
+  const problem = `${shown(path)} ${found === undefined ? 'does not exist' : 'is not a directory'}${where}`;
+  const allowed = 'an existing directory';
+  throw new InvalidInput([{ path: flag, value: shown(path), problem, allowed }]);
 }
 
 /** Users' manifests may share an id; their files do not share a directory unless they are the same. */

@@ -54,10 +54,10 @@ export interface OpenedDataset {
  */
 export async function openDataset(options: OpenDatasetOptions = {}): Promise<OpenedDataset> {
   const { dataset = 'mnist', offlineDigits = 'never' } = options;
-  if (offlineDigits === 'always') return openGenerated('asked for with --offline-digits', options);
+  if (offlineDigits === 'always') return openGenerated('--offline-digits', options);
   const resolved = typeof dataset === 'string' ? await resolveManifest(dataset) : dataset;
   if (resolved.manifest.id === GENERATED_DIGITS_ID) {
-    return openGenerated('asked for with --dataset', options);
+    return openGenerated('--dataset generated-digits', options);
   }
   const named = {
     datasetId: resolved.manifest.id,
@@ -118,8 +118,8 @@ async function openGenerated(
   { onDataProgress }: OpenDatasetOptions,
 ): Promise<OpenedDataset> {
   const { manifest, read } = generatedDigits(undefined, onDataProgress);
-  const message = `GENERATED DIGITS: drawn by evolambda, not MNIST; results say nothing about real data. Why: ${reason}`;
-  const source = { description: 'our own renderer', read };
+  const message = `GENERATED DIGITS: drawn by evolambda, not MNIST. The results do not apply to real data. Reason: ${reason}`;
+  const source = { description: 'the renderer of evolambda', read };
   const warning = { code: 'generated-data', message } as const;
   const opened = await open(manifest, source, [warning], onDataProgress);
   return { ...opened, generated: true };

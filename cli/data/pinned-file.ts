@@ -23,7 +23,7 @@ export async function withPin(directory: string, file: ManifestFile): Promise<Ma
   if (text === undefined) return file;
   const pinned = text.trim();
   if (!/^[0-9a-f]{64}$/.test(pinned)) {
-    throw new Corrupt(`${path}: not a SHA-256; delete it to pin the next download anew`);
+    throw new Corrupt(`${path}: not a SHA-256; delete the file to pin the next download`);
   }
   return { ...file, sha256: pinned };
 }

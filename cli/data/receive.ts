@@ -18,7 +18,7 @@ export interface ReceiveOptions {
  */
 export async function receive(url: string, part: PartFile, options: ReceiveOptions): Promise<void> {
   const idle = new AbortController();
-  const silent = new Error(`no answer for ${options.idleMs / 1000} s`);
+  const silent = new Error(`timed out: no data for ${options.idleMs / 1000} s`);
   const timer = setTimeout(() => idle.abort(silent), options.idleMs);
   const signals = options.signal === undefined ? [idle.signal] : [idle.signal, options.signal];
   try {
@@ -28,13 +28,13 @@ export async function receive(url: string, part: PartFile, options: ReceiveOptio
       signal: AbortSignal.any(signals),
     });
     const total = await placeAnswer(response, part);
-    if (response.body === null) throw new Error('an answer without content');
+    if (response.body === null) throw new Error('empty response');
     for await (const chunk of response.body) {
       timer.refresh();
       await part.append(chunk);
       if (part.size > options.maxBytes) {
         await part.restart();
-        throw new Error(`more than the ${options.maxBytes} bytes that the file can have`);
+        throw new Error(`download exceeds the ${options.maxBytes} bytes of the file`);
       }
       options.onBytes?.(part.size, total);
     }
@@ -57,7 +57,7 @@ async function placeAnswer(response: Response, part: PartFile): Promise<number |
     const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
     if (Number(from) !== part.size || from === undefined) {
       await part.restart();
-      throw new Error(`an answer to another range than asked for (${range || 'none named'})`);
+      throw new Error(`response has another range than requested (${range || 'none'})`);
     }
     return total === undefined || total === '*' ? undefined : Number(total);
   }

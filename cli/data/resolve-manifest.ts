@@ -7,8 +7,8 @@ import { builtInManifest, KNOWN_IDS } from '../../shared/data/manifests/built-in
 import { userManifest } from '../../shared/data/manifests/user-manifest.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import { reasonOf, systemCodeOf } from '../embedded/system-error.ts';
-import { parseJson } from '../json-file.ts';
+import { placeProblem } from '../embedded/system-error.ts';
+import { jsonProblem, parseJson } from '../json-file.ts';
 
 export interface ResolvedManifest {
   readonly manifest: DatasetManifest;
@@ -37,13 +37,11 @@ async function textOf(path: string, dataset: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const place = path !== dataset && /[\\/]/.test(dataset) ? ` at ${path}` : '';
-    const reason = `${systemCodeOf(error) || reasonOf(error)}${place}`;
-    const meant = nearest(dataset, KNOWN_IDS);
-    const allowed = `${KNOWN_IDS.join(', ')}, or the path of a manifest, a JSON file${meant}`;
-    throw new InvalidInput([
-      { path: '--dataset', value: `${shown(dataset)} (${reason})`, allowed },
-    ]);
+    const place = path !== dataset && /[\\/]/.test(dataset) ? ` (${path})` : '';
+    const problem = `${placeProblem(dataset, error)}${place}`;
+    const allowed = `one of ${KNOWN_IDS.join(', ')} or the path of a JSON manifest`;
+    const hint = nearest(dataset, KNOWN_IDS);
+    throw new InvalidInput([{ path: '--dataset', value: shown(dataset), problem, allowed, hint }]);
   }
 }
 
@@ -51,7 +49,8 @@ function parsed(dataset: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    const value = `${shown(dataset)} (${reasonOf(error)})`;
-    throw new InvalidInput([{ path: '--dataset', value, allowed: 'a manifest, a JSON file' }]);
+    const value = shown(dataset);
+    const problem = jsonProblem(value, error);
+    throw new InvalidInput([{ path: '--dataset', value, problem, allowed: 'a JSON manifest' }]);
   }
 }

@@ -73,11 +73,13 @@ function plainFault(
   { role, content, bytes }: ManifestFile,
 ): string | undefined {
   const what = path.endsWith('.gz') ? `${size} bytes, not gzip` : `${size} bytes`;
-  if (bytes !== undefined && size !== bytes) return `${path}: ${what}; ${role} has ${bytes}`;
+  if (bytes !== undefined && size !== bytes)
+    return `${path}: ${what}; expected ${bytes} bytes for ${role}`;
   try {
     const { totalBytes } = idxHeader(path, start, content);
     if (size === totalBytes) return undefined;
-    return `${path}: ${size < totalBytes ? 'truncated' : 'oversized'}, ${what} instead of the ${totalBytes} that its header promises`;
+    const problem = size < totalBytes ? 'file is truncated' : 'file is too long';
+    return `${path}: ${problem}: ${what}; its header states ${totalBytes} bytes`;
   } catch (error) {
     if (!(error instanceof Corrupt)) throw error;
     return error.message;

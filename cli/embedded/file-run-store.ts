@@ -58,7 +58,7 @@ export async function openFileRunStore(path: string, name = path): Promise<FileR
   const unlock = await lockJournal(path, name);
   try {
     const file = await open(path, 'a+').catch((error: unknown) => {
-      throw unusable(name, path, error, 'a file that can be made and written');
+      throw unusable(name, path, error, 'a writable file');
     });
     return await storeOn(file, path, unlock);
   } catch (error) {
@@ -89,7 +89,7 @@ async function storeOn(
   /** A file that is no longer ours takes no event: it would look recorded, and be lost or out of place. */
   const expectOurs = async (): Promise<void> => {
     const change = await changeOf(length).catch((error: unknown) => {
-      throw new Retryable(`cannot look at ${path}: ${reasonOf(error)}`, { cause: error });
+      throw new Retryable(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
     });
     if (change !== undefined) throw await supersededBy(change, path, events);
   };
@@ -172,9 +172,10 @@ async function supersededBy(
 }
 
 function closedError(path: string): InvalidInput {
-  const value = `${shown(path)}, which was closed`;
-  const allowed = 'a store that is open: await fileStore(path) opens it again';
-  return new InvalidInput([{ path: 'store', value, allowed }]);
+  const value = shown(path);
+  const problem = `the store of ${value} is closed`;
+  const hint = 'to open it again: await fileStore(path)';
+  return new InvalidInput([{ path: 'store', value, problem, allowed: 'an open store', hint }]);
 }
 
 /**
@@ -249,7 +250,7 @@ async function parseJournal(file: FileHandle, path: string): Promise<Journal> {
   }
   const torn = pieces.reduce((sum, piece) => sum + piece.length, 0);
   // Text without a line feed may be anybody's file, and is not cut.
-  if (events.length === 0 && torn > 0) throw new Corrupt(`${path}: no line of it is whole`);
+  if (events.length === 0 && torn > 0) throw new Corrupt(`${path}: no complete line`);
   return { events, length, torn };
 }
 

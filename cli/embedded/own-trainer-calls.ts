@@ -80,14 +80,14 @@ async function call(
   try {
     const answer = await Promise.race([
       nextMessage<TrainerAnswer>(thread, over.signal).then((next) =>
-        'message' in next ? next.message : failed(`it ended its thread with code ${next.code}`),
+        'message' in next
+          ? next.message
+          : failed(`it ended its thread with exit code ${next.code}`),
       ),
       systemClock
         .wait(limitMs, over.signal)
-        .then(() => failed(`it gave no answer in ${Math.round(limitMs / 1000)} s`)),
-      ...(signal === undefined
-        ? []
-        : [once(signal, 'abort', until).then(() => failed('it was told to stop'))]),
+        .then(() => failed(`timed out after ${Math.round(limitMs / 1000)} s`)),
+      ...(signal === undefined ? [] : [once(signal, 'abort', until).then(() => failed('stopped'))]),
     ]).catch((error: unknown) => failed(reasonOf(error)));
     signal?.throwIfAborted();
     if ('value' in answer) return answer.value;

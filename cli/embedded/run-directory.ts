@@ -5,7 +5,7 @@ import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
-import { Corrupt, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { Corrupt, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
@@ -30,10 +30,13 @@ export function journalOf(directory: string): string {
 export function oneDirectory(positionals: readonly string[], path = 'DIR'): string {
   const [directory, ...more] = positionals;
   if (directory === undefined || more.length > 0) {
-    const isMissing = directory === undefined;
-    const value = isMissing ? 'nothing' : shown(positionals.join(' '));
-    const allowed = `the directory of one run, such as runs/seven; ${LIST_RUNS}`;
-    throw new InvalidInput([{ path, value, allowed }]);
+    const allowed = 'the directory of one run, such as runs/seven';
+    const value = shown(positionals.join(' '));
+    throw new InvalidInput([
+      directory === undefined
+        ? missing(path, allowed, LIST_RUNS)
+        : { path, value, allowed, hint: LIST_RUNS },
+    ]);
   }
   try {
     const found = statSync(journalOf(directory), { throwIfNoEntry: false });
@@ -71,7 +74,7 @@ export function requireResults(directory: string, { batches, results }: RunState
     );
   if (lost === undefined) return;
   namingJournal(directory, () => {
-    throw new Corrupt(`the result of ${lost.candidateId} (${lost.evaluationKey}) is gone`);
+    throw new Corrupt(`the result of ${lost.candidateId} (${lost.evaluationKey}) is missing`);
   });
 }
 
@@ -172,14 +175,13 @@ function refuseUsed(directory: string): void {
   }
   const origin = originIn(directory);
   const resume = evolambdaCommand('resume', pathArgument(directory));
-  const help =
-    origin !== undefined
-      ? `; this one holds a copy of the run ${origin.runId} of AWS`
-      : holdsRun(directory)
-        ? `; to resume the run in this one: ${resume}`
-        : '';
-  const allowed = `a new or empty directory${help}`;
-  throw new InvalidInput([{ path: '--out', value: shown(directory), allowed }]);
+  const value = shown(directory);
+  const isRun = origin === undefined && holdsRun(directory);
+  const what = isRun ? 'a run' : origin ? `a copy of the AWS run ${origin.runId}` : 'other files';
+  const hint = isRun ? `to resume the run: ${resume}` : undefined;
+  const problem = `${value} contains ${what}`;
+  const allowed = 'a new or empty directory';
+  throw new InvalidInput([{ path: '--out', value, problem, allowed, hint }]);
 }
 
 /** Whether `resume` takes what is there: a run, and no search of the library. */
@@ -228,13 +230,13 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 /** The error of a directory in which no run was recorded. */
 export function notARun(directory: string, path = 'DIR'): InvalidInput {
   const origin = originIn(directory);
-  const given = shown(directory);
+  const value = shown(directory);
+  const allowed = 'the directory of a run (with journal.jsonl)';
   if (origin === undefined) {
-    const allowed = `a directory whose journal.jsonl holds a run; ${LIST_RUNS}`;
-    return new InvalidInput([{ path, value: given, allowed }]);
+    const problem = `${value} contains no run`;
+    return new InvalidInput([{ path, value, problem, allowed, hint: LIST_RUNS }]);
   }
-  const value = `${given}, a copy of the run ${origin.runId} that is not complete`;
-  const completed = copyCommand(origin, directory);
-  const allowed = `a directory whose journal.jsonl holds a run; complete it with: ${completed}`;
-  return new InvalidInput([{ path, value, allowed }]);
+  const problem = `${value} contains an incomplete copy of the run ${origin.runId}`;
+  const hint = `to complete it: ${copyCommand(origin, directory)}`;
+  return new InvalidInput([{ path, value, problem, allowed, hint }]);
 }

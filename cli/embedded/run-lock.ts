@@ -50,7 +50,7 @@ interface Locked {
  * @throws Retryable when the disk is full or fails
  */
 export async function lockDirectory(directory: string): Promise<Unlock> {
-  return takeLock(join(directory, 'lock'), { name: directory, what: 'a directory' });
+  return takeLock(join(directory, 'lock'), { name: directory, what: 'directory' });
 }
 
 /**
@@ -61,11 +61,11 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
  * @throws Retryable when the disk is full or fails
  */
 export async function lockJournal(path: string, name: string): Promise<Unlock> {
-  const allowed = 'a file that can be made and written, in a directory that can be written in';
+  const allowed = 'a writable file in a writable directory';
   const place = await realPathOf(path).catch((error: unknown) => {
     throw unusable(name, path, error, allowed);
   });
-  return takeLock(`${place}.lock`, { name, what: 'a journal', allowed });
+  return takeLock(`${place}.lock`, { name, what: 'journal', allowed });
 }
 
 /** Where a path leads, whether there is a file or not yet. */
@@ -90,17 +90,20 @@ async function takeLock(path: string, locked: Locked): Promise<Unlock> {
     if (holder !== undefined) throw refusal(path, locked, holder);
     await takeAway(path, text);
   }
-  throw new Retryable(`cannot take the lock ${path}: other processes are taking it too`);
+  throw new Retryable(
+    `cannot acquire the lock ${path}: other processes are acquiring it at the same time`,
+  );
 }
 
 function refusal(path: string, { name, what }: Locked, { pid, host, since }: Holder): InvalidInput {
   const isOurs = pid === process.pid && host === hostname();
-  const who = isOurs ? 'this very process' : `process ${pid} on ${host}`;
-  const value = `${what} that ${who} has been working on since ${since}`;
-  const allowed = isOurs
-    ? 'one that is not open; close the other store first: await store.close()'
-    : `one that no other process works on; wait for it or stop it. If there is none, delete ${path}`;
-  return new InvalidInput([{ path: name, value, allowed }]);
+  const who = isOurs ? 'this process' : `process ${pid} on ${host}`;
+  const problem = `${what} is in use by ${who} since ${since}`;
+  const hint = isOurs
+    ? 'close the other store first: await store.close()'
+    : `wait for the process or stop it; if it no longer exists, delete ${path}`;
+  const allowed = `a ${what} that is not in use`;
+  return new InvalidInput([{ path: name, value: who, problem, allowed, hint }]);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function manifestIn(directory: string): Promise<DatasetManifest> {
   } catch (error) {
     const again = evolambdaCommand('resume', pathArgument(directory));
     throw new Corrupt(
-      `${path} is not the manifest of the run (${reasonOf(error)}); to write it again: ${again}`,
+      `${path} is not the manifest of the run: ${reasonOf(error)}; to write it again: ${again}`,
     );
   }
 }

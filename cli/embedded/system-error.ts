@@ -21,6 +21,25 @@ export function systemCodeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** The system's codes, each as what it says about a place. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'cannot be accessed: permission denied',
+  EPERM: 'cannot be changed: operation not permitted',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'is not a directory',
+  EROFS: 'is on a read-only file system',
+  EEXIST: 'already exists',
+  ENAMETOOLONG: 'is too long for a path',
+  ELOOP: 'is a circular link',
+};
+
+/** What is wrong with a file or directory that a person named, its name included. */
+export function placeProblem(place: string, error: unknown): string {
+  const words = IN_WORDS[systemCodeOf(error)] ?? `cannot be used: ${reasonOf(error)}`;
+  return `${shown(place)} ${words}`;
+}
+
 /**
  * The error of a place that cannot be used.
  * @param name what the person gave, such as `--out`
@@ -30,11 +49,12 @@ export function unusable(
   name: string,
   place: string,
   error: unknown,
-  allowed = 'a directory that can be made and written in',
+  allowed = 'a writable directory or a path where one can be created',
 ): InvalidInput | Retryable {
   const code = systemCodeOf(error);
   if (!WRONG_PLACE.has(code)) {
     return new Retryable(`cannot use ${place}: ${reasonOf(error)}`, { cause: error });
   }
-  return new InvalidInput([{ path: name, value: `${shown(place)} (${reasonOf(error)})`, allowed }]);
+  const problem = placeProblem(place, error);
+  return new InvalidInput([{ path: name, value: shown(place), problem, allowed }]);
 }

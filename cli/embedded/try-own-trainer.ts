@@ -46,7 +46,9 @@ export async function tryOwnTrainer(
       reason = reasonOf(error);
     }
   }
-  const value = `${shown(file)} (tried on ${budget.examples} examples: ${reason.replace(/^--trainer: /, '')})`;
-  const allowed = 'a trainer whose weights its predict takes (docs/library.md); or --no-finish';
-  throw new InvalidInput([{ path: '--trainer', value, allowed }]);
+  const value = shown(file);
+  const problem = `${value} failed a test on ${budget.examples} examples: ${reason.replace(/^--trainer: /, '')}`;
+  const allowed = 'a trainer whose predict accepts the weights of train';
+  const hint = 'see docs/library.md; to run without the final phase: --no-finish';
+  throw new InvalidInput([{ path: '--trainer', value, problem, allowed, hint }]);
 }

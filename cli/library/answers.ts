@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { EvaluationFact, PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { collect, type Fault, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
 import { plainData } from '../../shared/kernel/plain-data.ts';
 
@@ -47,10 +47,12 @@ export function outcomesOf(
     const name = nameOf(given);
     const key = wanted.get(name);
     if (key === undefined) {
-      const allowed = 'a candidate and replicate that was asked for';
+      const allowed = 'a candidate and replicate that ask() returned';
       faults.push({ path, value: shown(name), allowed });
     } else if (outcomes.has(key)) {
-      faults.push({ path, value: shown(name), allowed: 'each candidate and replicate once' });
+      const problem = `second answer for ${shown(name)}`;
+      const allowed = 'one answer per candidate and replicate';
+      faults.push({ path, value: shown(name), problem, allowed });
     } else {
       append(faults, objectiveFaults(given, names, path));
       outcomes.set(key, outcomeOf(given, names));
@@ -58,7 +60,7 @@ export function outcomesOf(
   }
   for (const [name, key] of wanted) {
     if (outcomes.has(key)) continue;
-    faults.push({ path: 'answers', value: 'nothing', allowed: `an answer for ${name}` });
+    faults.push({ ...missing('answers', ''), problem: `answer for ${name} is missing` });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   return outcomes;
@@ -89,12 +91,13 @@ function objectiveFaults(
   const path = `${answer}.objectives`;
   if (status === 'diverged' || status === 'failed') {
     if (objectives === null || objectives === undefined) return [];
-    return [{ path, value: shown(objectives), allowed: `null, for it ${status}` }];
+    return [{ path, value: shown(objectives), allowed: `null with status ${status}` }];
   }
   if (objectives === null && status === undefined) return [];
   if (typeof objectives !== 'object' || objectives === null) {
-    const allowed = `an object with a number for ${names.join(', ')}; null where it diverged`;
-    return [{ path, value: shown(objectives), allowed }];
+    const allowed = `an object with a number for ${names.join(', ')}, or null if it diverged`;
+    const problem = objectives === undefined ? 'missing' : undefined;
+    return [{ path, value: shown(objectives), problem, allowed }];
   }
   return names
     .map((name) => ({ name, value: Reflect.get(objectives, name) as unknown }))
@@ -102,6 +105,8 @@ function objectiveFaults(
     .map(({ name, value }) => ({
       path: `${path}.${name}`,
       value: shown(value),
-      allowed: 'a finite number; objectives: null where it diverged',
+      problem: value === undefined ? 'missing' : undefined,
+      allowed: 'a finite number',
+      hint: 'if it diverged, use objectives: null',
     }));
 }

@@ -101,8 +101,8 @@ export function createSearch<Genome>(
     ask: () => open().map((one) => asAsked<Genome>(one)),
     tell: (answers) => {
       if (progress.isDone) {
-        const allowed = 'no more of them: the search is done';
-        throw new InvalidInput([{ path: 'answers', value: 'answers', allowed }]);
+        const problem = 'not allowed: the search is done';
+        throw new InvalidInput([{ path: 'answers', value: 'answers', problem, allowed: '' }]);
       }
       const names = config.objectives.map(({ name }) => name);
       const fresh = Object.fromEntries(outcomesOf(open(), answers, names));

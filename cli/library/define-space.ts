@@ -113,7 +113,7 @@ export function defineSpace<const Genes extends GeneDefinitions>(
 ): Space<GenesOf<Genes>> {
   const given = plainData(genes);
   if (!isObject(given) || Object.keys(given).length === 0) {
-    const allowed = 'a plain object with a gene at least';
+    const allowed = 'a plain object with at least one gene';
     throw new InvalidInput([{ path: 'genes', value: shown(given), allowed }]);
   }
   const space = { kind: 'custom', genes: withMutation(given) };

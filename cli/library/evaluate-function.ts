@@ -120,7 +120,7 @@ async function resultOf(
       // A function that is not async may throw at once.
       Promise.resolve().then(() => evaluate(genesOf(request.genome), context)),
       systemClock.wait(timeoutMs, either).then(() => {
-        throw new Error(`evaluate gave no answer in ${timeoutMs / 1000} s`);
+        throw new Error(`evaluate timed out after ${timeoutMs / 1000} s`);
       }),
     ]);
     const values = valuesOf(answer, objectives);
@@ -169,6 +169,6 @@ function valuesOf(
   const found = wrong.map(([name, value]) => `${name}: ${shown(value)}`).join(', ');
   throw new Error(
     `evaluate returned ${shown(answer)} (${found}); ` +
-      `allowed: an object with a number for ${names.join(', ')}, NaN where the genome diverged`,
+      `expected an object with a number for ${names.join(', ')}; NaN if the genome diverged`,
   );
 }

@@ -129,8 +129,10 @@ export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> 
   return {
     [Symbol.asyncIterator]: () => {
       if (begun !== undefined) {
-        const allowed = 'one reader; another search: evolve(options) again';
-        throw new InvalidInput([{ path: 'search', value: 'a search under way', allowed }]);
+        const problem = 'already iterated';
+        const allowed = 'one iteration per search';
+        const hint = 'for another search: evolve(options)';
+        throw new InvalidInput([{ path: 'search', value: 'search', problem, allowed, hint }]);
       }
       begun = begin();
       return begun.stream[Symbol.asyncIterator]();
@@ -196,8 +198,8 @@ async function search<Genome>(
   }
   const barren = barrenInWords(state);
   if (barren === null) return resultOf(state);
-  const allowed = 'a space and an evaluate of which some candidates complete';
-  throw new InvalidInput([{ path: 'evaluate', value: barren, allowed }]);
+  const allowed = 'a space and an evaluate function with which some candidates complete';
+  throw new InvalidInput([{ path: 'evaluate', value: barren, problem: barren, allowed }]);
 }
 
 /** @throws InvalidInput when the store holds another search */
@@ -217,8 +219,10 @@ async function openState(
   }
   const identity = ({ config, engine }: typeof started) => canonicalJson({ config, engine });
   if (identity(first) === identity(started)) return fold(events, strategies);
-  const allowed = 'a store that is empty or holds a search with these very options and version';
-  throw new InvalidInput([{ path: 'store', value: `another search (${first.runId})`, allowed }]);
+  const value = first.runId;
+  const problem = `contains another search (${value})`;
+  const allowed = 'an empty store or a search with the same options and version';
+  throw new InvalidInput([{ path: 'store', value, problem, allowed }]);
 }
 
 function resultOf<Genome>(state: RunState): EvolutionResult<Genome> {

@@ -6,7 +6,7 @@ import { isObject } from '../../shared/kernel/is-object.ts';
 const one = z.unknown().optional();
 
 export const searchOptionsSchema = z.strictObject({
-  space: z.custom(isSpace, 'what defineSpace gives'),
+  space: z.custom(isSpace, 'the result of defineSpace'),
   seed: one,
   strategy: one,
   objectives: one,
@@ -26,7 +26,10 @@ export const evolveOptionsSchema = searchOptionsSchema.extend({
   timeoutSeconds: z.number().positive().max(1e6).optional(),
   version: z.string().optional(),
   store: z
-    .custom(isStore, 'the path of a journal, or what memoryStore() or await fileStore(path) gives')
+    .custom(
+      isStore,
+      'the path of a journal or the result of memoryStore() or await fileStore(path)',
+    )
     .optional(),
   signal: z.custom(isSignal, 'an AbortSignal').optional(),
 });

@@ -137,7 +137,8 @@ function replicateFaults({ strategy, deterministic }: Partial<SearchOptions>): F
     .map(([name, none]) => ({
       path: `strategy.${name}`,
       value: shown(strategy[name]),
-      allowed: `${none}, or deterministic: false: a deterministic search evaluates nothing twice`,
+      allowed: `${none} with deterministic: true`,
+      hint: 'a deterministic search has no replicates',
     }));
 }
 

@@ -49,18 +49,20 @@ export function stateOf({ config }: RunStarted, progress: SearchProgress): Searc
 export function progressOf(from: unknown, started: RunStarted): SearchProgress {
   const faults: Fault[] = [];
   const onOther = (path: readonly PropertyKey[], value: unknown) => {
-    const allowed = 'what toJSON gave, which is JSON';
+    const allowed = 'the JSON that toJSON returned';
     faults.push({ path: pathInWords(path, 'state'), value: shown(value), allowed });
   };
   const state = plainData(from, { onOther });
   if (faults.length > 0) throw new InvalidInput(faults);
   const { checksum, config, progress } = parseInput(stateSchema, state, 'state');
   if (hashOf({ config, progress }) !== checksum) {
-    throw new Corrupt('state: it is not what toJSON gave; its checksum differs');
+    throw new Corrupt('state: the checksum does not match; expected an unchanged result of toJSON');
   }
   if (canonicalJson(config) === canonicalJson(started.config)) {
     return progress as unknown as SearchProgress;
   }
-  const allowed = 'what toJSON gave for these very options';
-  throw new InvalidInput([{ path: 'state', value: 'a search with other options', allowed }]);
+  const value = 'a search with other options';
+  const problem = 'belongs to a search with other options';
+  const allowed = 'the result of toJSON of a search with the same options';
+  throw new InvalidInput([{ path: 'state', value, problem, allowed }]);
 }

@@ -34,8 +34,9 @@ async function exclusively<T>(
   work: (store: RunStore) => Promise<T>,
 ): Promise<T> {
   if (inUse.has(store)) {
-    const allowed = 'a store that no other search writes: a second store, or this one later';
-    throw new InvalidInput([{ path: 'store', value: 'a store in use', allowed }]);
+    const problem = 'in use by another search';
+    const allowed = 'a store that is not in use';
+    throw new InvalidInput([{ path: 'store', value: 'a store in use', problem, allowed }]);
   }
   inUse.add(store);
   try {

@@ -16,5 +16,6 @@ export async function openInBrowser(address: string, terminal: Terminal): Promis
       Promise.race([once(child, 'exit').then(([code]) => code === 0), pause(PATIENCE_MS, true)]),
     () => false,
   );
-  if (!isOpened) terminal.say(`No browser could be opened: open ${address} by hand.`);
+  if (!isOpened)
+    terminal.say(`Note: no browser could be opened. Open the page yourself: ${address}`);
 }

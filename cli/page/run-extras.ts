@@ -47,7 +47,9 @@ export function endExtras(
 function restoredBy(part: BlobPart, directory: string): string {
   const origin = originIn(directory);
   const copied =
-    origin === undefined ? '' : `\nOr copy it from AWS again: ${copyCommand(origin, directory)}`;
+    origin === undefined
+      ? ''
+      : `\nOr copy the run from AWS again: ${copyCommand(origin, directory)}`;
   const place = pathArgument(directory);
   return part === 'network'
     ? `Restore it with: ${evolambdaCommand('champion', 'export', place)}${copied}`

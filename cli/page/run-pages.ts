@@ -54,11 +54,11 @@ export async function openRunPages(run: PagedRun): Promise<RunPages> {
     try {
       const title = `Run ${state.started.runId} – evolambda`;
       const served = await servePage(pageHtml(pageTemplate(), title, { kind: 'live' }), follower);
-      terminal.say(`Watch it at ${served.address}`);
+      terminal.say(`Live page: ${served.address}`);
       if (page === 'opened') void openInBrowser(served.address, terminal);
       return served;
     } catch (error) {
-      terminal.say(`There is no live page: ${reasonOf(error)}`);
+      terminal.say(`Note: the live page is not available: ${reasonOf(error)}`);
       return undefined;
     }
   }

@@ -1,5 +1,5 @@
 // What the SDK throws, sorted by who can help: the person at the keyboard, or time.
-import { InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { InvalidInput, missing, Retryable } from '../../shared/kernel/errors.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 
 /** Nobody could be asked who we are, or nobody believed us. */
@@ -58,15 +58,21 @@ function ownEndpoint(): string | undefined {
 }
 
 function noCredentials(error: Error): InvalidInput {
-  const help = ownEndpoint()
-    ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; an emulator takes any'
-    : 'those of an account: `aws configure`, `aws sso login`, AWS_PROFILE or AWS_ACCESS_KEY_ID';
+  const hint = ownEndpoint()
+    ? 'for an emulator, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to any values'
+    : 'run `aws configure` or `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID';
   return new InvalidInput([
-    { path: 'AWS credentials', value: `none that hold (${error.message})`, allowed: help },
+    {
+      path: 'AWS credentials',
+      value: error.name,
+      problem: `not valid: ${error.message}`,
+      allowed: 'credentials of an AWS account',
+      hint,
+    },
   ]);
 }
 
 function noRegion(): InvalidInput {
-  const allowed = 'a region, such as us-east-1, or one in the profile of AWS_PROFILE';
-  return new InvalidInput([{ path: 'AWS_REGION', value: 'nothing', allowed }]);
+  const allowed = 'a region, such as us-east-1, in AWS_REGION or in the profile of AWS_PROFILE';
+  return new InvalidInput([missing('AWS_REGION', allowed)]);
 }

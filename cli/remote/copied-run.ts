@@ -71,10 +71,11 @@ async function refuseOther(directory: string, origin: Origin): Promise<void> {
   if (names.every((name) => isRemains(directory, name))) return;
   const found = originIn(directory);
   if (canonicalJson(found ?? null) === canonicalJson(origin)) return;
-  const what =
-    found === undefined ? 'holds other files' : `holds the run ${found.runId} of ${found.stack}`;
-  const allowed = `a new or empty directory, or one that holds a copy of the run ${runId}`;
-  throw new InvalidInput([{ path: '--out', value: `${shown(directory)}, which ${what}`, allowed }]);
+  const what = found === undefined ? 'other files' : `the run ${found.runId} of ${found.stack}`;
+  const value = shown(directory);
+  const problem = `${value} contains ${what}`;
+  const allowed = `a new or empty directory or a copy of the run ${runId}`;
+  throw new InvalidInput([{ path: '--out', value, problem, allowed }]);
 }
 
 /**
@@ -100,8 +101,7 @@ async function keptJournal(
   if (events.every(({ id }) => here.has(id))) return 'whole';
   const there = new Set(events.map(({ id }) => id));
   if (kept.every(({ id }) => there.has(id))) return 'missing';
-  const value = `${shown(directory)}, where the run ${runId} was resumed`;
-  throw new InvalidInput([
-    { path: '--out', value, allowed: 'a new directory: the journal there is not the one of AWS' },
-  ]);
+  const value = shown(directory);
+  const problem = `the run ${runId} was resumed in ${value} and differs from AWS`;
+  throw new InvalidInput([{ path: '--out', value, problem, allowed: 'a new directory' }]);
 }

@@ -25,7 +25,9 @@ export async function costCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, STACK_FLAGS);
   if (positionals.length > 1) {
     const value = shown(positionals.join(' '));
-    throw new InvalidInput([{ path: 'RUN', value, allowed: 'one run, or none for all' }]);
+    throw new InvalidInput([
+      { path: 'RUN', value, allowed: 'the id of one run, or no id for all runs' },
+    ]);
   }
   const terminal = processTerminal(values.json === true);
   const runId = positionals.length === 0 ? undefined : oneRun(positionals);

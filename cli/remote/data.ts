@@ -33,8 +33,7 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   });
   const { manifest, source } = opened;
   if (!DATASET_ID_PATTERN.test(manifest.id)) {
-    const allowed =
-      'lower-case letters, digits and -, at most 64: on AWS it is the data set’s name';
+    const allowed = 'at most 64 lower-case letters, digits and hyphens on AWS';
     throw new InvalidInput([{ path: 'id', value: shown(manifest.id), allowed }]);
   }
   terminal.say(`${manifest.name}, from ${source.description}`);
@@ -59,6 +58,6 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
 function datasetIn([word, dataset, ...more]: readonly string[]): string {
   if (word === 'push' && dataset !== undefined && more.length === 0) return dataset;
   const value = shown(['data', word, dataset, ...more].filter(Boolean).join(' '));
-  const allowed = 'data push, and the id of a data set or the path of a manifest';
+  const allowed = 'data push, followed by the id of a data set or the path of a manifest';
   throw new InvalidInput([{ path: 'command', value, allowed }]);
 }

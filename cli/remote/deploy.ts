@@ -68,9 +68,10 @@ function contextOf(given: readonly string[], stackName: string): Context {
     if (name === undefined || value === undefined) {
       faults.push({ path: '--context', value: shown(one), allowed: 'NAME=VALUE' });
     } else if (name === 'stackName') {
-      faults.push({ path: '--context', value: shown(one), allowed: `--stack ${value}` });
+      faults.push({ path: '--context', value: shown(one), allowed: `the flag --stack ${value}` });
     } else if (Object.hasOwn(context, name)) {
-      faults.push({ path: '--context', value: `${name} twice`, allowed: 'each name once' });
+      const problem = `${name} given twice`;
+      faults.push({ path: '--context', value: shown(one), problem, allowed: 'each name once' });
     } else context[name] = value;
   }
   if (faults.length > 0) throw new InvalidInput(faults);
@@ -82,8 +83,9 @@ function contextOf(given: readonly string[], stackName: string): Context {
 function cloneRoot(): string {
   const root = packageRoot();
   if (existsSync(join(root, 'infra', 'synth.mjs'))) return root;
-  const allowed = 'a clone of the project: the installed package holds no stack to deploy';
-  throw new InvalidInput([{ path: 'deploy', value: root, allowed }]);
+  const problem = 'not available in the installed package';
+  const allowed = 'a clone of the project, which contains the stack';
+  throw new InvalidInput([{ path: 'deploy', value: root, problem, allowed }]);
 }
 
 /** What cdk.json gives every deployment; the command line goes before. */

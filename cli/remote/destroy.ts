@@ -63,8 +63,9 @@ export async function destroyCommand(argv: readonly string[]): Promise<number> {
 async function confirm({ name, outputs }: Stack, { confirm: told }: FlagValues): Promise<void> {
   const typed = typeof told === 'string' ? told : await ask(name, outputs);
   if (typed === name) return;
-  const allowed = `${name}: data that are deleted cannot be had again`;
-  throw new InvalidInput([{ path: '--confirm', value: shown(typed), allowed }]);
+  const hint = 'deleted data cannot be restored';
+  const allowed = `the name of the stack, ${name}`;
+  throw new InvalidInput([{ path: '--confirm', value: shown(typed), allowed, hint }]);
 }
 
 async function ask(name: string, { TableName, BucketName }: Stack['outputs']): Promise<string> {

@@ -11,7 +11,7 @@ import {
 import { hasOwnEndpoint } from '../../functions/aws/clients.ts';
 import { type RunRecord, readRun } from '../../functions/aws/run-record.ts';
 import { RUN_ID_PATTERN } from '../../shared/contracts/run-input.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { isMissing } from './aws-errors.ts';
@@ -24,10 +24,11 @@ const MAX_INPUT_BYTES = 256 * 1024;
 export function oneRun(positionals: readonly string[]): string {
   const [runId, ...more] = positionals;
   if (runId !== undefined && more.length === 0 && RUN_ID_PATTERN.test(runId)) return runId;
-  const value = positionals.length === 0 ? 'nothing' : shown(positionals.join(' '));
-  const list = evolambdaCommand('status');
+  const allowed = 'the id of one run';
+  const hint = `to list the runs: ${evolambdaCommand('status')}`;
+  const value = shown(positionals.join(' '));
   throw new InvalidInput([
-    { path: 'RUN', value, allowed: `the id of one run; to list them: ${list}` },
+    runId === undefined ? missing('RUN', allowed, hint) : { path: 'RUN', value, allowed, hint },
   ]);
 }
 
@@ -40,8 +41,12 @@ export async function requireRun(stack: Stack, runId: string): Promise<RunRecord
 
 export function noSuchRun(stack: Stack, runId: string): InvalidInput {
   const list = evolambdaCommand('status', ...stackArguments(stack));
-  const allowed = `a run of the stack ${stack.name}; to list them: ${list}`;
-  return new InvalidInput([{ path: 'RUN', value: shown(runId), allowed }]);
+  const value = shown(runId);
+  const problem = `${value} does not exist`;
+  const allowed = `a run of the stack ${stack.name}`;
+  return new InvalidInput([
+    { path: 'RUN', value, problem, allowed, hint: `to list the runs: ${list}` },
+  ]);
 }
 
 /** The execution that started a run of this name. */
@@ -94,8 +99,10 @@ export async function startExecution(
   const json = JSON.stringify(input);
   const bytes = Buffer.byteLength(json);
   if (bytes > MAX_INPUT_BYTES) {
-    const allowed = `${MAX_INPUT_BYTES} bytes of JSON: Step Functions takes no more`;
-    throw new InvalidInput([{ path: 'settings', value: `${bytes} bytes`, allowed }]);
+    const value = `${bytes} bytes of JSON`;
+    const problem = `${value} are too many`;
+    const allowed = `at most ${MAX_INPUT_BYTES} bytes, the limit of Step Functions`;
+    throw new InvalidInput([{ path: 'settings', value, problem, allowed }]);
   }
   try {
     const { executionArn = '' } = await sfn.send(
@@ -104,8 +111,10 @@ export async function startExecution(
     return executionArn;
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ExecutionAlreadyExists')) throw error;
-    const allowed = 'a name that no run of the stack has had in 90 days';
-    throw new InvalidInput([{ path: '--name', value: shown(name), allowed }]);
+    const value = shown(name);
+    const problem = `a run ${value} exists`;
+    const allowed = 'a name that no run of the stack had in the last 90 days';
+    throw new InvalidInput([{ path: '--name', value, problem, allowed }]);
   }
 }
 

@@ -55,6 +55,8 @@ async function command(name: string, argv: readonly string[]): Promise<number> {
     case 'destroy':
       return destroyCommand(argv);
     default:
-      throw new InvalidInput([{ path: 'command', value: shown(name), allowed: 'one on AWS' }]);
+      throw new InvalidInput([
+        { path: 'command', value: shown(name), allowed: 'a command on AWS' },
+      ]);
   }
 }

@@ -45,7 +45,9 @@ function ofServices({ services }: Section, sections: Profile['sections']) {
   if (section === undefined) {
     const path = `services of the AWS profile ${getProfileName({})}`;
     const allowed = `a section [services ${services}] in the AWS configuration file`;
-    throw new InvalidInput([{ path, value: shown(services), allowed }]);
+    const value = shown(services);
+    const problem = `${value} does not exist`;
+    throw new InvalidInput([{ path, value, problem, allowed }]);
   }
   return Object.entries(section).flatMap(([key, url]) => {
     const [, service] = new RegExp(`^(.+)\\.${KEY}$`).exec(key) ?? [];

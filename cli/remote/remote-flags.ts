@@ -7,6 +7,7 @@ import { RUN_FLAGS } from '../run-flags.ts';
 const STACK: Flags = {
   stack: {
     type: 'text',
+    group: 'AWS',
     value: 'NAME',
     help: 'the deployed stack',
     without: `EVOLAMBDA_STACK, else ${DEFAULT_STACK}`,
@@ -17,6 +18,7 @@ const JSON_FLAG: Flags = { json: RUN_FLAGS.json as Flag };
 
 const BUDGET: Flag = {
   type: 'number',
+  group: 'Limits',
   value: 'USD',
   range: { min: 0, isAbove: true, max: 1e6 },
   help: 'the most that the run may spend, in US dollars',
@@ -26,12 +28,21 @@ export const DEPLOY_FLAGS: Flags = {
   ...STACK,
   context: {
     type: 'list',
+    group: 'AWS',
     value: 'NAME=VALUE',
     help: 'a setting of the stack, such as maxConcurrency=50; may be repeated',
     without: 'docs/aws-settings.md',
   },
-  yes: { type: 'switch', help: 'grant rights without asking; so does a call without a terminal' },
-  force: { type: 'switch', help: 'deploy in spite of running runs, quotas and bootstrap' },
+  yes: {
+    type: 'switch',
+    group: 'AWS',
+    help: 'grant rights without asking; so does a call without a terminal',
+  },
+  force: {
+    type: 'switch',
+    group: 'AWS',
+    help: 'deploy in spite of running runs, quotas and bootstrap',
+  },
   ...JSON_FLAG,
 };
 
@@ -47,12 +58,14 @@ export const START_FLAGS: Flags = {
   'budget-usd': { ...BUDGET, without: '1' },
   name: {
     type: 'text',
+    group: 'AWS',
     value: 'NAME',
     help: 'the run’s id: letters, digits, - and _, at most 60',
     without: '<time>-seed<N>',
   },
   dataset: {
     type: 'text',
+    group: 'Data',
     value: 'ID',
     help: 'mnist, fashion-mnist, generated-digits or one that was pushed',
     without: 'mnist',
@@ -63,7 +76,13 @@ export const START_FLAGS: Flags = {
 
 /** Of commands that are about this machine without it. */
 const REQUIRED_STACK: Flags = {
-  stack: { type: 'text', value: 'NAME', help: 'the deployed stack', without: 'required' },
+  stack: {
+    type: 'text',
+    group: 'AWS',
+    value: 'NAME',
+    help: 'the deployed stack',
+    without: 'required',
+  },
 };
 
 export const REMOTE_RESUME_FLAGS: Flags = {
@@ -79,6 +98,7 @@ export const RESULTS_FLAGS: Flags = {
   ...STACK,
   out: {
     type: 'text',
+    group: 'Output',
     value: 'DIR',
     help: 'directory for the run: new, empty, or a copy of it, which is completed',
     without: 'runs/RUN',
@@ -90,13 +110,14 @@ export const REMOTE_REPORT_FLAGS: Flags = {
   ...REQUIRED_STACK,
   execution: {
     type: 'text',
+    group: 'AWS',
     value: 'RUN',
     help: 'the run, as its execution is named',
     without: 'RUN',
   },
-  out: { type: 'text', value: 'FILE', help: 'where to', without: 'RUN.html' },
+  out: { type: 'text', group: 'Output', value: 'FILE', help: 'where to', without: 'RUN.html' },
   force: FORCE,
-  open: { type: 'switch', help: 'opens it in the browser' },
+  open: { type: 'switch', group: 'Output', help: 'opens it in the browser' },
   ...JSON_FLAG,
 };
 
@@ -110,10 +131,12 @@ export const DESTROY_FLAGS: Flags = {
   ...STACK,
   'delete-data': {
     type: 'switch',
+    group: 'AWS',
     help: 'table and bucket too, with all that is in them; asks for the stack’s name',
   },
   confirm: {
     type: 'text',
+    group: 'AWS',
     value: 'NAME',
     help: 'the stack’s name, told beforehand',
     without: 'asked for',

@@ -46,10 +46,10 @@ function namesIn({ execution }: FlagValues, positionals: readonly string[]): rea
 }
 
 function noPage(runId: string, state: string, stack: Stack): InvalidInput {
-  const value = `${shown(runId)}, which is ${state} and has no page`;
+  const value = shown(runId);
+  const problem = `${value} (${state}) has no page`;
   const results = evolambdaCommand('results', ...runArguments(runId, stack));
-  const allowed =
-    'a run that has closed its first generation, of at most 50,000 evaluations; ' +
-    `to make a page of any here: ${results}`;
-  return new InvalidInput([{ path: 'RUN', value, allowed }]);
+  const allowed = 'a run with a finished first generation and at most 50,000 evaluations';
+  const hint = `to make the page on this machine: ${results}`;
+  return new InvalidInput([{ path: 'RUN', value, problem, allowed, hint }]);
 }

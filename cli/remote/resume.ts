@@ -30,10 +30,10 @@ export async function remoteResumeCommand(argv: readonly string[]): Promise<numb
   const { state, owner } = await requireRun(stack, runId);
   const driver = await describeExecution(stack, owner);
   if (state === 'succeeded' || driver?.status === 'RUNNING') {
-    const value = `${shown(runId)}, which ${state === 'succeeded' ? 'has succeeded' : 'is running'}`;
-    throw new InvalidInput([
-      { path: 'RUN', value, allowed: 'a run that was stopped or has failed' },
-    ]);
+    const value = shown(runId);
+    const problem = `${value} ${state === 'succeeded' ? 'has succeeded' : 'is running'}`;
+    const allowed = 'a run that was stopped or has failed';
+    throw new InvalidInput([{ path: 'RUN', value, problem, allowed }]);
   }
   const input = { resume: runId, ...(budgetUsd === undefined ? {} : { budgetUsd }) };
   const name = `${runId}-resumed-${Date.now().toString(36)}`;

@@ -8,7 +8,7 @@ import type { Bucket } from '../../functions/aws/s3-objects.ts';
 import { readSettings, type Settings } from '../../functions/aws/settings.ts';
 import type { Table } from '../../functions/aws/table.ts';
 import { DEFAULT_STACK, STACK_NAME_PATTERN } from '../../shared/contracts/stack-defaults.ts';
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand, withOperand } from '../../shared/kernel/shell-command.ts';
 import type { FlagValues } from '../flags.ts';
 import { isMissing } from './aws-errors.ts';
@@ -39,7 +39,7 @@ export function stackNameOf({ stack }: FlagValues): string {
   const fromFlag = typeof stack === 'string';
   const name = fromFlag ? stack : process.env.EVOLAMBDA_STACK || DEFAULT_STACK;
   if (STACK_NAME_PATTERN.test(name)) return name;
-  const allowed = 'a letter, then letters, digits and -, at most 60';
+  const allowed = 'a letter followed by letters, digits and hyphens, at most 60 characters';
   const path = fromFlag ? '--stack' : 'EVOLAMBDA_STACK';
   throw new InvalidInput([{ path, value: shown(name), allowed }]);
 }
@@ -52,8 +52,8 @@ export async function openStack(values: FlagValues): Promise<Stack> {
   const { data: outputs, error } = outputsSchema.safeParse(found);
   if (outputs === undefined) {
     const lacking = error.issues.map(({ path }) => path.join('.')).join(', ');
-    const value = `${shown(name)}, in state ${status}, without ${lacking}`;
-    throw new InvalidInput([{ path: '--stack', value, allowed: deployed(name) }]);
+    const problem = `${shown(name)} is in state ${status}, without the outputs ${lacking}`;
+    throw new InvalidInput([notDeployed(name, problem)]);
   }
   const { dynamo, s3, sfn } = makeClients();
   return {
@@ -85,8 +85,7 @@ export async function describeStack(
   } catch (error) {
     if (!isMissing(error)) throw error;
     const region = await cloudFormation.config.region();
-    const value = `${shown(name)}, which ${region} does not have`;
-    throw new InvalidInput([{ path: '--stack', value, allowed: deployed(name) }]);
+    throw new InvalidInput([notDeployed(name, `${shown(name)} does not exist in ${region}`)]);
   }
 }
 
@@ -117,7 +116,8 @@ export function resumeCommand(runId: string, { name }: Pick<Stack, 'name'>): str
   return evolambdaCommand('resume', ...runArguments(runId, { name }, ['--stack', name]));
 }
 
-function deployed(name: string): string {
-  const command = evolambdaCommand('deploy', '--stack', name);
-  return `a deployed stack (is the region right?); to make one: ${command}`;
+function notDeployed(name: string, problem: string): Fault {
+  const allowed = 'a deployed stack in the region of AWS_REGION';
+  const hint = `to deploy one: ${evolambdaCommand('deploy', '--stack', name)}`;
+  return { path: '--stack', value: shown(name), problem, allowed, hint };
 }

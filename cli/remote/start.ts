@@ -45,7 +45,7 @@ function checked(
   faults: Fault[],
 ): { readonly seed: number } {
   if (name !== undefined && !RUN_ID_PATTERN.test(String(name))) {
-    const allowed = '1 to 60 letters, digits, - and _';
+    const allowed = 'a name of 1 to 60 letters, digits, hyphens and underscores';
     faults.push({ path: '--name', value: shown(name), allowed });
   }
   collect(faults, () => readStartInput(input));
@@ -57,8 +57,15 @@ function checked(
     collect(faults, () => refuseKind(resolved.space.kind, 'onnx'));
   }
   if ('resume' in runInputOf(input)) {
-    const allowed = 'settings of a new run; `evolambda resume RUN --stack NAME` goes on with one';
-    faults.push({ path: '--config', value: 'resume', allowed });
+    const problem = 'the field resume is not allowed here';
+    const hint = 'to resume a run: evolambda resume RUN --stack NAME';
+    faults.push({
+      path: '--config',
+      value: 'resume',
+      problem,
+      allowed: 'settings of a new run',
+      hint,
+    });
   }
   if (resolved === undefined || faults.length > 0) throw new InvalidInput(faults);
   return resolved;

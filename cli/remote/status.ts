@@ -26,7 +26,9 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, STACK_FLAGS);
   if (positionals.length > 1) {
     const value = shown(positionals.join(' '));
-    throw new InvalidInput([{ path: 'RUN', value, allowed: 'one run, or none to list all' }]);
+    throw new InvalidInput([
+      { path: 'RUN', value, allowed: 'the id of one run, or no id for all runs' },
+    ]);
   }
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);

@@ -45,10 +45,13 @@ export async function watchCommand(argv: readonly string[]): Promise<number> {
     const { spent } = await readPurse(stack.table, runId);
     const status = statusOf(record, execution);
     if (status === 'succeeded' && state !== undefined) {
-      const bring = evolambdaCommand('results', ...runArguments(runId, stack));
-      const where = `the stack ${stack.name}; to bring it here: ${bring}`;
-      for (const line of summary(state, join('runs', runId), { where })) terminal.say(line);
-      terminal.say(`${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)} were spent`);
+      const command = evolambdaCommand('results', ...runArguments(runId, stack));
+      const around = {
+        cost: `spend ${usd(spent)} of ${usdOf(record?.budgetUsd ?? 0)}`,
+        where: `stack ${stack.name}`,
+        next: [{ purpose: 'Copy the run to this machine', command }],
+      };
+      for (const line of summary(state, join('runs', runId), around)) terminal.say(line);
     } else {
       for (const line of endInWords(runId, stack, record, execution)) terminal.say(line);
     }

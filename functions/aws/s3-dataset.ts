@@ -129,15 +129,18 @@ function sealFaults(manifest: DatasetManifest, kept: ReadonlyMap<string, KeptFil
   const forTraining = trainingRoles(manifest);
   const forTest = testRoles(manifest);
   const shared = [...forTest].filter((role) => forTraining.has(role));
-  const values = shared.length === 0 ? [] : [`test rows in ${shared.join(', ')}`];
+  const values =
+    shared.length === 0 ? [] : [`test rows are in the training file ${shared.join(', ')}`];
   const isSealed = ({ role, content }: ManifestFile) =>
     content === 'images' && forTest.has(role) && !forTraining.has(role);
   const sealed = new Set(manifest.files.filter(isSealed).map(({ role }) => kept.get(role)?.sha256));
   for (const role of forTraining) {
-    if (sealed.has(kept.get(role)?.sha256)) values.push(`the test images as ${role} too`);
+    if (sealed.has(kept.get(role)?.sha256)) values.push(`the test images are the same as ${role}`);
   }
-  const allowed = 'files of their own (splits.test): on AWS a test split is sealed file by file';
-  return values.map((value) => ({ path: `${manifest.id}.splits`, value, allowed }));
+  const allowed = 'separate files for the test split (splits.test)';
+  const hint = 'on AWS whole files of the test split are sealed';
+  const path = `${manifest.id}.splits`;
+  return values.map((problem) => ({ path, value: problem, problem, allowed, hint }));
 }
 
 /** Reads files of one area, each checked against the manifest. */

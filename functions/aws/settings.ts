@@ -34,7 +34,7 @@ const settingsSchema = z
   })
   .refine((e) => e.EVOLAMBDA_WORKER !== 'gpu' || e.EVOLAMBDA_GPU_USD_PER_HOUR !== undefined, {
     path: ['EVOLAMBDA_GPU_USD_PER_HOUR'],
-    message: 'the price of an instance, where the worker is gpu',
+    message: 'the price of an instance per hour with worker gpu',
   });
 
 export interface Settings {

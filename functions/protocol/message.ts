@@ -19,6 +19,8 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new InvalidInput([{ path: 'message', value: 'text that is not JSON', allowed: 'JSON' }]);
+    throw new InvalidInput([
+      { path: 'message', value: 'text', problem: 'not valid JSON', allowed: 'JSON' },
+    ]);
   }
 }

@@ -113,8 +113,8 @@ async function start(
   const estimate = estimateOf(started, dataset.validation.count, settings);
   if (estimate.leastBudgetUsd > budgetUsd) {
     const allowed =
-      `≥ ${estimate.leastBudgetUsd.toFixed(2)}: the finish and the largest generation at their ` +
-      'worst are reserved before anything is trained';
+      `at least ${estimate.leastBudgetUsd.toFixed(2)} USD, the upper bound of the cost of ` +
+      'the final phase and the largest generation';
     throw new InvalidInput([{ path: 'budgetUsd', value: shown(budgetUsd), allowed }]);
   }
   const run: RunRecord = {
@@ -176,21 +176,28 @@ async function resume(input: object, { arn }: Execution, tools: Tools): Promise<
   const { resume: runId, budgetUsd } = readResumeInput(input);
   const seen = await readRun(table, runId);
   if (seen === undefined) {
-    const allowed = 'the name of an execution that started a run of this stack';
-    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+    const value = shown(runId);
+    const problem = `no run ${value} on this stack`;
+    throw new InvalidInput([{ path: 'resume', value, problem, allowed: 'the id of a run' }]);
   }
   const faults = budgetUsd === undefined ? [] : budgetFaults(budgetUsd, settings);
   if (faults.length > 0) throw new InvalidInput(faults);
   const store = dynamoRunStore({ table, bucket, runId });
   const events = await store.read();
   if (events.length === 0) {
-    const allowed = 'a run that has begun; start it again under another name';
-    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+    const value = shown(runId);
+    const problem = `the run ${value} has no events`;
+    const hint = 'start a new run under another name';
+    throw new InvalidInput([
+      { path: 'resume', value, problem, allowed: 'a run with events', hint },
+    ]);
   }
   // A retry of this very call finds the run its own.
   if (seen.owner !== arn && (await isRunning(seen.owner, tools))) {
-    const allowed = `a run that is not running; ${seen.owner} drives it`;
-    throw new InvalidInput([{ path: 'resume', value: shown(runId), allowed }]);
+    const value = shown(runId);
+    const problem = `the run ${value} is running in ${seen.owner}`;
+    const allowed = 'a run that was stopped or has failed';
+    throw new InvalidInput([{ path: 'resume', value, problem, allowed }]);
   }
   const { epoch } =
     seen.owner === arn ? seen : await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
@@ -237,8 +244,9 @@ async function ensureDataset(id: string, { bucket, settings }: Tools): Promise<v
   const manifest = builtInManifest(id);
   if (manifest === undefined) {
     const push = evolambdaCommand('data', 'push', 'FILE', '--stack', settings.stack);
-    const allowed = `${KNOWN_IDS.join(', ')}, or one of the bucket; to push one there: ${push}`;
-    throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed }]);
+    const allowed = `one of ${KNOWN_IDS.join(', ')} or a data set in the bucket`;
+    const hint = `to push a data set: ${push}`;
+    throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed, hint }]);
   }
   const push = evolambdaCommand('data', 'push', id, '--stack', settings.stack);
   await pushDataset(bucket, manifest, (file) => fetchFile(file, push));
@@ -246,19 +254,21 @@ async function ensureDataset(id: string, { bucket, settings }: Tools): Promise<v
 
 function nameFaults(name: string): Fault[] {
   if (RUN_ID_PATTERN.test(name)) return [];
-  const allowed = '1 to 60 letters, digits, - and _: child executions add to it';
+  const allowed = 'a name of 1 to 60 letters, digits, hyphens and underscores';
   return [{ path: 'execution name', value: shown(name), allowed }];
 }
 
 function budgetFaults(budgetUsd: number, { maxBudgetUsd }: Tools['settings']): Fault[] {
   if (budgetUsd <= maxBudgetUsd) return [];
-  const allowed = `≤ ${maxBudgetUsd}, the stack's maxBudgetUsd`;
+  const allowed = `at most ${maxBudgetUsd}, the maxBudgetUsd of the stack`;
   return [{ path: 'budgetUsd', value: shown(budgetUsd), allowed }];
 }
 
 function nameTaken(runId: string): Fault {
-  const allowed = `a name that no run has; {"resume":"${runId}"} goes on with the one there is`;
-  return { path: 'execution name', value: shown(runId), allowed };
+  const value = shown(runId);
+  const problem = `a run ${value} exists`;
+  const hint = `to resume it: {"resume":"${runId}"}`;
+  return { path: 'execution name', value, problem, allowed: 'a new name', hint };
 }
 
 function dayIsSpent(capUsd: number, nano: number): string {

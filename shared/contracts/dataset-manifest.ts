@@ -2,20 +2,27 @@
 // A user's own set is described by the same JSON as the built-in ones.
 import * as z from 'zod';
 
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+const LOWER_CASE = 'lower-case letters, digits and hyphens';
+const sha256Schema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 of 64 lower-case hexadecimal digits');
 
 /** A plain name: no separator, no leading dot, so that it cannot leave its directory. */
 const fileNameSchema = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'a file name without a directory: letters, digits, dot, underscore and hyphen',
+  )
   .refine((name) => !name.endsWith('.gz'), {
-    error: 'the uncompressed name; NAME.gz is looked for as well',
+    error: 'the name of the uncompressed file',
+    params: { hint: 'NAME.gz is found as well' },
   });
 
 const fileSchema = z.strictObject({
   /** What the splits call this file. */
-  role: z.string().regex(/^[a-z0-9-]+$/),
+  role: z.string().regex(/^[a-z0-9-]+$/, LOWER_CASE),
   content: z.enum(['images', 'labels']),
   name: fileNameSchema,
   /** Size of the uncompressed file. */
@@ -25,7 +32,7 @@ const fileSchema = z.strictObject({
   /** The compressed file exactly as its publisher offers it. */
   published: z.strictObject({ sha256: sha256Schema, bytes: z.int().positive() }).optional(),
   /** Full addresses of the file, compressed or not, tried in this order. */
-  urls: z.array(z.url({ protocol: /^https?$/, error: 'an http or https address' })).default([]),
+  urls: z.array(z.url({ protocol: /^https?$/, error: 'an http or https URL' })).default([]),
 });
 
 /** Of what is read in lists and tables: a line of text, not of spaces and invisible characters alone. */
@@ -34,7 +41,7 @@ function nameSchema(length: number) {
     .string()
     .max(length)
     .refine((name) => /[^\p{Z}\p{Cc}\p{DI}]/u.test(name) && !/\p{Cc}/u.test(name), {
-      error: 'one line with a visible character',
+      error: 'one line of text with a visible character',
     });
 }
 
@@ -48,8 +55,16 @@ const classesSchema = z
     read.forEach((name, label) => {
       const first = read.indexOf(name);
       if (first === label || name === '') return;
-      const message = `a name that reads unlike classes[${first}] (spaces around it, invisible characters and Unicode forms make no difference)`;
-      context.addIssue({ code: 'custom', path: [label], message, input: classes[label] });
+      const problem = `looks the same as classes[${first}]`;
+      const message =
+        'a name that differs in more than spaces, invisible characters or Unicode form';
+      context.addIssue({
+        code: 'custom',
+        path: [label],
+        message,
+        input: classes[label],
+        params: { problem },
+      });
     });
   });
 
@@ -98,7 +113,7 @@ export const datasetManifestSchema = z
     id: z
       .string()
       .max(64)
-      .regex(/^[a-z0-9-]+$/),
+      .regex(/^[a-z0-9-]+$/, LOWER_CASE),
     name: nameSchema(200),
     /** Where it comes from and under which licence, for the model card. */
     source: z.string().max(2000).default(''),
@@ -117,8 +132,14 @@ export const datasetManifestSchema = z
   })
   .superRefine(
     (manifest, context) => {
-      for (const { at, value, allowed } of crossFaults(manifest)) {
-        context.addIssue({ code: 'custom', path: at, message: allowed, input: value });
+      for (const { at, value, allowed, problem } of crossFaults(manifest)) {
+        context.addIssue({
+          code: 'custom',
+          path: at,
+          message: allowed,
+          input: value,
+          params: { problem },
+        });
       }
     },
     {
@@ -151,6 +172,7 @@ interface CrossFault {
   readonly at: (string | number)[];
   readonly value: unknown;
   readonly allowed: string;
+  readonly problem?: string;
 }
 
 /** What no single field shows: doubled names, unknown roles, empty and overlapping ranges. */
@@ -162,9 +184,9 @@ function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'
     files.forEach((file, index) => {
       const first = values.indexOf(values[index] as string);
       if (first === index) return;
-      const aside = key === 'name' ? ', letter case aside' : '';
-      const allowed = `a ${key} of its own, other than that of files[${first}]${aside}`;
-      faults.push({ at: ['files', index, key], value: file[key], allowed });
+      const problem = `same ${key} as files[${first}]`;
+      const allowed = `a unique ${key}${key === 'name' ? ', ignoring letter case' : ''}`;
+      faults.push({ at: ['files', index, key], value: file[key], problem, allowed });
     });
   }
   const used = new Set<string>();
@@ -173,7 +195,7 @@ function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'
       const roles = files.filter((file) => file.content === content).map(({ role }) => role);
       used.add(rows[content]);
       if (!roles.includes(rows[content])) {
-        const allowed = `the role of a file with ${content}: ${roles.join(', ') || 'there is none'}`;
+        const allowed = `the role of a file with content ${content}${roles.length === 0 ? '' : `: ${roles.join(', ')}`}`;
         faults.push({ at: ['splits', name, content], value: rows[content], allowed });
       }
     }
@@ -181,7 +203,7 @@ function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'
       faults.push({
         at: ['splits', name, 'to'],
         value: rows.to,
-        allowed: `a number > ${rows.from}`,
+        allowed: `an integer above ${rows.from}, the value of from`,
       });
     }
   }
@@ -190,7 +212,8 @@ function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'
       faults.push({
         at: ['files', index, 'role'],
         value: file.role,
-        allowed: 'a role that a split uses',
+        problem: `role ${file.role} is in no split`,
+        allowed: 'a role that splits refers to',
       });
     }
   });
@@ -211,7 +234,8 @@ function overlaps(splits: DatasetManifest['splits']): CrossFault[] {
         return {
           at: ['splits', name],
           value: rows,
-          allowed: `rows that splits.${other} leaves out`,
+          problem: `shares rows with splits.${other}`,
+          allowed: 'rows of one split only',
         };
       }),
   );

@@ -1,4 +1,5 @@
 // Which engine trains, and on which of its backends: what a person may ask for.
+import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 
@@ -40,14 +41,16 @@ export function engineChoice(
 ): EngineChoice {
   if (engine !== 'onnx' && engine !== 'tfjs') {
     const names = Object.keys(BACKENDS);
-    const allowed = `${names.join(' or ')}${nearest(engine, names)}`;
-    throw new InvalidInput([{ path: path.engine, value: shown(engine), allowed }]);
+    const allowed = choicesInWords(names);
+    const hint = nearest(engine, names);
+    throw new InvalidInput([{ path: path.engine, value: shown(engine), allowed, hint }]);
   }
   const known = BACKENDS[engine].find((name) => name === backend);
   if (backend !== undefined && known === undefined) {
     const names = BACKENDS[engine];
-    const allowed = `of ${engine}: ${names.join(', ')}${nearest(backend, names)}`;
-    throw new InvalidInput([{ path: path.backend, value: shown(backend), allowed }]);
+    const allowed = `a backend of ${engine}: ${names.join(', ')}`;
+    const hint = nearest(backend, names);
+    throw new InvalidInput([{ path: path.backend, value: shown(backend), allowed, hint }]);
   }
   return engine === 'onnx'
     ? { engine, backend: (known ?? 'cpu') as OnnxBackendName }

@@ -1,10 +1,14 @@
 // The door of everything that comes from outside: a value passes its schema or every fault is named.
 
 import type { z } from 'zod';
+import { choicesInWords } from '../kernel/choices-in-words.ts';
+import { counted } from '../kernel/counted.ts';
 import { type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { greatest } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
-import { namesAt } from './known-names.ts';
+import { MAX_DEPTH } from '../kernel/plain-data.ts';
+import { type Form, formsAt, namesAt } from './schema-at.ts';
+import { type Issue, sizeInWords } from './size-in-words.ts';
 
 /**
  * Checks a value against a schema.
@@ -27,7 +31,12 @@ function shallowly<T>(check: () => T, root: string): T {
     if (!(error instanceof RangeError)) throw error;
     const path = root || '(whole input)';
     throw new InvalidInput([
-      { path, value: 'values in values, too deep', allowed: 'a few levels' },
+      {
+        path,
+        value: 'a deeply nested value',
+        problem: 'nested too deeply',
+        allowed: `at most ${MAX_DEPTH} levels`,
+      },
     ]);
   }
 }
@@ -44,28 +53,41 @@ export function pathInWords(path: readonly PropertyKey[], root = ''): string {
   }, root);
 }
 
-export type Issue = z.core.$ZodIssue;
+/** Names that an unknown field does not list, being too many. */
+const MANY_NAMES = 8;
 
 function faultsOf(issue: Issue, value: unknown, root: string, schema: z.ZodType): Fault[] {
   const found = valueAt(value, issue.path);
   const path = pathInWords(issue.path, root) || '(whole input)';
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: pathInWords([...issue.path, key], root),
-      value: shown(valueAt(found, [key])),
-      allowed: `no field of this name${nearest(key, namesAt(schema, issue.path))}`,
-    }));
-  }
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue, found, root, schema);
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const types = typesOf(issue.errors);
-    if (types.length > 1) return [{ path, value: shown(found), allowed: either(types, found) }];
+    if (types.length > 1) return [{ path, value: shown(found), ...either(types, found) }];
     const closest = closestAlternative(issue.errors);
     return closest.flatMap((inner) =>
       faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, root, schema),
     );
   }
-  const words = allowedInWords(issue, found);
-  return [{ path, value: shown(found), allowed: words }];
+  return [{ path, value: shown(found), ...issueInWords(issue, found, schema) }];
+}
+
+/** Of the names that are allowed, the near one stands beside each, and all stand once. */
+function unknownFields(
+  { keys, path }: Extract<Issue, { code: 'unrecognized_keys' }>,
+  found: unknown,
+  root: string,
+  schema: z.ZodType,
+): Fault[] {
+  const names = [...new Set(namesAt(schema, path))];
+  const isStrange = (key: string) => nearest(key, names) === undefined;
+  const first = names.length > MANY_NAMES ? undefined : keys.find(isStrange);
+  return keys.map((key) => ({
+    path: pathInWords([...path, key], root),
+    value: shown(valueAt(found, [key])),
+    problem: 'unknown field',
+    allowed: key === first ? choicesInWords(names) : '',
+    hint: nearest(key, names),
+  }));
 }
 
 /** What each alternative expects in place of the whole value; none where one of them took it. */
@@ -76,9 +98,11 @@ function typesOf(alternatives: readonly (readonly Issue[])[]): Issue[] {
   return types.length === alternatives.length ? types : [];
 }
 
-function either(types: readonly Issue[], found: unknown): string {
-  const words = [...new Set(types.map((issue) => allowed(issue, found)))];
-  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
+function either(types: readonly Issue[], found: unknown): Words {
+  const words = [...new Set(types.map((issue) => allowed(issue, found, [])))];
+  const last = words.at(-1) === BOOLEAN ? ', ' : ' or ';
+  const all = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(last);
+  return { allowed: all, ...(found === undefined ? MISSING : {}) };
 }
 
 /** Of several alternatives that all failed, the one whose faults lie deepest was meant. */
@@ -87,43 +111,68 @@ function closestAlternative(alternatives: readonly (readonly Issue[])[]): readon
   return alternatives.reduce((best, other) => (depth(other) > depth(best) ? other : best));
 }
 
-/** What would be accepted in place of a value, and the nearest of the words that would. */
-export function allowedInWords(issue: Issue, found: unknown): string {
-  return `${allowed(issue, found)}${meant(issue, found)}`;
+type Words = Pick<Fault, 'allowed' | 'problem' | 'hint'>;
+
+const BOOLEAN = 'true or false';
+const MISSING = { problem: 'missing' } as const;
+
+/** What is wrong with a value, what is allowed in its place, and the nearest of the words that are. */
+export function issueInWords(issue: Issue, found: unknown, schema: z.core.$ZodType): Words {
+  const words = allowed(issue, found, formsAt(schema, issue.path));
+  if (issue.code === 'custom') {
+    return { ...(found === undefined ? MISSING : {}), ...issue.params, allowed: issue.message };
+  }
+  if (issue.code === 'invalid_key') return { problem: 'name not allowed', allowed: words };
+  if (found === undefined) return { ...MISSING, allowed: words };
+  return { allowed: words, problem: lengthProblem(issue, found), hint: meant(issue, found) };
 }
 
-function allowed(issue: Issue, found: unknown): string {
+/** A list that is too long is not shown but counted. */
+function lengthProblem(issue: Issue, found: unknown): string | undefined {
+  if (issue.code !== 'too_big' || !Array.isArray(found)) return undefined;
+  return `${counted(found.length, 'item')} are too many`;
+}
+
+/** @param forms that the schema has at this place */
+function allowed(issue: Issue, found: unknown, forms: readonly Form[]): string {
   switch (issue.code) {
-    case 'invalid_type':
+    case 'invalid_type': {
+      const sized = sizeInWords(issue, forms);
+      if (sized !== undefined) return orNull(sized, forms);
       if (typeof found === 'number' && issue.expected === 'number') return 'a finite number';
       // A symbol may stand for an instance of a class, which a person would call an object.
-      return typeof found === 'symbol' && article(issue.expected) === 'an object'
-        ? 'a plain object'
-        : article(issue.expected);
+      const isInstance = typeof found === 'symbol' && article(issue.expected) === 'an object';
+      return orNull(isInstance ? 'a plain object' : article(issue.expected), forms);
+    }
     case 'invalid_value':
-      return issue.values.map((value) => shown(value)).join(', ');
+      return choicesInWords(issue.values);
     case 'too_small':
-      return `${quantity(issue.origin)} ${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`;
     case 'too_big':
-      return `${quantity(issue.origin)} ${issue.inclusive === false ? '<' : '≤'} ${issue.maximum}`;
+      return orNull(sizeInWords(issue, forms) ?? issue.message, forms);
     case 'invalid_format':
-      return issue.pattern === undefined ? issue.message : `text matching ${issue.pattern}`;
+      return issue.message.startsWith('Invalid ') && issue.pattern !== undefined
+        ? `a string that matches ${issue.pattern}`
+        : issue.message;
     case 'invalid_union': {
       const named = namedIn(issue.message);
-      return named.length > 0 ? named.map((name) => shown(name)).join(', ') : issue.message;
+      return named.length > 0 ? choicesInWords(named) : issue.message;
     }
     case 'invalid_key':
-      return `a name that is ${issue.issues.map((inner) => allowed(inner, found)).join(', ')}`;
+      return issue.issues.map((inner) => allowed(inner, found, [])).join(', ');
     default:
       return issue.message;
   }
 }
 
 /** Of a word that is none of those allowed, the nearest. */
-function meant(issue: Issue, found: unknown): string {
-  if (typeof found !== 'string') return '';
+function meant(issue: Issue, found: unknown): string | undefined {
+  if (typeof found !== 'string') return undefined;
   if (issue.code === 'invalid_value') return nearest(found, issue.values.map(String));
-  return issue.code === 'invalid_union' ? nearest(found, namedIn(issue.message)) : '';
+  return issue.code === 'invalid_union' ? nearest(found, namedIn(issue.message)) : undefined;
+}
+
+function orNull(words: string, forms: readonly Form[]): string {
+  return forms.some(({ isNullable }) => isNullable) ? `${words} or null` : words;
 }
 
 /** What tells alternatives apart is in the words of the issue alone: `Expected 'a' | 'b'`. */
@@ -131,14 +180,9 @@ function namedIn(message: string): string[] {
   return [...message.matchAll(/'([^']+)'/g)].map(([, name = '']) => name);
 }
 
-function quantity(origin: string): string {
-  if (origin === 'string') return 'characters';
-  if (origin === 'array') return 'items';
-  return 'a number';
-}
-
 function article(expected: string): string {
   if (expected === 'int') return 'an integer';
+  if (expected === 'boolean') return BOOLEAN;
   if (expected === 'record') return 'an object';
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }

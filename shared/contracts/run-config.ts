@@ -4,7 +4,12 @@ import { budgetSchema } from './budget.ts';
 import { searchSpaceSchema } from './search-space.ts';
 
 export const objectiveSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  name: z
+    .string()
+    .regex(
+      /^[a-z][A-Za-z0-9]*$/,
+      'a name of letters and digits that starts with a lower-case letter',
+    ),
   direction: z.enum(['maximize', 'minimize']),
   /** How its values are printed: fractions in percent. Absent: the fraction is `accuracy`, outside of a library search. */
   unit: z.enum(['fraction', 'number']).optional(),
@@ -61,7 +66,7 @@ export const runConfigSchema = z.strictObject({
     .min(1)
     .refine(
       (all) => new Set(all.map(({ name }) => name)).size === all.length,
-      'objectives of different names',
+      'objectives with different names',
     )
     .default([{ name: 'accuracy', direction: 'maximize' }]),
   /** Caps on what is trained, the finish included; cached evaluations are free. */

@@ -13,12 +13,18 @@ const budgetUsdSchema = z.number().gt(0).max(1e6);
 const startInputSchema = z.object({
   /** Most that the run may spend, in US dollars. */
   budgetUsd: budgetUsdSchema.default(1),
-  dataset: z.string().regex(DATASET_ID_PATTERN).default('mnist'),
+  dataset: z
+    .string()
+    .regex(
+      DATASET_ID_PATTERN,
+      'the id of a data set: 1 to 64 lower-case letters, digits and hyphens',
+    )
+    .default('mnist'),
 });
 
 const resumeInputSchema = z.strictObject({
   /** The run to go on with. */
-  resume: z.string().regex(RUN_ID_PATTERN),
+  resume: z.string().regex(RUN_ID_PATTERN, 'the id of a run'),
   /** A new cap for the whole run, what it has spent included; without it the old one holds. */
   budgetUsd: budgetUsdSchema.optional(),
 });

@@ -1,7 +1,12 @@
 // A search space as data: which genes a genome has and how each is drawn and mutated.
 import * as z from 'zod';
 
-const geneName = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
+const geneName = z
+  .string()
+  .regex(
+    /^[a-z][A-Za-z0-9]*$/,
+    'a name of letters and digits that starts with a lower-case letter',
+  );
 const categoryValue = z.union([z.string(), z.number(), z.boolean()]);
 const mutation = z.number().min(0).max(1).default(0);
 

@@ -60,6 +60,6 @@ export function duplicateImages(
   });
   if (found === undefined) return [];
   const share = `${found.count} of the ${asked.count} ${askedName} images`;
-  const message = `${share} occur in the ${knownName} split too, pixel for pixel (the first is image ${found.firstRow})`;
+  const message = `${share} are also in the ${knownName} split, identical in every pixel (the first is image ${found.firstRow})`;
   return [{ code: 'duplicate-images', message }];
 }

@@ -41,7 +41,7 @@ export async function decodeFiles(
 
   function fileOf(role: string): VerifiedFile {
     const file = byRole.get(role);
-    if (file === undefined) throw new Error(`decodeFiles: ${role} was not asked for`);
+    if (file === undefined) throw new Error(`decodeFiles: role ${role} was not requested`);
     return file;
   }
   return {
@@ -71,13 +71,13 @@ function check(
     if (height === image.height && width === image.width) return;
     const expected = `${image.height} × ${image.width}`;
     throw new Corrupt(
-      `${name}: images of ${height} × ${width} pixels; the manifest says ${expected}`,
+      `${name}: images have ${height} × ${width} pixels; the manifest states ${expected}`,
     );
   }
   const row = idx.data.findIndex((label) => label >= classes.length);
   if (row === -1) return;
-  const allowed = `the manifest names ${classes.length} classes, 0 to ${classes.length - 1}`;
-  throw new Corrupt(`${name}: label ${idx.data[row]} in row ${row}; ${allowed}`);
+  const allowed = `the manifest has ${classes.length} classes, 0 to ${classes.length - 1}`;
+  throw new Corrupt(`${name}: label ${idx.data[row]} in row ${row} is not allowed; ${allowed}`);
 }
 
 function checkPair(images: VerifiedFile, labels: VerifiedFile): void {

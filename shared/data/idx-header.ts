@@ -45,15 +45,15 @@ export function idxHeader(name: string, start: Uint8Array, content: IdxContent):
   }
   if (view.byteLength < headerBytes) {
     throw new Corrupt(
-      `${name}: truncated, ${view.byteLength} bytes are less than an IDX header (${headerBytes})`,
+      `${name}: file is truncated: ${view.byteLength} bytes, less than the IDX header of ${headerBytes} bytes`,
     );
   }
   const rank = (headerBytes - 4) / 4;
   const dimensions = Array.from({ length: rank }, (_, index) => view.getUint32(4 + 4 * index));
   const totalBytes = dimensions.reduce((product, length) => product * length, 1) + headerBytes;
   if (totalBytes > MAX_BYTES || totalBytes === headerBytes) {
-    const promised = `its header promises ${dimensions.join(' × ')} bytes`;
-    throw new Corrupt(`${name}: ${promised}; between 1 and ${MAX_BYTES - headerBytes} can be read`);
+    const stated = `its header states ${dimensions.join(' × ')} bytes`;
+    throw new Corrupt(`${name}: ${stated}; expected 1 to ${MAX_BYTES - headerBytes} bytes`);
   }
   return { dimensions, headerBytes, totalBytes };
 }

@@ -50,16 +50,16 @@ export async function readIdx(
       refuseImpossiblePromise(name, stored, header);
     }
     if (header !== undefined && bytes > header.totalBytes) {
-      const promise = `the ${header.totalBytes} bytes that its header promises`;
-      throw new Corrupt(`${name}: oversized, it goes on after ${promise}`);
+      throw new Corrupt(`${name}: file is too long; its header states ${header.totalBytes} bytes`);
     }
     if (header !== undefined) onFraction(bytes / header.totalBytes);
   }
   const whole = isGzip(stored) ? joined(chunks) : stored;
   header ??= idxHeader(name, whole, content);
   if (bytes < header.totalBytes) {
-    const promise = `${header.totalBytes} that its header promises`;
-    throw new Corrupt(`${name}: truncated, ${bytes} bytes instead of the ${promise}`);
+    throw new Corrupt(
+      `${name}: file is truncated: ${bytes} bytes; its header states ${header.totalBytes} bytes`,
+    );
   }
   const data = whole.subarray(header.headerBytes);
   return { dimensions: header.dimensions, data, sha256: hash.digest('hex'), bytes };
@@ -78,7 +78,7 @@ async function* contentOf(name: string, stored: Uint8Array): AsyncGenerator<Uint
     for await (const chunk of inflate) yield chunk as Uint8Array;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Corrupt(`${name}: damaged or truncated gzip (${reason})`);
+    throw new Corrupt(`${name}: gzip is damaged or truncated: ${reason}`);
   }
 }
 
@@ -86,7 +86,7 @@ function refuseImpossiblePromise(name: string, stored: Uint8Array, header: IdxHe
   const most = isGzip(stored) ? stored.length * MAX_DEFLATE_RATIO : stored.length;
   if (header.totalBytes > most) {
     throw new Corrupt(
-      `${name}: truncated, its ${stored.length} stored bytes cannot hold the ${header.totalBytes} that its header promises`,
+      `${name}: file is truncated: ${stored.length} bytes stored; its header states ${header.totalBytes} bytes`,
     );
   }
 }

@@ -61,9 +61,9 @@ export function sealTest(
   return {
     open: async (permit) => {
       if (!unspent.delete(permit)) {
-        throw new Error('the test split opens only with an unspent permit of permitTest');
+        throw new Error('the test split requires an unused permit of permitTest');
       }
-      if (opened) throw new Error('the test split has been opened already');
+      if (opened) throw new Error('the test split has already been evaluated');
       opened = true;
       return readTest(manifest, read, dataset, onProgress);
     },

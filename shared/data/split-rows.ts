@@ -93,10 +93,10 @@ export function testRows(
 function rangeRows(name: string, part: ManifestRows, labels: Uint8Array): SplitRows {
   const to = part.to ?? labels.length;
   if (to > labels.length || part.from >= to) {
-    const allowed = `rows 0 to ${labels.length} of ${part.images}, and at least one`;
-    throw new InvalidInput([
-      { path: `splits.${name}`, value: `rows ${part.from} to ${to}`, allowed },
-    ]);
+    const value = `rows ${part.from} to ${to}`;
+    const allowed = `at least one row between 0 and ${labels.length} of ${part.images}`;
+    const problem = `${value} are not allowed`;
+    throw new InvalidInput([{ path: `splits.${name}`, value, problem, allowed }]);
   }
   const rows = new Int32Array(to - part.from);
   for (let index = 0; index < rows.length; index += 1) rows[index] = part.from + index;

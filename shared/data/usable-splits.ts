@@ -95,15 +95,15 @@ function trainFaults(manifest: DatasetManifest, counts: readonly number[]): Faul
   const faults: Fault[] = [];
   if (total < BATCH_SIZE) {
     const value = `${counted(total, 'training example')}${total === 0 ? '' : ` (${perClass(classes, counts)})`}`;
-    const allowed = `at least ${BATCH_SIZE}, the examples of one mini-batch${ofPool(manifest)}`;
-    faults.push({ path, value, allowed });
+    const allowed = `at least ${BATCH_SIZE}, the size of a mini-batch`;
+    faults.push({ path, value, problem: `only ${value}`, allowed, hint: ofPool(manifest) });
   }
   if (total > 0 && missing.length > 0) {
     const isOne = missing.length === classes.length - 1;
-    const present = `${counted(total, 'training example')}${isOne ? ' of one class alone' : ''}`;
+    const present = `${counted(total, 'training example')}${isOne ? ' of one class only' : ''}`;
     const value = `${present} (${perClass(classes, counts)})`;
-    const allowed = `at least one of each class; ${firstNames(missing)} ${missing.length === 1 ? 'has' : 'have'} none`;
-    faults.push({ path, value, allowed });
+    const hint = `${firstNames(missing)} ${missing.length === 1 ? 'has' : 'have'} none`;
+    faults.push({ path, value, problem: value, allowed: 'at least one of each class', hint });
   }
   return faults;
 }
@@ -112,8 +112,13 @@ function emptyFaults(manifest: DatasetManifest, splits: CutSplits['splits']): Fa
   return (['validation', 'test'] as const)
     .filter((name) => splits[name]?.rows.length === 0)
     .map((name) => {
-      const allowed = `at least one${ofPool(manifest)}`;
-      return { path: pathOf(manifest, name), value: `0 ${name} examples`, allowed };
+      return {
+        path: pathOf(manifest, name),
+        value: `0 ${name} examples`,
+        problem: `no ${name} example`,
+        allowed: 'at least one',
+        hint: ofPool(manifest),
+      };
     });
 }
 
@@ -121,10 +126,10 @@ function pathOf({ splits }: DatasetManifest, name: SplitName): string {
   return splits.kind === 'ranges' ? `splits.${name}` : 'splits.pool';
 }
 
-function ofPool({ splits }: DatasetManifest): string {
-  if (splits.kind === 'ranges') return '';
-  const sealed = splits.test === undefined ? `testShare ${splits.testShare}, ` : '';
-  return `; ${sealed}validationShare ${splits.validationShare} of each class divide the pool`;
+function ofPool({ splits }: DatasetManifest): string | undefined {
+  if (splits.kind === 'ranges') return undefined;
+  const sealed = splits.test === undefined ? `testShare ${splits.testShare} and ` : '';
+  return `the pool is divided per class by ${sealed}validationShare ${splits.validationShare}`;
 }
 
 function perClass(classes: readonly string[], counts: readonly number[]): string {

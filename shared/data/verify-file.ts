@@ -31,7 +31,9 @@ export async function verifyFile(
     onProgress({ step: `reading ${file.name}`, fraction });
   });
   if (file.bytes !== undefined && idx.bytes !== file.bytes) {
-    throw new Corrupt(`${name}: ${idx.bytes} bytes uncompressed; ${file.role} has ${file.bytes}`);
+    throw new Corrupt(
+      `${name}: ${idx.bytes} bytes uncompressed; expected ${file.bytes} for ${file.role}`,
+    );
   }
   if (file.sha256 !== undefined) {
     if (idx.sha256 !== file.sha256) throw differs(name, file.role, idx.sha256, file.sha256);
@@ -40,7 +42,7 @@ export async function verifyFile(
   if (file.published !== undefined) {
     if (!isGzip(stored)) {
       throw new Corrupt(
-        `${name}: only the published ${file.name}.gz can be checked, not its uncompressed content`,
+        `${name}: the uncompressed content cannot be verified; expected the published ${file.name}.gz`,
       );
     }
     const found = sha256(stored);
@@ -53,5 +55,5 @@ export async function verifyFile(
 }
 
 function differs(name: string, what: string, found: string, expected: string): Corrupt {
-  return new Corrupt(`${name}: SHA-256 ${found}; ${what} has ${expected}`);
+  return new Corrupt(`${name}: SHA-256 is ${found}; expected ${expected} for ${what}`);
 }

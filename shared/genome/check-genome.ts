@@ -2,16 +2,26 @@
 // bounds, and no other.
 import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
-import { type Fault, shown } from '../kernel/errors.ts';
+import { choicesInWords } from '../kernel/choices-in-words.ts';
+import { counted } from '../kernel/counted.ts';
+import { type Fault, missing, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
+import { countInWords, rangeInWords } from '../kernel/range-in-words.ts';
 import { boundsOf, isActive } from './draw-value.ts';
 import type { Scopes } from './scope.ts';
+
+/** Genes that an unknown name does not list, being too many. */
+const MANY_GENES = 8;
 
 /** @param path put before the genome's own paths @returns every fault, none for a genome of the space */
 export function genomeFaults(genome: Genome, { genes, kind }: SearchSpace, path: string): Fault[] {
   if (genome.kind !== kind) {
     return [
-      { path: `${path}.kind`, value: shown(genome.kind), allowed: `${kind}, as the space has it` },
+      {
+        path: `${path}.kind`,
+        value: shown(genome.kind),
+        allowed: `${kind}, the kind of the space`,
+      },
     ];
   }
   const { format: _, kind: __, ...own } = genome;
@@ -26,19 +36,21 @@ function groupFaults(genes: Genes, group: GeneGroup, outer: Scopes, path: string
     .map((name) => ({
       path: `${path}.${name}`,
       value: shown(group[name]),
-      allowed: `no gene of this name in the space${nearest(name, names)}`,
+      problem: 'unknown gene',
+      allowed: names.length > MANY_GENES || nearest(name, names) ? '' : choicesInWords(names),
+      hint: nearest(name, names),
     }));
   const known = names.flatMap((name): Fault[] => {
     const gene = genes[name] as Gene;
     const value = Object.hasOwn(group, name) ? group[name] : undefined;
     const here = `${path}.${name}`;
     if (!isActive(gene, scopes)) {
-      const expected = gene.when?.in.map((one) => shown(one)).join(' or ');
-      const allowed = `nothing: it is there only while ${gene.when?.gene} is ${expected}`;
-      return value === undefined ? [] : [{ path: here, value: shown(value), allowed }];
+      if (value === undefined) return [];
+      const condition = choicesInWords(gene.when?.in ?? []);
+      const problem = `not allowed here: the gene exists only while ${gene.when?.gene} is ${condition}`;
+      return [{ path: here, value: shown(value), problem, allowed: 'no value' }];
     }
-    if (value === undefined)
-      return [{ path: here, value: 'nothing', allowed: inWords(gene, scopes) }];
+    if (value === undefined) return [missing(here, inWords(gene, scopes))];
     return valueFaults(gene, value, scopes, here);
   });
   return [...unknown, ...known];
@@ -67,7 +79,7 @@ function valueFaults(gene: Gene, value: GeneValue, scopes: Scopes, path: string)
       return [
         ...(parts.length >= min && parts.length <= max
           ? []
-          : [{ path, value: `${parts.length} parts`, allowed: inWords(gene, scopes) }]),
+          : [lengthFault(parts.length, path, inWords(gene, scopes))]),
         ...parts.flatMap((part, index) =>
           groupFaults(gene.part, part, scopes, `${path}[${index}]`),
         ),
@@ -76,18 +88,23 @@ function valueFaults(gene: Gene, value: GeneValue, scopes: Scopes, path: string)
   }
 }
 
+function lengthFault(length: number, path: string, allowed: string): Fault {
+  const value = counted(length, 'item');
+  return { path, value, problem: `${value} not allowed`, allowed };
+}
+
 function inWords(gene: Gene, scopes: Scopes): string {
   switch (gene.type) {
     case 'integer':
     case 'real': {
       const { min, max } = boundsOf(gene, scopes);
-      return `${gene.type === 'integer' ? 'an integer' : 'a number'} of ${min} to ${max}`;
+      return rangeInWords({ isInteger: gene.type === 'integer', min, max });
     }
     case 'categorical':
-      return gene.values.map((value) => shown(value)).join(', ');
+      return choicesInWords(gene.values);
     case 'group':
-      return 'an object with its genes';
+      return 'an object with the genes of the group';
     case 'list':
-      return `a list of ${gene.length.min} to ${gene.length.max} parts`;
+      return `an array with ${countInWords('item', gene.length.min, gene.length.max)}`;
   }
 }

@@ -2,13 +2,16 @@
 // circles, genes that the kind does not know.
 
 import type { Genome } from '../contracts/genome.ts';
-import { allowedInWords, type Issue, parseInput, valueAt } from '../contracts/parse.ts';
+import { issueInWords, parseInput, valueAt } from '../contracts/parse.ts';
+import { namesAt } from '../contracts/schema-at.ts';
 import {
   type Gene,
   type Genes,
   type SearchSpace,
   searchSpaceSchema,
 } from '../contracts/search-space.ts';
+import type { Issue } from '../contracts/size-in-words.ts';
+import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { append } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -81,7 +84,7 @@ function ownFaults(space: SearchSpace): Fault[] {
   return [
     ...['id', 'format', 'kind']
       .filter((name) => Object.hasOwn(space.genes, name))
-      .map((name) => fault(`genes.${name}`, name, 'a gene name other than id, format, kind')),
+      .map((name) => reservedName(`genes.${name}`, name)),
     ...scopeFaults(space.genes, [], [], 'genes'),
   ];
 }
@@ -94,11 +97,11 @@ function kindFaults(space: SearchSpace, kind: Kind, leftOut: ReadonlySet<string>
     for (let slot = 0; slot < SAMPLES; slot += 1) {
       const genome = randomise(shownSpace, { seed: 0, generation: 0, slot, attempt: 0 });
       for (const issue of kind.genomeSchema.safeParse(genome).error?.issues ?? []) {
-        for (const [path, allowed] of refusedBy(kind, issue, genome)) {
+        for (const [path, words] of refusedBy(kind, issue, genome)) {
           const value = valueAt(genome, path);
           if (value === undefined && leftOut.has(String(path.at(-1)))) continue;
           const where = genePath(space.genes, path);
-          if (!seen.has(where)) seen.set(where, fault(where, value, allowed));
+          if (!seen.has(where)) seen.set(where, { ...fault(where, value, ''), ...words });
         }
       }
     }
@@ -108,24 +111,33 @@ function kindFaults(space: SearchSpace, kind: Kind, leftOut: ReadonlySet<string>
 
 function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] {
   if (hasCost) return [];
-  const allowed = `no limit: nothing is known of what a genome of kind ${name} costs`;
-  return Object.entries(limits).map(([limit, value]) => fault(`limits.${limit}`, value, allowed));
+  const problem = `not allowed: the cost of a genome of kind ${name} is unknown`;
+  return Object.entries(limits).map(([limit, value]) => ({
+    ...fault(`limits.${limit}`, value, 'no limit'),
+    problem,
+  }));
 }
 
 /** Places of a genome with what the kind accepts there. */
 function refusedBy(
-  { name }: Kind,
+  { name, genomeSchema }: Kind,
   issue: Issue,
   genome: Genome,
-): [readonly PropertyKey[], string][] {
+): [readonly PropertyKey[], Omit<Fault, 'path' | 'value'>][] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => [
-      [...issue.path, key],
-      `no gene: kind ${name} has none of this name`,
-    ]);
+    const reserved = ['id', 'format', 'kind'];
+    const names = namesAt(genomeSchema, issue.path).filter((one) => !reserved.includes(one));
+    return issue.keys.map((key) => {
+      const allowed = `${choicesInWords(names)} for kind ${name}`;
+      return [
+        [...issue.path, key],
+        { problem: 'unknown gene', allowed, hint: nearest(key, names) },
+      ];
+    });
   }
-  const words = allowedInWords(issue, valueAt(genome, issue.path));
-  return [[issue.path, `what kind ${name} accepts: ${words}`]];
+  const value = valueAt(genome, issue.path);
+  const words = issueInWords(issue, value, genomeSchema);
+  return [[issue.path, { ...words, allowed: `${words.allowed} for kind ${name}` }]];
 }
 
 /** The space whose numbers can only be at their lower or upper bounds. */
@@ -179,20 +191,26 @@ function scopeFaults(
     );
     return [
       ...unknown.map(({ by, reference }) =>
-        fault(`${here}.${by}.gene`, reference, referenceInWords(reference, scopes)),
+        referenceFault(`${here}.${by}.gene`, reference, scopes),
       ),
       ...(ordered.has(name) || unknown.length > 0
         ? []
-        : [fault(here, name, 'references that do not lead back to the gene itself')]),
+        : [
+            {
+              ...fault(here, name, 'references without a cycle'),
+              problem: 'when or boundsBy refers back to the gene itself',
+            },
+          ]),
       ...conditionFaults(gene, scopes, around, `space.${here}`),
       ...geneFaults(gene, scopes, around, here),
     ];
   });
 }
 
-function referenceInWords(reference: string, scopes: readonly Genes[]): string {
+function referenceFault(path: string, reference: string, scopes: readonly Genes[]): Fault {
   const names = scopes.flatMap((genes) => Object.keys(genes));
-  return `a reference to a gene of the space${nearest(reference, names)}`;
+  const hint = nearest(reference, names);
+  return { ...fault(path, reference, 'the name of a gene of the space'), hint };
 }
 
 function geneFaults(
@@ -209,15 +227,18 @@ function geneFaults(
     case 'list':
       return [
         ...boundFaults(gene.length, path, 'length.'),
-        ...(Object.hasOwn(gene.part, 'id')
-          ? [fault(`${path}.part.id`, 'id', 'a gene name other than id, which names the part')]
-          : []),
+        ...(Object.hasOwn(gene.part, 'id') ? [reservedName(`${path}.part.id`, 'id')] : []),
         ...scopeFaults(gene.part, scopes, inside, `${path}.part`),
       ];
     case 'categorical':
       return new Set(gene.values).size === gene.values.length
         ? []
-        : [fault(`${path}.values`, gene.values, 'each value once')];
+        : [
+            {
+              ...fault(`${path}.values`, gene.values, 'each value once'),
+              problem: `duplicate value in ${shown(gene.values)}`,
+            },
+          ];
     case 'integer':
     case 'real': {
       const all = [gene, ...Object.values(gene.boundsBy?.values ?? {})];
@@ -225,11 +246,11 @@ function geneFaults(
       return all.flatMap((bounds) => [
         ...boundFaults(bounds, path, ''),
         ...(gene.scale === 'log' && bounds.min <= 0
-          ? [fault(`${path}.min`, bounds.min, 'a number > 0 on a log scale')]
+          ? [fault(`${path}.min`, bounds.min, 'a number above 0 for scale log')]
           : []),
         ...(isWhole(bounds.min) && isWhole(bounds.max)
           ? []
-          : [fault(path, bounds, 'integer bounds')]),
+          : [fault(path, bounds, 'integers as min and max')]),
       ]);
     }
   }
@@ -237,7 +258,13 @@ function geneFaults(
 
 function boundFaults(bounds: { min: number; max: number }, path: string, prefix: string): Fault[] {
   if (bounds.min <= bounds.max) return [];
-  return [fault(`${path}.${prefix}max`, bounds.max, `a number ≥ min, which is ${bounds.min}`)];
+  const allowed = `a number of at least ${bounds.min}, the value of min`;
+  return [fault(`${path}.${prefix}max`, bounds.max, allowed)];
+}
+
+function reservedName(path: string, name: string): Fault {
+  const allowed = 'a gene name other than id, format, kind';
+  return { ...fault(path, name, allowed), problem: `${name} is a reserved name` };
 }
 
 function fault(path: string, value: unknown, allowed: string): Fault {

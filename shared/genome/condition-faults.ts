@@ -1,6 +1,7 @@
 // What is wrong with the values that a gene's `when` and `boundsBy` name: each must be a value that the gene
 // referred to can have, its type included, or the condition is never met and nothing says so.
 import type { CategoricalGene, Gene, Genes, NumericGene } from '../contracts/search-space.ts';
+import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { type Fault, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { referencedGene } from './scope.ts';
@@ -50,20 +51,22 @@ function whenFaults(
   const impossible = expected.filter((value) => !canBe(target, value));
   if (impossible.length > 0) {
     return impossible.map((value) => {
-      const allowed = `values of ${reference}: ${valuesInWords(target)}${meant(target, value)}`;
-      return { path: place, value: shown(value), allowed };
+      const allowed = `a value of ${reference}: ${valuesInWords(target)}`;
+      return { path: place, value: shown(value), allowed, hint: meant(target, value) };
     });
   }
   if (new Set(expected).size < expected.length) {
-    return [{ path: place, value: shown(expected), allowed: 'each value once' }];
+    const value = shown(expected);
+    return [
+      { path: place, value, problem: `duplicate value in ${value}`, allowed: 'each value once' },
+    ];
   }
   const outer = around.find(
     (condition) =>
       condition.target === target && !condition.in.some((value) => expected.includes(value)),
   );
   if (outer === undefined) return [];
-  const here = outer.in.map((value) => shown(value)).join(', ');
-  const allowed = `a value that ${reference} has where the gene lies: ${here}`;
+  const allowed = `a value that ${reference} has in the enclosing group: ${choicesInWords(outer.in)}`;
   return [{ path: place, value: shown(expected), allowed }];
 }
 
@@ -78,17 +81,19 @@ function boundsByFaults(
     const named = valuesNamed(target, name);
     if (named.length === 1) return [];
     const several = named.map((value) => shown(value)).join(' and ');
-    const allowed =
-      named.length === 0
-        ? `values of ${reference}: ${textsInWords(target, name)}`
-        : `the text of one value of ${reference}, not of ${several}`;
-    return [{ path, value: shown(name), allowed }];
+    const value = shown(name);
+    if (named.length > 0) {
+      const problem = `${value} is ambiguous: it stands for ${several}`;
+      return [{ path, value, problem, allowed: `the text of exactly one value of ${reference}` }];
+    }
+    const allowed = `a value of ${reference}: ${textsInWords(target)}`;
+    return [{ path, value, allowed, hint: nearest(name, textsOf(target)) }];
   });
 }
 
 /** A group or list has no value, and a real number is next to never equal to another. */
 function noValue(reference: string, path: string): Fault {
-  const allowed = 'a reference to a categorical or integer gene';
+  const allowed = 'the name of a categorical or integer gene';
   return { path: `${path}.gene`, value: shown(reference), allowed };
 }
 
@@ -113,22 +118,26 @@ function rangesOf(gene: NumericGene): readonly { readonly min: number; readonly 
 }
 
 function valuesInWords(gene: CategoricalGene | NumericGene): string {
-  if (gene.type === 'categorical') return gene.values.map((value) => shown(value)).join(', ');
-  return `integers ${rangesOf(gene)
+  if (gene.type === 'categorical') return choicesInWords(gene.values);
+  return `an integer ${rangesOf(gene)
     .map(({ min, max }) => `from ${min} to ${max}`)
     .join(', or ')}`;
 }
 
-function textsInWords(gene: CategoricalGene | NumericGene, name: string): string {
+function textsInWords(gene: CategoricalGene | NumericGene): string {
   if (gene.type !== 'categorical') return valuesInWords(gene);
-  const texts = gene.values.map(String);
-  return `${texts.join(', ')}${nearest(name, texts)}`;
+  const texts = textsOf(gene);
+  return texts.length > 2 ? `one of ${texts.join(', ')}` : texts.join(' or ');
+}
+
+function textsOf(gene: CategoricalGene | NumericGene): string[] {
+  return gene.type === 'categorical' ? gene.values.map(String) : [];
 }
 
 /** The value that is written alike and has another type, or the nearest text. */
-function meant(gene: CategoricalGene | NumericGene, value: Category): string {
+function meant(gene: CategoricalGene | NumericGene, value: Category): string | undefined {
   const [other] = valuesNamed(gene, String(value));
-  if (other !== undefined) return `; did you mean ${shown(other)}, which is a ${typeof other}?`;
+  if (other !== undefined) return `did you mean ${shown(other)}, a ${typeof other}?`;
   const texts = gene.type === 'categorical' ? gene.values : [];
   return nearest(
     value,

@@ -15,7 +15,6 @@ export function networkCost(genome: Genome, engine: string, task: Task): GenomeC
 /** @throws InvalidInput where a built-in engine is to train a genome that it cannot read */
 export function refuseKind(kind: string, engine: string, path = 'space.kind'): void {
   if (kind !== 'custom' || !isBuiltIn(engine)) return;
-  const allowed =
-    'mlp; a genome of kind custom is evaluated by a trainer module (--trainer FILE) or by evolve() of the library, which know its genes';
-  throw new InvalidInput([{ path, value: shown(kind), allowed }]);
+  const hint = 'kind custom needs a trainer module (--trainer FILE) or evolve() of the library';
+  throw new InvalidInput([{ path, value: shown(kind), allowed: 'mlp', hint }]);
 }

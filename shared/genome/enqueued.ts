@@ -27,7 +27,9 @@ export function readEnqueued(
     const genome = collect(faults, () => genomeIn(value, space, path));
     if (genome === undefined) return [];
     if (!isWithinLimits(genome, space.limits, task)) {
-      faults.push({ path, value: shown(kind.cost(genome, task)), allowed: shown(space.limits) });
+      const value = shown(kind.cost(genome, task));
+      const problem = `cost ${value} exceeds the limits of the space`;
+      faults.push({ path, value, problem, allowed: `at most ${shown(space.limits)}` });
     }
     return [withIds(genome, seed, index)];
   });

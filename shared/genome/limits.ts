@@ -46,7 +46,8 @@ export function randomWithinLimits(
     {
       path: 'space.limits',
       value: JSON.stringify(space.limits),
-      allowed: `limits that a genome of the space can meet: none of ${MAX_ATTEMPTS} random ones does`,
+      problem: `none of ${MAX_ATTEMPTS} random genomes meets ${JSON.stringify(space.limits)}`,
+      allowed: 'limits that genomes of the space can meet',
     },
   ]);
 }

@@ -2,14 +2,18 @@
 import { append } from './long-lists.ts';
 import { valueInWords } from './value-in-words.ts';
 
-/** One mistake in an input: where it is, what was found, what would be accepted. */
+/** One mistake in an input: where it is, what was found, what is allowed, and what to do. */
 export interface Fault {
   /** Path of the field, such as `optimizer.learningRate`, or a flag such as `--population`. */
   readonly path: string;
   /** The value as found, shortened for display. */
   readonly value: string;
-  /** What is allowed there, in words. */
+  /** What is allowed there: a noun phrase that is printed after "expected"; empty where the hint says it all. */
   readonly allowed: string;
+  /** What is wrong, such as `missing`, printed in place of "VALUE is not allowed". */
+  readonly problem?: string | undefined;
+  /** What to do, such as `did you mean examples?`. */
+  readonly hint?: string | undefined;
 }
 
 /** Correct the input and call again. Carries every fault at once. */
@@ -20,8 +24,17 @@ export class InvalidInput extends Error {
   constructor(faults: readonly Fault[]) {
     super(faults.map(faultInWords).join('\n'));
     this.name = 'InvalidInput';
-    this.faults = faults;
+    this.faults = faults.map(compact);
   }
+}
+
+/** Without the fields that are undefined. */
+function compact({ problem, hint, ...fault }: Fault): Fault {
+  return {
+    ...fault,
+    ...(problem === undefined ? {} : { problem }),
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 /** A cap was reached: raise it or accept what there is. */
@@ -78,8 +91,18 @@ export function shown(value: unknown): string {
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 3)}...` : text;
 }
 
-function faultInWords(fault: Fault): string {
-  return `${fault.path}: found ${fault.value}; allowed: ${fault.allowed}`;
+function faultInWords({ path, value, allowed, problem, hint }: Fault): string {
+  const words = [
+    problem ?? `${value} is not allowed`,
+    allowed === '' ? '' : `expected ${allowed}`,
+    hint ?? '',
+  ];
+  return `${path}: ${words.filter((part) => part !== '').join('; ')}`;
+}
+
+/** The fault of a field, flag or argument that is required and absent. */
+export function missing(path: string, allowed: string, hint?: string): Fault {
+  return { path, value: shown(undefined), allowed, problem: 'missing', hint };
 }
 
 /** What a check gives, or undefined and its faults among those that were found before. */

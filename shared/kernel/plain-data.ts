@@ -52,7 +52,7 @@ function copied(value: unknown, walk: Walk): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { open } = walk;
   if (open.includes(value)) return standIn('a value that holds itself');
-  if (open.length >= MAX_DEPTH) return standIn(`values in values, more than ${MAX_DEPTH} deep`);
+  if (open.length >= MAX_DEPTH) return standIn(`a value nested more than ${MAX_DEPTH} levels deep`);
   open.push(value);
   try {
     if (Array.isArray(value)) {

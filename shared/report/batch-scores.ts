@@ -23,7 +23,7 @@ export function batchScores(state: RunState, { planned, facts }: Batch): string 
   const mean = `mean ${valueInWords(meanScore(told, objective.name), objective)}`;
   if (!planned.stage.startsWith('generation')) {
     const [best] = ranking(withReadings({}, told, objective), objective);
-    return `best of the stage ${bestInWords(best?.fitness == null ? null : best, objective)}  ${mean}`;
+    return `best of stage ${bestInWords(best?.fitness == null ? null : best, objective)}  ${mean}`;
   }
   const single = valueInWords(bestSingleScore(campaign.main.archive, objective), objective);
   return `best ${bestInWords(bestOf(campaign), objective)}  best single score ${single}  ${mean}`;

@@ -15,15 +15,15 @@ export function bestInWords(
   return best ? `${value} (${best.candidateId})` : value;
 }
 
-/** The best with what its mean is over. */
+/** The best search score with the number of evaluations that its mean is over. */
 export function bestWithReplicates(
   { candidateId, fitness, standardError, replicates, examples }: Standing,
   objective: PrintedObjective,
 ): string {
   const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
   return (
-    `${valueInWords(fitness, objective)} ${objective.name}${error} over ${counted(replicates, 'evaluation')}, ` +
-    `candidate ${candidateId}, budget ${examples}; the mean of a selected candidate is too high (selection bias)`
+    `${valueInWords(fitness, objective)} ${objective.name}${error}, mean over ${counted(replicates, 'evaluation')} ` +
+    `of candidate ${candidateId} with budget ${examples}; biased upwards by selection`
   );
 }
 
@@ -41,16 +41,16 @@ export function fallOfBest(
   if (before === undefined || before.fitness === null) return undefined;
   const sign = objective.direction === 'maximize' ? 1 : -1;
   if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const change = `the best changed from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
+  const change = `the best mean score got worse, from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
   if (after !== undefined && after.examples > before.examples) {
-    return `${change}, which is worse: a candidate with budget ${after.examples} ranks before those with budget ${before.examples}.`;
+    return `${change}: a candidate with budget ${after.examples} ranks before those with budget ${before.examples}.`;
   }
   const now = standingOf(campaign.main.archive, before.genomeHash);
   const more = counted((now?.replicates ?? 0) - before.replicates, 'further replicate');
   const reason =
     now?.fitness == null
       ? `a further evaluation of ${before.candidateId} diverged`
-      : `${more} of ${before.candidateId} changed its mean from ${valueInWords(before.fitness, objective)} ` +
+      : `${more} of ${before.candidateId} changed its mean score from ${valueInWords(before.fitness, objective)} ` +
         `to ${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
-  return `${change}, which is worse: ${reason}.`;
+  return `${change}: ${reason}.`;
 }

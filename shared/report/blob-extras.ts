@@ -64,6 +64,6 @@ function misreadIn(bytes: Uint8Array): readonly MisreadImage[] {
   try {
     return misreadSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
-    throw new Corrupt('the kept misread images are none');
+    throw new Corrupt('the stored misclassified images are damaged');
   }
 }

@@ -19,8 +19,10 @@ export function refuseIncomparable([first, ...others]: readonly NamedRun[]): voi
   const faults = others.flatMap((other): Fault[] =>
     [dataOf, objectivesOf].flatMap((of) => {
       const [expected, found] = [of(first.started), of(other.started)];
-      const allowed = `what ${first.name} has: ${expected}`;
-      return found === expected ? [] : [{ path: other.name, value: found, allowed }];
+      const problem = `${found} differs from ${first.name}`;
+      return found === expected
+        ? []
+        : [{ path: other.name, value: found, problem, allowed: expected }];
     }),
   );
   if (faults.length > 0) throw new InvalidInput(faults);

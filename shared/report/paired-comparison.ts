@@ -67,14 +67,14 @@ export function comparisonTable(
     return `| ${cells.join(' | ')} |`;
   });
   const heads = [
-    'pair',
+    'comparison',
     'endpoint',
-    'first',
-    'other',
+    'mean of first',
+    'mean of other',
     'shift',
-    '95 % interval',
+    '95 % confidence interval',
     'p',
-    'pairs that differ',
+    'pairs without ties',
   ];
   return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows];
 }

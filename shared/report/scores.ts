@@ -1,6 +1,7 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
 import { isLibrary } from '../contracts/evaluation.ts';
 import type { ChampionRecord, RunStarted } from '../contracts/ledger-events.ts';
+import { grouped } from '../kernel/counted.ts';
 import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
@@ -20,17 +21,20 @@ function flagsBeside({ engine: { name, backend }, paths }: RunStarted): string[]
   return isDefault ? ofData : ['--engine', name, '--backend', plain, ...ofData];
 }
 
-/** What the test split said of a champion. */
+/** The test accuracy of a champion, with its interval and its mean over seeds. */
 export function testInWords({ testScores }: ChampionRecord): string {
   const [shipped] = testScores;
   if (shipped === undefined) return 'not tested';
   const { low, high } = wilson(shipped.correct, shipped.total);
   const shares = testScores.map(({ correct, total }) => correct / total);
   const { mean, deviation } = spreadOf(shares);
-  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  const ofSeeds =
+    deviation === null
+      ? ''
+      : `, mean over ${shares.length} seeds ${percent(mean)} ± ${percent(deviation)}`;
   return (
-    `${percent(shipped.correct / shipped.total)} of ${shipped.total} images (95 % interval ${percent(low)} to ${percent(high)}), ` +
-    `mean over ${shares.length} seeds ${percent(mean)}${spread}`
+    `${percent(shipped.correct / shipped.total)} of ${grouped(shipped.total)} images ` +
+    `(95 % confidence interval ${percent(low)} to ${percent(high)})${ofSeeds}`
   );
 }
 
@@ -57,28 +61,30 @@ export function baselineCommand(
 export function baselineInWords(state: RunState, configFile: string | null, from = ''): string[] {
   if (state.campaign.baseline === null) {
     const command = baselineCommand(state, configFile);
-    if (command === null) return ['No baseline run'];
-    return [`No baseline run; to make this run with random search beside it${from}: ${command}`];
+    if (command === null) return ['No baseline'];
+    return [`No baseline; to repeat this run with a random search as baseline${from}: ${command}`];
   }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
   const objective = printedFitness(state.started);
   const lines =
-    best === undefined ? [] : [`Best of the baseline: ${bestWithReplicates(best, objective)}`];
+    best === undefined
+      ? []
+      : [`Best search score of the baseline: ${bestWithReplicates(best, objective)}`];
   if (baseline) {
     lines.push(
-      `Baseline champion ${baseline.candidateId}, random search on as many examples: ` +
+      `Baseline champion ${baseline.candidateId} (random search with as many training examples): ` +
         `test accuracy ${testInWords(baseline)}`,
     );
   } else if (champion) {
-    lines.push('The baseline has no champion: nothing of it completed its finish');
+    lines.push('The baseline has no champion: no training of its final phase completed');
   }
   if (paired !== undefined) {
     const { estimate, low, high } = pairedDifference(paired);
     lines.push(
-      `Champion less baseline: ${points(estimate)} (95 % interval ${points(low)} to ${points(high)}, ` +
-        'of the sampling of test images alone: another seed of the search is not in it). ' +
-        'One pair is no proof; `compare-strategies` runs many',
+      `Champion minus baseline: ${points(estimate)} (95 % confidence interval ${points(low)} to ${points(high)}). ` +
+        'The interval covers the sampling of test images, not other seeds of the search. ' +
+        'One pair of runs is not evidence; `compare-strategies` runs many pairs',
     );
   }
   return lines;

@@ -100,5 +100,5 @@ async function expectAgreement(
     0,
   );
   if (furthest <= TOLERANCE) return;
-  throw new Corrupt(`the exported model differs by ${furthest} from the network that was trained`);
+  throw new Corrupt(`the exported model differs by ${furthest} from the trained network`);
 }

@@ -8,5 +8,7 @@ export function primaryObjective(config: {
 }): ObjectiveDeclaration {
   const [first] = config.objectives;
   if (first !== undefined) return first;
-  throw new InvalidInput([{ path: 'objectives', value: '[]', allowed: 'at least one' }]);
+  throw new InvalidInput([
+    { path: 'objectives', value: '[]', problem: 'empty', allowed: 'at least one objective' },
+  ]);
 }

@@ -1,6 +1,7 @@
 // The strategies that a configuration can name, each with the schema of its own settings.
 import type { z } from 'zod';
 import { parseInput } from '../contracts/parse.ts';
+import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { halving, halvingSettingsSchema } from './halving.ts';
@@ -37,8 +38,14 @@ export function strategyNamed(name: string, known: Strategies): StrategyEntry {
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
   if (entry !== undefined) return entry;
   const names = Object.keys(known);
-  const allowed = `${names.join(', ')}${nearest(name, names)}`;
-  throw new InvalidInput([{ path: 'strategy.name', value: shown(name), allowed }]);
+  throw new InvalidInput([
+    {
+      path: 'strategy.name',
+      value: shown(name),
+      allowed: choicesInWords(names),
+      hint: nearest(name, names),
+    },
+  ]);
 }
 
 /** The settings with their defaults. @throws InvalidInput with every fault */

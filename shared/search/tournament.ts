@@ -42,7 +42,7 @@ export const tournamentSettingsSchema = z
   .superRefine((settings, context) => {
     const bound = (field: 'tournamentSize' | 'elites', max: number) => {
       if (settings[field] <= max) return;
-      const message = `at most ${max} in a population of ${settings.population}`;
+      const message = `an integer of at most ${max}, the population`;
       context.addIssue({ code: 'custom', path: [field], message });
     };
     bound('tournamentSize', settings.population);

@@ -76,10 +76,10 @@ function refuseFailures(
   const failed = facts.filter((fact) => fact.status === 'failed');
   if (failed.length <= facts.length * MAX_FAILED_SHARE) return;
   const [reason, count] = commonest(
-    failed.map((fact) => reasons.get(fact.evaluationKey) || 'no reason given'),
+    failed.map((fact) => reasons.get(fact.evaluationKey) || 'unknown reason'),
   );
   throw new Retryable(
-    `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed, ` +
-      `${count} of them with: ${reason}`,
+    `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed; ` +
+      `the most frequent reason (${count} of ${failed.length}): ${reason}`,
   );
 }

@@ -86,7 +86,7 @@ async function train(
 ): Promise<TrainingOutcome> {
   const { genome, budget, evaluationSeed, initialization, keepWeights } = request;
   if (initialization !== 'fresh') {
-    const allowed = 'fresh: no engine inherits weights';
+    const allowed = 'fresh, as no engine supports inherited weights';
     throw new InvalidInput([{ path: 'initialization', value: shown(initialization), allowed }]);
   }
   const training = { genome, budget, evaluationSeed };

@@ -143,7 +143,7 @@ async function testChampion(
   let shipped: Omit<Tested, 'record'> | undefined;
   for (const evaluationKey of champion.evaluationKeys) {
     const weights = state.results.get(evaluationKey)?.weights;
-    if (weights === undefined) throw new Corrupt(`the weights of ${evaluationKey} were not kept`);
+    if (weights === undefined) throw new Corrupt(`the weights of ${evaluationKey} were not stored`);
     const checkpoint = await tools.blobs.get(weights);
     const probabilities = await tools.trainer.predict(genome, checkpoint, test.images, tools.data);
     const predicted = likeliestClasses(probabilities, classes);
@@ -153,7 +153,7 @@ async function testChampion(
   }
   const [shippedKey] = champion.evaluationKeys;
   if (shippedKey === undefined || shipped === undefined) {
-    throw new Corrupt('the champion has no training');
+    throw new Corrupt('the champion has no completed training');
   }
   const record: ChampionRecord = {
     genomeHash: champion.genomeHash,

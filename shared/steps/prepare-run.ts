@@ -7,6 +7,7 @@ import { checkLimits, spaceFaults } from '../genome/check-space.ts';
 import { refuseKind } from '../genome/engine-and-kind.ts';
 import { enqueuedFaults, readEnqueued } from '../genome/enqueued.ts';
 import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
+import { counted } from '../kernel/counted.ts';
 import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
@@ -97,8 +98,9 @@ export function prepareRun(
 function refuseCrowd(enqueue: unknown, strategy: Settings): void {
   const room = Number(strategy.population ?? Number.POSITIVE_INFINITY);
   if (!Array.isArray(enqueue) || enqueue.length <= room) return;
-  const value = `${enqueue.length} genomes`;
-  throw new InvalidInput([{ path: 'enqueue', value, allowed: `at most ${room}, the population` }]);
+  const value = counted(enqueue.length, 'genome');
+  const allowed = `at most ${room}, the population`;
+  throw new InvalidInput([{ path: 'enqueue', value, problem: `${value} are too many`, allowed }]);
 }
 
 /** Caps that leave nothing for the search beside the finish leave the finish out, and say so. */
@@ -117,8 +119,8 @@ function withAffordableFinish(
   return {
     config: { ...config, finish: null },
     notes: [
-      `The caps leave the finish out: it may need ${reserve.evaluations} evaluations and ` +
-        `${reserve.examples} examples. There will be a best genome but no retrained champion.`,
+      `Note: the caps leave no room for the final phase, which needs up to ${reserve.evaluations} trainings on ` +
+        `${reserve.examples} examples. The run has no final phase and no champion.`,
     ],
   };
 }

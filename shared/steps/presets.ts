@@ -1,4 +1,5 @@
 // Settings that go together, under one name. They are no part of a configuration once it is resolved.
+import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -37,8 +38,8 @@ export function presetNamed(name: unknown, path: string): Preset {
   const known = Object.keys(PRESETS);
   const preset = typeof name === 'string' && known.includes(name) ? PRESETS[name] : undefined;
   if (preset !== undefined) return preset;
-  const allowed = `${known.join(', ')}${nearest(name, known)}`;
-  throw new InvalidInput([{ path, value: shown(name), allowed }]);
+  const allowed = choicesInWords(known);
+  throw new InvalidInput([{ path, value: shown(name), allowed, hint: nearest(name, known) }]);
 }
 
 /** Settings with what is above them in place of theirs; another strategy's settings go with it. */

@@ -112,7 +112,7 @@ export function fold(
 ): RunState {
   const [first, ...rest] = events;
   if (first?.type !== 'run-started')
-    throw new Corrupt('the ledger does not begin with run-started');
+    throw new Corrupt('the ledger does not start with the event run-started');
   const state = startOf(first, strategies);
   for (const event of rest) {
     apply(state, event);
@@ -125,7 +125,7 @@ export function fold(
 export function apply(state: RunState, event: LedgerEvent): void {
   switch (event.type) {
     case 'run-started':
-      throw new Corrupt('the ledger holds a second run-started');
+      throw new Corrupt('the ledger contains a second event run-started');
     case 'generation-planned':
       applyPlanned(state, event);
       return;
@@ -138,7 +138,8 @@ export function apply(state: RunState, event: LedgerEvent): void {
       applyClosed(state, event.batch, event.facts, event.stop);
       return;
     case 'test-opened':
-      if (state.testOpened !== null) throw new Corrupt('the test split was opened a second time');
+      if (state.testOpened !== null)
+        throw new Corrupt('the test split was evaluated a second time');
       expectChampion(state, 'main', event);
       expectChampion(state, 'baseline', event.baseline);
       state.testOpened = event;
@@ -149,7 +150,7 @@ export function apply(state: RunState, event: LedgerEvent): void {
       if (event.baseline) expectChampion(state, 'baseline', testedOf(event.baseline));
       extend(state, endOf(event));
       if (state.ledgerHash !== event.ledgerHash) {
-        throw new Corrupt('the ledger hash at the end of the run is not that of its events');
+        throw new Corrupt('the ledger hash at the end of the run does not match its events');
       }
       state.finished = event;
   }
@@ -190,7 +191,8 @@ function expectChampion(state: RunState, arm: ArmName, tested: TestedTrainings |
   const isChosen =
     champion?.genomeHash === tested?.genomeHash &&
     canonicalJson(champion?.evaluationKeys ?? []) === canonicalJson(tested?.evaluationKeys ?? []);
-  if (!isChosen) throw new Corrupt('the test split was opened for another than the champion');
+  if (!isChosen)
+    throw new Corrupt('the test split was evaluated with a network other than the champion');
 }
 
 function testedOf({ genomeHash, testScores }: ChampionRecord): TestedTrainings {
@@ -210,7 +212,7 @@ function endOf({ champion, baseline, paired }: Champions): unknown {
 function applyPlanned(state: RunState, event: GenerationPlanned): void {
   const asked = askRun(state);
   if ('done' in asked || event.batch !== state.batches.length) {
-    throw new Corrupt(`batch ${event.batch} was planned when none was due`);
+    throw new Corrupt(`generation ${event.batch} was planned out of order`);
   }
   const isAsked =
     event.evaluations.length === asked.proposals.length &&
@@ -220,7 +222,7 @@ function applyPlanned(state: RunState, event: GenerationPlanned): void {
     );
   if (!isAsked) {
     throw new Corrupt(
-      `batch ${event.batch} holds other proposals than this version of the strategy makes`,
+      `generation ${event.batch} has proposals that this version of the strategy does not make`,
     );
   }
   state.campaign = asked.state;
@@ -269,14 +271,15 @@ function applyClosed(
 ): void {
   const batch = state.batches[index];
   const isNext = openBatches(state)[0] === batch;
-  if (batch === undefined || !isNext) throw new Corrupt(`batch ${index} was closed out of turn`);
+  if (batch === undefined || !isNext)
+    throw new Corrupt(`generation ${index} was closed out of order`);
   const ended = stop ?? batch.planned.stop ?? null;
   state.batches[index] = { ...batch, facts };
   countClosed(state, facts);
   const results = batch.planned.evaluations.map((planned, position): Told => {
     const fact = facts[position];
     if (fact?.evaluationKey !== planned.evaluationKey) {
-      throw new Corrupt(`batch ${index} was closed with facts of other evaluations`);
+      throw new Corrupt(`generation ${index} was closed with results of other evaluations`);
     }
     return { ...planned, ...fact };
   });

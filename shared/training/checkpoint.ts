@@ -45,7 +45,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const content = all.subarray(0, -CHECKSUM_BYTES);
   if (all.subarray(0, MAGIC.length).toString('latin1') !== MAGIC) {
-    throw new Corrupt(`not a checkpoint: it does not begin with ${MAGIC}`);
+    throw new Corrupt(`not a checkpoint: the file does not start with ${MAGIC}`);
   }
   if (sha256(content) !== all.subarray(-CHECKSUM_BYTES).toString('hex')) {
     throw new Corrupt('the checkpoint is damaged: its checksum does not match');
@@ -62,7 +62,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     return new Float32Array(copy.buffer);
   });
   if (offset !== content.length)
-    throw new Corrupt('the checkpoint holds other tensors than it says');
+    throw new Corrupt('the checkpoint is damaged: its tensors differ from its header');
   return { ...header, values };
 }
 
@@ -70,6 +70,6 @@ function headerOf(json: Buffer): CheckpointHeader {
   try {
     return headerSchema.parse(JSON.parse(json.toString()));
   } catch {
-    throw new Corrupt('the checkpoint has a header of another version');
+    throw new Corrupt('the checkpoint has an unsupported header version');
   }
 }

@@ -50,13 +50,14 @@ export function refuseObjectives(
   if (produced === undefined) return;
   const faults = objectives.flatMap(({ name, direction }, place): Fault[] => {
     if (!produced.includes(name)) {
-      const allowed = `${produced.join(', ')}: what ${inWords(producer)}${nearest(name, produced)}`;
-      return [{ path: `objectives[${place}].name`, value: shown(name), allowed }];
+      const allowed = `an objective ${inWords(producer)}: ${produced.join(', ')}`;
+      const hint = nearest(name, produced);
+      return [{ path: `objectives[${place}].name`, value: shown(name), allowed, hint }];
     }
     const expected = MEANINGS[name]?.direction ?? direction;
     if (direction === expected) return [];
-    const allowed = `"${expected}": of ${name}, the ${expected === 'maximize' ? 'highest' : 'lowest'} value is the best`;
-    return [{ path: `objectives[${place}].direction`, value: shown(direction), allowed }];
+    const path = `objectives[${place}].direction`;
+    return [{ path, value: shown(direction), allowed: `${expected} for ${name}` }];
   });
   if (faults.length > 0) throw new InvalidInput(faults);
 }
@@ -73,6 +74,6 @@ export function scoreOrWorst(
 
 function inWords({ name }: Producer): string {
   return name === 'own'
-    ? 'the trainer module declares (export const objectives)'
-    : `the engine ${name} produces`;
+    ? 'that the trainer module declares (export const objectives)'
+    : `of engine ${name}`;
 }

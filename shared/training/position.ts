@@ -70,7 +70,7 @@ export function parametersIn(
   genome: MlpRequest['genome'],
 ): Map<string, Float32Array> {
   const { genome: hash, tensors, values } = decodeCheckpoint(bytes);
-  if (hash !== mlpHash(genome)) throw new Corrupt('the checkpoint belongs to another genome');
+  if (hash !== mlpHash(genome)) throw new Corrupt('the checkpoint is of another genome');
   return new Map(
     tensors.flatMap(({ name }, index) => {
       const elements = values[index];
@@ -102,5 +102,5 @@ function refuseForeign(
     checkpoint.semantics === TRAINING_SEMANTICS &&
     checkpoint.schedule === budget.schedule &&
     (budget.schedule === 'constant' || checkpoint.examples === budget.examples);
-  if (!isSame) throw new Corrupt('the checkpoint belongs to another training');
+  if (!isSame) throw new Corrupt('the checkpoint is of another training');
 }

@@ -111,8 +111,8 @@ function orWords<T>(check: () => T): T | undefined {
     expect(error).toBeInstanceOf(InvalidInput);
     const { faults, message } = error as InvalidInput;
     expect(faults.length).toBeGreaterThan(0);
-    for (const { path, value, allowed } of faults) {
-      for (const words of [path, value, allowed]) expect(words.trim()).not.toBe('');
+    for (const { path, value, allowed, problem = '' } of faults) {
+      for (const words of [path, value, allowed + problem]) expect(words.trim()).not.toBe('');
     }
     expect(message).not.toMatch(/\n\s+at /);
     return undefined;

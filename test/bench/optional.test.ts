@@ -34,10 +34,10 @@ describe('a peer', () => {
   });
 
   it('is left out with the reason of an engine, without that one’s remedy', async () => {
-    const allowed = 'no backend native here: no binding. To add it, in a clone: npm run it';
-    const fault = { path: '--engine', value: 'tfjs native', allowed };
+    const problem = 'tfjs backend native is not available: no binding';
+    const fault = { path: '--engine', value: 'tfjs native', problem, allowed: '' };
     const { said } = await leftOut(() => Promise.reject(new InvalidInput([fault])));
-    expect(said).toContain('Left out: a peer (no backend native here: no binding.)\n');
+    expect(said).toContain('Left out: a peer (tfjs backend native is not available: no binding)\n');
   });
 
   it('that answers is kept', async () => {

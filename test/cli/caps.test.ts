@@ -101,6 +101,6 @@ describe('caps', { timeout: 120_000 }, () => {
   ])('of %s %s are refused', async (flag, value) => {
     const { code, stderr } = await evolambda(['run', ...SMALL, flag, value]);
     expect(code).toBe(2);
-    expect(stderr).toContain(`found "${value}"`);
+    expect(stderr).toContain(`"${value}" is not allowed`);
   });
 });

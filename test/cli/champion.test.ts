@@ -153,7 +153,7 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const mixed = await into('tfjs');
     expect(mixed).toMatchObject({ code: 2, stdout: '' });
     expect(mixed.stderr).toContain(
-      `--out: found "${out}" (model.onnx of another network); allowed: a folder without it`,
+      `--out: "${out}" contains model.onnx of another network; expected a directory without files`,
     );
     expect(existsSync(join(out, 'tfjs'))).toBe(false);
   });
@@ -192,11 +192,13 @@ describe('champion and export', { timeout: 120_000 }, () => {
     for (const out of [file, join(file, 'below')]) {
       const network = await evolambda(['champion', 'export', directory, '--out', out]);
       expect(network).toMatchObject({ code: 2, stdout: '' });
-      expect(network.stderr).toContain(`(${file} is no directory); allowed: a directory`);
+      expect(network.stderr).toContain(
+        `"${file}" is not a directory; expected a writable directory`,
+      );
     }
     const table = await evolambda(['export', directory, '--csv', '--out', folder]);
     expect(table).toMatchObject({ code: 2, stdout: '' });
-    expect(table.stderr).toContain(`--out: found "${folder}" (a directory); allowed: a file`);
+    expect(table.stderr).toContain(`--out: "${folder}" is a directory; expected a writable file`);
   });
 
   it('refuses a candidate and a format that there are not, naming the nearest', async () => {
@@ -205,7 +207,7 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(candidate.stderr).toContain('did you mean g0-');
     const format = await evolambda(['champion', 'export', directory, '--format', 'onx']);
     expect(format.stderr).toContain(
-      '--format: found "onx"; allowed: onnx, tfjs, genome, card, checkpoint; did you mean onnx?',
+      '--format: "onx" is not allowed; expected one of onnx, tfjs, genome, card, checkpoint; did you mean onnx?',
     );
     expect(existsSync(join(directory, 'export'))).toBe(false);
     const both = await evolambda(['export', directory, '--csv', '--jsonl']);
@@ -216,8 +218,8 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const flags = ['--format', 'onnx', '--out', 'x'];
     const shown = await evolambda(['champion', 'show', directory, ...flags]);
     expect(shown).toMatchObject({ code: 2, stdout: '' });
-    expect(shown.stderr).toContain('--format: found ["onnx"]; allowed: nothing beside show');
-    expect(shown.stderr).toContain('--out: found "x"; allowed: nothing beside show');
+    expect(shown.stderr).toContain('--format: not allowed with champion show');
+    expect(shown.stderr).toContain('--out: not allowed with champion show');
     const manifest = join(directory, 'dataset.json');
     const whole = readFileSync(manifest);
     writeFileSync(manifest, '{"id":');
@@ -274,7 +276,9 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const refused = await into();
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     for (const name of ['model.onnx', 'genome.json']) {
-      expect(refused.stderr).toMatch(new RegExp(`--out: found "${join(out, name)}".*--force`));
+      expect(refused.stderr).toMatch(
+        new RegExp(`--out: "${join(out, name)}" already exists;.*--force`),
+      );
     }
     expect(readFileSync(join(out, 'genome.json'), 'utf8')).toBe('mine');
     expect((await into('--force')).code).toBe(0);

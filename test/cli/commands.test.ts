@@ -51,15 +51,15 @@ describe('--continue', { timeout: 60_000 }, () => {
       '2',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain('--seed: found 2; allowed: nothing beside --continue');
-    expect(stderr).toContain('--generations: found 4; allowed: +N beside --continue');
+    expect(stderr).toContain('--seed: not allowed together with --continue');
+    expect(stderr).toContain('--generations: 4 is not allowed; expected +N with --continue');
     const none = await run('none', ['--continue', short, '--engine', 'tfjs']);
-    expect(none.stderr).toContain('--engine: found "tfjs"; allowed: nothing beside --continue');
-    expect(none.stderr).toContain('--generations: found nothing; allowed: +N');
+    expect(none.stderr).toContain('--engine: not allowed together with --continue');
+    expect(none.stderr).toContain('--generations: missing; expected +N');
     const nowhere = await run('none', ['--continue', join(folder, 'no'), '--generations', '+1']);
     expect(nowhere.stderr).toContain('--continue: found');
     expect((await run('none', ['--generations', '+2'])).stderr).toContain(
-      '--generations: found "+2"; allowed: a whole number; +N beside --continue DIR',
+      '--generations: "+2" is not allowed; expected an integer; +N is allowed only with --continue DIR',
     );
   });
 });
@@ -261,7 +261,7 @@ describe('doctor, completion, --log-level', () => {
     const wrong = await evolambda(['list', '--log-level', 'inf']);
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain(
-      '--log-level: found "inf"; allowed: error, info, debug; did you mean info?',
+      '--log-level: "inf" is not allowed; expected one of error, info, debug; did you mean info?',
     );
   });
 });

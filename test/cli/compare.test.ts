@@ -66,9 +66,9 @@ describe('compare', { timeout: 60_000 }, () => {
     expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('two runs or more')]);
     const faulty = await evolambda(['compare', first, `${first}/.`, runs, `${folder}x`, '--bogus']);
     expect(faulty.code).toBe(2);
-    expect(faulty.stderr).toContain('--bogus: found an unknown flag');
-    expect(faulty.stderr).toContain(`DIR: found "${folder}x`);
-    expect(faulty.stderr).toContain(`${first}/.: found the run in ${first} again`);
-    expect(faulty.stderr).toContain(`${first}: found the run in ${first}/. again`);
+    expect(faulty.stderr).toContain('--bogus: unknown flag');
+    expect(faulty.stderr).toContain(`DIR: "${folder}x`);
+    expect(faulty.stderr).toContain(`${first}/.: same run as ${first}`);
+    expect(faulty.stderr).toContain(`${first}: same run as ${first}/.`);
   });
 });

@@ -145,7 +145,7 @@ describe('a journal', () => {
       });
       const verb = command === 'champion' ? ['champion', 'show'] : [command];
       const found = await evolambda([...verb, directory, '--json']);
-      expectFault(found, 4, join(directory, 'journal.jsonl'), 'is gone');
+      expectFault(found, 4, join(directory, 'journal.jsonl'), 'is missing');
     },
   );
 
@@ -156,7 +156,7 @@ describe('a journal', () => {
 
   it.each([
     ['somebody’s notes\n', 4, 'line 1 is damaged'],
-    ['somebody’s notes', 4, 'no line of it is whole'],
+    ['somebody’s notes', 4, 'no complete line'],
     ['', 2, 'DIR'],
   ])('that is none, %j, is refused and kept', async (text, code, words) => {
     const directory = mkdtempSync(join(folder, 'foreign-'));

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { HERE, ON_AWS } from '../../cli/command-table.ts';
-import { EVALUATE_FLAGS } from '../../cli/commands/evaluate.ts';
 import { configOf } from '../../cli/config-file.ts';
 import { COMMON_FLAGS } from '../../cli/flags.ts';
 import { COMMAND_NAMES, help } from '../../cli/help.ts';
@@ -21,14 +20,23 @@ describe('help', () => {
     (_, { name, usage, flags, examples }) => {
       const text = help(name);
       const own = text.slice(text.indexOf(`evolambda ${usage}`));
-      const told = own
-        .slice(0, own.indexOf('Examples:'))
-        .split('\n')
-        .filter((line) => /^ {2}--/.test(line));
-      expect(told.map((line) => line.trim().split(' ')[0])).toEqual(
-        Object.keys(flags).map((flag) => `--${flag}`),
+      const listed = own.slice(0, own.indexOf('Examples')).split(/\n(?= {2}--|\n)/);
+      const told = listed.filter((text) => /^ {2}--/.test(text));
+      const all = { ...flags, ...COMMON_FLAGS };
+      expect(told.map((text) => text.trim().split(' ')[0]).sort()).toEqual(
+        Object.keys(all)
+          .map((flag) => `--${flag}`)
+          .sort(),
       );
-      for (const line of told) expect(line).toMatch(/\[.+\]$/);
+      for (const one of told) {
+        const { type } = all[one.trim().slice(2).split(/\s/)[0]!]!;
+        if (type !== 'switch') expect(one).toMatch(/\[(default: [^[\]]+|required)\]$/);
+      }
+      for (const line of text.split('\n')) {
+        if (!line.startsWith('  evolambda') && !line.startsWith('  echo')) {
+          expect(line.length, line).toBeLessThanOrEqual(100);
+        }
+      }
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) {
         expect(text).toContain(`  ${example}`);
@@ -69,7 +77,9 @@ describe('help', () => {
 
   it('tells both ways to resume: here, and on AWS', async () => {
     const { stdout } = await evolambda(['resume', '--help']);
-    expect(stdout).toMatch(/^evolambda resume DIR[\s\S]*^evolambda resume RUN --stack NAME/m);
+    expect(stdout).toMatch(
+      /^Usage: evolambda resume DIR[\s\S]*^Usage: evolambda resume RUN --stack NAME/m,
+    );
     for (const flags of [RESUME_FLAGS, REMOTE_RESUME_FLAGS]) {
       for (const name of Object.keys(flags)) expect(stdout).toContain(`--${name}`);
     }
@@ -83,13 +93,18 @@ describe('help', () => {
     expect(code).toBe(0);
   });
 
-  it('alone tells all commands, the flags of those here, and the exit codes', async () => {
+  it('alone is at most 60 lines: every command in one, no flag of a command, and the exit codes', async () => {
     const { stdout } = await evolambda(['--help']);
-    for (const flags of [RUN_FLAGS, RESUME_FLAGS, EVALUATE_FLAGS]) {
-      for (const name of Object.keys(flags)) expect(stdout).toContain(`--${name}`);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(60);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
+    for (const { usage, purpose } of [...HERE, ...ON_AWS]) {
+      const [named = ''] = usage.split(' [flags]');
+      expect(lines).toContainEqual(expect.stringMatching(lineOf(named, purpose)));
     }
-    for (const name of COMMAND_NAMES) expect(stdout).toContain(`  evolambda ${name}`);
+    expect(stdout).not.toContain('--population');
     expect(stdout).toContain('Exit codes');
+    for (const name of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name}( |$)`, 'm'));
   });
 
   it('names the defaults that a run has', () => {
@@ -100,3 +115,9 @@ describe('help', () => {
     }
   });
 });
+
+/** The two columns of the overview. */
+function lineOf(usage: string, purpose: string): RegExp {
+  const [first, second] = [usage, purpose].map((text) => text.replaceAll(/[|[\]().]/g, '\\$&'));
+  return new RegExp(`^ {2}${first} +${second}$`);
+}

@@ -33,7 +33,7 @@ describe('a file of somebody else’s', { timeout: 60_000 }, () => {
       const into = (...flags: string[]) => evolambda([...args(), '--out', out, ...flags]);
       const refused = await into();
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain(`--out: found "${out}" (a file that is there already)`);
+      expect(refused.stderr).toContain(`--out: "${out}" already exists`);
       expect(refused.stderr).toContain('--force');
       expect(readFileSync(out, 'utf8')).toBe('mine');
       expect((await into('--force')).code).toBe(0);

@@ -111,7 +111,7 @@ describe('a profile with endpoints', () => {
       '',
       environment('[profile local]\nservices = gone\n'),
     );
-    expect(missing.stderr).toContain('services of the AWS profile local: found "gone"');
+    expect(missing.stderr).toContain('services of the AWS profile local: "gone" does not exist');
     expect([missing.code, missing.stdout]).toEqual([2, '']);
   });
 });

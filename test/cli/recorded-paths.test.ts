@@ -83,12 +83,14 @@ describe('a run with its own data set and trainer, named by relative paths', () 
     try {
       const lost = await evolambdaIn('elsewhere', 'resume', stopped);
       expect(lost).toMatchObject({ code: 2, stdout: '' });
-      expect(lost.stderr).toMatch(/--trainer: found nothing, and ENOENT: .*project\/t\.mjs/);
+      expect(lost.stderr).toMatch(
+        /--trainer: missing: the recorded module .*project\/t\.mjs" does not exist/,
+      );
       const moved = at('project-2', 't.mjs');
       const dataless = await evolambdaIn('elsewhere', 'resume', stopped, '--trainer', moved);
       expect(dataless).toMatchObject({ code: 2, stdout: '' });
       expect(dataless.stderr).toContain(`beside the manifest, ${at('project', 'd')}`);
-      expect(dataless.stderr).toMatch(/--data-dir[\s\S]*^--dataset: found nothing/m);
+      expect(dataless.stderr).toMatch(/--data-dir[\s\S]*^--dataset: missing/m);
       const flags = ['--trainer', moved, '--dataset', '../project-2/d/manifest.json', '--json'];
       expect(hashOf(await evolambdaIn('elsewhere', 'resume', stopped, ...flags))).toBe(hash);
       const copied = stoppedCopy(at('project-2', 'run'), 'moved-too');
@@ -106,7 +108,9 @@ describe('a run with its own data set and trainer, named by relative paths', () 
     const { code, stderr } = await evolambdaIn('elsewhere', 'resume', stopped);
     writeFileSync(at('project', 't.mjs'), text);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--trainer: found nothing, and ".*t\.mjs" has changed since; allowed: /);
+    expect(stderr).toMatch(
+      /--trainer: missing: the recorded module ".*t\.mjs" has changed; expected /,
+    );
     expect(stderr).not.toContain('it was loaded');
   });
 

@@ -85,9 +85,9 @@ it('refuses settings of cdk.json as those of the command line, all at once, befo
   const { code, stdout, stderr } = await ended(child);
   expect(stderr.split('\n')).toEqual([
     'Invalid input:',
-    'maxConcurrency: found "1"; allowed: a number ≥ 2',
-    'maxReceives: found 0; allowed: a number ≥ 1',
-    'typo: found 1; allowed: no field of this name',
+    'maxConcurrency: "1" is not allowed; expected an integer from 2 to 10000',
+    'maxReceives: 0 is not allowed; expected an integer from 1 to 1000',
+    'typo: unknown field',
     '',
   ]);
   expect([code, stdout, aws.asked]).toEqual([2, '', []]);

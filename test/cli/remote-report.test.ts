@@ -72,10 +72,10 @@ it('report says where the page cannot be written', async () => {
 });
 
 it.each([
-  ['has no page yet', ['first'], ['RUN: found "first"', 'running', 'no page', 'first generation']],
-  ['is not there', ['nobody'], ['RUN: found "nobody"', 'evolambda status']],
-  ['is no name', ['--execution', '../a'], ['RUN: found "../a"']],
-  ['has two names', ['first', '--execution', 'first'], ['RUN: found "first first"']],
+  ['has no page yet', ['first'], ['RUN: "first" (running) has no page', 'first generation']],
+  ['is not there', ['nobody'], ['RUN: "nobody" does not exist', 'evolambda status']],
+  ['is no name', ['--execution', '../a'], ['RUN: "../a" is not allowed']],
+  ['has two names', ['first', '--execution', 'first'], ['RUN: "first first" is not allowed']],
 ])('report says of a run that it %s', async (_, args, words) => {
   const { code, stdout, stderr } = await report(undefined, ...args);
   for (const word of words) expect(stderr).toContain(word);

@@ -112,7 +112,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ status: 'completed', parameters: 7840 });
     const byEngine = await evolambda(evaluate);
     expect(byEngine.code).toBe(2);
-    expect(byEngine.stdout).toMatch(/genome\.kind: found .*custom.*--trainer FILE/);
+    expect(byEngine.stdout).toMatch(/genome\.kind: .*custom.* is not allowed; .*--trainer FILE/);
   });
 
   it('tries again what threw, hung, ended its thread or answered nonsense, and keeps its prints out', async () => {
@@ -193,7 +193,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const ended = await evolambda([...run, '--trainer', written('sick.mjs', sick)]);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toContain(
-      'train returned {"accuracy":{"correct":6000,"total":5000}}; allowed:',
+      'train returned {"accuracy":{"correct":6000,"total":5000}}; expected',
     );
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });

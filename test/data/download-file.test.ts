@@ -153,7 +153,7 @@ describe('downloadFile', () => {
         {
           file: 'images.idx',
           url: `${server.base}a.gz`,
-          reason: expect.stringContaining('800 bytes uncompressed; train-images has 313616'),
+          reason: expect.stringContaining('800 bytes uncompressed; expected 313616 for train-images'),
         },
         {
           file: 'images.idx',
@@ -186,7 +186,7 @@ describe('downloadFile', () => {
     // Half a second is more than a busy machine takes to answer.
     expect(await reasons(entry().urls, { idleMs: 500 })).toEqual([
       'HTTP 404',
-      'no answer for 0.5 s',
+      'timed out: no data for 0.5 s',
     ]);
     expect(await reasons([`${gone.base}c.gz`, 'http://nowhere.invalid/d.gz'], {})).toEqual([
       expect.stringContaining('ECONNREFUSED'),
@@ -206,7 +206,7 @@ describe('downloadFile', () => {
       },
     ]);
     const result = await downloadFile(entry({ urls: [`${server.base}a.gz`] }), directory);
-    expect(JSON.stringify(result)).toContain('more than the 379152 bytes that the file can have');
+    expect(JSON.stringify(result)).toContain('download exceeds the 379152 bytes of the file');
     expect(await stored()).toEqual([]);
   });
 

@@ -92,12 +92,12 @@ describe('loadDataset', () => {
     [
       'a label that is no class',
       { 'train-labels': idx([90], new Array(90).fill(3)) },
-      /^train-labels.idx: label 3 in row 0; the manifest names 3 classes, 0 to 2/,
+      /^train-labels.idx: label 3 in row 0 is not allowed; the manifest has 3 classes, 0 to 2/,
     ],
     [
       'images of another shape',
       { 'train-images': idx([90, 1, 4], new Array(360).fill(1)) },
-      /^train-images.idx: images of 1 × 4 pixels; the manifest says 2 × 2/,
+      /^train-images.idx: images have 1 × 4 pixels; the manifest states 2 × 2/,
     ],
     [
       'labels in the place of images',

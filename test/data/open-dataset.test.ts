@@ -153,7 +153,7 @@ describe('openDataset refuses by name', () => {
     await putFiles(at('data'), { ...FILES, 'test-images': images(8, 1) });
     const attempt = openTiny(manifestJson(), { dataDir: at('data') });
     await expect(failureOf(attempt)).rejects.toThrow(
-      `${at('data', 'test-images.idx')}: 48 bytes; test-images has 52`,
+      `${at('data', 'test-images.idx')}: 48 bytes; expected 52 bytes for test-images`,
     );
   });
 
@@ -170,17 +170,17 @@ describe('openDataset refuses by name', () => {
     [
       'a data directory that is not there',
       { dataDir: 'no/such/place' },
-      /^--data-dir: found "no\/such\/place" \(\/.*\/no\/such\/place\); allowed: an existing directory$/,
+      /^--data-dir: "no\/such\/place" does not exist \(\/.*\/no\/such\/place\); expected an existing directory$/,
     ],
     [
       'an unknown data set',
       { dataset: 'minst' },
-      /^--dataset: found "minst" \(ENOENT\); allowed: mnist, fashion-mnist, generated-digits, or the path/,
+      /^--dataset: "minst" does not exist; expected one of mnist, fashion-mnist, generated-digits or the path .*; did you mean mnist\?$/,
     ],
     [
       'a directory in the place of a manifest',
       { dataset: '.' },
-      /^--dataset: found "." \(EISDIR\)/,
+      /^--dataset: "\." is a directory; expected /,
     ],
   ])('%s', async (_, options, words) => {
     const attempt = openTiny(manifestJson(), options);
@@ -191,17 +191,19 @@ describe('openDataset refuses by name', () => {
   it('a manifest that is not JSON, or takes the id of the renderer', async () => {
     await writeFile(at('broken.json'), '{"id": ');
     await expect(failureOf(openDataset({ dataset: at('broken.json') }))).rejects.toThrow(
-      /^--dataset: found ".*broken.json" \(not JSON from line 1, column 8\); allowed: a manifest/,
+      /^--dataset: ".*broken.json" is not valid JSON: line 1, column 8; expected a JSON manifest$/,
     );
     const taken = openTiny({ ...manifestJson(), id: 'generated-digits' });
-    await expect(failureOf(taken)).rejects.toThrow(/^tiny.json.id: found "generated-digits"/);
+    await expect(failureOf(taken)).rejects.toThrow(
+      /^tiny.json.id: "generated-digits" is the id of a built-in data set/,
+    );
   });
 
   it('files that are nowhere and have no address', async () => {
     const attempt = openTiny(manifestJson());
     await expect(failureOf(attempt)).rejects.toThrow(InvalidInput);
     await expect(failureOf(attempt)).rejects.toThrow(
-      /tiny.train-images: found no train-images.idx or train-images.idx.gz/,
+      /tiny.train-images: no train-images.idx or train-images.idx.gz found/,
     );
   });
 });

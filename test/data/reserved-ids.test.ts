@@ -20,7 +20,7 @@ describe('the id of a built-in data set', () => {
   it.each([...KNOWN_IDS])('%s is kept for its own manifest, as a run stores it', (id) => {
     expect(given(id)()).toEqual(builtInManifest(id));
     expect(() => userManifest({ ...manifestJson(), id }, 'm.json')).toThrow(
-      `m.json.id: found "${id}"; allowed: an id that no built-in data set has (mnist, fashion-mnist, generated-digits), or the unchanged manifest of that data set; to use it: --dataset ${id}`,
+      `m.json.id: "${id}" is the id of a built-in data set with another manifest; expected an id other than mnist, fashion-mnist, generated-digits; to use the built-in data set: --dataset ${id}`,
     );
   });
 
@@ -51,7 +51,9 @@ describe('the id of a built-in data set', () => {
       { files: mnist.files.map(({ sha256: _, published: __, ...one }) => one) },
     ],
   ])('is refused with %s', (_, changes) => {
-    expect(given('mnist', changes)).toThrow(/^m\.json\.id: found "mnist"/);
+    expect(given('mnist', changes)).toThrow(
+      /^m\.json\.id: "mnist" is the id of a built-in data set/,
+    );
   });
 
   it('is named beside every other fault', () => {

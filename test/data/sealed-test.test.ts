@@ -75,19 +75,21 @@ describe('the sealed test split', () => {
       'test-opened',
     ];
     for (const attempt of forged) {
-      await expect(test.open(attempt as unknown as TestPermit)).rejects.toThrow(/unspent permit/);
+      await expect(test.open(attempt as unknown as TestPermit)).rejects.toThrow(/unused permit/);
     }
     expect(asked).not.toContain('test-images');
     await test.open(permit);
-    await expect(test.open(permit)).rejects.toThrow(/unspent permit/);
+    await expect(test.open(permit)).rejects.toThrow(/unused permit/);
     const { test: another } = await sealed();
-    await expect(another.open(permit)).rejects.toThrow(/unspent permit/);
+    await expect(another.open(permit)).rejects.toThrow(/unused permit/);
   });
 
   it('opens no second time, with a fresh permit neither', async () => {
     const { test } = await sealed();
     await test.open(await permitTest(recorded));
-    await expect(test.open(await permitTest(recorded))).rejects.toThrow('has been opened already');
+    await expect(test.open(await permitTest(recorded))).rejects.toThrow(
+      'has already been evaluated',
+    );
   });
 
   it('cannot be reached through what training holds', async () => {

@@ -124,10 +124,20 @@ describe('splits by range', () => {
       ['train', 'validation', 'test'],
       () => new Uint8Array(71),
     );
-    const allowed = 'rows 0 to 71 of train-images, and at least one';
+    const allowed = 'at least one row between 0 and 71 of train-images';
     expect(faults).toEqual([
-      { path: 'splits.train', value: 'rows 0 to 72', allowed },
-      { path: 'splits.validation', value: 'rows 72 to 90', allowed },
+      {
+        path: 'splits.train',
+        value: 'rows 0 to 72',
+        problem: 'rows 0 to 72 are not allowed',
+        allowed,
+      },
+      {
+        path: 'splits.validation',
+        value: 'rows 72 to 90',
+        problem: 'rows 72 to 90 are not allowed',
+        allowed,
+      },
     ]);
     expect(Object.keys(splits)).toEqual(['test']);
   });

@@ -70,12 +70,12 @@ describe.each([
     await writeFile(at('manifests', 'test-images.idx.gz'), images(8, 1));
     const ofBytes = json.files[1]!.sha256 !== undefined;
     const labels = ofBytes
-      ? '9 bytes; train-labels has 98'
+      ? '9 bytes; expected 98 bytes for train-labels'
       : 'magic number 0x6e6f206c, not an IDX file; expected 0x00000801 (unsigned bytes, 1 dimension) for labels';
     const lines = [`${at('manifests', 'train-labels.idx')}: ${labels}`];
     if (ofBytes) {
       lines.push(
-        `${at('manifests', 'test-images.idx.gz')}: 48 bytes, not gzip; test-images has 52`,
+        `${at('manifests', 'test-images.idx.gz')}: 48 bytes, not gzip; expected 52 bytes for test-images`,
       );
     }
     await expect(failureOf(openTiny(json))).rejects.toMatchObject({

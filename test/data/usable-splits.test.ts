@@ -28,8 +28,8 @@ const ranges = (train: number, validation: number) => ({
   test: TEST,
 });
 const stratified = { kind: 'stratified', seed: 1, pool: FILE, test: TEST };
-const BATCH = 'at least 64, the examples of one mini-batch';
-const SHARE = '; validationShare 0.1 of each class divide the pool';
+const BATCH = 'at least 64, the size of a mini-batch';
+const SHARE = 'the pool is divided per class by validationShare 0.1';
 
 const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
   [
@@ -53,8 +53,9 @@ const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
     [
       {
         path: 'splits.train',
-        value: '64 training examples of one class alone (a: 0, b: 64, c: 0)',
-        allowed: 'at least one of each class; a, c have none',
+        value: '64 training examples of one class only (a: 0, b: 64, c: 0)',
+        allowed: 'at least one of each class',
+        hint: 'a, c have none',
       },
     ],
   ],
@@ -70,7 +71,8 @@ const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
       {
         path: 'splits.train',
         value: '80 training examples (a: 40, b: 0, c: 40)',
-        allowed: 'at least one of each class; b has none',
+        allowed: 'at least one of each class',
+        hint: 'b has none',
       },
     ],
   ],
@@ -85,13 +87,14 @@ const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
       {
         path: 'splits.validation',
         value: 'rows 40 to 90',
-        allowed: 'rows 0 to 50 of train-images, and at least one',
+        allowed: 'at least one row between 0 and 50 of train-images',
       },
       { path: 'splits.train', value: '40 training examples (a: 30, b: 10, c: 0)', allowed: BATCH },
       {
         path: 'splits.train',
         value: '40 training examples (a: 30, b: 10, c: 0)',
-        allowed: 'at least one of each class; c has none',
+        allowed: 'at least one of each class',
+        hint: 'c has none',
       },
     ],
   ],
@@ -107,9 +110,15 @@ const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
       {
         path: 'splits.pool',
         value: '9 training examples (a: 4, b: 4, c: 1)',
-        allowed: BATCH + SHARE,
+        allowed: BATCH,
+        hint: SHARE,
       },
-      { path: 'splits.pool', value: '0 validation examples', allowed: `at least one${SHARE}` },
+      {
+        path: 'splits.pool',
+        value: '0 validation examples',
+        allowed: 'at least one',
+        hint: SHARE,
+      },
     ],
   ],
   [
@@ -123,7 +132,8 @@ const REJECTED: [string, object, (readonly [number, number])[], Fault[]][] = [
       {
         path: 'splits.pool',
         value: '108 training examples (a: 54, b: 54, c: 0)',
-        allowed: 'at least one of each class; c has none',
+        allowed: 'at least one of each class',
+        hint: 'c has none',
       },
     ],
   ],
@@ -208,6 +218,6 @@ it('of many classes the first ten are named', async () => {
   const manifest = tinyManifest({ classes, splits: stratified }, files);
   const attempt = loadDataset(manifest, memoryReader(files).read);
   await expect(failureOf(attempt)).rejects.toThrow(
-    /found 108 training examples \(c0: 54, c1: 0, .*, c9: 0 and 246 more\); allowed: .*; c1, .*, c10 and 244 more have none$/,
+    /: 108 training examples \(c0: 54, c1: 0, .*, c9: 0 and 246 more\); expected .*; c1, .*, c10 and 244 more have none$/,
   );
 });

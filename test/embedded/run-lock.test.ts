@@ -44,8 +44,8 @@ describe('the lock of a journal', () => {
   it('keeps another living process out, which writes nothing and reads who holds it', async () => {
     lockedBy(process.ppid, '2024-01-02T03:04:05.000Z');
     expect(await refusalOf(journal())).toBe(
-      `store: found a journal that process ${process.ppid} on ${hostname()} has been working on since ` +
-        '2024-01-02T03:04:05.000Z; allowed: one that no other process works on; wait for it or stop it. ' +
+      `store: journal is in use by process ${process.ppid} on ${hostname()} since ` +
+        '2024-01-02T03:04:05.000Z; expected a journal that is not in use; ' +
         `If there is none, delete ${lock()}`,
     );
     lockedBy(1, undefined, 'another-host');
@@ -60,14 +60,14 @@ describe('the lock of a journal', () => {
     const paths = [journal(), join(folder, 'link.jsonl'), join(folder, 'same', 'journal.jsonl')];
     for (const path of [...paths, relative(process.cwd(), journal())]) {
       expect(await refusalOf(path)).toMatch(
-        /this very process .*; allowed: .* await store\.close\(\)$/,
+        /in use by this process .*; expected .*: await store\.close\(\)$/,
       );
     }
     await store.close();
     const next = await openFileRunStore(journal());
     // A second call must not give back the lock of the next store.
     await store.close();
-    expect(await refusalOf(journal())).toContain('this very process');
+    expect(await refusalOf(journal())).toContain('in use by this process');
     await next.close();
     expect(existsSync(lock())).toBe(false);
   });
@@ -75,7 +75,7 @@ describe('the lock of a journal', () => {
   it('keeps another thread of this process out', async () => {
     // A thread of ours, as the lock names it, took it a moment ago.
     lockedBy(process.pid);
-    expect(await refusalOf(journal())).toContain('this very process');
+    expect(await refusalOf(journal())).toContain('in use by this process');
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('the lock of a journal', () => {
   ])('of %s is taken over', async (_, leave) => {
     leave();
     const store = await openFileRunStore(journal());
-    expect(await refusalOf(journal())).toContain('this very process');
+    expect(await refusalOf(journal())).toContain('in use by this process');
     await store.close();
     expect(readdirSync(folder)).toEqual(['journal.jsonl']);
   });
@@ -111,7 +111,7 @@ describe('the lock of a journal', () => {
       outer = store;
     }
     expect(existsSync(lock())).toBe(false);
-    await expect(outer.append(events)).rejects.toThrow(/store: found .*, which was closed/);
+    await expect(outer.append(events)).rejects.toThrow(/store: the store of .* is closed/);
     expect(await outer.read()).toEqual(events.slice(0, 1));
     expect(await readJournal(journal())).toEqual(events.slice(0, 1));
   });
@@ -122,7 +122,7 @@ describe('the lock of a journal', () => {
       () => undefined,
       async () => {
         const path = journalOf(join(folder, 'run'));
-        expect(await refusalOf(path)).toContain('this very process');
+        expect(await refusalOf(path)).toContain('in use by this process');
         return 0;
       },
     );
@@ -136,7 +136,7 @@ describe('the lock of a journal', () => {
 describe('the lock of a directory', () => {
   it('keeps others out while its holder lives, and is given back', async () => {
     const unlock = await lockDirectory(folder);
-    await expect(lockDirectory(folder)).rejects.toThrow(/a directory that this very process/);
+    await expect(lockDirectory(folder)).rejects.toThrow(/directory is in use by this process/);
     await unlock();
     const next = await lockDirectory(folder);
     // A second call must not give back the lock of the next holder.

@@ -63,7 +63,7 @@ describeOnEmulator('destroy --delete-data', () => {
     ['not typed', [], ''],
   ])('does nothing when another name is %s', async (_, flags, typed) => {
     const { code, stderr } = await destroy(flags, typed);
-    expect(stderr).toContain('allowed: Toy');
+    expect(stderr).toContain('expected the name of the stack, Toy');
     expect(code).toBe(2);
     const { cloudFormation, s3 } = clientsOf(place());
     await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));

@@ -19,11 +19,16 @@ import { SMALL_RUN } from './small-run.ts';
 const FLAGS: Flags = {
   worker: {
     type: 'text',
+    group: 'AWS',
     value: 'HOST',
-    help: 'what trains on the pipeline: lambda or service',
+    help: 'Worker host of the pipeline: lambda or service',
     without: 'lambda',
   },
-  json: { type: 'switch', help: 'JSON alone on standard output, words on standard error' },
+  json: {
+    type: 'switch',
+    group: 'Output',
+    help: 'Print only JSON on standard output; messages go to standard error',
+  },
 };
 const RUN_DEADLINE_MS = 15 * 60_000;
 

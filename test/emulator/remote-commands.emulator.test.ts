@@ -184,7 +184,9 @@ describeOnEmulator('the commands on AWS', () => {
     const cheap = ['--config', config, '--name', 'poor', '--budget-usd', '0.0001'];
     await told('start', ...cheap);
     const { code, stdout } = await remotely('watch', 'poor', ...STACK);
-    expect(stdout).toMatch(/^Run poor was refused:\nbudgetUsd: found 0.0001; allowed: ≥/m);
+    expect(stdout).toMatch(
+      /^Run poor was refused:\nbudgetUsd: 0.0001 is not allowed; expected at least/m,
+    );
     expect(code).toBe(1);
     const { stdout: table } = await remotely('status', ...STACK);
     expect(table).toMatch(/^poor +refused/m);
@@ -195,7 +197,7 @@ describeOnEmulator('the commands on AWS', () => {
   it('name what they do not find', async () => {
     for (const command of ['watch', 'status', 'results', 'report', 'stop', 'cost', 'resume']) {
       const { code, stderr } = await remotely(command, 'nobody', ...STACK);
-      expect([code, stderr]).toEqual([2, expect.stringContaining('RUN: found "nobody"')]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('RUN: "nobody" does not exist')]);
     }
   });
 

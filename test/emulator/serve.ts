@@ -18,14 +18,16 @@ const STOPPED_EARLY = 130;
 const FLAGS: Flags = {
   port: {
     type: 'integer',
+    group: 'AWS',
     value: 'N',
-    help: 'where the emulator listens, on this machine alone',
+    help: 'Port of the emulator on 127.0.0.1',
     without: String(DEFAULT_PORT),
   },
   dataset: {
     type: 'text',
+    group: 'Data',
     value: 'ID',
-    help: 'data put into the bucket',
+    help: 'Data set to upload to the bucket',
     without: DEFAULT_DATASET,
   },
 };
@@ -76,7 +78,9 @@ function flagsOf(argv: readonly string[]): { readonly port: number; readonly dat
   if (Number(port) >= 1 && Number(port) <= 65_535) {
     return { port: Number(port), dataset: String(dataset) };
   }
-  throw new InvalidInput([{ path: '--port', value: shown(port), allowed: '1 to 65535' }]);
+  throw new InvalidInput([
+    { path: '--port', value: shown(port), allowed: 'an integer from 1 to 65535' },
+  ]);
 }
 
 async function startOn(port: number, folder: string): Promise<MiniStack> {

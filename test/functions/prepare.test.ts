@@ -31,9 +31,9 @@ describe.each([
     expect(answer).toEqual({
       status: 'refused',
       cause: [
-        "budgetUsd: found 99; allowed: ≤ 10, the stack's maxBudgetUsd",
-        `objectives[0].name: found "los"; allowed: accuracy, loss: what the engine ${engine} produces; did you mean loss?`,
-        'objectives[1].direction: found "minimize"; allowed: "maximize": of accuracy, the highest value is the best',
+        'budgetUsd: 99 is not allowed; expected at most 10, the maxBudgetUsd of the stack',
+        `objectives[0].name: "los" is not allowed; expected an objective of engine ${engine}: accuracy, loss; did you mean loss?`,
+        'objectives[1].direction: "minimize" is not allowed; expected maximize for accuracy',
       ].join('\n'),
     });
   });

@@ -49,8 +49,8 @@ it('test rows in a file that training reads are refused before anything is put',
     faults: [
       {
         path: 'tiny.splits',
-        value: 'test rows in train-images, train-labels',
-        allowed: expect.stringContaining('files of their own'),
+        value: 'test rows are in the training file train-images, train-labels',
+        allowed: 'separate files for the test split (splits.test)',
       },
     ],
   });
@@ -105,7 +105,7 @@ it.each([true, false])(
     await expect(
       pushDataset(to, manifest, async ({ role }) => files[role as keyof typeof files]),
     ).rejects.toMatchObject({
-      faults: [{ path: 'tiny.splits', value: 'the test images as train-images too' }],
+      faults: [{ path: 'tiny.splits', value: 'the test images are the same as train-images' }],
     });
     expect(keys.filter((key) => !key.startsWith('data-test/'))).toEqual([]);
   },

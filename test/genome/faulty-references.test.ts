@@ -26,7 +26,7 @@ describe('a faulty reference', () => {
   ])('%s is refused with its path', (_, genes, path) => {
     const faults = faultsOf(spaceOf(genes));
     expect(faults.map((fault) => fault.path)).toEqual([path]);
-    expect(faults[0]!.allowed).toMatch(/reference/);
+    expect(faults[0]!.allowed + faults[0]!.problem).toMatch(/reference|name of a gene/);
   });
 
   it('waits for no value that can never come', () => {
@@ -39,10 +39,14 @@ describe('a faulty reference', () => {
         c: { ...real, when: { gene: 'o', in: ['sgd'] } },
       }),
     );
-    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
-      'space.genes.a.when.in "adam" values of k: "sgd"',
-      'space.genes.b.boundsBy "rmsprop" values of k: sgd',
-      'space.genes.c.when.gene "o" a reference to a categorical or integer gene',
+    expect(
+      faults.map(
+        ({ path, value, allowed, hint }) => `${path} ${value} ${allowed}${hint ? `; ${hint}` : ''}`,
+      ),
+    ).toEqual([
+      'space.genes.a.when.in "adam" a value of k: sgd',
+      'space.genes.b.boundsBy "rmsprop" a value of k: sgd',
+      'space.genes.c.when.gene "o" the name of a categorical or integer gene',
     ]);
   });
 
@@ -66,13 +70,17 @@ describe('a faulty reference', () => {
         e: waiting('isDeep', true, false),
       }),
     );
-    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
-      'space.genes.a.when.in "true" values of isDeep: true, false; did you mean true, which is a boolean?',
-      'space.genes.b.when.in "1" values of size: 1, "2"; did you mean 1, which is a number?',
-      'space.genes.b.when.in 2 values of size: 1, "2"; did you mean "2", which is a string?',
-      'space.genes.c.when.in "3" values of count: integers from 1 to 9; did you mean 3, which is a number?',
-      'space.genes.c.when.in 10 values of count: integers from 1 to 9',
-      'space.genes.c.when.in 2.5 values of count: integers from 1 to 9',
+    expect(
+      faults.map(
+        ({ path, value, allowed, hint }) => `${path} ${value} ${allowed}${hint ? `; ${hint}` : ''}`,
+      ),
+    ).toEqual([
+      'space.genes.a.when.in "true" a value of isDeep: true or false; did you mean true, a boolean?',
+      'space.genes.b.when.in "1" a value of size: 1 or "2"; did you mean 1, a number?',
+      'space.genes.b.when.in 2 a value of size: 1 or "2"; did you mean "2", a string?',
+      'space.genes.c.when.in "3" a value of count: an integer from 1 to 9; did you mean 3, a number?',
+      'space.genes.c.when.in 10 a value of count: an integer from 1 to 9',
+      'space.genes.c.when.in 2.5 a value of count: an integer from 1 to 9',
     ]);
   });
 
@@ -93,11 +101,15 @@ describe('a faulty reference', () => {
         d: by('either', '1'),
       }),
     );
-    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
-      'space.genes.a.boundsBy "true" the text of one value of either, not of true and "true"',
-      'space.genes.b.boundsBy "4" values of count: integers from 1 to 3, or from 1 to 2',
-      'space.genes.b.boundsBy "03" values of count: integers from 1 to 3, or from 1 to 2',
-      'space.genes.c.boundsBy.gene "rate" a reference to a categorical or integer gene',
+    expect(
+      faults.map(
+        ({ path, value, allowed, hint }) => `${path} ${value} ${allowed}${hint ? `; ${hint}` : ''}`,
+      ),
+    ).toEqual([
+      'space.genes.a.boundsBy "true" the text of exactly one value of either',
+      'space.genes.b.boundsBy "4" a value of count: an integer from 1 to 3, or from 1 to 2',
+      'space.genes.b.boundsBy "03" a value of count: an integer from 1 to 3, or from 1 to 2',
+      'space.genes.c.boundsBy.gene "rate" the name of a categorical or integer gene',
     ]);
   });
 
@@ -128,11 +140,15 @@ describe('a faulty reference', () => {
         },
       }),
     );
-    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
+    expect(
+      faults.map(
+        ({ path, value, allowed, hint }) => `${path} ${value} ${allowed}${hint ? `; ${hint}` : ''}`,
+      ),
+    ).toEqual([
       'space.genes.twice.when.in ["slow","slow"] each value once',
-      'space.genes.on.when.gene "rate" a reference to a categorical or integer gene',
-      'space.genes.group.genes.never.when.in ["fast"] a value that mode has where the gene lies: "slow", "odd"',
-      'space.genes.group.genes.list.part.deep.when.in ["fast"] a value that mode has where the gene lies: "slow", "odd"',
+      'space.genes.on.when.gene "rate" the name of a categorical or integer gene',
+      'space.genes.group.genes.never.when.in ["fast"] a value that mode has in the enclosing group: slow or odd',
+      'space.genes.group.genes.list.part.deep.when.in ["fast"] a value that mode has in the enclosing group: slow or odd',
     ]);
   });
 
@@ -144,11 +160,15 @@ describe('a faulty reference', () => {
         id: real,
       }),
     );
-    expect(faults.map(({ path, value, allowed }) => `${path} ${value} ${allowed}`)).toEqual([
+    expect(
+      faults.map(
+        ({ path, value, allowed, hint }) => `${path} ${value} ${allowed}${hint ? `; ${hint}` : ''}`,
+      ),
+    ).toEqual([
       'space.genes.id "id" a gene name other than id, format, kind',
-      'space.genes.a.max 0 a number ≥ min, which is 1',
-      'space.genes.b.when.gene "c" a reference to a gene of the space; did you mean a?',
-      'space.genes.b.min 0 a number > 0 on a log scale',
+      'space.genes.a.max 0 a number of at least 1, the value of min',
+      'space.genes.b.when.gene "c" the name of a gene of the space; did you mean a?',
+      'space.genes.b.min 0 a number above 0 for scale log',
     ]);
   });
 });

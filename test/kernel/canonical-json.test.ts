@@ -60,12 +60,12 @@ describe('an error', () => {
   it('carries every fault, in words too', () => {
     const faults = [
       { path: 'a', value: '1', allowed: 'a text' },
-      { path: 'b[0]', value: 'nothing', allowed: 'a number' },
+      { path: 'b[0]', value: 'nothing', problem: 'missing', allowed: 'a number', hint: 'set it' },
     ];
     const error = new InvalidInput(faults);
     expect(error.faults).toEqual(faults);
     expect(error.message).toBe(
-      'a: found 1; allowed: a text\nb[0]: found nothing; allowed: a number',
+      'a: 1 is not allowed; expected a text\nb[0]: missing; expected a number; set it',
     );
   });
 

@@ -66,17 +66,17 @@ describe('createSearch', () => {
         return (error as Error).message;
       }
     })();
-    expect(message).toContain('answers[0].objectives.fitness: found NaN; allowed: a finite number');
     expect(message).toContain(
-      'answers[2]: found "g0-2 0"; allowed: each candidate and replicate once',
-    );
-    expect(message).toContain('answers[3]: found "g9-9 0"');
-    expect(message).toContain(
-      'answers[4].objectives: found {"fitness":1}; allowed: null, for it failed',
+      'answers[0].objectives.fitness: NaN is not allowed; expected a finite number',
     );
     expect(message).toContain(
-      `answers: found nothing; allowed: an answer for ${second!.candidateId} 0`,
+      'answers[2]: second answer for "g0-2 0"; expected one answer per candidate and replicate',
     );
+    expect(message).toContain('answers[3]: "g9-9 0" is not allowed');
+    expect(message).toContain(
+      'answers[4].objectives: {"fitness":1} is not allowed; expected null with status failed',
+    );
+    expect(message).toContain(`answers: answer for ${second!.candidateId} 0 is missing`);
     expect(search.ask()).toHaveLength(6);
   });
 
@@ -142,9 +142,9 @@ describe('createSearch', () => {
         return (error as Error).message;
       }
     })();
-    expect(message).toMatch(/answers\[0\]\.objectives: found nothing/);
-    expect(message).toMatch(/answers\[1\]\.status: found "ok"/);
-    expect(message).toMatch(/answers\[2\]\.objectives: found null/);
+    expect(message).toMatch(/answers\[0\]\.objectives: missing/);
+    expect(message).toMatch(/answers\[1\]\.status: "ok" is not allowed/);
+    expect(message).toMatch(/answers\[2\]\.objectives: null is not allowed/);
     search.tell(
       asked.map(({ candidateId, replicate }) => ({ candidateId, replicate, status: 'failed' })),
     );
@@ -157,7 +157,7 @@ describe('createSearch', () => {
       expect(() => createSearch({ space, strategy }, wrong)).toThrow(/^state/);
     }
     const changed = { ...state, progress: { ...state.progress, campaign: {} } };
-    expect(() => createSearch({ space, strategy }, changed)).toThrow('its checksum differs');
+    expect(() => createSearch({ space, strategy }, changed)).toThrow('the checksum does not match');
     for (const other of [{ seed: 2 }, { strategy: { ...strategy, population: 7 } }]) {
       expect(() => createSearch({ space, strategy, ...other }, state)).toThrow('other options');
     }
@@ -167,6 +167,6 @@ describe('createSearch', () => {
     expect(() => createSearch({ space, strategy, obectives: [] } as never)).toThrow(
       /obectives: .*did you mean objectives\?/,
     );
-    expect(() => createSearch(undefined as never)).toThrow(/^space: found nothing/);
+    expect(() => createSearch(undefined as never)).toThrow(/^space: missing/);
   });
 });

@@ -91,8 +91,8 @@ describe('deterministic', () => {
   ])('of %s is not beside %s: %i', (name, setting, value) => {
     const strategy = { name, [setting]: value };
     const options = { space, evaluate: bowl, strategy };
-    const allowed = '0, or deterministic: false: a deterministic search evaluates nothing twice';
-    const words = `strategy.${setting}: found ${value}; allowed: ${allowed}`;
+    const allowed = '0 with deterministic: true; a deterministic search has no replicates';
+    const words = `strategy.${setting}: ${value} is not allowed; expected ${allowed}`;
     expect(() => evolve({ ...options, deterministic: true })).toThrow(words);
     expect(() => createSearch({ space, strategy, deterministic: true })).toThrow(words);
     const both = { ...options, deterministic: true, seed: -1 };
@@ -118,7 +118,7 @@ describe('deterministic', () => {
   it('is true or false', () => {
     for (const deterministic of ['yes', 1, null]) {
       expect(() => createSearch({ space, deterministic } as never)).toThrow(
-        /^deterministic: .*allowed: true or false$/,
+        /^deterministic: .*expected true or false$/,
       );
     }
   });

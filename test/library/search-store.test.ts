@@ -80,7 +80,7 @@ describe('the journal of a path', () => {
     await expect(searchWith(journal, { evaluate }).finished()).rejects.toThrow('too warm');
     await expectClosed('generation-planned', 1);
     const other = searchWith(journal, { seed: 9 }).finished();
-    await expect(other).rejects.toThrow(/^store: found another search/);
+    await expect(other).rejects.toThrow(/^store: contains another search/);
     await expectClosed('generation-planned', 1);
   });
 
@@ -89,20 +89,20 @@ describe('the journal of a path', () => {
     await searchWith(store).finished();
     const bytes = readFileSync(journal);
     const second = searchWith(journal, { seed: 2 });
-    await expect(second.finished()).rejects.toThrow(
-      /^store: found a journal that this very process/,
-    );
+    await expect(second.finished()).rejects.toThrow(/^store: journal is in use by this process/);
     expect(readFileSync(journal)).toEqual(bytes);
     await expect(searchWith(folder).finished()).rejects.toThrow(
-      /^store: .*allowed: a file that can/,
+      /^store: .*expected a writable file/,
     );
     const nowhere = searchWith(join(folder, 'no', 'search.jsonl')).finished();
-    await expect(nowhere).rejects.toThrow(/^store: .*allowed: a file that can/);
+    await expect(nowhere).rejects.toThrow(/^store: .*expected a writable file/);
     writeFileSync(join(folder, 'letter'), 'a letter\n');
     const letter = searchWith(join(folder, 'letter')).finished();
     await expect(letter).rejects.toMatchObject({ name: 'Corrupt' });
     expect(readdirSync(folder).sort()).toEqual(['letter', 'search.jsonl', 'search.jsonl.lock']);
-    expect(() => searchWith('')).toThrow(/^store: found ""; allowed: the path of a journal/);
+    expect(() => searchWith('')).toThrow(
+      /^store: "" is not allowed; expected the path of a journal/,
+    );
   });
 });
 
@@ -122,7 +122,7 @@ describe('a store of the user', () => {
     for await (const { type } of search) {
       if (type !== 'generation-planned') continue;
       const second = searchWith(store, { seed: 2 }).finished();
-      await expect(second).rejects.toThrow(/^store: found a store in use; allowed: /);
+      await expect(second).rejects.toThrow(/^store: in use by another search; expected /);
       break;
     }
     const { best } = await searchWith(store).finished();

@@ -59,7 +59,7 @@ describe('a stored search', () => {
     );
     expect(asked).toHaveLength(once);
     const other = evolve({ space, evaluate, strategy, store: again, seed: 9 });
-    await expect(other.finished()).rejects.toThrow(/store: found another search/);
+    await expect(other.finished()).rejects.toThrow(/store: contains another search/);
     await again.close();
   });
 
@@ -114,12 +114,14 @@ describe('a stored search', () => {
       [longer, '--continue'],
     ] as const) {
       expect(code).toBe(2);
-      expect(stderr).toMatch(new RegExp(`^${path}: found a search of the library; allowed: `, 'm'));
+      expect(stderr).toMatch(
+        new RegExp(`^${path}: a library search is not allowed here; expected `, 'm'),
+      );
     }
   });
 
   it('refuses a journal without a path, or in the place of a folder', async () => {
-    await expect(fileStore(folder)).rejects.toThrow('allowed: a file that can be made');
-    await expect(fileStore(undefined as never)).rejects.toThrow('allowed: the path of a file');
+    await expect(fileStore(folder)).rejects.toThrow('expected a writable file');
+    await expect(fileStore(undefined as never)).rejects.toThrow('expected the path of a file');
   });
 });

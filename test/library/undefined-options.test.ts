@@ -80,7 +80,7 @@ describe('an option that is undefined equals an absent one', () => {
         enqueue: [{ x: undefined, sign: 1 }, undefined],
       } as never),
     ).toThrow(
-      /^objectives\[0\]\.direction: found nothing; .*\nenqueue\[0\]\.x: found nothing; .*\nenqueue\[1\]: found nothing; allowed: an object$/,
+      /^objectives\[0\]\.direction: missing; .*\nenqueue\[0\]\.x: missing; .*\nenqueue\[1\]: missing; expected an object$/,
     );
   });
 });

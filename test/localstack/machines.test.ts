@@ -61,7 +61,7 @@ await describeOnLocalStack('the state machines on LocalStack', () => {
   });
 
   it('fail with the cause of a rejected input, and start nothing', async () => {
-    const cause = 'seed: found -1; allowed: ≥ 0\n'.repeat(200);
+    const cause = 'seed: -1 is not allowed; expected ≥ 0\n'.repeat(200);
     const run = await startRun({ PrepareRun: () => ({ status: 'refused', cause }) });
     expect(await endOf(run.sfn, run.arn)).toMatchObject({
       status: 'FAILED',

@@ -263,6 +263,6 @@ it('other data and other objectives are refused, each run by name, all at once',
       { name: 'c', started: started('two', [UP, down]) },
     ]),
   ).toThrow(
-    /^b: found data set digits \(data two.*what a has.*\nc: found data set.*\nc: found objectives accuracy \(maximize\), loss \(minimize\)/,
+    /^b: data set digits \(data two.*differs from a; expected data set.*\nc: data set.*\nc: objectives accuracy \(maximize\), loss \(minimize\) differs from a/,
   );
 });

@@ -25,7 +25,7 @@ describe('a folder that is to take a network', () => {
     mkdirSync(join(folder, 'model.onnx'));
     const refused = expectFolder('--out', folder, FORMATS);
     await expect(refused).rejects.toThrow(
-      /^--out: .*tfjs is no directory\); allowed: a directory/m,
+      /^--out: .*tfjs" is not a directory; expected a writable directory/m,
     );
     await expect(refused).rejects.toThrow(/^--out: .*model.onnx is a directory\)/m);
     // What is not to be written is in nobody's way.
@@ -35,7 +35,7 @@ describe('a folder that is to take a network', () => {
   it('is refused where it is a link to nothing, or below a file', async () => {
     symlinkSync(join(folder, 'nowhere'), join(folder, 'link'), 'junction');
     await expect(expectFolder('--out', join(folder, 'link'), FORMATS)).rejects.toThrow(
-      /link is no directory/,
+      /link" is not a directory/,
     );
     writeFileSync(join(folder, 'file'), '');
     await expect(expectFolder('--out', join(folder, 'file', 'x'), FORMATS)).rejects.toThrow(
@@ -77,7 +77,7 @@ describe('a folder with files of a network', () => {
     writeFileSync(join(folder, path), 'of another');
     const others = FORMATS.filter((one) => one !== format);
     await expect(refuseMixture('--out', folder, shipment(others))).rejects.toThrow(
-      `(${path} of another network); allowed: a folder without it`,
+      `contains ${path} of another network; expected a directory without files of another network`,
     );
     await refuseMixture('--out', folder, shipment(FORMATS));
   });
@@ -85,7 +85,9 @@ describe('a folder with files of a network', () => {
   it('takes no network of a kind that could not have written what is there', async () => {
     const own = ['genome', 'card', 'checkpoint'] as const;
     const taken = refuseMixture('--out', folder, shipment(own, own));
-    await expect(taken).rejects.toThrow(/\(model.onnx of .*\n.*weights.bin of .*\n.*model.json of/);
+    await expect(taken).rejects.toThrow(
+      /contains model.onnx of .*\n.*weights.bin of .*\n.*model.json of/,
+    );
   });
 
   it('makes no form of the network that is neither there nor asked for', async () => {

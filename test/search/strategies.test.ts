@@ -191,13 +191,13 @@ describe.each(['tournament', 'random', 'halving'])('%s', (name) => {
     ];
     const wrong = () => started({ strategy: { name, population: 1 }, enqueue });
     expect(wrong).toThrow(
-      /enqueue\[0\]\.layers\[0\]\.units: found 3000; allowed: an integer of 128 to 1024/,
+      /enqueue\[0\]\.layers\[0\]\.units: 3000 is not allowed; expected an integer from 128 to 1024/,
     );
     expect(wrong).toThrow(
-      /enqueue\[0\]\.optimizer\.learningRate: found 5; allowed: a number of 0.0005 to 0.2/,
+      /enqueue\[0\]\.optimizer\.learningRate: 5 is not allowed; expected a number from 0.0005 to 0.2/,
     );
     expect(wrong).toThrow(/enqueue\[1\]\.optimizr/);
-    expect(wrong).toThrow(/enqueue: found 2 genomes; allowed: at most 1, the population/);
+    expect(wrong).toThrow(/enqueue: 2 genomes are too many; expected at most 1, the population/);
   });
 
   it('ends once patience is lost, and says so', async () => {

@@ -99,7 +99,9 @@ describe('closing a batch', () => {
       for (const [index, reason] of reasons.entries()) state.failures.set(keys[index]!, reason);
       return () => close(state, 'now');
     };
-    expect(refused(['no disk', 'no memory', 'no memory'])).toThrow(/3 of 10 .* 2 .*: no memory$/);
+    expect(refused(['no disk', 'no memory', 'no memory'])).toThrow(
+      /3 of 10 .* failed; .* \(2 of 3\): no memory$/,
+    );
     expect(refused(['b', 'a', 'c', 'a', 'b'])).toThrow(/5 of 10 .* 2 .*: b$/);
     expect(refused(['', '', ''])).toThrow(/no reason given$/);
   });

@@ -70,7 +70,7 @@ function sealed(onOpen: () => void = () => undefined): SealedTest {
   let isOpened = false;
   return {
     open: async () => {
-      if (isOpened) throw new Error('the test split has been opened already');
+      if (isOpened) throw new Error('the test split has already been evaluated');
       isOpened = true;
       onOpen();
       const labels = Uint8Array.from({ length: TEST_IMAGES }, (_, image) => image % CLASSES);

@@ -7,8 +7,8 @@ import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-even
 import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
-import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { modelCard } from '../../shared/report/card/model-card.ts';
+import { evaluationRows } from '../../shared/report/evaluations-table.ts';
 import { genomesIn, objectiveScore, standingOf } from '../../shared/search/archive.ts';
 import { bestOf, championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -178,9 +178,9 @@ describe('objectives that the engine does not produce', () => {
     ];
     expect(faultsOf(() => started({ objectives }))).toBe(
       [
-        'objectives[0].name: found "los"; allowed: accuracy, loss: what the engine fake produces; did you mean loss?',
-        'objectives[1].direction: found "minimize"; allowed: "maximize": of accuracy, the highest value is the best',
-        'objectives[2].direction: found "maximize"; allowed: "minimize": of loss, the lowest value is the best',
+        'objectives[0].name: "los" is not allowed; expected an objective of engine fake: accuracy, loss; did you mean loss?',
+        'objectives[1].direction: "minimize" is not allowed; expected maximize for accuracy',
+        'objectives[2].direction: "maximize" is not allowed; expected minimize for loss',
       ].join('\n'),
     );
     expect(() => started({ objectives: [LOSS, ACCURACY] })).not.toThrow();
@@ -192,7 +192,7 @@ describe('objectives that the engine does not produce', () => {
     expect(() => refuseObjectives([latency, LOSS], own)).not.toThrow();
     expect(() => refuseObjectives([{ ...latency, direction: 'maximize' }], own)).not.toThrow();
     expect(faultsOf(() => refuseObjectives([ACCURACY], own))).toContain(
-      'objectives[0].name: found "accuracy"; allowed: latency, loss: what the trainer module declares',
+      'objectives[0].name: "accuracy" is not allowed; expected an objective that the trainer module declares (export const objectives): latency, loss',
     );
     expect(faultsOf(() => refuseObjectives([LOSS], { name: 'own' }))).toContain(
       'allowed: accuracy:',

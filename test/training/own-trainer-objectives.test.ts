@@ -39,7 +39,7 @@ describe('a trainer module', () => {
   ])('whose objectives are %j is rejected', (objectives, value) => {
     expect(() => checked(objectives)).toThrow(InvalidInput);
     expect(() => checked(objectives)).toThrow(
-      `mine.mjs objectives: found ${value}; allowed: a list of different names`,
+      `mine.mjs objectives: ${value} is not allowed; expected an array of different names`,
     );
   });
 
@@ -71,7 +71,7 @@ describe('a trainer module', () => {
   });
 
   it.each([
-    [{ accuracy: 0.5 }, /allowed: an object with latency: a finite number, or NaN/],
+    [{ accuracy: 0.5 }, /expected an object with latency: a finite number; NaN if/],
     [{ accuracy: 0.5, latency: Number.POSITIVE_INFINITY }, /an object with latency: a finite/],
     [{ accuracy: 0.5, latency: '3' }, /an object with latency: a finite number/],
     [{ accuracy: 2, latency: 3 }, /an object with accuracy: a fraction of 0 to 1/],

@@ -36,7 +36,7 @@ describe.each(ODD)('%s', (_name, [value, words]) => {
     const diverges = Number.isNaN(value);
     for (const accuracy of diverges ? [] : [value, { correct: value, total: 1 }]) {
       await expect(trained(() => ({ accuracy }))).rejects.toThrow(
-        /^train returned \{"accuracy":.+; allowed: an object with accuracy: a fraction of 0 to 1/,
+        /^train returned \{"accuracy":.+; expected an object with accuracy: a fraction from 0 to 1/,
       );
     }
     if (value instanceof Uint8Array) return;

@@ -21,8 +21,13 @@ export function userManifest(value: unknown, where: string): DatasetManifest {
   const id = isObject(value) ? value.id : undefined;
   const reserved = typeof id === 'string' ? builtInManifest(id) : undefined;
   if (reserved !== undefined && !(manifest && isSameData(manifest, reserved))) {
-    const allowed = `an id that no built-in data set has (${KNOWN_IDS.join(', ')}), or the unchanged manifest of that data set; to use it: --dataset ${reserved.id}`;
-    faults.push({ path: `${where}.id`, value: shown(id), allowed });
+    faults.push({
+      path: `${where}.id`,
+      value: shown(id),
+      problem: `${shown(id)} is the id of a built-in data set with another manifest`,
+      allowed: `an id other than ${KNOWN_IDS.join(', ')}`,
+      hint: `to use the built-in data set: --dataset ${reserved.id}`,
+    });
   }
   if (manifest === undefined || faults.length > 0) throw new InvalidInput(faults);
   return manifest;

@@ -1,4 +1,5 @@
 // The kinds that there are.
+import { choicesInWords } from '../../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { customKind } from './custom/custom-kind.ts';
@@ -15,6 +16,6 @@ export function kindOf(name: unknown, path = 'kind'): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return kind;
   const names = KINDS.map((candidate) => candidate.name);
-  const allowed = `${names.join(', ')}${nearest(name, names)}`;
-  throw new InvalidInput([{ path, value: shown(name), allowed }]);
+  const allowed = choicesInWords(names);
+  throw new InvalidInput([{ path, value: shown(name), allowed, hint: nearest(name, names) }]);
 }

@@ -60,7 +60,7 @@ export function readTfjsLayersModel(json: string, weights: Uint8Array): ReadNetw
     inputs,
     read: (pixels) => {
       if (pixels.length !== inputs) {
-        throw new Corrupt(`an image of ${pixels.length} pixels; the network takes ${inputs}`);
+        throw new Corrupt(`image of ${pixels.length} pixels; the network expects ${inputs}`);
       }
       let values: Float32Array = Float32Array.from(pixels);
       for (const step of steps) values = step(values);
@@ -76,7 +76,7 @@ function arraysOf(
   const sizes = entries.map(({ shape }) => shape.reduce((product, side) => product * side, 1));
   const wanted = entries.reduce((sum, entry, n) => sum + widthOf(entry) * (sizes[n] as number), 0);
   if (wanted !== bytes.byteLength) {
-    throw new Corrupt(`${bytes.byteLength} bytes of weights; this network has ${wanted}`);
+    throw new Corrupt(`${bytes.byteLength} bytes of weights; the network expects ${wanted}`);
   }
   let from = 0;
   return new Map(
@@ -94,7 +94,9 @@ function widthOf({ name, quantization }: WeightOfFile): 1 | 2 | 4 {
   if (quantization === undefined) return 4;
   if (quantization.dtype === 'uint8') return 1;
   if (quantization.dtype === 'uint16') return 2;
-  throw new Corrupt(`weights ${name} are rounded to ${quantization.dtype}`);
+  throw new Corrupt(
+    `weights ${name} are quantized to ${quantization.dtype}, which is not supported`,
+  );
 }
 
 function valuesOf({ quantization }: WeightOfFile, part: ArrayBuffer): Float32Array {
@@ -121,7 +123,7 @@ function layerOf(layer: LayerOfFile, arrays: ReadonlyMap<string, Float32Array>):
       return (values) => activate(dense(values, kernel, bias));
     }
     default:
-      throw new Corrupt(`layer ${name} is of the unknown kind ${layer.class_name}`);
+      throw new Corrupt(`layer ${name} has the unknown class ${layer.class_name}`);
   }
 }
 
@@ -156,7 +158,7 @@ function activationOf(name: string): (sums: Float64Array) => Float32Array {
     case 'softmax':
       return softmax;
     default:
-      throw new Corrupt(`the activation ${name} is unknown`);
+      throw new Corrupt(`unknown activation ${name}`);
   }
 }
 

@@ -11,8 +11,8 @@ let loading: Promise<Runtime> | undefined;
 export function onnxRuntime(): Promise<Runtime> {
   loading ??= import('onnxruntime-node').catch((error: unknown) => {
     throw new Retryable(
-      `onnxruntime-node does not load on ${process.platform} ${process.arch} ` +
-        '(it has binaries for linux x64 and arm64, macOS arm64, Windows x64 and arm64): ' +
+      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch} ` +
+        '(supported: Linux x64 and arm64, macOS arm64, Windows x64 and arm64): ' +
         `${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );

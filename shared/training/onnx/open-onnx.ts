@@ -8,7 +8,7 @@ import { openSession } from './onnx-session.ts';
 import { onnxTrainer } from './onnx-trainer.ts';
 
 const CUDA_NEEDS =
-  'cpu; or on Linux x64 with an NVIDIA GPU, CUDA 12 and cuDNN 9: ' +
+  'backend cuda needs Linux x64, an NVIDIA GPU, CUDA 12 and cuDNN 9; to install its provider: ' +
   'ONNXRUNTIME_NODE_INSTALL=true npm rebuild onnxruntime-node --ignore-scripts=false';
 
 /** @throws InvalidInput where the provider does not start, with what it needs */
@@ -29,8 +29,10 @@ async function tryProvider(backend: OnnxBackendName): Promise<void> {
     throw new InvalidInput([
       {
         path: '--backend',
-        value: `${backend}, which does not start (${reason})`,
-        allowed: CUDA_NEEDS,
+        value: backend,
+        problem: `${backend} does not start: ${reason}`,
+        allowed: 'cpu on this machine',
+        hint: CUDA_NEEDS,
       },
     ]);
   }

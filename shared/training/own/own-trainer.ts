@@ -2,7 +2,7 @@
 import type { Objectives, ObjectiveValue } from '../../contracts/evaluation.ts';
 import { objectiveSchema } from '../../contracts/run-config.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
-import { InvalidInput, shown } from '../../kernel/errors.ts';
+import { type Fault, InvalidInput, missing, shown } from '../../kernel/errors.ts';
 import { DEFAULT_OBJECTIVES } from '../objectives.ts';
 import type {
   CanonicalGenome,
@@ -36,25 +36,29 @@ export function checkOwnTrainer(
   hasFinish: boolean,
 ): readonly string[] {
   const found = (module ?? {}) as Record<string, unknown>;
-  const faults = [];
+  const faults: Fault[] = [];
   if (typeof found.train !== 'function') {
-    const allowed = `an exported function: export async function train(genome, context)`;
-    faults.push({ path: `${file} train`, value: shown(found.train), allowed });
+    const allowed = 'an exported function: export async function train(genome, context)';
+    faults.push(exportFault(`${file} train`, found.train, allowed));
   }
   const mayLack = found.predict === undefined && !hasFinish;
   if (typeof found.predict !== 'function' && !mayLack) {
-    const allowed =
-      'an exported function predict(genome, weights, images, data), for the test split judges the champion; or --no-finish';
-    faults.push({ path: `${file} predict`, value: shown(found.predict), allowed });
+    const allowed = 'an exported function predict(genome, weights, images, data)';
+    const hint = 'the final phase evaluates the champion with it; to run without: --no-finish';
+    faults.push({ ...exportFault(`${file} predict`, found.predict, allowed), hint });
   }
   const { objectives = DEFAULT_OBJECTIVES } = found;
   if (!areNames(objectives)) {
     const allowed =
-      "a list of different names of letters and digits: export const objectives = ['accuracy', 'latency']";
+      "an array of different names of letters and digits: export const objectives = ['accuracy', 'latency']";
     faults.push({ path: `${file} objectives`, value: shown(objectives), allowed });
   }
   if (faults.length > 0) throw new InvalidInput(faults);
   return [...(objectives as readonly string[])];
+}
+
+function exportFault(path: string, value: unknown, allowed: string): Fault {
+  return value === undefined ? missing(path, allowed) : { path, value: shown(value), allowed };
 }
 
 function areNames(objectives: unknown): objectives is readonly string[] {
@@ -73,9 +77,9 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
       const answer = await module.predict?.(genesOf(genome), checkpoint, images, data);
       const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
       if (isWhole && answer.every(Number.isFinite)) return answer;
-      const allowed = `a Float32Array of ${count} × ${data.classes} probabilities, each a number`;
-      const wrong = isWhole ? `, ${answer.find((one) => !Number.isFinite(one))} in it` : '';
-      throw new Error(`predict returned ${inShort(answer)}${wrong}; allowed: ${allowed}`);
+      const allowed = `a Float32Array of ${count} × ${data.classes} finite probabilities`;
+      const wrong = isWhole ? ` with ${answer.find((one) => !Number.isFinite(one))}` : '';
+      throw new Error(`predict returned ${inShort(answer)}${wrong}; expected ${allowed}`);
     },
   };
 }
@@ -121,7 +125,7 @@ async function train(
   const { weights, loss } = fields;
   if (keepCheckpoint && objectives !== null && !(weights instanceof Uint8Array)) {
     throw new Error(
-      `train returned weights: ${inShort(weights)}; allowed: a Uint8Array that predict takes`,
+      `train returned ${inShort(weights)} as weights; expected a Uint8Array for predict`,
     );
   }
   return {
@@ -152,9 +156,9 @@ function objectivesIn(answer: unknown, names: readonly string[], total: number):
   });
   const wrong = values.filter(({ given, value }) => value === undefined && !Number.isNaN(given));
   if (wrong.length > 0) {
-    const allowed = wrong.map(({ name }) => `${name}: ${formOf(name)}, or NaN`).join('; ');
+    const allowed = wrong.map(({ name }) => `${name}: ${formOf(name)}`).join(', ');
     throw new Error(
-      `train returned ${inShort(answer)}; allowed: an object with ${allowed} where the training diverged`,
+      `train returned ${inShort(answer)}; expected an object with ${allowed}; NaN if the training diverged`,
     );
   }
   const known = values.flatMap(({ name, value }) =>
@@ -171,7 +175,7 @@ function recordedValue(name: string, given: unknown, total: number): ObjectiveVa
 
 function formOf(name: string): string {
   return name === 'accuracy'
-    ? 'a fraction of 0 to 1, {correct, total} of the validation images'
+    ? 'a fraction from 0 to 1 or {correct, total} of the validation images'
     : 'a finite number';
 }
 

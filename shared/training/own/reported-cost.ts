@@ -13,12 +13,12 @@ export function reportedCost({
   const wrong = [
     ...(parameters === undefined || isCount
       ? []
-      : [`parameters: ${shown(parameters)}; allowed: a whole number ≥ 0, or nothing`]),
+      : [`${shown(parameters)} as parameters (expected an integer of at least 0)`]),
     ...(trainFlops === undefined || isAmount
       ? []
-      : [`trainFlops: ${shown(trainFlops)}; allowed: a number ≥ 0, or nothing`]),
+      : [`${shown(trainFlops)} as trainFlops (expected a number of at least 0)`]),
   ];
-  if (wrong.length > 0) throw new Error(`train returned ${wrong.join(', and ')}`);
+  if (wrong.length > 0) throw new Error(`train returned ${wrong.join(' and ')}`);
   return {
     ...(isCount ? { parameters: Number(parameters) } : {}),
     ...(isAmount ? { trainFlops: Number(trainFlops) } : {}),

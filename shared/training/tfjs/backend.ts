@@ -37,22 +37,26 @@ const opened = new Map<TfjsBackendName, Promise<Omit<TfjsBackend, 'notes'>>>();
  * @throws InvalidInput naming what is missing and the command that adds it
  */
 export async function openTfjs(wanted?: TfjsBackendName): Promise<TfjsBackend> {
-  const notes: string[] = [];
+  const missing: { readonly problem: string; readonly hint: string }[] = [];
   for (const name of wanted === undefined ? BACKENDS.tfjs : [wanted]) {
     try {
       const opening = opened.get(name) ?? open(name);
       opened.set(name, opening);
-      return { ...(await opening), notes };
+      return { ...(await opening), notes: missing.map((one) => `${one.problem}; ${one.hint}`) };
     } catch (error) {
       const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-      notes.push(`tfjs has no backend ${name} here: ${reason} To add it, ${REMEDIES[name]}`);
+      missing.push({
+        problem: `tfjs backend ${name} is not available: ${reason.replace(/\.$/, '')}`,
+        hint: `to add it, ${REMEDIES[name]}`,
+      });
     }
   }
   throw new InvalidInput(
-    notes.map((allowed) => ({
+    missing.map((words) => ({
       path: '--engine',
       value: wanted ? `tfjs ${wanted}` : 'tfjs',
-      allowed,
+      allowed: '',
+      ...words,
     })),
   );
 }
@@ -71,7 +75,7 @@ async function open(name: TfjsBackendName): Promise<Omit<TfjsBackend, 'notes'>> 
     setThreadsCount(1);
   }
   const registered = REGISTERED[name];
-  if (!(await tf.setBackend(registered))) throw new Error('it does not start.');
+  if (!(await tf.setBackend(registered))) throw new Error('it does not start');
   // A binding that loads may still fail at its first operation.
   tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)).dataSync());
   return {

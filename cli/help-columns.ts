@@ -1,0 +1,27 @@
+// Two columns of the help: a name, and its text wrapped under its own column.
+
+const WIDTH = 100;
+
+/**
+ * @param name stands on a line of its own where it is too long for its column
+ * @param column where the text begins
+ */
+export function inColumns(name: string, text: string, column: number): string {
+  const margin = ' '.repeat(column);
+  const [first = '', ...rest] = wrapped(text, WIDTH - column);
+  const head = `  ${name}`;
+  const begin = head.length < column ? head.padEnd(column) : `${head}\n${margin}`;
+  return [begin + first, ...rest.map((line) => margin + line)].join('\n').trimEnd();
+}
+
+/** Lines of at most so many characters; a longer word, or text in brackets, has a line of its own. */
+export function wrapped(text: string, width = WIDTH): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/ (?![^[\]]*\])/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
