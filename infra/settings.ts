@@ -24,7 +24,7 @@ export const stackSettingsSchema = z
       .string()
       .regex(
         STACK_NAME_PATTERN,
-        'a letter followed by letters, digits and hyphens, at most 60 characters',
+        'at most 60 letters, digits and hyphens, starting with one of a-z or A-Z',
       )
       .default(DEFAULT_STACK),
     /** What hosts the trainings. */
