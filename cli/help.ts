@@ -14,7 +14,7 @@ const EXAMPLES = [
   'evolambda start --name first --budget-usd 1',
 ];
 
-const FURTHER = [
+const SEE_ALSO = [
   'Flags of a command: evolambda COMMAND --help. Documentation: docs/README.md.',
   'In a clone or a project, run the commands as: npm exec --no -- evolambda COMMAND',
   'Exit codes: 0 success, 1 failure, 2 invalid input, 3 cap reached, 4 damaged file, 128 + N signal N',
@@ -84,7 +84,7 @@ function overview(): string {
     'Evolutionary search over small neural networks, on this machine or on AWS.',
     ...groups,
     section('Examples', EXAMPLES),
-    section('Further reading', FURTHER),
+    section('See also', SEE_ALSO),
   ].join('\n\n');
 }
 

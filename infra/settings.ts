@@ -94,7 +94,7 @@ export const stackSettingsSchema = z
         code: 'custom',
         path: ['maxConcurrency'],
         message: `at most ${MOST_WITHOUT_POLLERS} with local`,
-        params: { hint: 'emulators have no provisioned pollers' },
+        params: { hint: 'emulators do not support provisioned pollers' },
       });
     }
     const shortest = settings.maxReceives * receiveSeconds(settings.workerTimeoutSeconds);

@@ -47,7 +47,7 @@ describe.skipIf(hasNoBrowser)(`the live page ${SKIPPED}`, { timeout: 120_000 }, 
     const flags = [...search, '--space', SMALL_SPACE, '--examples', '6400'];
     const run = start(['run', ...flags, '--workers', '1', '--out', join(folder, 'live')]);
     const { page, faults, requests } = await watchedPage(browser);
-    const [address = ''] = /http:\S+/.exec(await lineOf(run, 'stdout', /^Watch it at /))!;
+    const [address = ''] = /http:\S+/.exec(await lineOf(run, 'stdout', /^Live page: /))!;
     run.stdout!.resume();
     const closed = once(run, 'close');
     await page.goto(address);

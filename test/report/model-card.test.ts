@@ -108,7 +108,9 @@ describe('the model card', () => {
     expect(tested).toContain(`- Training split: ${state.started.data.trainCount} images\n`);
     expect(tested).toContain('- Validation split: 5000 images; used for scores and selection');
     expect(tested).toContain('- Test split: 10000 images; sealed until the champion was chosen');
-    expect(tested).toContain('- Test accuracy 95.00 % of 10000 images (95 % interval 94.56 %');
+    expect(tested).toContain(
+      '- Test accuracy 95.00 % of 10,000 images (95 % confidence interval 94.56 %',
+    );
     const untested = cardOf({ finished: { champion: null }, testOpened: null });
     expect(untested).toContain('- Test split: sealed; this run has not evaluated it');
     expect(untested).not.toContain('evaluated once');
