@@ -1,5 +1,4 @@
-// What differs between runs that are compared, and what must be said of some of them: whoever reads a comparison
-// is to know it before its numbers. Imports nothing of Node.
+// The differences between compared runs, and warnings about some of them, for a reader of a comparison. Imports nothing of Node.
 import type { ComparedRun } from '../page-data.ts';
 import { STOPPED } from '../warnings.ts';
 import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-settings.ts';
@@ -13,14 +12,14 @@ export interface RunDifference {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  engine: 'another engine or version trains otherwise, and takes other times',
-  space: 'searches in other spaces: an endpoint may differ by the space alone',
-  enqueue: 'some searches began with genomes that were given to them',
-  maxEvaluations: 'a cap on trainings may end a search before the others',
-  maxExamples: 'a cap on training examples may end a search before the others',
-  finish: 'only a run with a finish has a champion that was retrained and tested',
-  'budget.examples': 'a reading after more training is higher for that alone',
-  'budget.schedule': 'trainings were asked for with another schedule of the learning rate',
+  engine: 'scores and times depend on the engine and its version',
+  space: 'the search space alone can change the final scores',
+  enqueue: 'some searches start with given genomes',
+  maxEvaluations: 'a cap on trainings can end a search early',
+  maxExamples: 'a cap on training examples can end a search early',
+  finish: 'only a run with a final phase retrains and tests a champion',
+  'budget.examples': 'a longer training alone can raise a score',
+  'budget.schedule': 'the schedules of the learning rate differ',
 };
 
 /** Seeds are not among them, nor which strategy: that is what is compared. */
@@ -43,38 +42,38 @@ type Mark = (runs: readonly ComparedRun[]) => RunDifference[];
 const SPENDING: readonly Mark[] = [
   unequal(
     'training examples of the search',
-    'who spent more may have found more; curves and best single scores are compared where all have spent as much, what comes after the search is not',
+    'a longer search can find more; curves and best single scores are compared at an equal budget, other scores are not',
     ({ spent }) => spent.examples.toLocaleString('en-US'),
   ),
   unequal(
-    'training examples of a reading',
-    'a best single score after a longer training is higher for that alone',
+    'training examples per evaluation',
+    'a longer training alone can raise the best single score',
     ({ readingExamples }) =>
-      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no reading',
+      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'none',
   ),
 ];
 
 function marks(runs: readonly ComparedRun[]): RunDifference[] {
   return [
-    some(runs, 'not ended', 'their search or finish is not done', ({ head }) =>
-      head.isFinished ? null : 'not ended',
+    some(runs, 'not finished', 'the search or the final phase is not complete', ({ head }) =>
+      head.isFinished ? null : 'not finished',
     ),
-    some(runs, 'cut short', 'the search ended early', ({ head: { endOfSearch: end } }) =>
+    some(runs, 'ended early', 'a limit ended the search', ({ head: { endOfSearch: end } }) =>
       end === null || end === 'patience' ? null : STOPPED[end],
     ),
     some(
       runs,
       'not reproducible',
-      'time or money decided in them: another run of the same seed may differ',
+      'a time or money limit affected these runs: another run with the same seed can differ',
       ({ head }) => (head.isReproducible ? null : 'not reproducible'),
     ),
-    some(runs, 'no test accuracy', 'the test split was not opened for them', ({ head }) =>
+    some(runs, 'no test accuracy', 'these runs were not evaluated on the test split', ({ head }) =>
       head.testScores === null ? 'not tested' : null,
     ),
-    some(runs, 'generated digits', 'their numbers say nothing about MNIST', ({ head }) =>
+    some(runs, 'generated digits', 'the results do not apply to MNIST', ({ head }) =>
       head.data.generated ? 'generated digits' : null,
     ),
-    some(runs, 'one run more than once', 'equal ledger hashes: it counts as several', (run) => {
+    some(runs, 'repeated run', 'equal ledger hashes: one run counts several times', (run) => {
       const { ledgerHash } = run.head;
       const isTwice = runs.some((other) => other !== run && other.head.ledgerHash === ledgerHash);
       return isTwice ? ledgerHash.slice(0, 12) : null;
