@@ -36,7 +36,7 @@ export const DEPLOY_FLAGS: Flags = {
   yes: {
     type: 'switch',
     group: 'AWS',
-    help: 'grant rights without asking; so does a call without a terminal',
+    help: 'approve permission changes without a prompt, as without a terminal',
   },
   force: {
     type: 'switch',

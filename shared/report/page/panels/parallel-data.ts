@@ -24,7 +24,7 @@ export interface ParallelLine {
   readonly cells: Cells;
 }
 
-const PARAMETERS = 'number of parameters';
+const PARAMETERS = 'parameters';
 
 export function parallelData(
   { search, genes, objective, page }: RunView,

@@ -1,12 +1,12 @@
 // Draws parallel coordinates: axes with their bounds, lines by rank of fitness, what the limits leave out in grey.
 import { interpolateCividis } from 'd3';
 import { greatest } from '../../../kernel/long-lists.ts';
-import { geneInWords } from '../../analysis/change-in-words.ts';
 import { digitsOf } from '../../analysis/chart-axis.ts';
 import { type Axis, type Limit, placeOn } from '../../analysis/parallel-axes.ts';
 import { fitted } from '../canvas-marks.ts';
 import { shortened } from '../fit-labels.ts';
 import type { Palette } from '../use-palette.ts';
+import { count, decimal, gene } from '../words.ts';
 import type { ParallelLine } from './parallel-data.ts';
 
 export const HEIGHT = 400;
@@ -151,10 +151,9 @@ function drawAxes(context: CanvasRenderingContext2D, plan: ParallelPlan, palette
 
 function ticksOf(axis: Axis): readonly (readonly [string, number])[] {
   if (axis.kind === 'number') {
-    if (axis.min === axis.max) return [[geneInWords(axis.min), 0.5]];
+    if (axis.min === axis.max) return [[gene(axis.min), 0.5]];
     const digits = Math.max(4, digitsOf([axis.min, axis.max]));
-    const words = (end: number) =>
-      Number.isInteger(end) ? String(end) : String(Number(end.toPrecision(digits)));
+    const words = (end: number) => (Number.isInteger(end) ? count(end) : decimal(end, digits));
     return [
       [words(axis.max), 1],
       [words(axis.min), 0],
