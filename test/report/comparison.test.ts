@@ -179,8 +179,8 @@ describe('what differs', () => {
     expect(found).toEqual([
       ['engine', ['a', 'b c']],
       ['training examples of the search', ['a c', 'b']],
-      ['not ended', ['b']],
-      ['cut short', ['c']],
+      ['not finished', ['b']],
+      ['ended early', ['c']],
       ['not reproducible', ['c']],
       ['no test accuracy', ['b']],
       ['one run more than once', ['a b']],
