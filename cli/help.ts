@@ -1,5 +1,7 @@
 // The help: an overview of the commands; and for each its flags with units and defaults, its examples and exit codes.
-import { COMMAND_GROUPS, type CommandHelp, HERE, NPM_START, ON_AWS } from './command-table.ts';
+import { ON_AWS } from './aws-commands.ts';
+import { COMMAND_GROUPS, type CommandHelp } from './command-help.ts';
+import { HERE, NPM_START } from './command-table.ts';
 import type { Completed } from './commands/completion.ts';
 import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
 import { inColumns, wrapped } from './help-columns.ts';
@@ -14,7 +16,7 @@ const EXAMPLES = [
   'evolambda start --name first --budget-usd 1',
 ];
 
-const FURTHER = [
+const SEE_ALSO = [
   'Flags of a command: evolambda COMMAND --help. Documentation: docs/README.md.',
   'In a clone or a project, run the commands as: npm exec --no -- evolambda COMMAND',
   'Exit codes: 0 success, 1 failure, 2 invalid input, 3 cap reached, 4 damaged file, 128 + N signal N',
@@ -84,7 +86,7 @@ function overview(): string {
     'Evolutionary search over small neural networks, on this machine or on AWS.',
     ...groups,
     section('Examples', EXAMPLES),
-    section('Further reading', FURTHER),
+    section('See also', SEE_ALSO),
   ].join('\n\n');
 }
 

@@ -97,7 +97,9 @@ function sizeLines(state: RunState, genome: Genome, reported: number | undefined
     const [parameters, bytes, flops] = [cost.parameters, cost.bytes, cost.forwardFlops].map(
       grouped,
     );
-    return [['Size', `${parameters} parameters, ${bytes} bytes, ${flops} FLOPs per image`]];
+    return [
+      ['Size', `${parameters} parameters, ${bytes} bytes as float32, ${flops} FLOPs per image`],
+    ];
   }
   if (reported === undefined) return [];
   return [['Size', `${grouped(reported)} parameters, as reported by the trainer module`]];
@@ -116,8 +118,13 @@ function baselineLines(state: RunState): Line[] {
   const accuracy = `random search: test accuracy ${percent(tested.correct / tested.total)}`;
   if (paired === undefined) return [['Baseline', accuracy]];
   const { estimate, low, high } = pairedDifference(paired);
-  const difference = `champion − baseline ${points(estimate)} (95 % CI ${points(low)} to ${points(high)})`;
+  const difference = `champion − baseline ${points(estimate)} (95 % CI ${signed(low)} to ${signed(high)})`;
   return [['Baseline', `${accuracy}; ${difference}; one pair of runs is not evidence`]];
+}
+
+/** Without the unit, which stands beside the difference. */
+function signed(difference: number): string {
+  return points(difference).replace(' points', '');
 }
 
 function searchInWords(state: RunState): string {
@@ -143,7 +150,7 @@ function searchInWords(state: RunState): string {
 
 function timeLines(state: RunState, { seconds, cost }: Around): Line[] {
   const ms = [...state.results.values()].reduce((sum, one) => sum + one.trainMs + one.evalMs, 0);
-  const work = `${measured(ms / 1000)} of training and scoring, summed over all workers`;
+  const work = `worker time ${measured(ms / 1000)}`;
   const parts = [
     ...(seconds === undefined ? [] : [measured(seconds)]),
     work,
@@ -153,5 +160,5 @@ function timeLines(state: RunState, { seconds, cost }: Around): Line[] {
 }
 
 function placeInWords(directory: string): string {
-  return existsSync(join(directory, REPORT)) ? `${directory}, page ${REPORT}` : directory;
+  return existsSync(join(directory, REPORT)) ? `${directory} (page: ${REPORT})` : directory;
 }

@@ -54,7 +54,7 @@ export class Alarms extends Construct {
 
   #alarm(name: string, { says, section, metric, from }: Watch): Alarm {
     const alarm = new Alarm(this, name, {
-      alarmDescription: `${says} What to do: docs/operator-runbook.md#${section}`,
+      alarmDescription: `${says} See docs/operator-runbook.md#${section}`,
       metric,
       threshold: from,
       evaluationPeriods: 1,
@@ -71,15 +71,15 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
   const deliveries = settings.maxReceives;
   return {
     DeadLetters: {
-      says: `Evaluations failed in all of their ${deliveries} deliveries.`,
-      section: 'dead-letters',
+      says: `Evaluations failed in all ${deliveries} deliveries.`,
+      section: 'dead-letter-queue',
       // Counted where they are handled: the queue is read every minute, and they are gone in seconds.
       metric: deadLetter.function.metricInvocations({ period: FIVE_MINUTES }),
       from: 1,
     },
     DeadLettersWaiting: {
-      says: 'Dead letters are not being handled; their runs wait for the end of a round.',
-      section: 'dead-letters',
+      says: 'Messages in the dead-letter queue are not handled; their runs wait for the end of a round.',
+      section: 'dead-letter-queue',
       metric: fanOut.deadLetters.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
         period: FIVE_MINUTES,
@@ -87,13 +87,13 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: 1,
     },
     FailedRuns: {
-      says: 'A run ended in failure.',
+      says: 'A run failed.',
       section: 'failed-runs',
       metric: loop.run.machine.metricFailed({ period: FIVE_MINUTES }),
       from: 1,
     },
     OldestMessage: {
-      says: 'An evaluation has waited for two rounds: too few workers, or none.',
+      says: 'An evaluation has waited for two rounds: too few workers or none.',
       section: 'oldest-message',
       metric: fanOut.queue.metricApproximateAgeOfOldestMessage({
         statistic: Stats.MAXIMUM,
@@ -102,7 +102,7 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: SILENT_ROUNDS * settings.roundSeconds,
     },
     SilentRounds: {
-      says: 'Nothing arrived in two rounds; the stage was closed without the missing.',
+      says: 'No result arrived in two rounds; the generation was closed without the missing evaluations.',
       section: 'silent-rounds',
       metric: silentRounds(settings.stackName),
       from: SILENT_ROUNDS,
@@ -114,7 +114,7 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: SPEND_WARNING * settings.maxStackUsdPerDay,
     },
     PoisonMessages: {
-      says: 'A message could not be read and lies under poison/ in the bucket.',
+      says: 'A message could not be read; it is stored under poison/ in the bucket.',
       section: 'poison-messages',
       metric: poisonMessages(settings.stackName),
       from: 1,

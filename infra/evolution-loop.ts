@@ -52,13 +52,13 @@ export class EvolutionLoop extends Construct {
     acknowledgeWildcard(
       this.run,
       executionsOf(this.generations.machine),
-      'The executions of one machine: their names arise at run time.',
+      'The executions of one machine: their names are known at run time only.',
     );
   }
 
   #definition(functions: LoopFunctions): IChainable {
     const prepareRun = invokeFunction(this, 'PrepareRun', functions.PrepareRun, {
-      comment: 'Checks the configuration and the data; faults come back as words.',
+      comment: 'Validates the configuration and the data; returns all errors.',
       payload: TaskInput.fromObject({
         input: JsonPath.entirePayload,
         execution: {
@@ -70,19 +70,19 @@ export class EvolutionLoop extends Construct {
     });
     const runGenerations = this.#runGenerations();
     const scoreTest = invokeFunction(this, 'ScoreTest', functions.ScoreTest, {
-      comment: 'Opens the test split, once.',
+      comment: 'Evaluates the champion on the test split, once.',
       payload: TaskInput.fromJsonPathAt('$'),
       outputPath: '$.Payload',
     });
     const report = invokeFunction(this, 'Report', functions.Report, {
-      comment: 'Its output is the output of the run.',
+      comment: 'Returns the output of the run.',
       payload: TaskInput.fromJsonPathAt('$'),
       outputPath: '$.Payload',
     });
     const refused = new Fail(this, 'Refused', {
       error: 'InvalidInput',
       causePath: '$.cause',
-      comment: 'The cause names every fault of the input.',
+      comment: 'The cause lists all errors of the input.',
     });
     const failed = new Fail(this, 'Failed', {
       error: 'RunFailed',
@@ -93,7 +93,7 @@ export class EvolutionLoop extends Construct {
       // A name of our own: one that begins with States. is no error that a Fail state may end with.
       error: 'RunCrashed',
       causePath: '$.failure.Cause',
-      comment: 'A task failed for good. The run can be resumed.',
+      comment: 'A task failed after all retries. The run can be resumed.',
     });
     for (const task of [prepareRun, runGenerations, scoreTest, report]) {
       task.addCatch(crashed, { errors: [Errors.ALL], resultPath: '$.failure' });
@@ -113,7 +113,8 @@ export class EvolutionLoop extends Construct {
 
   #runGenerations(): StepFunctionsStartExecution {
     return new StepFunctionsStartExecution(this, 'RunGenerations', {
-      comment: 'Generations up to the room in one history; then the next child goes on.',
+      comment:
+        'As many generations as fit into one execution history; then the next child execution continues.',
       stateMachine: this.generations.machine,
       integrationPattern: IntegrationPattern.RUN_JOB,
       associateWithParent: true,

@@ -45,7 +45,7 @@ export class GenerationsMachine extends Construct {
     super(scope, id);
     this.machine = new StandardMachine(this, 'Generations', {
       name: generationsMachine(this, settings.stackName).name,
-      comment: 'Works off some generations of a run. Started by the run, not by people.',
+      comment: 'Executes several generations of a run. Started by the run, not by users.',
       definition: this.#definition(functions, settings.roundSeconds),
       invokes: Object.values(functions),
       settings,
@@ -54,7 +54,7 @@ export class GenerationsMachine extends Construct {
 
   #definition(functions: GenerationsFunctions, roundSeconds: number): IChainable {
     const plan = invokeFunction(this, 'Plan', functions.Plan, {
-      comment: 'Sends a stage to the workers; the last arrival sends the token.',
+      comment: 'Sends a generation to the workers; the last arrival returns the task token.',
       payload: TaskInput.fromObject({
         ...STAGE,
         closed: CLOSED,
@@ -65,7 +65,8 @@ export class GenerationsMachine extends Construct {
       taskTimeout: Timeout.duration(Duration.seconds(roundSeconds)),
     });
     const checkProgress = invokeFunction(this, 'CheckProgress', functions.CheckProgress, {
-      comment: 'A round is over: wait on, send again what is missing, or close over what arrived.',
+      comment:
+        'After a waiting round: wait again, resend missing evaluations, or close with the results that arrived.',
       // A round waited out fills the history as a generation does, so it counts as one.
       payload: TaskInput.fromObject({
         ...STAGE,
@@ -74,7 +75,7 @@ export class GenerationsMachine extends Construct {
       outputPath: '$.Payload',
     });
     const close = invokeFunction(this, 'Close', functions.Close, {
-      comment: 'Fixes the results of the stage, once.',
+      comment: 'Records the results of the generation, once.',
       payload: TaskInput.fromObject({
         ...STAGE,
         closed: CLOSED,
@@ -84,7 +85,8 @@ export class GenerationsMachine extends Construct {
       outputPath: '$.Payload',
     });
     const done = new Succeed(this, 'Done', {
-      comment: 'The output says whether the run goes on, was searched or failed.',
+      comment:
+        'The output states whether the run continues, has finished its search or has failed.',
     });
     plan.addCatch(checkProgress, { errors: [Errors.TIMEOUT], resultPath: '$.timeout' });
     plan.next(new Choice(this, 'Arrived?').when(hasStatus('arrived'), close).otherwise(done));

@@ -44,7 +44,7 @@ export class Overview extends Construct {
             metrics: [spentUsdPerDay(stackName)],
           }),
           new SingleValueWidget({
-            title: 'Silent rounds, unreadable messages',
+            title: 'Rounds without results, unreadable messages',
             width: HALF,
             metrics: [silentRounds(stackName), poisonMessages(stackName)],
           }),
@@ -56,10 +56,13 @@ export class Overview extends Construct {
             runs.metricFailed({ period }),
             runs.metricAborted({ period }),
           ]),
-          graph('Evaluations waiting and at work', [
+          graph('Evaluations waiting and running', [
             queue.metricApproximateNumberOfMessagesVisible({ period }),
             queue.metricApproximateNumberOfMessagesNotVisible({ period }),
-            deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'dead letters' }),
+            deadLetters.metricApproximateNumberOfMessagesVisible({
+              period,
+              label: 'dead-letter queue',
+            }),
           ]),
         ],
         trainersInGraphs(shown.trainers),
@@ -75,14 +78,14 @@ function graph(title: string, left: IMetric[]): GraphWidget {
 function trainersInGraphs(trainers: LambdaFunction | FargateService): GraphWidget[] {
   if (trainers instanceof LambdaFunction) {
     return [
-      graph('Workers at once, errors, throttles', [
+      graph('Concurrent workers, errors, throttles', [
         trainers.metric('ConcurrentExecutions', { period, statistic: Stats.MAXIMUM }),
         trainers.metricErrors({ period }),
         trainers.metricThrottles({ period }),
       ]),
-      graph('Time of a worker', [
-        trainers.metricDuration({ period, statistic: Stats.p(50), label: 'half are done in' }),
-        trainers.metricDuration({ period, statistic: Stats.p(99), label: '99 % are done in' }),
+      graph('Worker time', [
+        trainers.metricDuration({ period, statistic: Stats.p(50), label: 'median' }),
+        trainers.metricDuration({ period, statistic: Stats.p(99), label: '99th percentile' }),
       ]),
     ];
   }
@@ -103,7 +106,7 @@ function trainersInGraphs(trainers: LambdaFunction | FargateService): GraphWidge
       tasks('PendingTaskCount'),
       tasks('RunningTaskCount'),
     ]),
-    graph('Use of a task', [
+    graph('Task utilization', [
       trainers.metricCpuUtilization({ period }),
       trainers.metricMemoryUtilization({ period }),
     ]),

@@ -90,10 +90,14 @@ export class PipelineFunction extends Construct {
       acknowledgeWildcard(
         this,
         arn,
-        'All keys of an area, or all executions of one machine: their names arise at run time.',
+        'All keys under a prefix, or all executions of one machine: their names are known at run time only.',
       );
     }
-    acknowledgeWildcard(this, '*', 'X-Ray and lambda:GetAccountSettings know no resources.');
+    acknowledgeWildcard(
+      this,
+      '*',
+      'X-Ray and lambda:GetAccountSettings have no resource-level permissions.',
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export const stackSettingsSchema = z
       .string()
       .regex(
         STACK_NAME_PATTERN,
-        'a letter followed by letters, digits and hyphens, at most 60 characters',
+        'at most 60 letters, digits and hyphens, starting with one of a-z or A-Z',
       )
       .default(DEFAULT_STACK),
     /** What hosts the trainings. */
@@ -94,7 +94,7 @@ export const stackSettingsSchema = z
         code: 'custom',
         path: ['maxConcurrency'],
         message: `at most ${MOST_WITHOUT_POLLERS} with local`,
-        params: { hint: 'emulators have no provisioned pollers' },
+        params: { hint: 'emulators do not support provisioned pollers' },
       });
     }
     const shortest = settings.maxReceives * receiveSeconds(settings.workerTimeoutSeconds);

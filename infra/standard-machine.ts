@@ -58,12 +58,12 @@ export class StandardMachine extends Construct {
     acknowledgeWildcard(
       this,
       everyVersion,
-      'Executions in flight invoke the version they began with; versions are kept.',
+      'Running executions invoke the version they started with; versions are kept.',
     );
   }
 
   #explainFindings(): void {
-    acknowledgeWildcard(this, '*', 'X-Ray and the delivery of logs know no resources.');
+    acknowledgeWildcard(this, '*', 'X-Ray and log delivery have no resource-level permissions.');
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SF1',
       reason:

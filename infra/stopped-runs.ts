@@ -9,7 +9,7 @@ export class StoppedRuns extends Construct {
   constructor(scope: Construct, id: string, runMachineArn: string, runStopped: PipelineFunction) {
     super(scope, id);
     new Rule(this, 'Rule', {
-      description: 'Ends what a stopped, failed or timed-out run left at work.',
+      description: 'Stops the remaining work of a stopped, failed or timed-out run.',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],

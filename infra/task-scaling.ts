@@ -76,7 +76,7 @@ export class TaskScaling extends Construct {
       });
     }
     this.#alarm('Missing', {
-      says: 'More trainings wait than tasks are there for; more are started.',
+      says: 'More trainings wait than tasks can run; more tasks are started.',
       metric: this.#missingTasks(),
       comparison: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 1,
@@ -93,7 +93,7 @@ export class TaskScaling extends Construct {
     });
     action.addAdjustment({ adjustment: 0, upperBound: 0 });
     this.#alarm('Idle', {
-      says: `Nothing was queued or attempted for ${IDLE_MINUTES} minutes; no task is kept. This is the usual state.`,
+      says: `Nothing was queued or attempted for ${IDLE_MINUTES} minutes; all tasks are stopped. This is the normal state.`,
       metric: new MathExpression({
         expression: 'backlog + attempts',
         usingMetrics: { backlog: this.#backlog(), attempts: this.#zeroIfMissing(attempts) },

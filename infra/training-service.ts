@@ -119,9 +119,9 @@ export class TrainingService extends Construct {
     });
     Validations.of(task).acknowledge({
       id: 'AwsSolutions-ECS2',
-      reason: 'The variables are names and numbers of the stack; no secret is among them.',
+      reason: 'The variables are names and numbers of the stack; none of them is a secret.',
     });
-    acknowledgeWildcard(task, '*', 'A token of the image registry belongs to no resource.');
+    acknowledgeWildcard(task, '*', 'ecr:GetAuthorizationToken has no resource-level permissions.');
     return task;
   }
 
@@ -133,7 +133,11 @@ export class TrainingService extends Construct {
     for (const statement of permissionsOf('TrainAndScore', grounds)) role.addToPolicy(statement);
     role.addToPolicy(takeMessages(grounds));
     for (const arn of wildcardsOf('TrainAndScore', grounds)) {
-      acknowledgeWildcard(role, arn, 'All keys of an area: their names arise at run time.');
+      acknowledgeWildcard(
+        role,
+        arn,
+        'All keys under a prefix: their names are known at run time only.',
+      );
     }
     return role;
   }
@@ -166,7 +170,7 @@ export class TrainingService extends Construct {
     Validations.of(provider).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${INSTANCES_POLICY}]`,
       reason:
-        'ECS launches and ends the instances itself; AWS keeps the rights that this takes up to date in a policy of its own.',
+        'ECS launches and ends the instances itself; AWS maintains the required permissions in a managed policy.',
     });
     const stack = Stack.of(this);
     const ofInstances = stack.formatArn({
@@ -175,7 +179,11 @@ export class TrainingService extends Construct {
       resourceName: '*',
     });
     for (const arn of ['*', ofInstances]) {
-      acknowledgeWildcard(provider, arn, 'An instance registers itself: its name arises then.');
+      acknowledgeWildcard(
+        provider,
+        arn,
+        'An instance registers itself: its name is known at run time only.',
+      );
     }
   }
 }

@@ -33,14 +33,14 @@ export class WorkerNetwork extends Construct {
     }) as IVpc;
     this.securityGroup = new SecurityGroup(this, 'Tasks', {
       vpc: this.vpc,
-      description: 'Tasks that train: nothing in, HTTPS out',
+      description: 'Training tasks: no inbound traffic, outbound HTTPS',
       allowAllOutbound: false,
     });
-    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'services of AWS');
+    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'AWS services');
     Validations.of(this.vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
       reason:
-        'Tasks accept no connection and speak with services of AWS alone, which log their callers; flow logs would cost more than they tell.',
+        'Tasks accept no connections and call AWS services only, which log their callers. Flow logs would cost more than they are worth.',
     });
   }
 }

@@ -50,7 +50,7 @@ export async function buildPage() {
     `<style>${style}</style>`,
     '</head>',
     '<body>',
-    '<noscript>This page draws what it shows, and needs JavaScript. It asks nothing of the network.</noscript>',
+    '<noscript>This page requires JavaScript. It does not use the network.</noscript>',
     '<div id="page"></div>',
     '<script type="application/json" id="content"><!--evolambda:data--></script>',
     `<script>${script}</script>`,

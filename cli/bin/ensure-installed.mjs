@@ -74,7 +74,7 @@ async function install(dev) {
   const offline = OFFLINE.exec(output)?.[1];
   const errors = output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line));
   const cause = offline
-    ? `npm could not reach its registry (${offline}). Go online once and run this again.`
+    ? `npm could not reach its registry (${offline}). Connect to the internet and run this command again.`
     : `npm ci ended with code ${code}:\n${errors.slice(0, 12).join('\n')}`;
   throw new NotReady(`The dependencies could not be installed: ${cause}`, 2);
 }

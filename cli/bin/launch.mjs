@@ -25,7 +25,9 @@ async function run(entry) {
 }
 
 function notLoaded(error) {
-  const remedy = isClone ? 'Delete node_modules and dist, then run this again.' : 'Reinstall it.';
+  const remedy = isClone
+    ? 'Delete node_modules and dist, then run this command again.'
+    : 'Reinstall it.';
   const [cause] = error.message.split('\n');
   refuse(`evolambda could not be loaded: ${cause} ${remedy}`);
 }

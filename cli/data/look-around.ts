@@ -104,8 +104,8 @@ async function notUsed(
 }
 
 function lacks({ files }: DatasetManifest, { missing }: StoredFiles): string {
-  if (missing.length === files.length) return 'all files are missing';
-  return `missing ${missing.map(({ name }) => name).join(', ')}`;
+  if (missing.length === files.length) return 'none of its files';
+  return `no ${missing.map(({ name }) => name).join(', ')}`;
 }
 
 interface DataDirectory {

@@ -44,7 +44,7 @@ async function buildSomehow(home, aside) {
       cpSync(home, aside, { recursive: true, filter: (path) => !isPart(home, path) });
       reason = await build(aside);
       if (reason === undefined && (await tensorflowVersion(aside)) === undefined) {
-        reason = 'what was built does not load';
+        reason = 'the built binding does not load';
       }
       if (reason === undefined) return;
     }
@@ -52,7 +52,7 @@ async function buildSomehow(home, aside) {
   }
   throw new NotReady(
     `The native backend of tfjs could not be built.\n${reasons.join('\n')}\n` +
-      'The engine tfjs has the backends wasm and cpu without it.',
+      'The engine tfjs still has the backends wasm and cpu.',
     2,
   );
 }

@@ -13,7 +13,7 @@ export async function whyNotOfficially() {
     await fetch(HOST, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_MS) });
     return undefined;
   } catch (error) {
-    return `${HOST} is out of reach (${error.cause?.code ?? error.message})`;
+    return `${HOST} is not available (${error.cause?.code ?? error.message})`;
   }
 }
 

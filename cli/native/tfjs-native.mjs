@@ -27,17 +27,17 @@ await inWords(async () => {
 async function ensureBinding() {
   const home = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
   const kept = join(root, '.evolambda', `tfjs-node-${VERSION}-${platform()}-${arch()}`);
-  if (isInPlace(home) && (await says(home, 'in place'))) return;
+  if (isInPlace(home) && (await says(home, 'installed'))) return;
   if (existsSync(kept)) {
     putInPlace(kept, home);
-    if (await says(home, 'put in place again')) return;
+    if (await says(home, 'installed again')) return;
     // Of another system under the same name, or damaged.
     rmSync(kept, { recursive: true });
   }
   await buildBinding(home, kept);
   putInPlace(kept, home);
   if (!(await says(home, 'built'))) {
-    throw new NotReady('The native binding was built, and does not load.', 1);
+    throw new NotReady('The native binding was built but does not load.', 1);
   }
 }
 

@@ -26,7 +26,7 @@ export async function whyNotFromWheel() {
   ]) {
     if ((await runQuietly(command, args)).code !== 0) return `${what} is missing`;
   }
-  return nodeGyp() === undefined ? 'node-gyp, which comes with npm, is missing' : undefined;
+  return nodeGyp() === undefined ? 'node-gyp, which is part of npm, is missing' : undefined;
 }
 
 /** @returns a reason where it failed */

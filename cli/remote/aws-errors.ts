@@ -28,7 +28,7 @@ export function inOurWords(error: unknown): unknown {
   if (CREDENTIALS.has(origin.name)) return noCredentials(origin);
   if (origin.message === 'Region is missing') return noRegion();
   if (DENIED.test(origin.name)) {
-    return new Retryable(`AWS denies it: ${origin.message}`, { cause: error });
+    return new Retryable(`AWS denied the request: ${origin.message}`, { cause: error });
   }
   const { code } = origin as { code?: unknown };
   if (typeof code === 'string' && UNREACHED.has(code)) {

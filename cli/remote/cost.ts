@@ -18,7 +18,7 @@ const NOT_CAPPED = [
   'storage (table, bucket)',
   'logs',
   'alarms and the dashboard',
-  'free tiers and discounts, which are not taken off',
+  'free tiers and discounts, which are not deducted',
 ];
 
 export async function costCommand(argv: readonly string[]): Promise<number> {
@@ -58,7 +58,7 @@ export async function costCommand(argv: readonly string[]): Promise<number> {
     `The stack today (${day}, UTC): ${usdOf(usedTodayUsd)} spent or reserved of ` +
       `${usdOf(maxStackUsdPerDay)} a day; a run may be given ${usdOf(maxBudgetUsd)}`,
   );
-  terminal.say(`By the prices of ${prices.region}, ${prices.date}; your bill is AWS’s to write`);
+  terminal.say(`By the prices of ${prices.region}, ${prices.date}; your AWS bill may differ`);
   terminal.say(`Not capped: ${NOT_CAPPED.join('; ')}`);
   return 0;
 }

@@ -86,7 +86,7 @@ async function bootstrapDoubts(
   const found = await stackOrNone(cloudFormation, BOOTSTRAP_STACK);
   if ('error' in found) return [notChecked('the CDK’s bootstrap', found.error)];
   if (found.value === undefined) {
-    return [`the CDK is not bootstrapped in ${region}: ${command}, once an account and region`];
+    return [`the CDK is not bootstrapped in ${region}: ${command}, once per account and region`];
   }
   const { status } = found.value;
   if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) return [];
@@ -134,7 +134,9 @@ async function runningDoubts(
   const names = listed.value.map(({ name }) => name).join(', ');
   return names === ''
     ? []
-    : [`runs are running and may fail when their functions change: ${names}; wait or stop them`];
+    : [
+        `runs are running and may fail when their functions change: ${names}; wait for them or stop them`,
+      ];
 }
 
 async function stackOrNone(cloudFormation: CloudFormationClient, name: string) {
@@ -149,5 +151,5 @@ async function stackOrNone(cloudFormation: CloudFormationClient, name: string) {
 }
 
 function notChecked(what: string, error: unknown): string {
-  return `${what} could not be looked at: ${reasonOf(error)}`;
+  return `${what} could not be checked: ${reasonOf(error)}`;
 }

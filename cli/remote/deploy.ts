@@ -39,7 +39,7 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   if (doubts.length > 0 && values.force !== true) {
     const lines = doubts.map((doubt) => `- ${doubt}`);
     throw new Retryable(
-      ['Nothing was deployed:', ...lines, '--force deploys all the same.'].join('\n'),
+      ['Nothing was deployed:', ...lines, 'To deploy anyway, add --force.'].join('\n'),
     );
   }
   for (const doubt of doubts) terminal.say(`! ${doubt}`);
@@ -49,7 +49,7 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const mayAsk = values.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
   const code = await cdkDeploy({ root, output, context, mayAsk, isJson });
   if (code !== 0) {
-    throw new Retryable(`cdk deploy ended with code ${code}; what it said stands above`);
+    throw new Retryable(`cdk deploy ended with code ${code}; its output is above`);
   }
   const { outputs } = await describeStack(new CloudFormationClient({}), stackName);
   tellNextStep(stackName, outputs, terminal);

@@ -50,7 +50,7 @@ export async function destroyCommand(argv: readonly string[]): Promise<number> {
       terminal.say(`Deleting the ${kind} ${name} …`);
       await (kind === 'table' ? deleteTable(stack) : deleteBucket(stack));
     }
-    terminal.say(`The stack ${stack.name} and its data are gone.`);
+    terminal.say(`The stack ${stack.name} and its data were deleted.`);
   } else tellRetained(stack, left, terminal);
   if (values.json === true) {
     const [kept, deleted] = withData ? [[], left] : [left, []];
@@ -72,7 +72,7 @@ async function ask(name: string, { TableName, BucketName }: Stack['outputs']): P
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   lines.setPrompt(
     `This deletes the table ${TableName} and the bucket ${BucketName} with all runs, results and\n` +
-      `data in them, for good. Type the stack’s name, ${name}, to go on: `,
+      `data, permanently. To continue, type the name of the stack, ${name}: `,
   );
   lines.prompt();
   try {
@@ -91,7 +91,7 @@ async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
     terminal.say(`Stopping the run ${name} …`);
     await stopRun(stack, executionArn).catch((error: unknown) =>
       // The stack goes all the same; only the run's record says that it is running.
-      terminal.say(`! its record is not marked as stopped: ${reasonOf(error)}`),
+      terminal.say(`! its record could not be marked as stopped: ${reasonOf(error)}`),
     );
     stopped.push(name);
   }
@@ -145,7 +145,7 @@ async function deleteStack({ cloudFormation, name }: Stack): Promise<void> {
     );
   } catch (error) {
     if (error instanceof CloudFormationServiceException) throw error;
-    const console = 'the stack’s events in the CloudFormation console tell which resource';
+    const console = 'the events of the stack in the CloudFormation console name the resource';
     throw new Retryable(`the stack ${name} was not deleted (${console}): ${reasonOf(error)}`, {
       cause: error,
     });
@@ -153,12 +153,12 @@ async function deleteStack({ cloudFormation, name }: Stack): Promise<void> {
 }
 
 function tellRetained({ name }: Stack, left: readonly Retained[], terminal: Terminal): void {
-  terminal.say(`The stack ${name} is gone.`);
+  terminal.say(`The stack ${name} was deleted.`);
   if (left.length === 0) return;
-  terminal.say('These stay, with all runs and data in them:');
+  terminal.say('Retained, with all runs and data:');
   for (const { kind, name, bytes, usdPerMonth } of left) {
     const size = `${(bytes / 1e6).toFixed(1)} MB`;
-    terminal.say(`  ${kind} ${name}: about ${size}, ${usdOf(usdPerMonth)} a month`);
+    terminal.say(`  ${kind} ${name}: about ${size}, ${usdOf(usdPerMonth)} per month`);
   }
   const adopt = left.flatMap(({ kind, name }) => [
     '--context',

@@ -31,8 +31,9 @@ export async function remoteReportCommand(argv: readonly string[]): Promise<numb
   } catch (error) {
     throw unusable('--out', path, error);
   }
-  if (state !== 'succeeded') terminal.say(`The run is ${state}: the page shows it as far as it is`);
-  terminal.say(`The report is in ${path}`);
+  if (state !== 'succeeded')
+    terminal.say(`The run is ${state}: the page shows its progress so far`);
+  terminal.say(`Page: ${path}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, status: state, report: path }));
   }

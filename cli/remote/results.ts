@@ -46,16 +46,18 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
     events,
     copyRest: () => copyRest(stack, record, { state, events, directory }, terminal),
   };
-  const advice = `Complete the copy with: ${copyCommand(origin, directory)}`;
+  const advice = `To complete the copy: ${copyCommand(origin, directory)}`;
   await resumable(advice, terminal, () => copyRun(directory, copy));
   const expired = expiredResults(state);
   if (expired > 0) {
     terminal.say(
-      `${expired} results have expired on AWS: their trainings are not in the journal, what they decided is`,
+      `${expired} results have expired on AWS: the journal has the decisions but not these trainings`,
     );
   }
   if (state.finished === null) {
-    terminal.say(`The run is ${record.state} and has no end yet; this is what there is of it.`);
+    terminal.say(
+      `The run is ${record.state} and has not ended; the copy contains its progress so far.`,
+    );
   }
   for (const line of summary(state, directory)) terminal.say(line);
   if (values.json === true) {
@@ -84,12 +86,12 @@ async function copyRest(
   await keepSettings(directory, config, manifest, undefined);
   await keepChampion(state, directory, manifest, here).catch((error: unknown) => {
     if (!(error instanceof Corrupt)) throw error;
-    lost.push(`no champion/ was written: ${error.message}`);
+    lost.push(`champion/ was not written: ${error.message}`);
   });
   const extras = await extrasOf(stack, record, state, manifest);
   const ofBlobs = await endExtras(state, directory, manifest);
   await keepReport(directory, runPage(state, events, { ...extras, ...ofBlobs }));
-  for (const words of [...lost, ...ofBlobs.missing]) terminal.say(`Lost on AWS: ${words}`);
+  for (const words of [...lost, ...ofBlobs.missing]) terminal.say(`Missing on AWS: ${words}`);
 }
 
 /** With the money as the stack tells it. */

@@ -40,13 +40,13 @@ export async function remoteResumeCommand(argv: readonly string[]): Promise<numb
   const executionArn = await startExecution(stack, name, input);
   const refusal = await takenOver(stack, runId, executionArn);
   if (refusal !== undefined) {
-    process.stderr.write(`The run ${runId} cannot go on so:\n${refusal}\n`);
+    process.stderr.write(`The run ${runId} cannot be resumed:\n${refusal}\n`);
     return 2;
   }
   const link = consoleLink(executionArn);
-  terminal.say(`Run ${runId} goes on, driven by the execution ${name}.`);
+  terminal.say(`Run ${runId} resumes in the execution ${name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
+  terminal.say(`To follow it: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

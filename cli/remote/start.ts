@@ -29,9 +29,9 @@ export async function startCommand(argv: readonly string[]): Promise<number> {
   const stack = await openStack(values);
   const executionArn = await startExecution(stack, runId, input);
   const link = consoleLink(executionArn);
-  terminal.say(`Run ${runId} was started on the stack ${stack.name}.`);
+  terminal.say(`Run ${runId} started on the stack ${stack.name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`Follow it with: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
+  terminal.say(`To follow it: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

@@ -42,7 +42,7 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
   }
   if (runs.length === 0) {
     terminal.say(
-      `The stack ${stack.name} has no run yet; to start one: ${evolambdaCommand('start', ...stackArguments(stack))}`,
+      `The stack ${stack.name} has no runs; to start one: ${evolambdaCommand('start', ...stackArguments(stack))}`,
     );
   } else for (const line of table(runs)) terminal.say(line);
   return 0;

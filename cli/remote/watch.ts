@@ -117,11 +117,11 @@ function endInWords(
   execution: Execution | undefined,
 ): string[] {
   const status = statusOf(record, execution);
-  const cause = causeOf(record, execution) ?? 'no cause was given';
-  if (status === 'refused') return [`Run ${runId} was refused:`, cause];
+  const cause = causeOf(record, execution) ?? 'no cause given';
+  if (status === 'refused') return [`Run ${runId} was rejected:`, cause];
   return [
     `Run ${runId} ${status === 'failed' ? 'has failed' : 'was stopped'}: ${cause}`,
-    `Resume it with: ${resumeCommand(runId, stack)}`,
+    `To resume it: ${resumeCommand(runId, stack)}`,
   ];
 }
 
@@ -152,7 +152,7 @@ function causeOf(record: RunRecord | undefined, execution: Execution | undefined
 function leaveOnSignal(runId: string, stack: Stack, terminal: Terminal): () => void {
   return onStopSignal(() => {
     const ofRun = runArguments(runId, stack);
-    terminal.say(`The run goes on. Look again with: ${evolambdaCommand('watch', ...ofRun)}`);
-    terminal.say(`Stop it with: ${evolambdaCommand('stop', ...ofRun)}`);
+    terminal.say(`The run continues. To follow it again: ${evolambdaCommand('watch', ...ofRun)}`);
+    terminal.say(`To stop it: ${evolambdaCommand('stop', ...ofRun)}`);
   });
 }

@@ -130,7 +130,7 @@ async function eventOf(item: Item, bucket: Bucket): Promise<LedgerEvent> {
   const plan = String(item.plan);
   const what = `plans/${plan}`;
   const found = await retryable(`cannot read ${what}`, getObject(bucket, 'plans', plan));
-  if (found === undefined) throw new Corrupt(`the bucket has no ${what}`);
+  if (found === undefined) throw new Corrupt(`not found in the bucket: ${what}`);
   const json = unpacked(found.bytes, what);
   if (sha256(json) !== plan) throw new Corrupt(`${what} is damaged`);
   return JSON.parse(json) as LedgerEvent;

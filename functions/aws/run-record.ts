@@ -163,7 +163,7 @@ export function whileRunning(
 
 /** Where `whileRunning` did not hold. */
 export function notOurs(runId: string): Superseded {
-  return new Superseded(`run ${runId} is not ours to write any more`);
+  return new Superseded(`run ${runId} has another owner or has ended; nothing was written`);
 }
 
 /** Names that are words of DynamoDB's own. */

@@ -15,7 +15,7 @@ export function s3BlobStore(bucket: Bucket, area: Area): BlobStore {
     },
     get: async (name) => {
       const found = await retryable(`cannot read ${area}/${name}`, getObject(bucket, area, name));
-      if (found === undefined) throw new Corrupt(`the bucket has no ${area}/${name}`);
+      if (found === undefined) throw new Corrupt(`not found in the bucket: ${area}/${name}`);
       if (sha256(found.bytes) !== name) throw new Corrupt(`${area}/${name} is damaged`);
       return found.bytes;
     },

@@ -42,7 +42,7 @@ export async function storedManifest(
 export async function manifestOf(bucket: Bucket, id: string): Promise<DatasetManifest> {
   if (id === GENERATED_DIGITS_ID) return generatedDigits().manifest;
   const manifest = await storedManifest(bucket, id);
-  if (manifest === undefined) throw new Corrupt(`the bucket has no manifests/${id}.json`);
+  if (manifest === undefined) throw new Corrupt(`not found in the bucket: manifests/${id}.json`);
   return manifest;
 }
 
@@ -148,7 +148,8 @@ function readFrom(bucket: Bucket, area: Area): ReadFile {
   return async (file) => {
     const key = file.sha256 ?? '';
     const found = await getObject(bucket, area, key);
-    if (found === undefined) throw new Corrupt(`the bucket has no ${area}/${key} (${file.name})`);
+    if (found === undefined)
+      throw new Corrupt(`not found in the bucket: ${area}/${key} (${file.name})`);
     return verifyFile(file, `${area}/${key}`, found.bytes);
   };
 }

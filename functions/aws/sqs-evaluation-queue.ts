@@ -24,7 +24,7 @@ const LONG_POLL_SECONDS = 5;
 const PARALLEL_SENDS = 8;
 const SEND_TRIES = 5;
 const REASON = 'reason';
-const EXPIRED = 'its lease ran out, again and again';
+const EXPIRED = 'its visibility timeout expired in every delivery';
 
 export interface SqsQueueOptions<Request> {
   readonly client: SQSClient;
@@ -73,7 +73,7 @@ export function sqsEvaluationQueue<Request>(
     let refusal: string | undefined;
     for (let tries = 0; rest.length > 0; tries += 1) {
       if (tries === SEND_TRIES) {
-        throw new Retryable(`SQS did not take ${rest.length} messages`, {
+        throw new Retryable(`SQS rejected ${rest.length} messages`, {
           cause: refusal ?? 'no reason given',
         });
       }

@@ -50,15 +50,15 @@ export function stackExtras(
     const trainings = Math.min(trained, toUsd(spent));
     const whole = [{ what: 'spent', usd: toUsd(spent) }];
     const parts = [
-      { what: 'trainings, each by its own time', usd: trainings },
+      { what: 'trainings, by their worker time', usd: trainings },
       {
-        what: 'all else that was spent: planning, starts, attempts that came to nothing, the end',
+        what: 'other spend: planning, cold starts, failed attempts, final steps',
         usd: toUsd(spent) - trainings,
       },
     ];
     const open = [
-      { what: 'reserved for what is under way', usd: toUsd(used - spent - finishReserve) },
-      { what: 'put aside for the finish', usd: toUsd(finishReserve) },
+      { what: 'reserved for running evaluations', usd: toUsd(used - spent - finishReserve) },
+      { what: 'reserved for the final phase', usd: toUsd(finishReserve) },
     ];
     return [
       ...(hasResults ? parts : whole),
@@ -75,7 +75,7 @@ export function restoredFromAws({ runId }: RunState['started'], stack: string): 
   const place = `runs/${runId}`;
   return (part) =>
     part === 'network'
-      ? `${copied}\nThen, to train it again: ${evolambdaCommand('champion', 'export', place)}`
+      ? `${copied}\nThen, to retrain it: ${evolambdaCommand('champion', 'export', place)}`
       : `${copied}\nThen, to score the test split again: ${evolambdaCommand('resume', place)}`;
 }
 

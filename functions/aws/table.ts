@@ -130,7 +130,7 @@ export async function transact({ client }: Table, items: TransactItems): Promise
       await pause(Math.random() * Math.min(20 * 2 ** tries, 1000));
     }
   }
-  throw new Retryable('DynamoDB transactions kept meeting each other', { cause });
+  throw new Retryable('DynamoDB transactions kept conflicting', { cause });
 }
 
 /** Why each item of a transaction was cancelled; undefined for any other error. */

@@ -39,7 +39,7 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
       expression: 'SET roundArrivals = :arrived, silentRounds = :silent',
       values: { ':arrived': arrived, ':silent': silent },
     });
-    report.warn('a round of waiting is over', { ...place, batch, arrived, silent });
+    report.warn('waiting round over', { ...place, batch, arrived, silent });
     if (silent > 0) report.count('SilentRounds', silent);
     if (silent >= SILENT_ROUNDS_TO_CLOSE) return { ...place, status: 'close', batch, forced: true };
     // Rounds fill the history too: the next child execution goes on with the same stage. After a
@@ -57,7 +57,7 @@ export async function checkProgress(place: Place, tools: Tools): Promise<Progres
 /** Plan died without a word, which on AWS ends its execution at once: once more, and no more. */
 async function planAgain(place: Place, rounds: number, { table }: Tools): Promise<Progress> {
   if (rounds < SILENT_ROUNDS_TO_CLOSE) return { ...place, status: 'wait', resend: true };
-  const cause = 'Plan did not get on in two rounds of waiting; its log says why';
+  const cause = 'Plan made no progress in two waiting rounds; see its log';
   await endRun(table, place.runId, place.epoch, 'failed', { cause });
   return { ...place, status: 'failed', cause };
 }

@@ -32,7 +32,7 @@ export type Closed = Omit<CloseInput, 'batch' | 'forced'> &
     | { readonly status: 'failed'; readonly cause: string }
   );
 
-const NO_ANSWER = 'no answer in two rounds of waiting';
+const NO_ANSWER = 'no result in two waiting rounds';
 
 /** @throws Error of a service, after which the same call may be made again */
 export async function closeStage(input: CloseInput, tools: PageTools): Promise<Closed> {
@@ -65,7 +65,7 @@ async function record(
   { runId, epoch }: CloseInput,
   { table, now, report }: Tools,
 ): Promise<GenerationClosed> {
-  if (openBatches(state)[0] !== batch) throw new Corrupt('a batch is to be closed out of turn');
+  if (openBatches(state)[0] !== batch) throw new Corrupt('a generation was closed out of order');
   const stage = stageOf(runId, epoch, batch);
   const { stop, fault } = await readRoot(table, stage);
   if (fault !== undefined) throw new Retryable(fault);
@@ -75,7 +75,8 @@ async function record(
     for (const key of missingKeys(state, batch)) state.failures.set(key, NO_ANSWER);
   }
   const closed: GenerationClosed | undefined = close(state, now(), stop as StopReason | undefined);
-  if (closed === undefined) throw new Corrupt(`batch ${stage.batch} is closed before all arrived`);
+  if (closed === undefined)
+    throw new Corrupt(`batch ${stage.batch} was closed before all results arrived`);
   await store.append([closed]);
   report.info('stage closed', { runId, epoch, batch: stage.batch, facts: closed.facts.length });
   return closed;
@@ -103,7 +104,8 @@ async function takeIn(
   for (const { evaluationKey, status, reason } of arrived) {
     const result = results.get(evaluationKey);
     if (status === 'failed') state.failures.set(evaluationKey, reason ?? 'no reason given');
-    else if (result === undefined) throw new Corrupt(`the result of ${evaluationKey} is gone`);
+    else if (result === undefined)
+      throw new Corrupt(`the result is missing: ${evaluationKey} is gone`);
     else state.results.set(evaluationKey, result);
   }
 }

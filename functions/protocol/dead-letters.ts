@@ -10,7 +10,7 @@ import type { Tools } from './tools.ts';
 import { arriveAndTell } from './work.ts';
 
 /** Says nothing of the training: only that the worker never came to an end with it. */
-const NEVER_ENDED = 'every delivery ran out of time or was killed';
+const NEVER_ENDED = 'every delivery timed out or was killed';
 
 export async function buryLetter(
   body: string,
@@ -36,7 +36,7 @@ async function messageOrPoison(body: string, { bucket, report }: Tools) {
     const name = sha256(body);
     await putObject(bucket, 'poison', name, new TextEncoder().encode(body));
     report.count('PoisonMessages', 1);
-    report.warn('a dead letter is no message of ours', { object: `poison/${name}` });
+    report.warn('the dead-letter queue has an unreadable message', { object: `poison/${name}` });
     return undefined;
   }
 }

@@ -53,7 +53,7 @@ export async function keepPage(
   try {
     await Promise.race([write(paged, bounds, signal, tools), aborted(signal)]);
   } catch (error) {
-    tools.report.warn('no page of the run was written', { runId, reason: reasonOf(error) });
+    tools.report.warn('the page of the run was not written', { runId, reason: reasonOf(error) });
   }
 }
 

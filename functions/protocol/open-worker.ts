@@ -55,7 +55,7 @@ export async function openWorker({ report, clients }: Observed, host: WorkerHost
   // Failures here are met again, and told, by the first message.
   const runtime = settings.engine.name === 'onnx' ? onnxRuntime() : undefined;
   await Promise.all([runtime, datasets.open(USUAL_DATASET)]).catch((error: unknown) =>
-    report.info('nothing was prepared', { reason: reasonOf(error) }),
+    report.info('preparation failed', { reason: reasonOf(error) }),
   );
   let isFirst = true;
   return {

@@ -274,6 +274,6 @@ function nameTaken(runId: string): Fault {
 function dayIsSpent(capUsd: number, nano: number): string {
   return (
     `the stack's cap of ${capUsd} USD a day (maxStackUsdPerDay) has no room today for ` +
-    `${toUsd(nano).toFixed(2)} USD; it begins anew at 00:00 UTC`
+    `${toUsd(nano).toFixed(2)} USD; it resets at 00:00 UTC`
   );
 }

@@ -46,7 +46,7 @@ async function placesOf(
   { bucket, report: log }: PageTools,
 ): Promise<{ readonly report: string; readonly page: string | null }> {
   const isThere = await hasPage(bucket, runId).catch((error: unknown) => {
-    log.warn('the page of the run was not looked for', { runId, reason: reasonOf(error) });
+    log.warn('the page of the run could not be checked', { runId, reason: reasonOf(error) });
     return false;
   });
   return {

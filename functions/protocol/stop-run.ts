@@ -28,7 +28,7 @@ export async function stopRun(change: StatusChange, tools: Tools): Promise<'stop
   const machine = settings.childMachineArn.replace(':stateMachine:', ':execution:');
   const executionArn = `${machine}:${runId}-${run.epoch}-${run.child ?? 0}`;
   try {
-    await sfn.send(new StopExecutionCommand({ executionArn, cause: 'its run was stopped' }));
+    await sfn.send(new StopExecutionCommand({ executionArn, cause: 'the run was stopped' }));
   } catch (error) {
     // Between two children there is none.
     if (!isNotRunning(error)) throw error;

@@ -48,7 +48,7 @@ export function trainingService(options: ServiceOptions): TrainingService {
     try {
       return await queue.receive({ max: 1, leaseMs: LEASE_MS, signal: stopping.signal });
     } catch (error) {
-      report.warn('nothing could be received', { reason: reasonOf(error) });
+      report.warn('receive failed', { reason: reasonOf(error) });
       await clock.wait(RECEIVE_AGAIN_MS, stopping.signal);
       return [];
     }
@@ -60,7 +60,7 @@ export function trainingService(options: ServiceOptions): TrainingService {
       await clock.wait(LEASE_MS / 3, signal);
       if (signal.aborted) return;
       await queue.extend(receipt, LEASE_MS).catch((error: unknown) => {
-        report.warn('a lease could not be extended', { reason: reasonOf(error) });
+        report.warn('visibility timeout not extended', { reason: reasonOf(error) });
       });
     }
   };
@@ -95,7 +95,7 @@ export function trainingService(options: ServiceOptions): TrainingService {
       else if (stopping.signal.aborted) await queue.giveBack(receipt, STOPPING);
       else await queue.giveBack(receipt, answer.reason, 1000 * backoffSeconds(attempt));
     } catch (error) {
-      report.warn('a message could not be settled', { reason: reasonOf(error) });
+      report.warn('message not settled', { reason: reasonOf(error) });
     }
   };
 
@@ -110,7 +110,7 @@ export function trainingService(options: ServiceOptions): TrainingService {
           const answer: Answer = isTooLate
             ? { type: 'failed', reason: STOPPING }
             : await answerOf(trainer, delivery);
-          if (answer.type === 'failed') report.warn('a message failed', { reason: answer.reason });
+          if (answer.type === 'failed') report.warn('message failed', { reason: answer.reason });
           await settle(delivery, answer);
         }
       }

@@ -60,13 +60,13 @@ async function run(): Promise<void> {
     },
     report,
   });
-  report.info('the service begins', { slots, engine: settings.engine, queue: settings.queueUrl });
+  report.info('service started', { slots, engine: settings.engine, queue: settings.queueUrl });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      report.info('the service stops', { signal });
+      report.info('service stopping', { signal });
       service.stop();
     });
   }
   await service.ended;
-  report.info('the service has ended', {});
+  report.info('service ended', {});
 }

@@ -38,7 +38,7 @@ export const FLAGS = [
     ...['--set', 'baseline=true', '--set', 'patience=2', '--set', 'maxEvaluations=90'],
     ...['--set', 'maxExamples=90000', '--dataset', 'generated-digits', '--out', './x'],
   ]),
-  flagged('a comparison on data that cannot be had', [
+  flagged('a comparison on data that does not exist', [
     ...['compare-strategies', '--strategies', 'tournament,random'],
     ...['--dataset', './no-such-manifest.json', '--out', './x'],
   ]),

@@ -90,12 +90,12 @@ describe.skipIf(process.platform === 'win32')('advice (skipped: Windows has no s
   const used = (name: string) => ['run', '--dataset', 'generated-digits', '--out', at(name)];
   /** A situation, what is called in it, and the commands that are recommended, each by its beginning. */
   const SITUATIONS: readonly (readonly [string, () => string[], readonly string[]])[] = [
-    ['a stopped run', () => ['show', at('stopped')], ['run --config']],
+    ['a stopped run', () => ['show', at('stopped')], ['resume']],
     ['its card', () => ['champion', 'show', at('stopped')], ['champion show']],
     ['its export', () => ['champion', 'export', at('stopped')], ['champion export']],
     ['a run without a final phase', () => ['champion', 'show', at('ended')], ['champion show']],
     ['a run without a result', () => ['champion', 'export', at('barely')], ['show']],
-    ['a library search', () => ['show', at('library')], []],
+    ['a library search', () => ['show', at('library')], ['champion show']],
     ['its card', () => ['champion', 'show', at('library')], ['champion show']],
     [
       'its export',

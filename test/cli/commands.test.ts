@@ -57,7 +57,7 @@ describe('--continue', { timeout: 60_000 }, () => {
     expect(none.stderr).toContain('--engine: not allowed together with --continue');
     expect(none.stderr).toContain('--generations: missing; expected +N');
     const nowhere = await run('none', ['--continue', join(folder, 'no'), '--generations', '+1']);
-    expect(nowhere.stderr).toContain('--continue: found');
+    expect(nowhere.stderr).toContain('contains no run; expected the directory of a run');
     expect((await run('none', ['--generations', '+2'])).stderr).toContain(
       '--generations: "+2" is not allowed; expected an integer; +N is allowed only with --continue DIR',
     );
@@ -115,7 +115,10 @@ describe('list and show', () => {
       expect.objectContaining({ directory: short, state: 'ended', test: null }),
     );
     expect(runs).toContainEqual(
-      expect.objectContaining({ directory: broken, state: 'damaged or of another version' }),
+      expect.objectContaining({
+        directory: broken,
+        state: 'damaged, or written by another version',
+      }),
     );
     expect(runs.some(({ directory }) => directory.endsWith('no-run'))).toBe(false);
     expect((await evolambda(['list', folder])).stdout).toMatch(/short +ended +best \d\d\.\d\d %/);
@@ -136,7 +139,7 @@ describe('list and show', () => {
   it('what ended a search early is said', async () => {
     const early = [...search, '--generations', '9', '--patience', '1'];
     const { stdout } = await evolambda(['run', ...early, '--out', join(folder, 'early')]);
-    expect(stdout).toContain('The search was ended by patience');
+    expect(stdout).toMatch(/^Search .*; ended early by patience$/m);
   });
 });
 
@@ -173,7 +176,7 @@ describe('space and data', () => {
     }
     const listed = await evolambda(['data', 'list', '--data-dir', others], '', home);
     expect(listed.lines[0]).toMatch(
-      /^mnist +not here: .*train-images-idx3-ubyte: magic number 0x00000000, not an IDX file/,
+      /^mnist +not available: .*train-images-idx3-ubyte: magic number 0x00000000, not an IDX file/,
     );
     const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
     expect(drawn).toMatchObject({ code: 0 });

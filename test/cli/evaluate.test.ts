@@ -109,7 +109,7 @@ describe('evaluate', { timeout: 60_000 }, () => {
     () => {
       const command = ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, BIN, 'space'];
       const { status, stderr } = spawnSync('sh', command, { encoding: 'utf8' });
-      expect(stderr).toMatch(/^cannot write to standard output: ENOSPC.*\n$/);
+      expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC.*\n$/);
       expect(status).toBe(1);
     },
   );

@@ -1,7 +1,7 @@
 // What is told of a run while it goes on: how much is left, the moving line, a line a generation.
 import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { about } from '../../cli/duration.ts';
+import { estimated } from '../../cli/duration.ts';
 import { trialResults } from '../../cli/estimate.ts';
 import { progress } from '../../cli/progress.ts';
 import { mostTrainings, remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
@@ -164,11 +164,13 @@ describe('progress', () => {
       follow(event);
     }
     expect(said).toHaveLength(2);
-    expect(said[0]).toMatch(/^generation 1\/2 +best \d.+ mean \d.+ 5 trained, 0 cached, .+ left$/);
-    expect(said[1]).toMatch(/^generation 2\/2 .+ nothing left$/);
+    expect(said[0]).toMatch(
+      /^generation 0 \(1\/2\) +best \d.+ mean \d.+ trained 5 {2}cached 0 {2}diverged \d .+ elapsed \S+ s {2}ETA .+$/,
+    );
+    expect(said[1]).toMatch(/^generation 1 \(2\/2\) .+ {2}ETA 0 s$/);
     expect(moving).toHaveLength(10);
     expect(moving[1]).toMatch(
-      /^generation 1\/2: 2\/5 trained, \d+\.\d\/s, best –, mean \d.+ %, .+ left$/,
+      /^generation 0 \(1\/2\): trained 2 of 5, \d+\.\d\/s, best –, mean \d.+ %, ETA .+$/,
     );
   });
 
@@ -227,16 +229,16 @@ describe('progress', () => {
     };
     const [beside] = linesOf(events);
     const [told] = linesOf(alone);
-    const numbers = (line = '') => line.slice(0, line.indexOf(' trained') - 1);
+    const numbers = (line = '') => line.slice(0, line.indexOf(' trained'));
     expect(numbers(beside).trimEnd()).toBe(numbers(told).trimEnd());
-    expect(beside).toContain('6 trained (3 of the baseline), 0 cached');
-    expect(told).toContain('3 trained, 0 cached');
+    expect(beside).toContain('trained 6 (3 baseline)  cached 0');
+    expect(told).toContain('trained 3  cached 0');
   });
 
   it.each([
     [3, 'under 10 s'],
-    [42, 'about 40 s'],
-    [412, 'about 7 min'],
-    [9000, 'about 2.5 h'],
-  ])('says %d s as %s', (seconds, words) => expect(about(seconds)).toBe(words));
+    [42, '40 s'],
+    [412, '7 min'],
+    [9000, '2.5 h'],
+  ])('says %d s as %s', (seconds, words) => expect(estimated(seconds)).toBe(words));
 });

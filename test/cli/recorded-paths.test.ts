@@ -89,7 +89,7 @@ describe('a run with its own data set and trainer, named by relative paths', () 
       const moved = at('project-2', 't.mjs');
       const dataless = await evolambdaIn('elsewhere', 'resume', stopped, '--trainer', moved);
       expect(dataless).toMatchObject({ code: 2, stdout: '' });
-      expect(dataless.stderr).toContain(`beside the manifest, ${at('project', 'd')}`);
+      expect(dataless.stderr).toContain(`${at('project', 'd')}, next to the manifest`);
       expect(dataless.stderr).toMatch(/--data-dir[\s\S]*^--dataset: missing/m);
       const flags = ['--trainer', moved, '--dataset', '../project-2/d/manifest.json', '--json'];
       expect(hashOf(await evolambdaIn('elsewhere', 'resume', stopped, ...flags))).toBe(hash);

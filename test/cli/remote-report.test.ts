@@ -63,7 +63,7 @@ it.each([
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout)).toEqual({ runId: 'first', status: 'running', report: out });
   expect(readFileSync(out, 'utf8')).toBe(PAGE);
-  expect(stderr).toContain('The run is running: the page shows it as far as it is');
+  expect(stderr).toContain('The run is running: the page shows its progress so far');
 });
 
 it('report says where the page cannot be written', async () => {

@@ -24,8 +24,8 @@ beforeAll(async () => {
   const flags = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-page'];
   const run = await evolambda(['run', ...flags, '--out', directory]);
   expect(run.code, run.stderr).toBe(0);
-  expect(run.stdout).not.toContain('Watch it at');
-  expect(run.stdout).toContain(`Look at it: ${join(directory, 'report.html')}`);
+  expect(run.stdout).not.toContain('Live page');
+  expect(run.stdout).toMatch(/^Results +.* \(page: report\.html\)$/m);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -36,10 +36,10 @@ it('notes of a test file are printed when it is opened', async () => {
     'test-labels': idx([9], new Array(9).fill(2)),
   };
   const { atOpening, ofTest } = await printed(manifestJson(files), files);
-  expect(atOpening).toEqual([`Tiny, from beside the manifest, ${folder}`]);
+  expect(atOpening).toEqual([`Data set: Tiny, from ${folder}, next to the manifest`]);
   expect(ofTest).toEqual([
     'Note on the data: the test split (9 examples) has no example of 2 of 3 classes: a, b',
-    'Note on the data: 9 of the 9 test images occur in the training split too, pixel for pixel (the first is image 0)',
+    'Note on the data: 9 of the 9 test images are also in the training split, identical in every pixel (the first is image 0)',
   ]);
 });
 

@@ -68,9 +68,7 @@ describe('without the data', () => {
     const words = await attempt.catch((error: Error) => error.message);
     const host = new URL(server.base).host;
     expect(words).toContain('Tiny is not on this machine and could not be downloaded.');
-    expect(words).toContain(
-      `${at('shared', 'datasets', 'tiny')}, beside this package's folder: none of its files`,
-    );
+    expect(words).toContain(`${at('shared', 'datasets', 'tiny')}: none of its files`);
     expect(words).toMatch(
       new RegExp(
         `${host}: ECONNREFUSED.* \\(train-images.idx, train-labels.idx, test-images.idx, test-labels.idx\\)`,

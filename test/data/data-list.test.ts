@@ -28,7 +28,7 @@ it('says why a data set is not here', async () => {
     files: { 'train-labels-idx1-ubyte': 'hello' },
   });
   expect(stdout).toMatch(
-    /^mnist +not here: .*train-labels-idx1-ubyte: 5 bytes; expected 60008 bytes for train-labels$/m,
+    /^mnist +not available: .*train-labels-idx1-ubyte: 5 bytes; expected 60008 bytes for train-labels$/m,
   );
 });
 
@@ -54,21 +54,21 @@ describe('data verify', () => {
     const args = ['data', 'get', 'm.json', '--data-dir', '.'];
     const { stdout } = await told({ name: 'get', args, files: { ...spoilt, 'm.json': manifest } });
     expect(stdout).toMatch(
-      /^tiny: its files are here, .*; to check their content: .* data verify m\.json --data-dir \.$/m,
+      /^tiny: all files are in .*; to verify their content: .* data verify m\.json --data-dir \.$/m,
     );
   });
 
   it('says that every file has its hash where the manifest states all of them', async () => {
     const { stdout } = await verified([]);
     expect(stdout).toMatch(
-      /^tiny, beside the manifest, .*: every file has the SHA-256 that its manifest states$/m,
+      /^tiny in .*, next to the manifest: every file matches the SHA-256 in the manifest$/m,
     );
   });
 
   it('names the files that have no hash to check', async () => {
     const { stdout } = await verified(['train-images', 'test-labels']);
     expect(stdout).toMatch(
-      /^tiny, beside the manifest, .*: every file has an IDX header and the size that follows from it; no SHA-256 to check, as the manifest states none: train-images\.idx, test-labels\.idx$/m,
+      /^tiny in .*, next to the manifest: every file has a valid IDX header and the matching size; not checked, because the manifest has no SHA-256: train-images\.idx, test-labels\.idx$/m,
     );
     const { stdout: json } = await verified(['test-labels'], '--json');
     expect(JSON.parse(json).files).toMatchObject([

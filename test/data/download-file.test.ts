@@ -153,7 +153,9 @@ describe('downloadFile', () => {
         {
           file: 'images.idx',
           url: `${server.base}a.gz`,
-          reason: expect.stringContaining('800 bytes uncompressed; expected 313616 for train-images'),
+          reason: expect.stringContaining(
+            '800 bytes uncompressed; expected 313616 for train-images',
+          ),
         },
         {
           file: 'images.idx',

@@ -49,9 +49,7 @@ describe('openDataset finds the files', () => {
   it('in ../shared/datasets/ID of the package', async () => {
     await putFiles(at('shared', 'datasets', 'tiny'), FILES, true);
     const opened = await openTiny(manifestJson());
-    expect(opened.sourceDescription).toBe(
-      `Tiny, from ${at('shared', 'datasets', 'tiny')}, beside this package's folder`,
-    );
+    expect(opened.sourceDescription).toBe(`Tiny, from ${at('shared', 'datasets', 'tiny')}`);
   });
 
   it('on a mirror, and next time in the cache', async () => {
@@ -91,7 +89,8 @@ describe('files beside a manifest', () => {
     EVOLAMBDA_CACHE_DIR: at('cache'),
     EVOLAMBDA_DATA_DIR: at('other'),
   });
-  const instead = () => `files beside the manifest take precedence: ${names} in ${at('manifests')}`;
+  const instead = () =>
+    `files next to the manifest take precedence: ${names} in ${at('manifests')}`;
 
   it.each<[string, string, OpenDatasetOptions]>([
     ['EVOLAMBDA_DATA_DIR', 'other', {}],
@@ -104,7 +103,7 @@ describe('files beside a manifest', () => {
     await putFiles(at(directory), others);
     const dataDir = options.dataDir === undefined ? {} : { dataDir: at(options.dataDir) };
     const opened = await openTiny(json, { environment: environment(), ...dataDir });
-    expect(opened.sourceDescription).toBe(`Tiny, from beside the manifest, ${at('manifests')}`);
+    expect(opened.sourceDescription).toBe(`Tiny, from ${at('manifests')}, next to the manifest`);
     expect(opened.dataset.train.images[2]).toBe(0);
     expect(opened.warnings.find(({ code }) => code === 'place-skipped')?.message).toBe(
       `${flag} ${at(directory)} has files of the same names and is not used; ${instead()}`,
@@ -135,7 +134,7 @@ describe('files beside a manifest', () => {
     await putFiles(at('other'), FILES);
     const opened = await openTiny(manifestJson(), { environment: environment() });
     expect(opened.sourceDescription).toBe(`Tiny, from EVOLAMBDA_DATA_DIR ${at('other')}`);
-    const message = `the files beside the manifest, ${at('manifests')}: no test-labels.idx; they are not used`;
+    const message = `the files are not used: ${at('manifests')}, next to the manifest: no test-labels.idx`;
     expect(opened.warnings).toEqual([{ code: 'place-skipped', message }]);
   });
 });

@@ -46,7 +46,7 @@ describe('the lock of a journal', () => {
     expect(await refusalOf(journal())).toBe(
       `store: journal is in use by process ${process.ppid} on ${hostname()} since ` +
         '2024-01-02T03:04:05.000Z; expected a journal that is not in use; ' +
-        `If there is none, delete ${lock()}`,
+        `wait for the process or stop it; if it no longer exists, delete ${lock()}`,
     );
     lockedBy(1, undefined, 'another-host');
     expect(await refusalOf(journal())).toContain('process 1 on another-host');
@@ -127,7 +127,9 @@ describe('the lock of a journal', () => {
       },
     );
     const store = await openFileRunStore(journal());
-    await expect(inDirectory(folder, async () => 0)).rejects.toThrow(/a journal that this very/);
+    await expect(inDirectory(folder, async () => 0)).rejects.toThrow(
+      /journal is in use by this process/,
+    );
     await store.close();
     expect(await inDirectory(folder, async () => 7)).toBe(7);
   });

@@ -58,7 +58,7 @@ describeOnEmulator('the commands on AWS', () => {
     ({ outputs } = await told('deploy', '--context', 'maxConcurrency=2'));
     expect(outputs.RunMachineArn).toContain(':Remote-run');
     const { stdout } = await remotely('status', ...STACK);
-    expect(stdout).toContain('has no run yet');
+    expect(stdout).toContain('has no runs');
   });
 
   it('put a data set of one’s own into the bucket', async () => {
@@ -77,7 +77,8 @@ describeOnEmulator('the commands on AWS', () => {
       expect(runId).toBe('first');
       const watch = await remotely('watch', 'first', ...JSON_LINE);
       expect(watch.code, watch.stderr).toBe(0);
-      for (const stage of ['generation 1/3', 'generation 3/3', 're-ranking', 'champion seeds']) {
+      const counted = ['generation 0 \\(1/3\\)', 'generation 2 \\(3/3\\)'];
+      for (const stage of [...counted, 're-ranking', 'champion seeds']) {
         expect(watch.stderr).toMatch(new RegExp(`^${stage} +best .* trained`, 'm'));
       }
       const { ledgerHash } = embedded;
@@ -145,7 +146,7 @@ describeOnEmulator('the commands on AWS', () => {
       writeFileSync(config, JSON.stringify(settings));
       await told('start', '--config', config, '--name', 'second');
       const watch = start(['watch', 'second', ...STACK], '', env());
-      await lineOf(watch, 'stdout', /^generation 1\/16/);
+      await lineOf(watch, 'stdout', /^generation 0 \(1\/16\)/);
       watch.kill('SIGINT');
       expect((await ended(watch)).code).toBe(130);
       expect(await told('status', 'second')).toMatchObject({ state: 'running' });
@@ -185,7 +186,7 @@ describeOnEmulator('the commands on AWS', () => {
     await told('start', ...cheap);
     const { code, stdout } = await remotely('watch', 'poor', ...STACK);
     expect(stdout).toMatch(
-      /^Run poor was refused:\nbudgetUsd: 0.0001 is not allowed; expected at least/m,
+      /^Run poor was rejected:\nbudgetUsd: 0.0001 is not allowed; expected at least/m,
     );
     expect(code).toBe(1);
     const { stdout: table } = await remotely('status', ...STACK);

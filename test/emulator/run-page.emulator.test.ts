@@ -59,7 +59,7 @@ describeOnEmulator('the page of a run on AWS', () => {
     const trained = evaluations.filter(({ dispatch }) => dispatch === 'train');
     expect(trained.filter(({ training }) => training === null)).toEqual([]);
     expect(head.money!.spentUsd).toBeCloseTo(Number(spentUsd), 9);
-    expect(head.money!.lines.map(({ what }) => what)).not.toContain('put aside for the finish');
+    expect(head.money!.lines.map(({ what }) => what)).not.toContain('reserved for the final phase');
     expect(linesOf(page)).toBeCloseTo(head.money!.budgetUsd, 6);
     // A retry of Report answers the same and leaves the page as it is.
     pipeline.calls.forget();
@@ -87,7 +87,7 @@ describeOnEmulator('the page of a run on AWS', () => {
     expect(await closeStage({ ...place, batch: 0, forced: false }, tools)).toMatchObject({
       status: 'next',
     });
-    expect(warned).toEqual(['no page of the run was written']);
+    expect(warned).toEqual(['the page of the run was not written']);
     calls.heal();
     expect(await hasPage(tools.bucket, place.runId)).toBe(false);
   });

@@ -117,7 +117,7 @@ describeOnEmulator('a run on AWS', () => {
     const strategy = { name: 'tournament', population: 3, generations: 5 };
     const name = freshName();
     const reason =
-      /^No candidate of 3 generations in a row completed: 9 of 9 evaluations diverged: the loss/;
+      /^No candidate completed in 3 generations in a row: 9 of 9 evaluations diverged \(the loss/;
     const execution = await startRun(stack, { ...wholeRun(), space, strategy }, name);
     expect(await waitForExecution(stack, execution, DEADLINE_MS)).toMatchObject({
       status: 'FAILED',

@@ -92,7 +92,7 @@ describe('evolve', () => {
     };
     const search = evolve({ space, evaluate, strategy, store });
     await expect(search.finished()).rejects.toThrow(
-      /8 of 8 evaluations .* failed, \d of them with: /,
+      /8 of 8 evaluations .* failed; the most frequent reason \(\d of 8\): /,
     );
     await expect(evolve({ space, evaluate, strategy }).finished()).rejects.toThrow(
       /x is too warm|evaluate returned \{"fitnes":.*expected an object with a number for fitness/,
@@ -236,7 +236,9 @@ describe('evolve', () => {
       'strategy.name',
       'enqueue',
     ]) {
-      expect(() => evolve(faults as never)).toThrow(new RegExp(`^${name}: found`, 'm'));
+      expect(() => evolve(faults as never)).toThrow(
+        new RegExp(`^${name}: .* (is|are) not allowed|^${name}: unknown field`, 'm'),
+      );
     }
     expect(() => evolve(undefined as never)).toThrow(/^space: missing/m);
     expect(() => evolve({ space, evaluate: bowl, strategy: null } as never)).toThrow(/strategy/);

@@ -15,7 +15,7 @@ describe('a search in which nothing completes', () => {
       store: memoryStore(),
     };
     const words =
-      /No candidate of 3 generations in a row completed: 30 of 30 evaluations diverged: evaluate returned a number that is not finite/;
+      /No candidate completed in 3 generations in a row: 30 of 30 evaluations diverged \(evaluate returned a number that is not finite/;
     await expect(evolve(options).finished()).rejects.toThrow(words);
     await expect(evolve(options).finished()).rejects.toThrow(InvalidInput);
     expect(calls).toBe(30);

@@ -227,7 +227,7 @@ describe('what evaluate gives', () => {
       const thrown = await searched(() => Promise.reject(value), store, 1);
       // Of an error its message is the reason, without its name.
       expect(thrown).toContain(
-        ` failed, 8 of them with: ${typeof value === 'string' ? value : words?.replace('TypeError: no luck', 'no\nluck')}`,
+        ` failed; the most frequent reason (8 of 8): ${typeof value === 'string' ? value : words?.replace('TypeError: no luck', 'no\nluck')}`,
       );
     },
   );

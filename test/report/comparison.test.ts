@@ -179,11 +179,11 @@ describe('what differs', () => {
     expect(found).toEqual([
       ['engine', ['a', 'b c']],
       ['training examples of the search', ['a c', 'b']],
-      ['not finished', ['b']],
+      ['not ended', ['b']],
       ['ended early', ['c']],
       ['not reproducible', ['c']],
       ['no test accuracy', ['b']],
-      ['one run more than once', ['a b']],
+      ['duplicate runs', ['a b']],
     ]);
   });
 });

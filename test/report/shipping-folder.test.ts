@@ -27,7 +27,7 @@ describe('a folder that is to take a network', () => {
     await expect(refused).rejects.toThrow(
       /^--out: .*tfjs" is not a directory; expected a writable directory/m,
     );
-    await expect(refused).rejects.toThrow(/^--out: .*model.onnx is a directory\)/m);
+    await expect(refused).rejects.toThrow(/^--out: .*model.onnx" is a directory; /m);
     // What is not to be written is in nobody's way.
     await expectFolder('--out', folder, ['genome']);
   });
@@ -39,7 +39,7 @@ describe('a folder that is to take a network', () => {
     );
     writeFileSync(join(folder, 'file'), '');
     await expect(expectFolder('--out', join(folder, 'file', 'x'), FORMATS)).rejects.toThrow(
-      /file is no directory/,
+      /file" is not a directory/,
     );
   });
 });

@@ -213,6 +213,6 @@ describe('the training service', () => {
     });
     await queue.send(['works a']);
     await until(() => expect(failures).toBeLessThan(0), 1000);
-    expect(warnings).toEqual(Array(2).fill('nothing could be received: no network'));
+    expect(warnings).toEqual(Array(2).fill('receive failed: no network'));
   });
 });

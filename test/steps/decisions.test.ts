@@ -102,8 +102,8 @@ describe('closing a batch', () => {
     expect(refused(['no disk', 'no memory', 'no memory'])).toThrow(
       /3 of 10 .* failed; .* \(2 of 3\): no memory$/,
     );
-    expect(refused(['b', 'a', 'c', 'a', 'b'])).toThrow(/5 of 10 .* 2 .*: b$/);
-    expect(refused(['', '', ''])).toThrow(/no reason given$/);
+    expect(refused(['b', 'a', 'c', 'a', 'b'])).toThrow(/5 of 10 .* failed; .* \(2 of 5\): b$/);
+    expect(refused(['', '', ''])).toThrow(/unknown reason$/);
   });
 
   it.each(['max-seconds', 'budget-usd'] as const)(

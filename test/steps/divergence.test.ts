@@ -97,7 +97,7 @@ describe('three generations in a row without a completed candidate', () => {
     expect(state.batches).toHaveLength(3);
     expect(plan(state, 'now')).toBe('done');
     const reason =
-      'No candidate of 3 generations in a row completed: 30 of 30 evaluations diverged: the loss became NaN or exceeded 1e5.';
+      'No candidate completed in 3 generations in a row: 30 of 30 evaluations diverged (the loss became NaN or exceeded 1e5).';
     expect(barrenInWords(state)).toContain(reason);
     expect(summary(state, 'runs/a').join('\n')).toContain(reason);
     expect(runResult(state)).toMatchObject({ best: null, stop: 'nothing-completed' });

@@ -6,6 +6,7 @@ import { remainingSeconds } from '../../cli/remaining-time.ts';
 import { summary } from '../../cli/summary.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import { costLedger } from '../../shared/report/analysis/cost-ledger.ts';
 import { outcomes } from '../../shared/report/analysis/outcomes.ts';
 import { comparedRun } from '../../shared/report/comparison-page.ts';
@@ -75,16 +76,21 @@ describe('evaluations of the run that is continued', () => {
     const lines = said.filter((line) => line.startsWith('generation'));
     for (const line of lines.slice(0, 3)) {
       expect(line).toMatch(
-        / 0 trained \(0 of the baseline\), 10 cached, \d diverged {2}\d+\.\d s$/,
+        / trained 0 \(0 baseline\) {2}cached 10 {2}diverged \d {2}elapsed \d+\.\d s$/,
       );
     }
-    expect(lines[3]).toMatch(/ 10 trained \(5 of the baseline\), 0 cached, .+\/s {2}.+ left$/);
+    expect(lines[3]).toMatch(
+      / trained 10 \(5 baseline\) {2}cached 0 .+\/s {2}elapsed .+ {2}ETA .+$/,
+    );
 
     expect(runResult(state)).toMatchObject({ evaluations: fresh, cached: reused });
     expect(runResult(state).baseline).toMatchObject({ evaluations: 10 });
     const seen = fresh * state.started.config.budget.examples;
-    expect(summary(state, 'here')[1]).toMatch(
-      new RegExp(`^${fresh} trainings on ${seen} examples, ${reused} more cached, data set`),
+    expect(summary(state, 'here').join('\n')).toMatch(
+      new RegExp(
+        `^Search +${fresh} trainings on ${grouped(seen)} examples, ${reused} cached;`,
+        'm',
+      ),
     );
 
     const { batches, evaluations } = runPage(state, events, EXTRAS);

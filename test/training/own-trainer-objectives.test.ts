@@ -74,8 +74,8 @@ describe('a trainer module', () => {
     [{ accuracy: 0.5 }, /expected an object with latency: a finite number; NaN if/],
     [{ accuracy: 0.5, latency: Number.POSITIVE_INFINITY }, /an object with latency: a finite/],
     [{ accuracy: 0.5, latency: '3' }, /an object with latency: a finite number/],
-    [{ accuracy: 2, latency: 3 }, /an object with accuracy: a fraction of 0 to 1/],
-    [undefined, /returned nothing; .* accuracy: a fraction .*; latency: a finite number/],
+    [{ accuracy: 2, latency: 3 }, /an object with accuracy: a fraction from 0 to 1/],
+    [undefined, /returned nothing; .* accuracy: a fraction .*, latency: a finite number/],
   ])('that returns %j has failed, with words', async (answer, words) => {
     await expect(trained(answer, ['accuracy', 'latency'])).rejects.toThrow(words);
   });

@@ -107,7 +107,7 @@ describe('a trainer module', () => {
       /1\.5 as parameters .* and "9" as trainFlops \(expected/,
     ],
     [{ trainFlops: Number.NaN }, /NaN as trainFlops \(expected a number of at least 0/],
-    [{ parameters: null }, /parameters: null/],
+    [{ parameters: null }, /null as parameters/],
   ])('that reports %o has failed', async (reported, words) => {
     await expect(evaluatedBy(() => ({ accuracy: 0.5, ...reported }))).rejects.toThrow(words);
   });

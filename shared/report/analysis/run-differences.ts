@@ -1,4 +1,5 @@
-// The differences between compared runs, and warnings about some of them, for a reader of a comparison. Imports nothing of Node.
+// What differs between runs that are compared, and what must be said of some of them: whoever reads a comparison
+// is to know it before its numbers. Imports nothing of Node.
 import type { ComparedRun } from '../page-data.ts';
 import { STOPPED } from '../warnings.ts';
 import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-settings.ts';
@@ -12,14 +13,14 @@ export interface RunDifference {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  engine: 'scores and times depend on the engine and its version',
-  space: 'the search space alone can change the final scores',
-  enqueue: 'some searches start with given genomes',
-  maxEvaluations: 'a cap on trainings can end a search early',
-  maxExamples: 'a cap on training examples can end a search early',
-  finish: 'only a run with a final phase retrains and tests a champion',
-  'budget.examples': 'a longer training alone can raise a score',
-  'budget.schedule': 'the schedules of the learning rate differ',
+  engine: 'scores and times of different engines or versions differ',
+  space: 'the search space alone may explain a difference',
+  enqueue: 'some searches started with enqueued genomes',
+  maxEvaluations: 'a cap on trainings may end a search before the others',
+  maxExamples: 'a cap on training examples may end a search before the others',
+  finish: 'only a run with a final phase has a retrained and tested champion',
+  'budget.examples': 'scores increase with the number of training examples',
+  'budget.schedule': 'the learning rate schedules differ',
 };
 
 /** Seeds are not among them, nor which strategy: that is what is compared. */
@@ -42,38 +43,42 @@ type Mark = (runs: readonly ComparedRun[]) => RunDifference[];
 const SPENDING: readonly Mark[] = [
   unequal(
     'training examples of the search',
-    'a longer search can find more; curves and best single scores are compared at an equal budget, other scores are not',
+    'a longer search may find better genomes; curves and best single scores are compared at equal budgets, later results are not',
     ({ spent }) => spent.examples.toLocaleString('en-US'),
   ),
   unequal(
     'training examples per evaluation',
-    'a longer training alone can raise the best single score',
+    'scores increase with the number of training examples',
     ({ readingExamples }) =>
-      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'none',
+      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no evaluation',
   ),
 ];
 
 function marks(runs: readonly ComparedRun[]): RunDifference[] {
   return [
-    some(runs, 'not finished', 'the search or the final phase is not complete', ({ head }) =>
-      head.isFinished ? null : 'not finished',
+    some(runs, 'not ended', 'the search or the final phase is incomplete', ({ head }) =>
+      head.isFinished ? null : 'not ended',
     ),
-    some(runs, 'ended early', 'a limit ended the search', ({ head: { endOfSearch: end } }) =>
-      end === null || end === 'patience' ? null : STOPPED[end],
+    some(
+      runs,
+      'ended early',
+      'a cap or a failure ended the search',
+      ({ head: { endOfSearch: end } }) =>
+        end === null || end === 'patience' ? null : STOPPED[end],
     ),
     some(
       runs,
       'not reproducible',
-      'a time or money limit affected these runs: another run with the same seed can differ',
+      'the runs depended on time or money; another run with the same seed may differ',
       ({ head }) => (head.isReproducible ? null : 'not reproducible'),
     ),
-    some(runs, 'no test accuracy', 'these runs were not evaluated on the test split', ({ head }) =>
+    some(runs, 'no test accuracy', 'the test split was not evaluated', ({ head }) =>
       head.testScores === null ? 'not tested' : null,
     ),
     some(runs, 'generated digits', 'the results do not apply to MNIST', ({ head }) =>
       head.data.generated ? 'generated digits' : null,
     ),
-    some(runs, 'repeated run', 'equal ledger hashes: one run counts several times', (run) => {
+    some(runs, 'duplicate runs', 'runs with equal ledger hashes count several times', (run) => {
       const { ledgerHash } = run.head;
       const isTwice = runs.some((other) => other !== run && other.head.ledgerHash === ledgerHash);
       return isTwice ? ledgerHash.slice(0, 12) : null;

@@ -125,7 +125,7 @@ async function train(
   const { weights, loss } = fields;
   if (keepCheckpoint && objectives !== null && !(weights instanceof Uint8Array)) {
     throw new Error(
-      `train returned ${inShort(weights)} as weights; expected a Uint8Array for predict`,
+      `train returned weights: ${inShort(weights)}; expected a Uint8Array for predict`,
     );
   }
   return {
