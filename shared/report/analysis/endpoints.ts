@@ -24,7 +24,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'test',
       name: 'test accuracy',
-      words: 'Accuracy of the exported training on the sealed test split',
+      words: 'test accuracy of the exported training; the search did not use these images',
       objective: TEST_ACCURACY,
       of: ({ head: { testScores } }) => {
         const shipped = testScores?.[0];
@@ -36,7 +36,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'retrained',
       name: `${objective.name} after retraining`,
       words:
-        'Score of the exported training on the validation split, which selected it: biased upwards, not used for tests',
+        'validation score of the same training; biased upwards by selection, so it is not tested',
       objective,
       of: ({ retrained }) => retrained,
       isTested: false,
@@ -44,7 +44,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
-      words: `Best single ${objective.name} within ${budget.toLocaleString('en-US')} training examples of the search, biased upwards by selection`,
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples; biased upwards by selection`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

@@ -4,7 +4,7 @@ import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
 import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
 import { UnderWay } from './under-way.tsx';
-import { timeOfDay } from './words.ts';
+import { countOf, timeOfDay } from './words.ts';
 
 function connectionInWords(connection: Connection, { isFinished }: RunHead): string {
   switch (connection) {
@@ -48,7 +48,9 @@ export function Header({ page, connection }: { page: RunPage; connection: Connec
 
 function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
   const state = isFinished ? 'finished' : 'not finished, last update';
-  const subject = data.isThere ? `${data.name} · ${engine}` : 'objective: a function of the user';
+  const subject = data.isThere
+    ? `${data.name}, ${countOf(data.trainCount, 'training image')} · ${engine}`
+    : 'objective: a function of the user';
   return `${subject} · ${state} ${timeOfDay(updatedAt)}`;
 }
 

@@ -65,7 +65,7 @@ export function ConfusionTable({
         {SHADES.map((from, shade) => (
           <li key={from}>
             <span class={`wrong${shade} key`} />{' '}
-            {from === 0 ? 'misclassified, less' : `misclassified, from ${share(from)} of the row`}
+            {from === 0 ? 'misclassified' : `from ${share(from)} of the row`}
           </li>
         ))}
       </ul>

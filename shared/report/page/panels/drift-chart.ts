@@ -115,10 +115,10 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
     color: { type: 'identity' },
     marks: [
       isOneBatch(rows)
-        ? Plot.rect(ofMain, { ...areas, x1: ({ batch }: ShareRow) => batch - 0.3, x2: x })
+        ? Plot.rect(ofMain, { ...areas, x1: x, x2: ({ batch }: ShareRow) => batch + 0.3 })
         : Plot.areaY(ofMain, { ...areas, x }),
       Plot.text(apart(last), {
-        x,
+        x: ({ batch }: ShareRow) => batch + (isOneBatch(rows) ? 0.3 : 0),
         y: middle,
         text: 'value',
         textAnchor: 'start',

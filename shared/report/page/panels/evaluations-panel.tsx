@@ -36,7 +36,7 @@ export function EvaluationsPanel({ view }: { view: RunView }) {
       lead="One row per planned evaluation of each candidate."
       help={[
         'Times and FLOPs are listed only where a network was trained, not for cached results.',
-        'A downloaded file contains the filtered rows with all columns, under the column names of the ledger export.',
+        'A downloaded file contains the filtered rows with all columns, with the column names of evolambda export.',
       ]}
       isWide
     >

@@ -59,7 +59,7 @@ export function GenomeFigure({
         </svg>
       </Scroll>
       <figcaption class="caption">
-        {count(blocks.length)} {list}
+        {list}: {count(blocks.length)}
         {size !== null && `; height: ${size}`}
         {colour !== null && `; colour and word: ${colour}`}
         {hatch !== null && `; hatched share: ${hatch} between its bounds`}

@@ -45,11 +45,6 @@ export function Headline({ view }: { view: RunView }) {
             ? 'no cloud charges recorded'
             : `budget ${usd(head.money.budgetUsd)}`}
         </Tile>
-        {head.data.isThere && (
-          <Tile term="Data set" value={head.data.name} isLong>
-            {count(head.data.trainCount)} training images, {count(head.data.classes.length)} classes
-          </Tile>
-        )}
       </dl>
       <p class="caption">
         Ledger hash <code class="hash">{head.ledgerHash}</code>
@@ -144,14 +139,14 @@ function Best({ view: { objective, page } }: { view: RunView }) {
   const { best, baselineBest, isFinished } = page.head;
   const shown = valueWithError(best?.fitness ?? Number.NaN, best?.standardError ?? null, objective);
   return (
-    <Tile term="Best search score" value={best === null ? '–' : shown}>
+    <Tile term={`Best search ${objective.name}`} value={best === null ? '–' : shown}>
       {best === null
         ? `no completed evaluation${isFinished ? '' : ' yet'}`
-        : `${best.candidateId}, ${objective.name}, mean of ${countOf(best.replicates, 'evaluation')}; biased upwards by selection`}
+        : `${best.candidateId}, mean of ${countOf(best.replicates, 'evaluation')}; biased upwards by selection`}
       {baselineBest !== null && (
         <>
           <br />
-          random search: {value(baselineBest.fitness, objective)} ({baselineBest.candidateId})
+          random search: {value(baselineBest.fitness, objective)}
         </>
       )}
     </Tile>
@@ -176,19 +171,17 @@ function Tile({
   term,
   value: shown,
   isMain = false,
-  isLong = false,
   children,
 }: {
   term: string;
   value: ComponentChildren;
   isMain?: boolean;
-  isLong?: boolean;
   children: ComponentChildren;
 }) {
   return (
     <div class={isMain ? 'tile main' : 'tile'}>
       <dt>{term}</dt>
-      <dd class={isLong ? 'number long' : 'number'}>{shown}</dd>
+      <dd class="number">{shown}</dd>
       <dd class="note">{children}</dd>
     </div>
   );

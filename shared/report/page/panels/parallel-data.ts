@@ -60,7 +60,7 @@ export function parallelData(
   const axes = [
     ...geneAxes(space.genes, isPooled, rows),
     ...(hasSize ? [{ ...numberAxis(PARAMETERS, rows), isLog: true }] : []),
-    numberAxis(fitnessAxis, rows),
+    { ...numberAxis(fitnessAxis, rows), isFraction: objective.isFraction },
   ];
   return { axes, lines };
 }

@@ -75,7 +75,7 @@ export function Scatter({ view }: { view: RunView }) {
                 {front.map(({ row, cost, fitness }) => (
                   <li key={row.index}>
                     <CandidateButton candidateId={row.candidateId} /> {costInWords(cost, measure)},{' '}
-                    {value(fitness, objective)}
+                    <span class="figure">{value(fitness, objective)}</span>
                   </li>
                 ))}
               </ol>

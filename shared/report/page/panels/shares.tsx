@@ -108,10 +108,10 @@ function optionsOf(counted: readonly OutcomeCounts[], page: RunPage): Plot.PlotO
   });
   type Bar = (typeof bars)[number];
   const batches = counted.map(({ batch }) => batch);
-  const wanted = [least(batches) - 0.5, greatest(batches) + 0.5] as const;
+  const domain = [least(batches) - 0.5, greatest(batches) + 0.5];
   return {
     height: hasBaseline ? 300 : 220,
-    x: { label: axisOf(page), ...chartAxis('count', batches, { wanted, count: 10 }) },
+    x: { label: axisOf(page), ...chartAxis('count', batches, { count: 10 }), domain },
     y: {
       ...{ label: 'evaluations', grid: true },
       ...chartAxis('count', [0, ...bars.map(({ to }) => to)], { count: 4 }),
