@@ -43,7 +43,8 @@ export function modelCard(
   const { data, runId } = state.started;
   const isChampion = state.finished?.champion?.evaluationKey === exported.evaluationKey;
   const subject = { state, exported, manifest, isChampion };
-  const title = isChampion ? `champion ${exported.candidateId}` : exported.candidateId;
+  const champion = isChampion ? state.finished?.champion : undefined;
+  const title = champion ? `champion ${champion.candidateId}` : exported.candidateId;
   return [
     `# Model card: ${title} of run ${runId}`,
     ...(data.generated ? [`**${GENERATED_WARNING}**`] : []),
