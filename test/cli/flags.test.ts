@@ -1,6 +1,7 @@
 // Numbers behind flags: one range and one message each, which is the configuration's own range.
 import { describe, expect, it } from 'vitest';
-import { HERE, ON_AWS } from '../../cli/command-table.ts';
+import { ON_AWS } from '../../cli/aws-commands.ts';
+import { HERE } from '../../cli/command-table.ts';
 import { configOf } from '../../cli/config-file.ts';
 import { type Flag, type NumberRange, scanFlags } from '../../cli/flags.ts';
 import { RUN_FLAGS } from '../../cli/run-flags.ts';
