@@ -1,4 +1,4 @@
-// The commands on AWS as data. They are listed here, so that the help loads nothing of AWS.
+// The commands on AWS as data: what each does, its flags and examples.
 import type { CommandHelp } from './command-help.ts';
 import {
   DATA_PUSH_FLAGS,

@@ -1,4 +1,4 @@
-// A command as the help presents it.
+// What the help states of a command.
 import type { Flags } from './flags.ts';
 
 /** Titles of the overview, in its order. */

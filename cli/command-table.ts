@@ -1,4 +1,5 @@
-// The commands on this machine as data: what each does, its flags and examples. Help and completion are made of it.
+// The commands as data: what each does, its flags and examples. Help and completion are made of it.
+
 import type { CommandHelp } from './command-help.ts';
 import { CHAMPION_FLAGS } from './commands/champion.ts';
 import { COMPARE_RUNS_FLAGS } from './commands/compare.ts';

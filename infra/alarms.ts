@@ -72,14 +72,14 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
   return {
     DeadLetters: {
       says: `Evaluations failed in all ${deliveries} deliveries.`,
-      section: 'dead-letters',
+      section: 'dead-letter-queue',
       // Counted where they are handled: the queue is read every minute, and they are gone in seconds.
       metric: deadLetter.function.metricInvocations({ period: FIVE_MINUTES }),
       from: 1,
     },
     DeadLettersWaiting: {
       says: 'Messages in the dead-letter queue are not handled; their runs wait for the end of a round.',
-      section: 'dead-letters',
+      section: 'dead-letter-queue',
       metric: fanOut.deadLetters.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
         period: FIVE_MINUTES,

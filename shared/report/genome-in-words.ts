@@ -1,14 +1,14 @@
-// A genome in one line: its kind's words, or names and values of its genes.
+// A genome in one line, as an engineer describes the network: `dense 732 tanh, dropout 0.13; rmsprop, learning rate 0.000755`.
 import type { Genome } from '../contracts/genome.ts';
-import { kindOf } from '../genome/kinds/registry.ts';
+import { mlpInWords } from '../genome/kinds/mlp/mlp-in-words.ts';
 import { geneInWords } from './analysis/change-in-words.ts';
 import { genesOf } from './genes.ts';
 
-/** Genes that are printed of a kind without words; a line has room for no more. */
+/** Genes of a custom genome that are printed; a line has room for no more. */
 const MOST_GENES = 8;
 
 export function genomeInWords(genome: Genome): string {
-  return kindOf(genome.kind).inWords?.(genome) ?? genesInWords(genome);
+  return genome.kind === 'mlp' ? mlpInWords(genome) : genesInWords(genome);
 }
 
 function genesInWords(genome: Genome): string {

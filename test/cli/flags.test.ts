@@ -43,8 +43,8 @@ describe('a number behind a flag', () => {
       const resolved = (value: number) =>
         resolveConfig(configOf({ [flag]: value }, {}, []), strategies);
       for (const value of [min, max]) expect(() => resolved(value), flag).not.toThrow();
-      expect(() => resolved(min - 1), flag).toThrow(`found ${min - 1}`);
-      if (max < 1e7) expect(() => resolved(max + 1), flag).toThrow(`found ${max + 1}`);
+      expect(() => resolved(min - 1), flag).toThrow(`: ${min - 1} is not allowed`);
+      if (max < 1e7) expect(() => resolved(max + 1), flag).toThrow(`: ${max + 1} is not allowed`);
     }
   });
 });

@@ -49,13 +49,13 @@ describe('a command on AWS', () => {
     [['resume', 'a/b', '--stack', 'Evolambda'], ['RUN: "a/b" is not allowed']],
     [
       ['status', 'a', 'b'],
-      ['RUN', 'or none to list all'],
+      ['RUN', 'or no id for all runs'],
     ],
     [['status', '--stack', '1st'], ['--stack: "1st" is not allowed']],
     [['start', 'one'], ['start: "one" is not allowed; expected only flags']],
     [
       ['start', '--workers', '2'],
-      ['--workers', 'an unknown flag'],
+      ['--workers', 'unknown flag; --help lists the flags'],
     ],
     [
       ['data', 'pull', 'mnist'],
@@ -120,7 +120,12 @@ describe('a command on AWS', () => {
 
   it('says what credentials are, where there are none', async () => {
     const env = without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY');
-    await expectFault(['status'], 2, ['AWS credentials', 'an emulator takes any'], env);
+    await expectFault(
+      ['status'],
+      2,
+      ['AWS credentials', 'for an emulator, set AWS_ACCESS_KEY_ID'],
+      env,
+    );
     const { AWS_ENDPOINT_URL: _, ...onAws } = env;
     await expectFault(['status'], 2, ['AWS credentials', 'aws sso login'], onAws);
   });
@@ -142,7 +147,7 @@ describe('a command on AWS', () => {
 
   it('pushes generated digits nowhere, for they are drawn where they are used', async () => {
     const { code, stdout } = await evolambda(['data', 'push', 'generated-digits'], '', NOWHERE);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('nothing needs to be pushed')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('no upload is necessary')]);
   });
 });
 

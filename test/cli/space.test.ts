@@ -128,7 +128,7 @@ describe('--space', { timeout: 120_000 }, () => {
       const { code, stderr } = await evolambda([...command, '--space', file]);
       expect(code).toBe(2);
       expect(stderr).toContain('space.kind: "custom" is not allowed; expected mlp; ');
-      expect(stderr).toContain('a trainer module (--trainer FILE) or by evolve() of the library');
+      expect(stderr).toContain('a trainer module (--trainer FILE) or evolve() of the library');
       expect(existsSync(out)).toBe(false);
     }
   });

@@ -29,6 +29,4 @@ export interface Kind {
   /** The form in which genomes that train alike are equal. */
   canonical(genome: Genome): Genome;
   cost(genome: Genome, task: Task): GenomeCost;
-  /** The network in one line, as an engineer describes it; absent where the meaning of the genes is the user's. */
-  inWords?(genome: Genome): string;
 }

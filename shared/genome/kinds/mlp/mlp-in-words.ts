@@ -1,7 +1,9 @@
-// A multi-layer perceptron in one line: `dense 732 tanh, dropout 0.13; rmsprop, learning rate 0.000755`.
-import type { MlpGenome } from './mlp-genome.ts';
+// A dense network in one line: `dense 732 tanh, dropout 0.13; rmsprop, learning rate 0.000755`.
+import type { Genome } from '../../../contracts/genome.ts';
+import { readMlpGenome } from './mlp-genome.ts';
 
-export function mlpInWords({ layers, optimizer }: MlpGenome): string {
+export function mlpInWords(genome: Genome): string {
+  const { layers, optimizer } = readMlpGenome(genome);
   const network = layers
     .map(({ units, activation, dropout }) => {
       const rate = dropout > 0 ? `, dropout ${rounded(dropout)}` : '';
@@ -15,5 +17,6 @@ export function mlpInWords({ layers, optimizer }: MlpGenome): string {
 
 /** Three significant digits, without an exponent. */
 function rounded(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 3, useGrouping: false });
+  const digits = Number(value.toPrecision(3));
+  return digits.toLocaleString('en-US', { maximumSignificantDigits: 3, useGrouping: false });
 }

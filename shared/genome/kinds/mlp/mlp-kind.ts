@@ -2,7 +2,6 @@
 import type { Genome } from '../../../contracts/genome.ts';
 import type { GenomeCost, Kind, Task } from '../kind.ts';
 import { canonicalMlp, type MlpGenome, mlpGenomeSchema } from './mlp-genome.ts';
-import { mlpInWords } from './mlp-in-words.ts';
 
 export const mlpKind: Kind = {
   name: 'mlp',
@@ -10,7 +9,6 @@ export const mlpKind: Kind = {
   genomeSchema: mlpGenomeSchema,
   canonical: (genome) => canonicalMlp(mlpGenomeSchema.parse(genome)) as unknown as Genome,
   cost: (genome, task) => mlpCost(mlpGenomeSchema.parse(genome), task),
-  inWords: (genome) => mlpInWords(mlpGenomeSchema.parse(genome)),
 };
 
 /** Dense layers only: in·out weights and out biases each, 2·in·out operations an example. */
