@@ -1,4 +1,6 @@
 // The commands as data: what each does, its flags and examples. Help and completion are made of it.
+
+import type { CommandHelp } from './command-help.ts';
 import { CHAMPION_FLAGS } from './commands/champion.ts';
 import { COMPARE_RUNS_FLAGS } from './commands/compare.ts';
 import { COMPARE_FLAGS } from './commands/compare-strategies.ts';
@@ -11,39 +13,7 @@ import { REPLAY_FLAGS } from './commands/replay.ts';
 import { REPORT_FLAGS } from './commands/report.ts';
 import { SHOW_FLAGS } from './commands/show.ts';
 import { SPACE_FLAGS } from './commands/space.ts';
-import type { Flags } from './flags.ts';
-import {
-  DATA_PUSH_FLAGS,
-  DEPLOY_FLAGS,
-  DESTROY_FLAGS,
-  REMOTE_REPORT_FLAGS,
-  REMOTE_RESUME_FLAGS,
-  RESULTS_FLAGS,
-  STACK_FLAGS,
-  START_FLAGS,
-} from './remote/remote-flags.ts';
 import { RESUME_FLAGS, RUN_FLAGS } from './run-flags.ts';
-
-/** Titles of the overview, in its order. */
-export const COMMAND_GROUPS = [
-  'Search',
-  'Results',
-  'Data and search space',
-  'This machine',
-  'AWS',
-] as const;
-
-export interface CommandHelp {
-  readonly name: string;
-  readonly group: (typeof COMMAND_GROUPS)[number];
-  readonly usage: string;
-  /** One line of the overview, in the imperative. */
-  readonly purpose: string;
-  /** Further sentences of the command's own help. */
-  readonly details?: string;
-  readonly flags: Flags;
-  readonly examples: readonly string[];
-}
 
 export const HERE: readonly CommandHelp[] = [
   {
@@ -196,107 +166,6 @@ export const HERE: readonly CommandHelp[] = [
     purpose: 'Print a script that completes commands and flags in a shell',
     flags: {},
     examples: ['eval "$(evolambda completion bash)"'],
-  },
-];
-
-export const ON_AWS: readonly CommandHelp[] = [
-  {
-    name: 'deploy',
-    group: 'AWS',
-    usage: 'deploy [flags]',
-    purpose: 'Check the account, then create or update the stack',
-    details: 'The command needs a clone of the repository.',
-    flags: DEPLOY_FLAGS,
-    examples: ['evolambda deploy --context maxConcurrency=50'],
-  },
-  {
-    name: 'data',
-    group: 'AWS',
-    usage: 'data push ID|FILE [flags]',
-    purpose: 'Upload a data set to the bucket of the stack',
-    details: 'FILE is the manifest of a data set.',
-    flags: DATA_PUSH_FLAGS,
-    examples: ['evolambda data push my-data/manifest.json'],
-  },
-  {
-    name: 'start',
-    group: 'AWS',
-    usage: 'start [flags]',
-    purpose: 'Start a run and return at once',
-    flags: START_FLAGS,
-    examples: ['evolambda start --name seven --seed 7 --budget-usd 2'],
-  },
-  {
-    name: 'watch',
-    group: 'AWS',
-    usage: 'watch RUN [flags]',
-    purpose: 'Follow a run to its end',
-    details: 'Ctrl-C ends the command, not the run.',
-    flags: STACK_FLAGS,
-    examples: ['evolambda watch seven'],
-  },
-  {
-    name: 'status',
-    group: 'AWS',
-    usage: 'status [RUN] [flags]',
-    purpose: 'List all runs, or print the state of one run',
-    flags: STACK_FLAGS,
-    examples: ['evolambda status', 'evolambda status seven --json'],
-  },
-  {
-    name: 'results',
-    group: 'AWS',
-    usage: 'results RUN [flags]',
-    purpose: 'Copy a run to this machine',
-    details: 'All commands for runs of this machine accept the copy, including replay and resume.',
-    flags: RESULTS_FLAGS,
-    examples: ['evolambda results seven --out runs/seven'],
-  },
-  {
-    name: 'report',
-    group: 'AWS',
-    usage: 'report RUN --stack NAME',
-    purpose: 'Write the page of a run on AWS as one HTML file',
-    details: 'The run may still be in progress.',
-    flags: REMOTE_REPORT_FLAGS,
-    examples: [
-      'evolambda report seven --stack Evolambda --open',
-      'evolambda report --stack Evolambda --execution seven --out seven.html',
-    ],
-  },
-  {
-    name: 'stop',
-    group: 'AWS',
-    usage: 'stop RUN [flags]',
-    purpose: 'Stop a run; it can be resumed',
-    details: 'A stopped run spends no more money.',
-    flags: STACK_FLAGS,
-    examples: ['evolambda stop seven'],
-  },
-  {
-    name: 'resume',
-    group: 'AWS',
-    usage: 'resume RUN --stack NAME',
-    purpose: 'Resume a run that was stopped or failed',
-    flags: REMOTE_RESUME_FLAGS,
-    examples: ['evolambda resume seven --stack Evolambda'],
-  },
-  {
-    name: 'cost',
-    group: 'AWS',
-    usage: 'cost [RUN] [flags]',
-    purpose: 'Print the spend, the reservations and the caps',
-    flags: STACK_FLAGS,
-    examples: ['evolambda cost'],
-  },
-  {
-    name: 'destroy',
-    group: 'AWS',
-    usage: 'destroy [flags]',
-    purpose: 'Stop all runs and delete the stack; keep its data',
-    details: '--delete-data also deletes the table and the bucket.',
-    flags: DESTROY_FLAGS,
-    examples: ['evolambda destroy', 'evolambda destroy --delete-data'],
   },
 ];
 

@@ -1,5 +1,7 @@
 // The help: an overview of the commands; and for each its flags with units and defaults, its examples and exit codes.
-import { COMMAND_GROUPS, type CommandHelp, HERE, NPM_START, ON_AWS } from './command-table.ts';
+import { ON_AWS } from './aws-commands.ts';
+import { COMMAND_GROUPS, type CommandHelp } from './command-help.ts';
+import { HERE, NPM_START } from './command-table.ts';
 import type { Completed } from './commands/completion.ts';
 import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
 import { inColumns, wrapped } from './help-columns.ts';

@@ -14,15 +14,15 @@ export function dataUnavailable(
     `${manifest.name} is not on this machine and could not be downloaded.`,
     'Looked in:',
     ...looked.map((place) => `  - ${place}`),
-    'Tried:',
+    'Downloads that failed:',
     ...byHost(failures).map((line) => `  - ${line}`),
-    'What helps:',
-    '  - with a network, the same command again: what has arrived is kept and gone on with;',
-    `  - put ${names} (or the same with .gz) into a directory DIR and pass --data-dir DIR;`,
+    'To fix it, do one of the following:',
+    '  - connect to a network and repeat the command: it resumes partial downloads;',
+    `  - put ${names} (or the same names with .gz) into a directory DIR and pass --data-dir DIR;`,
   ];
   if (isReplaceable)
     lines.push(
-      '  - --dataset generated-digits uses generated digits instead, which are no benchmark.',
+      '  - pass --dataset generated-digits to use generated digits, which are not a benchmark.',
     );
   return new Retryable(lines.join('\n'));
 }

@@ -165,9 +165,10 @@ async function supersededBy(
   const evaluations = lost.filter(({ type }) => type === 'evaluation-finished').length;
   const words =
     lost.length === 0
-      ? 'All that this process recorded is still in it'
-      : `Lost: ${lost.length} of ${counted(recorded.length, 'recorded event')}, ${counted(evaluations, 'evaluation')} among them`;
-  const rest = left.size === 0 ? 'nothing is left to resume' : 'what is left can be resumed';
+      ? 'All events of this process are still in it'
+      : `Lost: ${lost.length} of ${counted(recorded.length, 'recorded event')}, including ${counted(evaluations, 'evaluation')}`;
+  const rest =
+    left.size === 0 ? 'the run cannot be resumed' : 'the remaining events can be resumed';
   return new Superseded(`${path} ${change} while this process wrote it. ${words}; ${rest}`);
 }
 

@@ -112,7 +112,7 @@ export function evolve<Genome>(given: EvolveOptions<Genome>): Evolution<Genome> 
     const signals = options.signal === undefined ? [] : [options.signal];
     const signal = AbortSignal.any([leave.signal, ...signals]);
     const stream = eventStream<EvolutionEvent<Genome>>(async () => {
-      leave.abort(new DOMException('the search was given up: its loop was left', 'AbortError'));
+      leave.abort(new DOMException('the search was aborted: its loop ended early', 'AbortError'));
       // The store is closed when the caller continues.
       await whole.catch(() => undefined);
     });

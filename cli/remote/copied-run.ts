@@ -74,7 +74,7 @@ async function refuseOther(directory: string, origin: Origin): Promise<void> {
   const what = found === undefined ? 'other files' : `the run ${found.runId} of ${found.stack}`;
   const value = shown(directory);
   const problem = `${value} contains ${what}`;
-  const allowed = `a new or empty directory or a copy of the run ${runId}`;
+  const allowed = `a new or empty directory or a copy of the run ${runId} of ${origin.stack}`;
   throw new InvalidInput([{ path: '--out', value, problem, allowed }]);
 }
 

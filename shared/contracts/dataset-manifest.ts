@@ -185,7 +185,7 @@ function crossFaults({ files, splits }: Pick<DatasetManifest, 'files' | 'splits'
       const first = values.indexOf(values[index] as string);
       if (first === index) return;
       const problem = `same ${key} as files[${first}]`;
-      const allowed = `a unique ${key}${key === 'name' ? ', ignoring letter case' : ''}`;
+      const allowed = `a unique ${key}${key === 'name' ? ', ignoring upper and lower case' : ''}`;
       faults.push({ at: ['files', index, key], value: file[key], problem, allowed });
     });
   }

@@ -6,10 +6,7 @@ import { searchSpaceSchema } from './search-space.ts';
 export const objectiveSchema = z.strictObject({
   name: z
     .string()
-    .regex(
-      /^[a-z][A-Za-z0-9]*$/,
-      'a name of letters and digits that starts with a lower-case letter',
-    ),
+    .regex(/^[a-z][A-Za-z0-9]*$/, 'a name of letters and digits that starts in lower case'),
   direction: z.enum(['maximize', 'minimize']),
   /** How its values are printed: fractions in percent. Absent: the fraction is `accuracy`, outside of a library search. */
   unit: z.enum(['fraction', 'number']).optional(),

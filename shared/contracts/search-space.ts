@@ -3,10 +3,7 @@ import * as z from 'zod';
 
 const geneName = z
   .string()
-  .regex(
-    /^[a-z][A-Za-z0-9]*$/,
-    'a name of letters and digits that starts with a lower-case letter',
-  );
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'a name of letters and digits that starts in lower case');
 const categoryValue = z.union([z.string(), z.number(), z.boolean()]);
 const mutation = z.number().min(0).max(1).default(0);
 

@@ -1,6 +1,6 @@
 // A genome in one line, as an engineer describes the network: `dense 732 tanh, dropout 0.13; rmsprop, learning rate 0.000755`.
 import type { Genome } from '../contracts/genome.ts';
-import { readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
+import { mlpInWords } from '../genome/kinds/mlp/mlp-in-words.ts';
 import { geneInWords } from './analysis/change-in-words.ts';
 import { genesOf } from './genes.ts';
 
@@ -9,25 +9,6 @@ const MOST_GENES = 8;
 
 export function genomeInWords(genome: Genome): string {
   return genome.kind === 'mlp' ? mlpInWords(genome) : genesInWords(genome);
-}
-
-function mlpInWords(genome: Genome): string {
-  const { layers, optimizer } = readMlpGenome(genome);
-  const network = layers
-    .map(({ units, activation, dropout }) => {
-      const rate = dropout > 0 ? `, dropout ${rounded(dropout)}` : '';
-      return `dense ${units} ${activation}${rate}`;
-    })
-    .join(' → ');
-  const { kind, learningRate, weightDecay } = optimizer;
-  const decay = weightDecay > 0 ? `, weight decay ${rounded(weightDecay)}` : '';
-  return `${network || 'no hidden layer'}; ${kind}, learning rate ${rounded(learningRate)}${decay}`;
-}
-
-/** Three significant digits, without an exponent. */
-function rounded(value: number): string {
-  const digits = Number(value.toPrecision(3));
-  return digits.toLocaleString('en-US', { maximumSignificantDigits: 3, useGrouping: false });
 }
 
 function genesInWords(genome: Genome): string {

@@ -1,11 +1,17 @@
-// The README leads to the guide to AWS, the guide to what there is to know about AWS, and what both link exists.
-import { existsSync, readFileSync } from 'node:fs';
+// The README leads to the guide to AWS, the guide to the documents on AWS, the index to every document, and every
+// link of a document leads to a file and a heading that exist.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const GUIDE = 'docs/aws.md';
+const INDEX = 'docs/README.md';
+const DOCUMENTS = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+  .sort();
 /** Documents on AWS, as the guide links them. */
 const ON_AWS = [
   'architecture.md',
@@ -29,7 +35,12 @@ it('the guide links every document on AWS', () => {
   expect(ON_AWS.filter((name) => !linked.has(name))).toEqual([]);
 });
 
-describe.each(['README.md', GUIDE, ...ON_AWS.map((name) => `docs/${name}`)])('%s', (path) => {
+it('the index links every document', () => {
+  const linked = new Set(linksIn(textOf(INDEX)).map((file) => join(dirname(INDEX), file)));
+  expect(DOCUMENTS.filter((path) => path !== INDEX && !linked.has(join(path)))).toEqual([]);
+});
+
+describe.each(['README.md', ...DOCUMENTS])('%s', (path) => {
   it('links files and headings that exist', () => {
     const broken = anchorsIn(textOf(path)).filter(([target, anchor]) => {
       const file = target === '' ? path : join(dirname(path), target);

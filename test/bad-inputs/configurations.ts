@@ -7,7 +7,7 @@ export const CONFIGURATIONS = [
     '{"sead":1,"strategy":{"populaton":9},"budget":{"exmples":64}}',
   ),
   configured(
-    'misspelt keys in a strategy without a name, and beside it',
+    'misspelt keys in a strategy without a name, and outside of it',
     '{"stratgy":{},"strategy":{"populaton":3,"elites":-1},"finish":{"epoch":1}}',
   ),
   configured(
@@ -47,7 +47,7 @@ export const CONFIGURATIONS = [
     'objectives that point the wrong way',
     '{"dataset":"generated-digits","objectives":[{"name":"loss","direction":"maximize"},{"name":"accuracy","direction":"minimize"}]}',
   ),
-  flagged('an objective of no engine, beside a data set of none', [
+  flagged('an objective and a data set that do not exist', [
     ...['run', '--engine', 'tfjs', '--backend', 'cpu', '--dataset', 'mnits'],
     ...['--set', 'objectives[0].name=acuracy', '--workers', '0'],
   ]),
@@ -55,7 +55,10 @@ export const CONFIGURATIONS = [
     ...['compare-strategies', '--strategies', 'tournament,random', '--dataset', 'generated-digits'],
     ...['--set', 'objectives=[{"name":"los","direction":"minimize"}]', '--out', './x'],
   ]),
-  configured('a finish of nothing', '{"finish":{"rerank":0,"seeds":-1,"retrain":101}}'),
+  configured(
+    'numbers of the final phase out of range',
+    '{"finish":{"rerank":0,"seeds":-1,"retrain":101}}',
+  ),
   configured(
     'objects and lists where names belong',
     '{"preset":{"toString":1},"strategy":{"name":["random"]},"space":{"kind":{"toString":1},"genes":{}},"enqueue":[{}]}',
@@ -87,7 +90,7 @@ export const CONFIGURATIONS = [
     ...['--set', 'objectives[00].direction=up', '--set', 'finish={"seeds":1,"seeds":2}'],
   ]),
   flagged('--set on a way that ends', ['run', '--set', 'seed.deep=3', '--set', '__proto__.x=1']),
-  flagged('--set into a finish that is left out', [
+  flagged('--set into the final phase with --no-finish', [
     'run',
     '--no-finish',
     '--set',

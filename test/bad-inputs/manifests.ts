@@ -100,7 +100,7 @@ export const MANIFESTS = [
     'a hash that is none',
     changed({ files: [{ ...FINE.files[0], sha256: 'abc' }, FINE.files[1]] }),
   ),
-  described('the id of our own digits', changed({ id: 'generated-digits' })),
+  described('the id of the generated digits', changed({ id: 'generated-digits' })),
   described(
     'the id of a built-in data set, classes that read alike, and names of nothing',
     changed({

@@ -16,20 +16,20 @@ const ANY =
 
 export const SPACES = [
   spaced(
-    'faults that the schema sees beside others, told together',
+    'faults of the schema and others, reported together',
     `{"extra":1,"genes":{"layers":{"type":"list","length":{"min":3,"max":1},"part":{
       "units":{"type":"integer","min":1,"max":6.5},"width":{"type":"real","min":0,"max":1,"scale":"lg"},
       "activation":{"type":"categorical","values":["relu","tahn"],"mutation":2},
       "dropout":{"type":"real","min":0.5,"max":0.2,"when":{"gene":"activatoin","in":["relu"]}}}},${ANY}}}`,
   ),
   spaced(
-    'faults of bounds beside values that the kind does not know',
+    'faults of bounds and values that are not allowed for the kind',
     `{"genes":{"layers":{"type":"list","length":{"min":2,"max":1},"part":{
       "units":{"type":"integer","min":9,"max":1},
       "activation":{"type":"categorical","values":["relu","relu","tahn"]}}},${ANY}}}`,
   ),
   spaced(
-    'references to what is left out are not told twice',
+    'references to faulty genes are reported once',
     `{"genes":{"layers":{"type":"list","length":{"min":1,"max":1},"part":{
       "units":{"type":"integer","min":1,"max":9},
       "activation":{"type":"categorical","values":[]},

@@ -66,14 +66,14 @@ const SEVEN = [
 describe.skipIf(hasNoBrowser)(`a drawing ${SKIPPED}`, { timeout: 60_000 }, () => {
   it('of a 1 is read as 1, of a 7 as 7, and the page asks nobody', async () => {
     const { page, faults, requests } = await opened();
-    expect(await verdict(page)).toBe('nothing yet');
+    expect(await verdict(page)).toBe('no input');
     await drawn(page, ONE);
-    await expect.poll(() => verdict(page)).toMatch(/^reads 1, \d+ % sure/);
+    await expect.poll(() => verdict(page)).toMatch(/^1, \d+\.\d % confidence/);
     await page.locator('#draw').getByRole('button', { name: 'Clear' }).click();
-    await expect.poll(() => verdict(page)).toBe('nothing yet');
+    await expect.poll(() => verdict(page)).toBe('no input');
     await page.locator('#draw canvas.drawing').scrollIntoViewIfNeeded();
     await drawn(page, SEVEN);
-    await expect.poll(() => verdict(page)).toMatch(/^reads 7/);
+    await expect.poll(() => verdict(page)).toMatch(/^7, /);
     expect(requests).toEqual([report]);
     expect(faults).toEqual([]);
   });
@@ -85,8 +85,8 @@ describe.skipIf(hasNoBrowser)(`a drawing ${SKIPPED}`, { timeout: 60_000 }, () =>
     await page.keyboard.press('Space');
     for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
-    await expect.poll(() => verdict(page)).toMatch(/^reads 1/);
+    await expect.poll(() => verdict(page)).toMatch(/^1, /);
     await page.keyboard.press('Backspace');
-    await expect.poll(() => verdict(page)).toBe('nothing yet');
+    await expect.poll(() => verdict(page)).toBe('no input');
   });
 });

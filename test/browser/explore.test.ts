@@ -79,21 +79,21 @@ describe.skipIf(hasNoBrowser)(`a run explored ${SKIPPED}`, { timeout: 60_000 }, 
     const picture = page.locator('#lineage').getByRole('application');
     const said = () => page.locator('#lineage [aria-live]').textContent();
     await picture.press('ArrowLeft');
-    await expect.poll(said).toContain(`${CHAMPION}, generation 6`);
+    await expect.poll(said).toContain(`${CHAMPION}, generation 5`);
     await picture.press('ArrowLeft');
     const [parent = ''] = rowOf(CHAMPION).parents;
-    await expect.poll(said).toContain(`${parent}, generation 5`);
+    await expect.poll(said).toContain(`${parent}, generation 4`);
     await picture.press('Enter');
     await expect.poll(() => candidateOf(page)).toBe(`Candidate ${parent}`);
     await picture.press('ArrowRight');
     const child = RUN.evaluations.find(({ parents }) => parents[0] === parent)!;
-    await expect.poll(said).toContain(`${child.candidateId}, generation 6`);
+    await expect.poll(said).toContain(`${child.candidateId}, generation 5`);
   });
 
   it('names its points by arrow keys, whatever they cost by', async () => {
     const { page } = await opened();
     const scatter = page.locator('#scatter');
-    await scatter.getByRole('button', { name: 'CPU-seconds' }).click();
+    await scatter.getByRole('button', { name: 'CPU time' }).click();
     await scatter.getByRole('application').press('ArrowRight');
     const cheapest = RUN.evaluations.toSorted((a, b) => a.training!.trainMs - b.training!.trainMs);
     await expect

@@ -116,7 +116,7 @@ describe.skipIf(hasNoBrowser)(`the page of a small run ${SKIPPED}`, { timeout: 6
   it('has axes of whole generations and counts, of shares from 0 to 100 %, no label twice', async () => {
     const page = await opened();
     for (const panel of ['#progress', '#anytime']) {
-      await page.locator(panel).getByRole('button', { name: 'all', exact: true }).click();
+      await page.locator(panel).getByRole('button', { name: 'all scores' }).click();
     }
     await overlaps(page);
     const axes = (await page.evaluate(TICKS)) as TickLabels[];
@@ -130,16 +130,16 @@ describe.skipIf(hasNoBrowser)(`the page of a small run ${SKIPPED}`, { timeout: 6
     }
     const generations = axes.filter(({ where }) => /^(progress|drift|shares) x/.test(where));
     expect(generations.length).toBeGreaterThan(5);
-    for (const { texts } of generations) expect(texts).toEqual(['1', '2']);
+    for (const { texts } of generations) expect(texts).toEqual(['0', '1']);
     await page.context().close();
   });
 
   it('hides nothing that the keyboard reaches behind its navigation', async () => {
     const page = await opened({ viewport: { width: 1000, height: 700 } });
     expect(await page.evaluate(COVERED)).toEqual([]);
-    await page.locator('.parts').getByRole('link', { name: 'Table' }).click();
+    await page.locator('.parts').getByRole('link', { name: 'Genes and mutations' }).click();
     const bar = (await page.locator('.parts').boundingBox())!;
-    const title = (await page.locator('#evaluations-title').boundingBox())!;
+    const title = (await page.locator('#importance-title').boundingBox())!;
     expect(title.y).toBeGreaterThanOrEqual(bar.y + bar.height);
     // Backwards from the first row to the head above it.
     await page.evaluate(`(() => {

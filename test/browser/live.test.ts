@@ -55,16 +55,16 @@ describe.skipIf(hasNoBrowser)(`the live page ${SKIPPED}`, { timeout: 120_000 }, 
     const report = join(folder, 'live', 'report.html');
     let wasKept = false;
     const state = page.getByRole('status').first();
-    while (!(await state.textContent())?.includes('the run has ended')) {
+    while (!(await state.textContent())?.includes('run finished')) {
       const label = await progressOf(page).getAttribute('aria-label', { timeout: 60_000 });
       wasKept ||= existsSync(report) && readFileSync(report, 'utf8').includes('"isFinished":false');
       seen.add(/to \S+ % in generation (\d)/.exec(label ?? '')?.[1] ?? '');
     }
     expect(await closed).toEqual([0, null]);
-    expect(seen.has('4')).toBe(true);
+    expect(seen.has('3')).toBe(true);
     expect(wasKept).toBe(true);
     expect(seen.size).toBeGreaterThan(1);
-    await expect.poll(() => page.locator('#headline').textContent()).toMatch(/95 % interval/);
+    await expect.poll(() => page.locator('#headline').textContent()).toMatch(/95 % CI/);
     expect(faults).toEqual([]);
     expect(new Set(requests)).toEqual(new Set([address, `${address}events`]));
   });
@@ -80,14 +80,14 @@ describe.skipIf(hasNoBrowser)(`the live page ${SKIPPED}`, { timeout: 120_000 }, 
       run.until('generation-closed');
       await page.goto(proxy.address);
       const label = () => progressOf(page).getAttribute('aria-label');
-      await expect.poll(label).toContain('in generation 1');
+      await expect.poll(label).toContain('in generation 0');
       proxy.cut();
       await expect.poll(() => page.getByRole('status').first().textContent()).toContain('lost');
       run.until('generation-closed');
       run.until('generation-closed');
       proxy.mend();
       await expect.poll(label, { timeout: 20_000 }).toContain('to ');
-      await expect.poll(label, { timeout: 20_000 }).toMatch(/in generation 3/);
+      await expect.poll(label, { timeout: 20_000 }).toMatch(/in generation 2/);
       await expect.poll(() => page.getByRole('status').first().textContent()).toContain('live');
       // It was sent what it had missed, not the whole again.
       expect(run.wholes()).toBe(1);

@@ -237,9 +237,9 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(card).toContain(
       'from the folder of this card: npm exec --no -- evolambda run --config ../config.json --baseline',
     );
-    expect(card).toMatch(/^- Training split: \d+ images$/m);
-    expect(card).toMatch(/^- Validation split: \d+ images; used for scores and selection/m);
-    const [, total] = /^- Test split: (\d+) images; sealed until/m.exec(card)!;
+    expect(card).toMatch(/^- Training split: [\d,]+ images$/m);
+    expect(card).toMatch(/^- Validation split: [\d,]+ images; used for scores and selection/m);
+    const [, total] = /^- Test split: ([\d,]+) images; sealed until/m.exec(card)!;
     expect(card).toMatch(
       new RegExp(`^- Test accuracy \\S+ % of ${total} images \\(95 % confidence interval`, 'm'),
     );

@@ -63,7 +63,7 @@ describe('compare', { timeout: 60_000 }, () => {
 
   it('refuses one alone, one twice, and what is none, all at once', async () => {
     const alone = await evolambda(['compare', first]);
-    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('two runs or more')]);
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('at least two runs')]);
     const faulty = await evolambda(['compare', first, `${first}/.`, runs, `${folder}x`, '--bogus']);
     expect(faulty.code).toBe(2);
     expect(faulty.stderr).toContain('--bogus: unknown flag');

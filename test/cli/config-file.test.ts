@@ -88,9 +88,9 @@ describe('--config', () => {
   });
 
   it.each([
-    ['absent.json', undefined, ['--config', 'absent.json', 'ENOENT']],
+    ['absent.json', undefined, ['--config', 'absent.json', 'does not exist']],
     ['words.json', 'seed: 7', ['--config', 'words.json', 'a JSON file']],
-    ['list.json', '[7]', ['--config', 'a JSON object']],
+    ['list.json', '[7]', ['--config', 'expected a JSON file with an object of settings']],
     ['faults.json', '{"sead":7,"strategy":"random","budget":3}', ['sead', 'strategy', 'budget']],
   ])('refuses %s by name', async (name, text, words) => {
     const path = text === undefined ? join(folder, name) : fileWith(name, text);

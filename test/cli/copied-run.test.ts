@@ -69,7 +69,7 @@ describe('a copy of a run', () => {
     await expect(copy(2)).rejects.toThrow(Retryable);
     expect(existsSync(journalOf(directory))).toBe(false);
     expect(() => oneDirectory([directory])).toThrow(
-      /a copy of the run seven that is not complete; .*evolambda results seven --stack Evolambda --out/,
+      /contains an incomplete copy of the run seven; .*evolambda results seven --stack Evolambda --out/,
     );
     expect(await listCommand([join(folder, 'deep'), '--json'])).toBe(0);
     fetched = [];
@@ -114,7 +114,7 @@ describe('a copy of a run', () => {
   ])('is not mixed with %s', async (_, other) => {
     await copy(1).catch(() => undefined);
     const before = readdirSync(directory).sort();
-    await expect(copy(9, other)).rejects.toThrow(/--out: .*which holds the run seven of Evolambda/);
+    await expect(copy(9, other)).rejects.toThrow(/--out: .*contains the run seven of Evolambda/);
     expect(readdirSync(directory).sort()).toEqual(before);
   });
 

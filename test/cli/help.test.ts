@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { HERE, ON_AWS } from '../../cli/command-table.ts';
+import { ON_AWS } from '../../cli/aws-commands.ts';
+import { HERE } from '../../cli/command-table.ts';
 import { configOf } from '../../cli/config-file.ts';
 import { COMMON_FLAGS } from '../../cli/flags.ts';
 import { COMMAND_NAMES, help } from '../../cli/help.ts';

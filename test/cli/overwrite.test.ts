@@ -61,8 +61,8 @@ describe('refuseOverwriting', () => {
     symlinkSync(note!, link!);
     const paths = [page!, note!, link!, join(folder, 'new'), folder, '/dev/null'];
     const refused = await refuseOverwriting('--out', paths, {}, own).catch((error) => error);
-    expect(refused.faults.map(({ value }: { value: string }) => value)).toEqual(
-      [note, link].map((path) => `"${path}" (a file that is there already)`),
+    expect(refused.faults.map(({ problem }: { problem: string }) => problem)).toEqual(
+      [note, link].map((path) => `"${path}" already exists`),
     );
     await refuseOverwriting('--out', paths, { force: true }, own);
   });

@@ -120,7 +120,12 @@ describe('a command on AWS', () => {
 
   it('says what credentials are, where there are none', async () => {
     const env = without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY');
-    await expectFault(['status'], 2, ['AWS credentials', 'for an emulator, set AWS_ACCESS_KEY_ID'], env);
+    await expectFault(
+      ['status'],
+      2,
+      ['AWS credentials', 'for an emulator, set AWS_ACCESS_KEY_ID'],
+      env,
+    );
     const { AWS_ENDPOINT_URL: _, ...onAws } = env;
     await expectFault(['status'], 2, ['AWS credentials', 'aws sso login'], onAws);
   });

@@ -141,7 +141,7 @@ describe.skipIf(process.platform === 'win32')(
       const remove = () => rmSync(join(directory, 'journal.jsonl'));
       const resume = ['resume', directory, '--json'];
       const { code, stderr } = await disturbed(resume, /, from /, remove);
-      expect(stderr).toMatch(/journal\.jsonl was deleted .*nothing is left to resume/);
+      expect(stderr).toMatch(/journal\.jsonl was deleted .*the run cannot be resumed/);
       expect(stderr).toMatch(/Still in .*: blobs, champion, config.json/);
       expect(code).toBe(1);
     });

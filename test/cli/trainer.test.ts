@@ -94,7 +94,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const shipped = JSON.parse(readFileSync(join(out, 'champion/genome.json'), 'utf8'));
     expect(shipped).toEqual(champion.genome);
     const card = readFileSync(join(out, 'champion/model-card.md'), 'utf8');
-    expect(card).toContain('- 7840 parameters, as the trainer module reports');
+    expect(card).toContain('- Size: 7,840 parameters, as the trainer module reports');
     expect(card).not.toMatch(/float32|floating-point|learning rate/);
     expect(existsSync(join(out, 'champion/weights.checkpoint'))).toBe(true);
     expect(JSON.parse((await evolambda(['replay', out, '--json'])).stdout)).toEqual({

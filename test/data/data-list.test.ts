@@ -28,7 +28,7 @@ it('says why a data set is not here', async () => {
     files: { 'train-labels-idx1-ubyte': 'hello' },
   });
   expect(stdout).toMatch(
-    /^mnist +not here: .*train-labels-idx1-ubyte: 5 bytes; expected 60008 bytes for train-labels$/m,
+    /^mnist +not available: .*train-labels-idx1-ubyte: 5 bytes; expected 60008 bytes for train-labels$/m,
   );
 });
 

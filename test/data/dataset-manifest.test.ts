@@ -259,7 +259,7 @@ describe('the dataset manifest', () => {
       {
         path: 'files[2].name',
         problem: 'same name as files[0]',
-        allowed: 'a unique name, ignoring letter case',
+        allowed: 'a unique name, ignoring upper and lower case',
       },
     ]);
   });

@@ -91,7 +91,9 @@ describe('verifyFile', () => {
     await expect(verifyFile(file, 'r.idx', packedAnew)).rejects.toThrow(
       /for the published r.idx.gz$/,
     );
-    await expect(verifyFile(file, 'r.idx', plain)).rejects.toThrow(/expected the published r.idx.gz/);
+    await expect(verifyFile(file, 'r.idx', plain)).rejects.toThrow(
+      /expected the published r.idx.gz/,
+    );
   });
 
   it('says when nothing is stated, and checks a stated size', async () => {

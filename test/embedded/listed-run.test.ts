@@ -55,7 +55,9 @@ describe('the line of a run', () => {
     expect(await listedRun(directory)).toEqual(first);
     // The proof that the journal itself was not read.
     rmSync(listingIn(directory));
-    expect(await listedRun(directory)).toMatchObject({ state: 'damaged or of another version' });
+    expect(await listedRun(directory)).toMatchObject({
+      state: 'damaged, or written by another version',
+    });
   });
 
   it('moves with its run', async () => {
@@ -78,7 +80,9 @@ describe('the line of a run', () => {
     const directory = copyOf(name.replaceAll(' ', '-'));
     await listedRun(directory);
     change(directory);
-    expect(await listedRun(directory)).toMatchObject({ state: 'damaged or of another version' });
+    expect(await listedRun(directory)).toMatchObject({
+      state: 'damaged, or written by another version',
+    });
   });
 
   it.each(['', '{', '{"format":0}', '[]', 'null'])(
@@ -87,7 +91,7 @@ describe('the line of a run', () => {
       const directory = copyOf(`listing-${text.length}-${text.charCodeAt(0)}`);
       writeFileSync(listingIn(directory), text);
       expect(await listedRun(directory)).toMatchObject({ state: 'ended' });
-      expect(JSON.parse(readFileSync(listingIn(directory), 'utf8'))).toMatchObject({ format: 1 });
+      expect(JSON.parse(readFileSync(listingIn(directory), 'utf8'))).toMatchObject({ format: 2 });
     },
   );
 

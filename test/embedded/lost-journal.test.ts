@@ -48,7 +48,7 @@ const CHANGES: readonly (readonly [string, () => void, RegExp])[] = [
   [
     'deletes',
     () => rmSync(journal),
-    /was deleted .* Lost: 4 of 4 recorded events, 2 evaluations among them; nothing is left/,
+    /was deleted .* Lost: 4 of 4 recorded events, including 2 evaluations; the run cannot be resumed/,
   ],
   [
     'deletes with its directory',
@@ -66,12 +66,12 @@ const CHANGES: readonly (readonly [string, () => void, RegExp])[] = [
       renameSync(journal, join(folder, 'old'));
       writeFileSync(journal, readFileSync(join(folder, 'old')));
     },
-    /was replaced by another file .* All that this process recorded is still in it/,
+    /was replaced by another file .* All events of this process are still in it/,
   ],
   [
     'cuts within a line',
     () => truncateSync(journal, readFileSync(journal, 'utf8').split('\n')[0]!.length + 20),
-    /was cut to \d+ of \d+ bytes .* Lost: 3 of 4 .* what is left can be resumed/,
+    /was cut to \d+ of \d+ bytes .* Lost: 3 of 4 .* the remaining events can be resumed/,
   ],
   ['empties', () => truncateSync(journal), /was cut to 0 of \d+ bytes .* Lost: 4 of 4/],
   ['writes to', () => appendFileSync(journal, 'a note\n'), /was written by another process/],
@@ -113,6 +113,6 @@ it('a search of the library whose journal is deleted on the way is rejected', as
     }
   };
   await expect(searched()).rejects.toThrow(
-    /search\.jsonl was deleted .* nothing is left to resume/,
+    /search\.jsonl was deleted .* the run cannot be resumed/,
   );
 });

@@ -236,7 +236,9 @@ describe('evolve', () => {
       'strategy.name',
       'enqueue',
     ]) {
-      expect(() => evolve(faults as never)).toThrow(new RegExp(`^${name}: .* (is|are) not allowed|^${name}: unknown field`, 'm'));
+      expect(() => evolve(faults as never)).toThrow(
+        new RegExp(`^${name}: .* (is|are) not allowed|^${name}: unknown field`, 'm'),
+      );
     }
     expect(() => evolve(undefined as never)).toThrow(/^space: missing/m);
     expect(() => evolve({ space, evaluate: bowl, strategy: null } as never)).toThrow(/strategy/);

@@ -154,11 +154,11 @@ describe('outcomes', () => {
       planned: 8,
       counts: {
         completed: 2,
-        'known already': 2,
+        cached: 2,
         diverged: 1,
         censored: 1,
         failed: 1,
-        'under way': 1,
+        running: 1,
       },
     });
   });

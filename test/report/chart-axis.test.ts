@@ -56,7 +56,7 @@ describe('the axis of a count', () => {
 
   it('shortens millions as far as they stay apart', () => {
     expect(labels(chartAxis('count', [1_000_000, 1_000_200], { count: 2 }))).toEqual([
-      ...['1 M', '1.0001 M', '1.0002 M'],
+      ...['1,000,000', '1,000,100', '1,000,200'],
     ]);
   });
 });

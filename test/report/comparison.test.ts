@@ -180,10 +180,10 @@ describe('what differs', () => {
       ['engine', ['a', 'b c']],
       ['training examples of the search', ['a c', 'b']],
       ['not ended', ['b']],
-      ['cut short', ['c']],
+      ['ended early', ['c']],
       ['not reproducible', ['c']],
       ['no test accuracy', ['b']],
-      ['one run more than once', ['a b']],
+      ['duplicate runs', ['a b']],
     ]);
   });
 });

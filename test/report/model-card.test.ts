@@ -103,11 +103,11 @@ describe('the model card', () => {
     const cardOf = (changes: object) =>
       modelCard({ ...state, ...changes } as RunState, exported, builtInManifest('mnist')!);
     const testScores = [{ evaluationKey, correct: 9500, total: 10_000 }];
-    const champion = { evaluationKey, testScores, confusion: [] };
+    const champion = { candidateId: 'g0-1', evaluationKey, testScores, confusion: [] };
     const tested = cardOf({ finished: { champion } });
-    expect(tested).toContain(`- Training split: ${state.started.data.trainCount} images\n`);
-    expect(tested).toContain('- Validation split: 5000 images; used for scores and selection');
-    expect(tested).toContain('- Test split: 10000 images; sealed until the champion was chosen');
+    expect(tested).toContain('- Training split: 6,400 images\n');
+    expect(tested).toContain('- Validation split: 5,000 images; used for scores and selection');
+    expect(tested).toContain('- Test split: 10,000 images; sealed until the champion was chosen');
     expect(tested).toContain(
       '- Test accuracy 95.00 % of 10,000 images (95 % confidence interval 94.56 %',
     );
@@ -166,8 +166,10 @@ describe('the model card of a run with a trainer module', () => {
       const { examples } = request.budget;
       return { request, result: { ...reply.result, parameters: examples, trainFlops: 1000 } };
     });
-    expect(card).toContain('- 32000 parameters, as the trainer module reports');
-    expect(card).toMatch(/\d trainings on \d+ examples, \d\.\d\de\+\d floating-point operations/);
+    expect(card).toContain('- Size: 32,000 parameters, as the trainer module reports');
+    expect(card).toMatch(
+      /\d trainings on [\d,]+ examples, \d\.\d\de\+\d floating-point operations/,
+    );
     expect(card).not.toMatch(
       /float32|operations per image|learning rate (constant|linear|that falls)/,
     );

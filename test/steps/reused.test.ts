@@ -98,7 +98,7 @@ describe('evaluations of the run that is continued', () => {
       evaluations: 20,
       cpuSeconds: 20,
     });
-    const known = outcomes(evaluations).map(({ counts }) => counts['known already']);
+    const known = outcomes(evaluations).map(({ counts }) => counts.cached);
     expect(known).toEqual([5, 5, 5, 5, 5, 5, 0, 0, 0, 0]);
   });
 

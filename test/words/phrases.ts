@@ -19,7 +19,7 @@ const LIST: readonly (readonly [pattern: string, instead: string])[] = [
   ['purse', 'budget, reserved money'],
   ['put aside|puts aside|putting aside', 'reserved'],
   ['bury|buri(ed|es)', 'move to the dead-letter queue'],
-  ['(?<!dead-)letters?(?! and| or|,|s? of the alphabet)', 'message'],
+  ['(?<!dead-)letters?(?! followed| and| or|,|s? of the alphabet)', 'message'],
   ['reckon(ed|s|ing)?', 'estimate'],
   ['climbs?|climbed', 'promotion'],
   ['(brings?|brought) nothing better', 'no improvement'],

@@ -1,12 +1,16 @@
-// A difference between parent and child as a person reads it: `layers.1.units 444 → 261`. Imports nothing of Node.
+// A difference between parent and child: `layers.1.units 444 → 261`. Imports nothing of Node.
 import type { Change } from '../page-data.ts';
 
-export function changeInWords({ name, gene, from, to }: Change): string {
+/** @param words how a value is written: a page groups thousands, a file does not */
+export function changeInWords(
+  { name, gene, from, to }: Change,
+  words: (value: unknown) => string = geneInWords,
+): string {
   if (name === 'randomise') return 'drawn at random';
   if (name === 'insert') return `${gene} added`;
   if (name === 'remove') return `${gene} removed`;
-  const before = from === null || from === undefined ? '' : `${geneInWords(from)} `;
-  const after = to === null || to === undefined ? '' : `→ ${geneInWords(to)}`;
+  const before = from === null || from === undefined ? '' : `${words(from)} `;
+  const after = to === null || to === undefined ? '' : `→ ${words(to)}`;
   const what = name === 'mutate' ? gene : `${name} ${gene}`;
   return `${what} ${before}${after}`.trim();
 }

@@ -128,11 +128,7 @@ function labelsOf(quantity: Quantity, ticks: readonly number[]): (tick: number) 
       return (tick) => `${Number((100 * tick).toPrecision(digits))} %`;
     }
     case 'count': {
-      const digits = digitsOf(ticks);
-      return (tick) =>
-        tick >= 1e6
-          ? `${Number((tick / 1e6).toPrecision(digits))} M`
-          : Math.round(tick).toLocaleString('en-US');
+      return (tick) => Math.round(tick).toLocaleString('en-US');
     }
     case 'amount':
     case 'dollars':
@@ -140,9 +136,16 @@ function labelsOf(quantity: Quantity, ticks: readonly number[]): (tick: number) 
     case 'number': {
       const digits = digitsOf(ticks);
       const sign = quantity === 'dollars' ? '$' : '';
-      return (tick) => `${sign}${Number(tick.toPrecision(digits))}`;
+      return (tick) => `${sign}${grouped(Number(tick.toPrecision(digits)))}`;
     }
   }
+}
+
+/** Thousands with commas; what is very small or large as 1e-7. */
+function grouped(tick: number): string {
+  const size = Math.abs(tick);
+  if (size > 0 && (size < 1e-4 || size >= 1e12)) return String(tick);
+  return tick.toLocaleString('en-US', { maximumSignificantDigits: MOST_DIGITS });
 }
 
 function decadesOf(from: number, to: number): number[] {

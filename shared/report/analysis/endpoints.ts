@@ -24,7 +24,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'test',
       name: 'test accuracy',
-      words: 'of the champion’s shipped training, on images that nobody searched on',
+      words: 'test accuracy of the exported training; the search did not use these images',
       objective: TEST_ACCURACY,
       of: ({ head: { testScores } }) => {
         const shipped = testScores?.[0];
@@ -36,7 +36,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'retrained',
       name: `${objective.name} after retraining`,
       words:
-        'of the same training, on the validation split that selected it: biased upwards, and so not tested',
+        'validation score of the same training; biased upwards by selection, so it is not tested',
       objective,
       of: ({ retrained }) => retrained,
       isTested: false,
@@ -44,7 +44,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples seen: a selected score, and so too high (selection bias)`,
+      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples; biased upwards by selection`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

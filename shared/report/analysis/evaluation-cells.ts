@@ -110,7 +110,7 @@ function askedOf(row: EvaluationRow, { batches, genomes }: RunPage): Record<stri
     candidateId: row.candidateId,
     replicate: row.replicate,
     parents: row.parents.join(' '),
-    operators: row.changes.map(changeInWords).join('; '),
+    operators: row.changes.map((change) => changeInWords(change)).join('; '),
     genomeHash: row.genomeHash,
     dispatch: row.dispatch,
     examples: row.examples,

@@ -1,14 +1,14 @@
-// What became of the evaluations that were planned, batch by batch: a share of each outcome.
+// The outcomes of the planned evaluations, per batch.
 // Imports nothing of Node.
 import type { Arm, EvaluationRow } from '../page-data.ts';
 
 export const OUTCOMES = [
   'completed',
-  'known already',
+  'cached',
   'diverged',
   'censored',
   'failed',
-  'under way',
+  'running',
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
@@ -20,15 +20,15 @@ export interface OutcomeCounts {
   readonly counts: Readonly<Record<Outcome, number>>;
 }
 
-/** A reading that was known already is counted as that, whatever it was. */
+/** A cached result counts as cached, with any status. */
 export function outcomeOf({ dispatch, status, isReused }: EvaluationRow): Outcome {
   switch (dispatch) {
     case 'known':
-      return 'known already';
+      return 'cached';
     case 'censored':
       return 'censored';
     case 'train':
-      return isReused ? 'known already' : (status ?? 'under way');
+      return isReused ? 'cached' : (status ?? 'running');
   }
 }
 
@@ -66,10 +66,10 @@ type Counts = Record<Outcome, number>;
 function none(): Counts {
   return {
     completed: 0,
-    'known already': 0,
+    cached: 0,
     diverged: 0,
     censored: 0,
     failed: 0,
-    'under way': 0,
+    running: 0,
   };
 }

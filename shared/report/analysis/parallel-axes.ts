@@ -10,6 +10,8 @@ export type Cells = Readonly<Record<string, GeneCell | null | undefined>>;
 export type Axis =
   | {
       readonly kind: 'number';
+      /** Whether its values are shown in percent. */
+      readonly isFraction?: boolean;
       readonly name: string;
       readonly isLog: boolean;
       readonly min: number;

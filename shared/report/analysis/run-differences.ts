@@ -13,14 +13,14 @@ export interface RunDifference {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  engine: 'another engine or version trains otherwise, and takes other times',
-  space: 'searches in other spaces: an endpoint may differ by the space alone',
-  enqueue: 'some searches began with genomes that were given to them',
+  engine: 'scores and times of different engines or versions differ',
+  space: 'the search space alone may explain a difference',
+  enqueue: 'some searches started with enqueued genomes',
   maxEvaluations: 'a cap on trainings may end a search before the others',
   maxExamples: 'a cap on training examples may end a search before the others',
-  finish: 'only a run with a finish has a champion that was retrained and tested',
-  'budget.examples': 'a reading after more training is higher for that alone',
-  'budget.schedule': 'trainings were asked for with another schedule of the learning rate',
+  finish: 'only a run with a final phase has a retrained and tested champion',
+  'budget.examples': 'scores increase with the number of training examples',
+  'budget.schedule': 'the learning rate schedules differ',
 };
 
 /** Seeds are not among them, nor which strategy: that is what is compared. */
@@ -43,38 +43,42 @@ type Mark = (runs: readonly ComparedRun[]) => RunDifference[];
 const SPENDING: readonly Mark[] = [
   unequal(
     'training examples of the search',
-    'who spent more may have found more; curves and best single scores are compared where all have spent as much, what comes after the search is not',
+    'a longer search may find better genomes; curves and best single scores are compared at equal budgets, later results are not',
     ({ spent }) => spent.examples.toLocaleString('en-US'),
   ),
   unequal(
-    'training examples of a reading',
-    'a best single score after a longer training is higher for that alone',
+    'training examples per evaluation',
+    'scores increase with the number of training examples',
     ({ readingExamples }) =>
-      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no reading',
+      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no evaluation',
   ),
 ];
 
 function marks(runs: readonly ComparedRun[]): RunDifference[] {
   return [
-    some(runs, 'not ended', 'their search or finish is not done', ({ head }) =>
+    some(runs, 'not ended', 'the search or the final phase is incomplete', ({ head }) =>
       head.isFinished ? null : 'not ended',
     ),
-    some(runs, 'cut short', 'the search ended early', ({ head: { endOfSearch: end } }) =>
-      end === null || end === 'patience' ? null : STOPPED[end],
+    some(
+      runs,
+      'ended early',
+      'a cap or a failure ended the search',
+      ({ head: { endOfSearch: end } }) =>
+        end === null || end === 'patience' ? null : STOPPED[end],
     ),
     some(
       runs,
       'not reproducible',
-      'time or money decided in them: another run of the same seed may differ',
+      'the runs depended on time or money; another run with the same seed may differ',
       ({ head }) => (head.isReproducible ? null : 'not reproducible'),
     ),
-    some(runs, 'no test accuracy', 'the test split was not opened for them', ({ head }) =>
+    some(runs, 'no test accuracy', 'the test split was not evaluated', ({ head }) =>
       head.testScores === null ? 'not tested' : null,
     ),
-    some(runs, 'generated digits', 'their numbers say nothing about MNIST', ({ head }) =>
+    some(runs, 'generated digits', 'the results do not apply to MNIST', ({ head }) =>
       head.data.generated ? 'generated digits' : null,
     ),
-    some(runs, 'one run more than once', 'equal ledger hashes: it counts as several', (run) => {
+    some(runs, 'duplicate runs', 'runs with equal ledger hashes count several times', (run) => {
       const { ledgerHash } = run.head;
       const isTwice = runs.some((other) => other !== run && other.head.ledgerHash === ledgerHash);
       return isTwice ? ledgerHash.slice(0, 12) : null;

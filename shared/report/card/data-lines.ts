@@ -1,5 +1,6 @@
 // The section "Data" of a model card: source, licence and the three splits.
 import type { EvaluationResult, ObjectiveValue } from '../../contracts/evaluation.ts';
+import { grouped } from '../../kernel/counted.ts';
 import type { RunState } from '../../steps/run-state.ts';
 import type { CardSubject } from './model-card.ts';
 
@@ -11,7 +12,7 @@ export function dataLines({ state, manifest }: CardSubject): string[] {
     ...(source === '' ? [] : [`Source: ${source}`]),
     ...(licence === '' ? [] : [`Licence: ${licence}`]),
     `Images of ${image.height} × ${image.width} pixels; classes: ${classes.join(', ')}`,
-    `Training split: ${data.trainCount} images`,
+    `Training split: ${grouped(data.trainCount)} images`,
     `Validation split: ${validationImages(state)}used for scores and selection, never for training`,
     testSplit(state),
   ];
@@ -22,7 +23,7 @@ function validationImages({ results }: RunState): string {
   for (const { points, objectives } of results.values()) {
     const counts = [...Object.values(objectives ?? {}), ...points.map(pointScore)];
     const counted = counts.find((value) => typeof value === 'object');
-    if (counted !== undefined) return `${counted.total} images; `;
+    if (counted !== undefined) return `${grouped(counted.total)} images; `;
   }
   return '';
 }
@@ -35,6 +36,6 @@ function testSplit({ finished, testOpened }: RunState): string {
   const champion = finished?.champion;
   if (!champion && testOpened === null) return 'Test split: sealed; this run has not evaluated it';
   const total = champion?.testScores[0]?.total;
-  const images = total === undefined ? '' : `${total} images; `;
+  const images = total === undefined ? '' : `${grouped(total)} images; `;
   return `Test split: ${images}sealed until the champion was chosen, then evaluated once`;
 }

@@ -2,7 +2,7 @@
 // selected, and the random-search baseline.
 import type { Budget } from '../../contracts/budget.ts';
 import type { ChampionRecord } from '../../contracts/ledger-events.ts';
-import { counted } from '../../kernel/counted.ts';
+import { counted, grouped } from '../../kernel/counted.ts';
 import { objectiveScore } from '../../search/archive.ts';
 import { bestOf, championOf } from '../../search/campaign.ts';
 import type { RunState } from '../../steps/run-state.ts';
@@ -64,7 +64,7 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
   if (scores.length === 0) return [reliability];
   const { mean, deviation } = spreadOf(scores);
   const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)}`;
-  const over = `mean over ${counted(scores.length, 'training')} of ${budget.examples} examples`;
+  const over = `mean over ${counted(scores.length, 'training')} of ${grouped(budget.examples)} examples`;
   return [
     `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, ${over}; ${selectionBias(state, isChampion)}`,
     reliability,

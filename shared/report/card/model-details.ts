@@ -2,16 +2,19 @@
 import type { PlannedEvaluation } from '../../contracts/ledger-events.ts';
 import { networkCost } from '../../genome/engine-and-kind.ts';
 import { canonicalGenome } from '../../genome/identity.ts';
+import { grouped } from '../../kernel/counted.ts';
 import type { RunState } from '../../steps/run-state.ts';
+import { genomeInWords } from '../genome-in-words.ts';
 import type { CardSubject } from './model-card.ts';
 
 export function modelDetails({ state, exported }: CardSubject): string[] {
   const { engine } = state.started;
   return [
+    `Network: ${genomeInWords(exported.genome)}`,
     ...size(state, exported),
-    `Genome \`${JSON.stringify(canonicalGenome(exported.genome))}\``,
+    `Genome: \`${JSON.stringify(canonicalGenome(exported.genome))}\``,
     `Genome hash ${exported.genomeHash}`,
-    `Trained with engine ${engine.name} ${engine.version} ${engine.backend}`,
+    `Engine: ${engine.name} ${engine.version} ${engine.backend}`,
   ];
 }
 
@@ -25,9 +28,11 @@ function size(
   if (cost !== null) {
     const { parameters, forwardFlops, bytes } = cost;
     return [
-      `${parameters} parameters (${bytes} bytes as float32), ${forwardFlops} floating-point operations per image`,
+      `Size: ${grouped(parameters)} parameters (${grouped(bytes)} bytes as float32), ${grouped(forwardFlops)} floating-point operations per image`,
     ];
   }
   const reported = results.get(evaluationKey)?.parameters;
-  return reported === undefined ? [] : [`${reported} parameters, as the trainer module reports`];
+  return reported === undefined
+    ? []
+    : [`Size: ${grouped(reported)} parameters, as the trainer module reports`];
 }

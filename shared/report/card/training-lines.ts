@@ -1,6 +1,6 @@
 // The section "Training" of a model card: the search, how the final phase chose, and the cost of both.
 import { isBuiltIn } from '../../contracts/engine-choice.ts';
-import { counted } from '../../kernel/counted.ts';
+import { counted, grouped } from '../../kernel/counted.ts';
 import { trainedBy } from '../../steps/plan.ts';
 import { isReused } from '../../steps/reused.ts';
 import type { RunState } from '../../steps/run-state.ts';
@@ -17,7 +17,7 @@ function search({ started, ledgerHash, isReproducible, stop }: RunState): string
   const schedule = isBuiltIn(engine.name) ? `, learning rate ${budget.schedule}` : '';
   return [
     `Search strategy \`${JSON.stringify(strategy)}\`, seed ${config.seed}`,
-    `Base budget ${budget.examples} examples per training${schedule}`,
+    `Base budget ${grouped(budget.examples)} examples per training${schedule}`,
     ...(stop === null ? [] : [`The search ended early: ${stop}`]),
     finish === null ? 'No final phase' : `Final phase \`${JSON.stringify(finish)}\``,
     `Ledger hash ${ledgerHash}${isReproducible ? '' : ' (not reproducible from the seed: a time or money limit ended the search)'}`,
@@ -44,7 +44,7 @@ function cost(state: RunState): string[] {
   const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
   const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
   return [
-    `Cost: ${counted(evaluations + reused.length, 'training')} on ${seen} examples${work}${ofOthers}`,
+    `Cost: ${counted(evaluations + reused.length, 'training')} on ${grouped(seen)} examples${work}${ofOthers}`,
     `Worker time: ${(ms / 1000).toFixed(0)} s (${processors.join('; ')})`,
   ];
 }

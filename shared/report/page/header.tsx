@@ -4,6 +4,7 @@ import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
 import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
 import { UnderWay } from './under-way.tsx';
+import { countOf, timeOfDay } from './words.ts';
 
 function connectionInWords(connection: Connection, { isFinished }: RunHead): string {
   switch (connection) {
@@ -12,9 +13,9 @@ function connectionInWords(connection: Connection, { isFinished }: RunHead): str
     case 'live':
       return 'live';
     case 'lost':
-      return 'the connection is lost; trying again';
+      return 'connection lost, reconnecting';
     case 'ended':
-      return isFinished ? 'the run has ended' : 'the run was stopped; resume goes on with it';
+      return isFinished ? 'run finished' : 'run stopped; evolambda resume continues it';
   }
 }
 
@@ -46,10 +47,11 @@ export function Header({ page, connection }: { page: RunPage; connection: Connec
 }
 
 function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
-  const when = updatedAt.slice(0, 19).replace('T', ' ');
-  const state = isFinished ? 'ended' : 'not ended yet, as of';
-  const what = data.isThere ? `${data.name} · ${engine}` : 'a search by a function of one’s own';
-  return `${what} · ${state} ${when} UTC`;
+  const state = isFinished ? 'finished' : 'not finished, last update';
+  const subject = data.isThere
+    ? `${data.name}, ${countOf(data.trainCount, 'training image')} · ${engine}`
+    : 'objective: a function of the user';
+  return `${subject} · ${state} ${timeOfDay(updatedAt)}`;
 }
 
 function warningsOf({ data, endOfSearch, isReproducible, missing }: RunHead): string[] {
@@ -57,7 +59,7 @@ function warningsOf({ data, endOfSearch, isReproducible, missing }: RunHead): st
   if (data.generated) warnings.push(GENERATED_WARNING);
   if (endOfSearch !== null && endOfSearch !== 'patience') warnings.push(STOPPED[endOfSearch]);
   if (!isReproducible) {
-    warnings.push('Time or money decided: this run is not reproducible from its seed.');
+    warnings.push('Not reproducible from the seed: a time or money limit affected this run.');
   }
   return [...warnings, ...missing];
 }

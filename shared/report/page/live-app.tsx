@@ -10,6 +10,6 @@ export function LiveApp() {
   const [page, setPage] = useState<RunPage | null>(null);
   const [connection, setConnection] = useState<Connection>('connecting');
   useEffect(() => follow(setPage, setConnection), []);
-  if (page === null) return <main class="waiting">Waiting for the run …</main>;
+  if (page === null) return <main class="waiting">Waiting for data …</main>;
   return <RunApp page={page} connection={connection} />;
 }

@@ -17,17 +17,22 @@ export function useSelection() {
   return useContext(Selection);
 }
 
-/** @param lead one or two sentences that say what is seen, and what it does not say */
+/**
+ * @param lead one sentence of at most 25 words: what the panel shows
+ * @param help one paragraph per item, opened by a person: how to read the panel
+ */
 export function Section({
   id,
   title,
   lead,
+  help = [],
   isWide = false,
   children,
 }: {
   id: string;
   title: string;
-  lead?: ComponentChildren;
+  lead?: string;
+  help?: readonly ComponentChildren[];
   isWide?: boolean;
   children: ComponentChildren;
 }) {
@@ -35,12 +40,24 @@ export function Section({
     <section id={id} class={isWide ? 'panel wide' : 'panel'} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       {lead && <p class="lead">{lead}</p>}
+      {help.length > 0 && <Help title={title} paragraphs={help} />}
       {children}
     </section>
   );
 }
 
-/** In place of what a run has no numbers for. */
+function Help({ title, paragraphs }: { title: string; paragraphs: readonly ComponentChildren[] }) {
+  return (
+    <details class="help">
+      <summary aria-label={`How to read this: ${title}`}>How to read this</summary>
+      {paragraphs.map((paragraph, place) => (
+        <div key={place}>{paragraph}</div>
+      ))}
+    </details>
+  );
+}
+
+/** In place of a panel's content where a run has no numbers for it. */
 export function Nothing({ children }: { children: ComponentChildren }) {
   return <p class="nothing">{children}</p>;
 }

@@ -1,4 +1,4 @@
-// A run's page: its panels from the first look to the last detail.
+// A run's page: its panels in the order in which a person asks.
 import { useMemo, useState } from 'preact/hooks';
 import type { RunHead, RunPage } from '../page-data.ts';
 import type { Connection } from './connection.ts';
@@ -25,31 +25,30 @@ import { TestScores } from './panels/test-scores.tsx';
 import { Workers } from './panels/workers.tsx';
 import { runView } from './run-view.ts';
 
-/** What needs images and a network that reads them. */
-const OF_DATA: readonly Panel[] = [Draw, TestScores, Confusion, Misread];
+/** What needs images and a network that classifies them. */
+const OF_DATA: readonly Panel[] = [TestScores, Confusion, Misread, Draw];
 const OF_FINISH: readonly Panel[] = [Finish];
 
 const PANELS: readonly Panel[] = [
-  // What came of it.
+  // The result.
   ...[Headline, ...OF_DATA],
-  // How the search went, and whether what it read holds.
-  ...[Progress, Anytime, ...OF_FINISH],
-  // Whom it found.
-  ...[LineagePanel, CandidatePanel, Scatter, Parallel],
-  // Why, as far as that can be said.
-  ...[Importance, Shares, Operators, Drift],
-  // What it took, and all of it in rows.
-  ...[Workers, Cost, EvaluationsPanel],
+  // How the search went.
+  ...[Progress, Anytime, ...OF_FINISH, Shares],
+  // Which candidates it found.
+  ...[LineagePanel, CandidatePanel, Scatter, Parallel, EvaluationsPanel],
+  // Why.
+  ...[Importance, Operators, Drift],
+  // Time and cost.
+  ...[Workers, Cost],
 ];
 
 /** Where the page's parts begin, by the ids of their first panels. */
 const PARTS = [
-  ['headline', 'Champion'],
+  ['headline', 'Results'],
   ['progress', 'Search'],
   ['lineage', 'Candidates'],
-  ['importance', 'Genes'],
+  ['importance', 'Genes and mutations'],
   ['workers', 'Time and cost'],
-  ['evaluations', 'Table'],
 ] as const;
 
 export function RunApp({ page, connection }: { page: RunPage; connection: Connection | null }) {

@@ -1,7 +1,7 @@
-// A batch by its place in the search, counted from 1, or by its stage of the finish.
+// The name of a batch: its generation, counted from 0 like the candidates, or its stage of the final phase.
 import type { RunPage } from '../page-data.ts';
 
 export function stageInWords({ batches }: RunPage, batch: number): string {
   const row = batches[batch];
-  return row?.isFinish === true ? row.stage : `generation ${batch + 1}`;
+  return row?.isFinish === true ? row.stage : `generation ${batch}`;
 }

@@ -12,12 +12,13 @@ export function UnderWay({ page }: { page: RunPage }) {
   );
   const done = due.filter(({ status }) => status !== null).length;
   const { generations } = head.config.strategy;
-  const of = !open.isFinish && typeof generations === 'number' ? ` of ${generations}` : '';
+  const isCounted = !open.isFinish && typeof generations === 'number';
+  const progress = isCounted ? ` (${count(open.batch + 1)}/${count(generations)})` : '';
   return (
     <p class="under-way">
       <label for="under-way">
         {stageInWords(page, open.batch)}
-        {of}: {count(done)} of {count(due.length)} trained
+        {progress}: {count(done)} of {count(due.length)} trainings finished
       </label>{' '}
       <progress id="under-way" max={Math.max(1, due.length)} value={done} />
     </p>

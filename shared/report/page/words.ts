@@ -1,7 +1,9 @@
-// Numbers as the page says them, the same in every browser's language.
+// The number formats of the page, the same in every browser's language: no other file of the page formats a number.
 import { isoParse } from 'd3';
+import type { Currency } from '../analysis/spending.ts';
 import type { PrintedObjective } from '../percent.ts';
-import { differenceInWords, valueInWords } from '../percent.ts';
+import { differenceInWords, percent, points } from '../percent.ts';
+import type { Interval } from '../proportions.ts';
 
 type Format = Pick<PrintedObjective, 'isFraction'>;
 
@@ -10,9 +12,41 @@ export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
+/** `1 run`, `1,200 runs`. */
+export function countOf(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** 12,345.6, with so many significant digits; what is too small or too large for that as 1.2e-7. */
+export function decimal(number: number, digits = 6): string {
+  const rounded = Number(number.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (!Number.isFinite(rounded) || (size > 0 && size < 1e-4) || size >= 1e12) {
+    return signed(String(rounded));
+  }
+  return signed(rounded.toLocaleString('en-US', { maximumSignificantDigits: digits }));
+}
+
+/** A gene's value: whole numbers as they are, others with four significant digits. */
+export function gene(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? count(value) : decimal(value, 4);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A correlation: −0.45 */
+export function coefficient(number: number): string {
+  return signed(number.toFixed(2));
+}
+
+/** Two significant digits; a small value as 3.1e-5. */
+export function pValue(p: number): string {
+  return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
+}
+
 /** US dollars, small amounts to a hundredth of a cent. */
 export function usd(amount: number): string {
-  return `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+  const digits = amount < 1 ? 4 : 2;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
 /** 12.3 s, 4 min 5 s, 2 h 3 min */
@@ -21,18 +55,75 @@ export function seconds(amount: number): string {
   if (amount < 60) return `${amount.toFixed(1)} s`;
   const whole = Math.round(amount);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** 1.27 MFLOPs */
+export function flops(amount: number): string {
+  return `${prefixed(amount)}FLOPs`;
+}
+
+/** `200 M`, with a unit to follow. */
+export function prefixed(amount: number, digits = 3): string {
+  const [size = 1, prefix = ''] =
+    PREFIXES.find(([least]) => Math.abs(amount) >= least) ?? ([1, ''] as const);
+  return `${Number((amount / size).toPrecision(digits))} ${prefix}`;
+}
+
+const PREFIXES = [
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** An amount of what a search spends. */
+export function spentInWords(amount: number, currency: Currency): string {
+  switch (currency) {
+    case 'examples':
+      return `${count(amount)} training examples`;
+    case 'cpuSeconds':
+      return `${seconds(amount)} of CPU time`;
+    case 'usd':
+      return usd(amount);
+  }
+}
+
+/** A share of time, of evaluations or of genes: 12.3 %. An accuracy is a `percent`, with two decimals. */
+export function share(fraction: number | null): string {
+  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** A network's probability of a class: a share that never rounds up to certainty. */
+export function confidence(probability: number): string {
+  return share(Math.min(0.999, probability));
+}
+
+/** The same fraction without its sign, for a table that names the unit: 12.30 */
+export function percentDigits(fraction: number): string {
+  return percent(fraction).replace(' %', '');
+}
+
+/** 95.70 % to 96.46 % */
+export function percentRange({ low, high }: Interval): string {
+  return `${percent(low)} to ${percent(high)}`;
+}
+
+/** −0.50 to −0.01 points */
+export function pointsRange({ low, high }: Interval): string {
+  return `${points(low).replace(' points', '')} to ${points(high)}`;
 }
 
 /** A value of an objective: a fraction in percent. */
-export function value(number: number | null | undefined, objective: Format): string {
-  return valueInWords(number, objective);
+export function value(number: number | null | undefined, { isFraction }: Format): string {
+  if (isFraction) return percent(number);
+  return number == null || !Number.isFinite(number) ? '–' : decimal(number);
 }
 
-/** How far a value may be off, without a sign: a fraction in points. */
-export function error(number: number, objective: Format): string {
-  if (objective.isFraction) return `${(100 * number).toFixed(2)} points`;
-  return String(Number(number.toPrecision(3)));
+/** A standard error or deviation: a fraction in points. */
+export function error(number: number, { isFraction }: Format): string {
+  return isFraction ? `${(100 * number).toFixed(2)} points` : decimal(number, 3);
 }
 
 /** 94.14 ± 0.10 %; without an error as it is. */
@@ -56,7 +147,17 @@ function withError(shown: string, spread: number | null, objective: Format, unit
     : `${shown} ± ${error(spread, objective)}`;
 }
 
+/** 2026-01-31 12:00:00 UTC, of a time in ISO 8601. */
+export function timeOfDay(time: string): string {
+  return `${time.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** Milliseconds since 1970 of a time in ISO 8601. */
 export function millisecondsOf(time: string): number {
   return isoParse(time)?.getTime() ?? Number.NaN;
+}
+
+/** The sign alone: the exponent of 1.2e-7 keeps its hyphen. */
+function signed(text: string): string {
+  return text.replace(/^-/, '−');
 }

@@ -5,13 +5,13 @@ import { least } from '../../../kernel/long-lists.ts';
 import { type ChartAxis, chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
 import { type BandPoint, bandOf, stepsOf } from '../../analysis/equal-budget.ts';
 import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
-import { value } from '../words.ts';
+import { spentInWords, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 const LABELS: Readonly<Record<Currency, string>> = {
-  examples: 'training examples seen',
-  cpuSeconds: 'CPU-seconds',
-  usd: 'US dollars',
+  examples: 'training examples',
+  cpuSeconds: 'CPU time (s)',
+  usd: 'cost (US dollars)',
 };
 const STEP = 'step-after';
 
@@ -63,9 +63,9 @@ export function anytimeOptions(
           title: (point: BandPoint & { readonly name: string }) =>
             [
               point.name,
-              `${point.spent.toLocaleString('en-US', { maximumFractionDigits: 3 })} ${LABELS[currency]}`,
+              spentInWords(point.spent, currency),
               `median ${value(point.median, objective)}`,
-              `${value(point.low, objective)} to ${value(point.high, objective)}`,
+              `interval ${value(point.low, objective)} to ${value(point.high, objective)}`,
             ].join('\n'),
         }),
       ),

@@ -1,4 +1,4 @@
-// How the best single score rose with what was spent: each run, and each group's median with its band.
+// The best single score by cost: each run, and each group's median with its band.
 
 import { useMemo, useState } from 'preact/hooks';
 import { greatest } from '../../../kernel/long-lists.ts';
@@ -7,18 +7,15 @@ import { medianInterval } from '../../analysis/median-interval.ts';
 import { type Currency, spentOf } from '../../analysis/spending.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
-import { count, seconds, usd, value } from '../words.ts';
+import { countOf, share, spentInWords, value } from '../words.ts';
 import { anytimeOptions } from './anytime-options.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
 
-const CURRENCIES: Readonly<Record<Currency, { name: string; words: (spent: number) => string }>> = {
-  examples: {
-    name: 'Training examples',
-    words: (spent) => `${count(spent)} training examples seen`,
-  },
-  cpuSeconds: { name: 'CPU-seconds', words: (spent) => `${seconds(spent)} of CPU time` },
-  usd: { name: 'USD', words: usd },
+const CURRENCIES: Readonly<Record<Currency, { name: string; title: string }>> = {
+  examples: { name: 'training examples', title: 'Best score over examples' },
+  cpuSeconds: { name: 'CPU time', title: 'Best score over CPU time' },
+  usd: { name: 'US dollars', title: 'Best score over cost' },
 };
 
 export function Anytime({ view }: { view: ComparisonView }) {
@@ -33,16 +30,30 @@ export function Anytime({ view }: { view: ComparisonView }) {
     [view, currency, isAll, most, equal],
   );
   const hasReading = (isAll ? most : equal) > 0 && runs.some(({ curve }) => curve.length > 0);
-  const { words } = CURRENCIES[currency];
+  const shared = spentInWords(equal, currency);
   return (
     <Section
       id="anytime"
-      title="Best single score, by what was spent"
-      lead={`Thin: each run’s best single score of ${objective.name} so far. Bold: the median of a group; its band is ${bandsInWords(view)} Bands hold at each place by itself, not along the whole curve. It is too high by selection, the more so the more was evaluated; the best of a run, in the table, is a mean over replicates.`}
+      title={CURRENCIES[currency].title}
+      lead={`Best single ${objective.name} so far: runs as thin lines, group medians as bold lines; biased upwards by selection.`}
+      help={[
+        'The bias grows with the number of evaluations. The best search score in the table of runs is a mean over replicates.',
+        ...bandsInWords(view),
+        'The band holds at each point separately, not for the whole curve.',
+        'The axis starts at the score of the worst run after a quarter of the budget.',
+        ...(currency === 'cpuSeconds'
+          ? ['CPU times of different machines are not comparable.']
+          : []),
+        ...(runs.some(({ readingExamples }) => readingExamples.length > 1)
+          ? [
+              'Some searches use trainings of different lengths: a longer training alone can raise the score.',
+            ]
+          : []),
+      ]}
       isWide
     >
       <fieldset class="controls choice">
-        <legend>Axis</legend>
+        <legend>Cost axis</legend>
         {(['examples', 'cpuSeconds', 'usd'] as const)
           .filter((one) => one !== 'usd' || isPaid)
           .map((one) => (
@@ -56,46 +67,35 @@ export function Anytime({ view }: { view: ComparisonView }) {
             </button>
           ))}
         <label>
-          <input type="checkbox" checked={isAll} onChange={() => setAll(!isAll)} /> beyond the equal
+          <input type="checkbox" checked={isAll} onChange={() => setAll(!isAll)} /> Beyond the equal
           budget
         </label>
       </fieldset>
       {hasReading ? (
-        <PlotFigure label={inWords(view, currency, words(equal))} options={options} />
+        <PlotFigure label={inWords(view, currency, shared)} options={options} />
       ) : (
-        <Nothing>Within this budget there is no reading: a run has only begun.</Nothing>
+        <Nothing>No score within this budget yet.</Nothing>
       )}
       <p class="note">
         {isAll
-          ? `All runs have spent ${words(equal)} (the dotted line); beyond it a median ends where the first run of its group ends.`
-          : `Cut at ${words(equal)}, which all runs have spent: an equal budget.`}{' '}
-        The axis begins at what the worst run had read after a quarter of it.
-        {currency === 'cpuSeconds' &&
-          ' Seconds of other machines, or of one that was busy otherwise, are not alike.'}
+          ? `Equal budget: ${shared} (dotted line). A median ends with the first run of its group.`
+          : `Equal budget: ${shared}, the most that all runs have spent.`}
       </p>
-      {runs.some(({ readingExamples }) => readingExamples.length > 1) && (
-        <p class="note">
-          Some of these searches read candidates by trainings of different lengths: a rise may be
-          that of a longer training alone.
-        </p>
-      )}
     </Section>
   );
 }
 
-/** One sentence for each size of group. */
-function bandsInWords({ groups }: ComparisonView): string {
+/** One sentence per size of group. */
+function bandsInWords({ groups }: ComparisonView): string[] {
   const sizes = [...new Set(groups.map(({ runs }) => runs.length))].sort((a, b) => a - b);
-  const kinds = sizes.map((size) => {
+  return sizes.map((size) => {
     const interval = medianInterval(Array.from({ length: size }, (_, n) => n));
-    if (interval === null || size === 1) return 'nothing for one run';
+    if (interval === null || size === 1) return 'A group of one run has no band.';
     const { isRange, coverage } = interval;
-    const share = `${(100 * coverage).toFixed(1)} %`;
     return isRange
-      ? `the range of ${size} runs (it covers their median ${share} of the time)`
-      : `for ${size} runs the exact interval of the median by order statistics (${share})`;
+      ? `The band of a group of ${countOf(size, 'run')} is their range, which covers the median with a probability of ${share(coverage)}.`
+      : `The band of a group of ${countOf(size, 'run')} is the exact interval of the median by order statistics (${share(coverage)}).`;
   });
-  return `${kinds.join('; ')}.`;
 }
 
 function inWords({ groups, objective }: ComparisonView, currency: Currency, at: string): string {

@@ -1,20 +1,19 @@
-// The top of the page of several runs: on what data, and what must be said loudly of some of them.
-import { counted } from '../../../kernel/counted.ts';
+// The top of the page of several runs: their data, and warnings.
 import type { ComparedRun } from '../../page-data.ts';
 import { GENERATED_WARNING } from '../../warnings.ts';
 import { ThemeButton } from '../theme-button.tsx';
-import { count } from '../words.ts';
+import { count, countOf } from '../words.ts';
 
 export function ComparisonHeader({ runs }: { runs: readonly ComparedRun[] }) {
   const [first] = runs;
   return (
     <header class="top">
       <p class="brand">evolambda</p>
-      <h1>{count(runs.length)} runs compared</h1>
+      <h1>Comparison of {countOf(runs.length, 'run')}</h1>
       {first !== undefined && (
         <p class="state">
           {first.head.data.name} · {count(first.head.data.trainCount)} training images ·{' '}
-          {counted(new Set(runs.map(({ head }) => head.config.seed)).size, 'seed')}
+          {countOf(new Set(runs.map(({ head }) => head.config.seed)).size, 'seed')}
         </p>
       )}
       <ThemeButton />
@@ -32,7 +31,7 @@ function warningsOf(runs: readonly ComparedRun[]): string[] {
   const engines = new Set(runs.map(({ head }) => head.engine)).size;
   return [
     ...(runs.some(({ head }) => head.data.generated) ? [GENERATED_WARNING] : []),
-    ...(open > 0 ? [`${open} of these runs have not ended: their numbers will change.`] : []),
-    ...(engines > 1 ? ['These runs were made by different engines: see what differs.'] : []),
+    ...(open > 0 ? [`Unfinished runs: ${count(open)}. Their numbers will change.`] : []),
+    ...(engines > 1 ? ['These runs use different engines. See the settings that differ.'] : []),
   ];
 }

@@ -1,9 +1,11 @@
-// What an interval of a median is worth, in words.
+// The coverage of an interval of a median.
 import type { MedianInterval } from '../../analysis/median-interval.ts';
+import { share, count as shown } from '../words.ts';
 
-/** Of one number there is no interval. */
+/** One number has no interval. */
 export function coverageInWords({ count, coverage, isRange }: MedianInterval): string {
-  if (count === 1) return 'one run: no interval';
-  const share = `${(100 * coverage).toFixed(count < 6 ? 0 : 1)} %`;
-  return isRange ? `range of ${count}, covers ${share}` : `${share} of ${count}`;
+  if (count === 1) return 'one run, no interval';
+  return isRange
+    ? `range of ${shown(count)} runs, covers ${share(coverage)}`
+    : `${share(coverage)} CI, ${shown(count)} runs`;
 }

@@ -1,4 +1,4 @@
-// What differs between the runs beside seed and strategy: to be known before the numbers.
+// The settings in which the runs differ, other than seed and strategy.
 import { useMemo } from 'preact/hooks';
 import { runDifferences } from '../../analysis/run-differences.ts';
 import { Section } from '../panel.tsx';
@@ -13,12 +13,12 @@ export function Differences({ view: { runs, shortName } }: { view: ComparisonVie
   return (
     <Section
       id="differences"
-      title="What differs between these runs"
-      lead="Beside seed and strategy. Data set, split and objectives are the same: runs of others are refused."
+      title="Settings that differ"
+      lead="Settings of the runs that differ, other than seed and strategy; data set, split and objectives are equal."
       isWide
     >
       {differences.length === 0 ? (
-        <p>Nothing else: they can be compared as they are.</p>
+        <p>No other setting differs.</p>
       ) : (
         <dl class="differences">
           {differences.map(({ what, words, values }) => (

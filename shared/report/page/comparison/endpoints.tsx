@@ -1,11 +1,11 @@
-// What the runs came to: each run's number, and each group's median with its interval.
+// The final scores of the runs, and each group's median with its interval.
 import { useMemo } from 'preact/hooks';
 import { type Endpoint, readingsOf } from '../../analysis/endpoints.ts';
 import { medianInterval } from '../../analysis/median-interval.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { Scroll } from '../scroll.tsx';
-import { value } from '../words.ts';
+import { count, countOf, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
 import { stripOptions } from './strip-options.ts';
@@ -14,8 +14,11 @@ export function Endpoints({ view }: { view: ComparisonView }) {
   return (
     <Section
       id="endpoints"
-      title="What the runs came to"
-      lead="A shape for each run; the bar is its group’s median, the line beside it the exact interval of that median by order statistics, or the range where fewer than six runs give no narrower one."
+      title="Final scores"
+      lead="One mark per run, with the median of each group as a bar and its interval as a line."
+      help={[
+        'The interval of a median is exact, by order statistics. A group of fewer than six runs has no interval narrower than its range.',
+      ]}
       isWide
     >
       <div class="strips">
@@ -35,10 +38,12 @@ function Strip({ view, endpoint }: { view: ComparisonView; endpoint: Endpoint })
     <div>
       <h3 class="strip-title">{endpoint.name}</h3>
       <p class="note">
-        {endpoint.words}.{missing > 0 && ` ${missing} of ${view.runs.length} runs have none.`}
+        {endpoint.words}.
+        {missing > 0 &&
+          ` Not available for ${count(missing)} of ${countOf(view.runs.length, 'run')}.`}
       </p>
       {missing === view.runs.length ? (
-        <Nothing>No run has it.</Nothing>
+        <Nothing>Not available for these runs.</Nothing>
       ) : (
         <PlotFigure label={inWords(view, endpoint)} options={options} />
       )}
@@ -50,10 +55,10 @@ function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
   return (
     <Scroll label="Medians of the groups">
       <table class="medians">
-        <caption class="caption">Medians, and what their intervals are</caption>
+        <caption class="caption">Medians with their intervals</caption>
         <thead>
           <tr>
-            <th scope="col">Group</th>
+            <th scope="col">group</th>
             {endpoints.map(({ id, name }) => (
               <th scope="col" key={id}>
                 {name}
@@ -79,8 +84,8 @@ function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
 function medianInWords(readings: readonly number[], { objective }: Endpoint): string {
   const found = medianInterval(readings);
   if (found === null) return '–';
-  const { median, low, high, count } = found;
-  if (count === 1) return `${value(median, objective)} (${coverageInWords(found)})`;
+  const { median, low, high } = found;
+  if (found.count === 1) return `${value(median, objective)} (${coverageInWords(found)})`;
   return `${value(median, objective)}, ${value(low, objective)} to ${value(high, objective)} (${coverageInWords(found)})`;
 }
 

@@ -1,5 +1,6 @@
-// Which line and shape is whose.
+// The line and shape of each group.
 import { symbol } from 'd3';
+import { countOf } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 export function GroupLegend({ view }: { view: ComparisonView }) {
@@ -23,7 +24,7 @@ export function GroupLegend({ view }: { view: ComparisonView }) {
               fill={look.colour}
             />
           </svg>
-          {name} ({runs.length})
+          {name} ({countOf(runs.length, 'run')})
         </li>
       ))}
     </ul>

@@ -1,22 +1,26 @@
-// A person chooses which runs belong together; said in words, with what a group then mixes.
+// The choice of the groups, with the settings in which the runs of a group differ.
 import type { Grouping } from '../../analysis/run-groups.ts';
 import { Section } from '../panel.tsx';
 import type { ComparisonView } from './comparison-view.ts';
 import { GroupLegend } from './group-legend.tsx';
 
 const CHOICES: readonly { readonly grouping: Grouping; readonly name: string }[] = [
-  { grouping: 'settings', name: 'Strategy and settings' },
-  { grouping: 'strategy', name: 'Strategy' },
-  { grouping: 'run', name: 'Each run alone' },
+  { grouping: 'settings', name: 'strategy and settings' },
+  { grouping: 'strategy', name: 'strategy' },
+  { grouping: 'run', name: 'single run' },
 ];
 
 const WORDS: Readonly<Record<Grouping, string>> = {
-  settings:
-    'Runs of one group differ in nothing but the seed: strategy, every other setting and the engine are the same. A name tells the settings that another group of the same strategy has otherwise.',
+  settings: 'Runs of one group have the same strategy, settings and engine; only the seed differs.',
   strategy:
-    'Runs of one group have the same strategy, whatever else they were set to: what differs within a group goes into its spread.',
-  run: 'Each run is by itself: nothing is averaged, and nothing can be tested.',
+    'Runs of one group have the same strategy; other settings can differ and add to the spread.',
+  run: 'Each run is a group; no medians and no tests are available.',
 };
+
+const HELP = [
+  'All panels below use these groups.',
+  'The name of a group lists the settings in which it differs from other groups of the same strategy.',
+];
 
 export function GroupingChoice({
   view,
@@ -27,12 +31,7 @@ export function GroupingChoice({
 }) {
   const mixed = view.groups.filter((group) => group.mixed.length > 0);
   return (
-    <Section
-      id="groups"
-      title="Which runs belong together"
-      lead={`${WORDS[view.grouping]} All that follows is told of these groups.`}
-      isWide
-    >
+    <Section id="groups" title="Groups" lead={WORDS[view.grouping]} help={HELP} isWide>
       <fieldset class="controls choice">
         <legend>Group by</legend>
         {CHOICES.map(({ grouping, name }) => (
@@ -49,7 +48,7 @@ export function GroupingChoice({
       <GroupLegend view={view} />
       {mixed.map((group) => (
         <p class="nothing" key={group.name}>
-          {group.name} mixes runs that differ in {group.mixed.join(', ')}.
+          {group.name}: the runs differ in {group.mixed.join(', ')}.
         </p>
       ))}
     </Section>

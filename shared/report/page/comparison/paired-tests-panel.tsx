@@ -1,4 +1,4 @@
-// What may be said of the groups: tests in pairs of one seed, and what they cannot say.
+// Tests between groups in pairs of one seed, with their interpretation.
 import { useMemo } from 'preact/hooks';
 import {
   canTell,
@@ -9,12 +9,12 @@ import {
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { Scroll } from '../scroll.tsx';
-import { count, value } from '../words.ts';
+import { count, pValue, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { differenceOptions } from './difference-options.ts';
-import { pValue, shiftInWords, verdict } from './test-words.ts';
+import { shiftInWords, verdict } from './test-words.ts';
 
-/** Of more tests the words are folded away: the table has them all. */
+/** Interpretations of more tests are folded away: the table has them all. */
 const FEW = 6;
 
 export function PairedTestsPanel({ view }: { view: ComparisonView }) {
@@ -23,14 +23,17 @@ export function PairedTestsPanel({ view }: { view: ComparisonView }) {
   return (
     <Section
       id="tests"
-      title="Group against group, in pairs of one seed"
-      lead="Wilcoxon’s signed-rank test, exact and two-sided; the shift is Hodges and Lehmann’s estimate with its interval, first less second. Where there are several tests, p is corrected by Holm’s method, so that the chance of a single false alarm among them stays at 5 %; tests of too few pairs to reach 5 % are not among them."
+      title="Paired tests"
+      lead="Wilcoxon signed-rank tests between groups, exact and two-sided, over pairs of runs with the same seed."
+      help={[
+        'The shift is the Hodges–Lehmann estimate of first minus second, with its interval.',
+        'With several tests, p is corrected by Holm’s method: the probability of a false positive among all tests stays at 5 %.',
+        'A test with too few pairs for p < 0.05 is not part of the correction.',
+      ]}
       isWide
     >
       {grouping === 'run' ? (
-        <Nothing>
-          One run is one seed: two of them are no comparison. Group them by strategy.
-        </Nothing>
+        <Nothing>Single runs have no pairs. Group the runs by strategy.</Nothing>
       ) : (
         <Found found={found} view={view} />
       )}
@@ -40,7 +43,7 @@ export function PairedTestsPanel({ view }: { view: ComparisonView }) {
 
 function Found({ found: { tests, unpaired }, view }: { found: PairedTests; view: ComparisonView }) {
   if (view.groups.length < 2) {
-    return <Nothing>There is one group: nothing to compare it with.</Nothing>;
+    return <Nothing>A test needs at least two groups.</Nothing>;
   }
   return (
     <>
@@ -49,14 +52,13 @@ function Found({ found: { tests, unpaired }, view }: { found: PairedTests; view:
         <Verdicts tests={tests} />
       ) : (
         <details>
-          <summary>What each of the {count(tests.length)} tests says</summary>
+          <summary>Interpretation of the {count(tests.length)} tests</summary>
           <Verdicts tests={tests} />
         </details>
       )}
       {unpaired.map(([first, other]) => (
         <Nothing key={`${first} ${other}`}>
-          {first} and {other} have no seed in common with an endpoint of both: runs with the same
-          --seed make pairs.
+          {first} and {other}: no runs with the same <code>--seed</code> and a common endpoint.
         </Nothing>
       ))}
     </>
@@ -90,24 +92,24 @@ function TestTable({ tests, view }: { tests: readonly PairedTest[]; view: Compar
       <table class="tests">
         <thead>
           <tr>
-            <th scope="col">First − second</th>
-            <th scope="col">Endpoint</th>
+            <th scope="col">first − second</th>
+            <th scope="col">endpoint</th>
             <th scope="col" class="number">
-              Pairs
+              pairs
             </th>
             <th scope="col" class="number">
-              Means
+              means
             </th>
-            <th scope="col">Shift</th>
-            <th scope="col">Each pair’s difference</th>
+            <th scope="col">shift</th>
+            <th scope="col">difference per pair</th>
             <th scope="col" class="number">
               p
             </th>
             <th scope="col" class="number">
-              p, corrected
+              corrected p
             </th>
             <th scope="col" class="number">
-              Least possible p
+              smallest possible p
             </th>
           </tr>
         </thead>
@@ -142,5 +144,10 @@ function Pairs({ test }: { test: PairedTest }) {
   const options = useMemo(() => differenceOptions(test.differences), [test]);
   const above = test.differences.filter((difference) => difference > 0).length;
   const below = test.differences.filter((difference) => difference < 0).length;
-  return <PlotFigure label={`${above} differences above 0, ${below} below`} options={options} />;
+  return (
+    <PlotFigure
+      label={`${count(above)} differences above 0, ${count(below)} below`}
+      options={options}
+    />
+  );
 }

@@ -1,10 +1,10 @@
-// What is compared: a line for each run.
+// The compared runs: one row per run.
 import type { ComparedRun } from '../../page-data.ts';
 import { percent } from '../../percent.ts';
 import { wilson } from '../../proportions.ts';
 import { Section } from '../panel.tsx';
 import { Scroll } from '../scroll.tsx';
-import { count, seconds, usd, value } from '../words.ts';
+import { count, percentRange, seconds, usd, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 export function RunsTable({ view }: { view: ComparisonView }) {
@@ -12,42 +12,47 @@ export function RunsTable({ view }: { view: ComparisonView }) {
   return (
     <Section
       id="runs"
-      title="What is compared"
-      lead="Test accuracy is that of the champion’s shipped training, with the 95 % interval (Wilson) of the sampling of test images alone: another seed of the search is not in it. Best (the mean over replicates by which the search ranks), best single score, evaluations, examples and CPU-seconds (set-up, training and scoring on all training threads) are the search’s own, without finish and baseline."
+      title="Runs"
+      lead="One row per run; the search scores are biased upwards by selection."
+      help={[
+        'Test accuracy is that of the exported training, with its 95 % Wilson interval. The interval covers the sampling of test images, not the seed of the search.',
+        'The best search score is the mean over replicates by which the search ranks.',
+        'All columns except the test accuracy cover the search only, without final phase and baseline. CPU time is setup, training and scoring on all training threads.',
+      ]}
       isWide
     >
       <Scroll label="Runs">
         <table class="compared">
           <thead>
             <tr>
-              <th scope="col">Run</th>
+              <th scope="col">run</th>
               <th scope="col" class="number">
-                Seed
+                seed
               </th>
-              <th scope="col">Strategy</th>
-              <th scope="col">Test accuracy</th>
+              <th scope="col">strategy</th>
+              <th scope="col">test accuracy (95 % CI)</th>
               <th scope="col" class="number">
-                Best
-              </th>
-              <th scope="col" class="number">
-                Best single score
+                best search score
               </th>
               <th scope="col" class="number">
-                Evaluations
+                best single score
               </th>
               <th scope="col" class="number">
-                Examples seen
+                evaluations
+              </th>
+              <th scope="col" class="number">
+                training examples
               </th>
               <th scope="col" class="number">
                 CPU time
               </th>
               {isPaid && (
                 <th scope="col" class="number">
-                  USD
+                  cost
                 </th>
               )}
-              <th scope="col">Ledger hash</th>
-              <th scope="col">Marks</th>
+              <th scope="col">ledger hash</th>
+              <th scope="col">notes</th>
             </tr>
           </thead>
           <tbody>
@@ -78,11 +83,11 @@ function Line({ run, view, isPaid }: { run: ComparedRun; view: ComparisonView; i
       <td class="number">{value(curve.at(-1)?.best, view.objective)}</td>
       <td class="number">
         {count(spent.evaluations)}
-        {reused > 0 && `, ${count(reused)} of them reused`}
+        {reused > 0 && ` (${count(reused)} reused)`}
       </td>
       <td class="number">{count(spent.examples)}</td>
       <td class="number">{seconds(spent.cpuSeconds)}</td>
-      {isPaid && <td class="number">{spent.usd === null ? 'nothing' : usd(spent.usd)}</td>}
+      {isPaid && <td class="number">{spent.usd === null ? 'none' : usd(spent.usd)}</td>}
       <td>
         <code title={head.ledgerHash}>{head.ledgerHash.slice(0, 12)}</code>
       </td>
@@ -92,19 +97,19 @@ function Line({ run, view, isPaid }: { run: ComparedRun; view: ComparisonView; i
 }
 
 function testInWords(scores: ComparedRun['head']['testScores']): string {
-  const shipped = scores?.[0];
-  if (shipped === undefined) return 'not tested';
-  const { low, high } = wilson(shipped.correct, shipped.total);
-  return `${percent(shipped.correct / shipped.total)} (${percent(low)} to ${percent(high)})`;
+  const exported = scores?.[0];
+  if (exported === undefined) return 'not tested';
+  const { correct, total } = exported;
+  return `${percent(correct / total)} (${percentRange(wilson(correct, total))})`;
 }
 
 function marksOf({ head }: ComparedRun): string[] {
   const isCut = head.endOfSearch !== null && head.endOfSearch !== 'patience';
   return [
-    ...(head.isFinished ? [] : ['not ended']),
-    ...(isCut ? [`cut by ${head.endOfSearch}`] : []),
+    ...(head.isFinished ? [] : ['not finished']),
+    ...(isCut ? [`ended early: ${head.endOfSearch}`] : []),
     ...(head.isReproducible ? [] : ['not reproducible']),
     ...(head.data.generated ? ['generated digits'] : []),
-    ...(head.hasBaseline ? ['its baseline is not shown here'] : []),
+    ...(head.hasBaseline ? ['baseline not shown'] : []),
   ];
 }

@@ -1,22 +1,16 @@
-// What a paired test says in words, and loudly what it cannot say.
-import { counted } from '../../../kernel/counted.ts';
+// The interpretation of a paired test, and its limits.
 import { canTell, type PairedTest } from '../../analysis/paired-tests.ts';
 import type { PrintedObjective } from '../../percent.ts';
 import { differenceInWords } from '../../percent.ts';
+import { count, countOf, pValue, share } from '../words.ts';
 
 const LEVEL = 0.05;
-
-/** As many digits as tell values apart. */
-export function pValue(p: number): string {
-  return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
-}
 
 export function shiftInWords({ shift }: PairedTest, objective: PrintedObjective): string {
   const words = (difference: number) => differenceInWords(difference, objective);
   const { estimate, low, high, confidence } = shift;
   if (confidence <= 0) return words(estimate);
-  const share = `${Number((100 * confidence).toFixed(1))} %`;
-  return `${words(estimate)} (${share} interval ${words(low)} to ${words(high)})`;
+  return `${words(estimate)} (${share(confidence)} CI ${words(low)} to ${words(high)})`;
 }
 
 /** @param tests how many could reach 5 % */
@@ -24,19 +18,19 @@ export function verdict(
   { seeds, test, shift, adjusted, leastPValue }: PairedTest,
   tests: number,
 ): string {
-  if (seeds.length === 1) return 'one seed of each is no comparison.';
+  if (seeds.length === 1) return 'no test with one seed per group.';
   if (test.pairs === 0) return 'no pair differs.';
   const least = Math.min(1, leastPValue * tests);
-  const corrected = tests > 1 ? ' once corrected for the number of tests' : '';
+  const p = `p = ${pValue(adjusted)}${tests > 1 ? `, corrected for ${count(tests)} tests` : ''}`;
   if (!canTell({ leastPValue })) {
-    return `${counted(test.pairs, 'differing pair')} can give no p under ${pValue(leastPValue)}, whatever the runs: this proves nothing either way. Six are the fewest that can.`;
+    return `not conclusive. With ${countOf(test.pairs, 'differing pair')}, the smallest possible p is ${pValue(leastPValue)}; p < 0.05 needs at least six pairs.`;
   }
   if (adjusted <= LEVEL) {
     const which = shift.estimate < 0 ? 'second' : 'first';
-    return `the ${which} is higher, by more than chance is likely to give (p = ${pValue(adjusted)}${corrected}); with these settings, on this data set.`;
+    return `the ${which} is higher (${p}), for these settings and this data set.`;
   }
   if (least > LEVEL) {
-    return `no difference was shown (p = ${pValue(adjusted)}${corrected}), and with ${counted(test.pairs, 'pair')} and ${tests} tests none could have been: no corrected p under ${pValue(least)} is possible.`;
+    return `no significant difference (${p}). With ${countOf(test.pairs, 'pair')}, the smallest possible corrected p is ${pValue(least)}.`;
   }
-  return `no difference was shown (p = ${pValue(adjusted)}${corrected}), which is not to say that there is none: the interval tells which shifts go with these pairs.`;
+  return `no significant difference (${p}). The interval of the shift shows which differences are compatible with these pairs.`;
 }

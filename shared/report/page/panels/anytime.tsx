@@ -1,4 +1,4 @@
-// What the search had found when it had spent so much, beside random search.
+// The best single score so far by what was spent, next to random search.
 
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
@@ -14,14 +14,14 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { count, error, seconds, usd, value, valueWithError } from '../words.ts';
+import { error, spentInWords, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
 const AXES = {
-  examples: 'training examples seen',
-  cpuSeconds: 'CPU-seconds of all workers',
-  usd: 'US dollars',
+  examples: 'training examples',
+  cpuSeconds: 'CPU time (s)',
+  usd: 'cost (US dollars)',
 } as const;
 
 type Height = 'top' | 'all';
@@ -47,38 +47,36 @@ export function Anytime({ view }: { view: RunView }) {
   return (
     <Section
       id="anytime"
-      title="What it had found by when"
-      lead={
-        <>
-          The best single score so far over what each arm had spent by itself, in the order of the
-          ledger, without the finish. What diverged is paid for too; what was known already costs
-          nothing. The best single score is too high by selection, and is not the best of the
-          search, which is a mean over replicates. The band is ± the standard error of that one
-          score: {noiseInWords(noise, view)}.
-          {hasBudgets && ' Readings of shorter and of longer trainings are in one curve.'}
-        </>
-      }
+      title="Optimization history"
+      lead={`Best single ${objective.name} so far by cost of the search; it is biased upwards by selection.`}
+      help={[
+        'The search and random search count their cost separately, in the order of the ledger and without the final phase.',
+        'Diverged trainings count as cost. Cached results cost nothing.',
+        'The band is ± one standard error of the best single score.',
+        noiseInWords(noise, view),
+        ...(hasBudgets ? ['The curve combines scores of trainings of different lengths.'] : []),
+      ]}
     >
       {steps.length === 0 ? (
-        <Nothing>There is no reading yet.</Nothing>
+        <Nothing>No evaluation has a score yet.</Nothing>
       ) : (
         <>
           <div class="controls">
             <Choice
-              label="Over:"
+              label="Cost axis:"
               options={[
                 ['examples', 'examples'],
-                ['cpuSeconds', 'CPU-seconds'],
-                ...(money === null ? [] : ([['usd', 'USD']] as const)),
+                ['cpuSeconds', 'CPU time'],
+                ...(money === null ? [] : ([['usd', 'US dollars']] as const)),
               ]}
               chosen={spending}
               choose={setSpending}
             />
             <Choice
-              label="Height:"
+              label="Score range:"
               options={[
-                ['top', 'the best'],
-                ['all', 'all'],
+                ['top', 'best scores'],
+                ['all', 'all scores'],
               ]}
               chosen={height}
               choose={setHeight}
@@ -99,15 +97,11 @@ export function Anytime({ view }: { view: RunView }) {
 
 function legendOf(hasBaseline: boolean): LegendItem[] {
   const ofBaseline: LegendItem = {
-    ...{ label: 'best single score of random search so far ± its noise', colour: COLOURS.baseline },
+    ...{ label: 'best single score, random search ± SE', colour: COLOURS.baseline },
     shape: 'dashes',
   };
   return [
-    {
-      label: 'best single score of the search so far ± its noise',
-      colour: COLOURS.main,
-      shape: 'line',
-    },
+    { label: 'best single score, search ± SE', colour: COLOURS.main, shape: 'line' },
     ...(hasBaseline ? [ofBaseline] : []),
   ];
 }
@@ -175,17 +169,6 @@ function allOf(steps: readonly AnytimeStep[]) {
   return rangeOf(steps.flatMap(({ best, error }) => [best - error, best + error]));
 }
 
-function spentInWords(spent: number, spending: Currency): string {
-  switch (spending) {
-    case 'examples':
-      return `${count(spent)} examples`;
-    case 'cpuSeconds':
-      return seconds(spent);
-    case 'usd':
-      return usd(spent);
-  }
-}
-
 function armInWords(arm: AnytimeStep['arm']): string {
   return arm === 'main' ? 'search' : 'random search';
 }
@@ -193,10 +176,10 @@ function armInWords(arm: AnytimeStep['arm']): string {
 function columnsOf({ objective }: RunView, spending: Currency): Column<AnytimeStep>[] {
   const isNumber = true;
   return [
-    { head: 'arm', cell: ({ arm }) => armInWords(arm) },
-    { head: 'spent', cell: ({ spent }) => spentInWords(spent, spending), isNumber },
+    { head: 'search', cell: ({ arm }) => armInWords(arm) },
+    { head: 'cost', cell: ({ spent }) => spentInWords(spent, spending), isNumber },
     { head: 'best single score so far', cell: ({ best }) => value(best, objective), isNumber },
-    { head: '± noise', cell: (step) => error(step.error, objective), isNumber },
+    { head: 'SE', cell: (step) => error(step.error, objective), isNumber },
     { head: 'candidate', cell: ({ candidateId }) => candidateId },
   ];
 }
@@ -212,5 +195,5 @@ function inWords(
       ? []
       : `${armInWords(arm)} ended at ${value(last.best, objective)} after ${spentInWords(last.spent, spending)}`;
   });
-  return `Best single score (${objective.name}) so far over ${AXES[spending]}: ${ends.join('; ')}.`;
+  return `Best single score (${objective.name}) so far by ${AXES[spending]}: ${ends.join('; ')}.`;
 }

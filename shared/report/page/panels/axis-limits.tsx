@@ -1,5 +1,6 @@
 // The limits of one axis as inputs: two numbers, or one of its values.
 import type { Axis, Limit } from '../../analysis/parallel-axes.ts';
+import { decimal } from '../words.ts';
 
 export function AxisLimits({
   axis,
@@ -57,7 +58,7 @@ function Range({
         type="number"
         step="any"
         aria-label={`${axis.name} at least`}
-        placeholder={short(axis.min)}
+        placeholder={decimal(axis.min, 4)}
         value={low === null ? '' : String(low)}
         onChange={({ currentTarget }) => set(numberIn(currentTarget.value), high)}
       />
@@ -65,7 +66,7 @@ function Range({
         type="number"
         step="any"
         aria-label={`${axis.name} at most`}
-        placeholder={short(axis.max)}
+        placeholder={decimal(axis.max, 4)}
         value={high === null ? '' : String(high)}
         onChange={({ currentTarget }) => set(low, numberIn(currentTarget.value))}
       />
@@ -76,8 +77,4 @@ function Range({
 function numberIn(text: string): number | null {
   const number = Number(text);
   return text.trim() === '' || !Number.isFinite(number) ? null : number;
-}
-
-function short(number: number): string {
-  return String(Number(number.toPrecision(4)));
 }

@@ -1,4 +1,4 @@
-// Finds a candidate by its name, and lets a selection go.
+// Finds a candidate by its name, and clears the selection.
 import { useState } from 'preact/hooks';
 import type { Lineage } from '../../analysis/lineage.ts';
 import { useSelection } from '../panel.tsx';
@@ -14,11 +14,11 @@ export function CandidateSearch({ lineage }: { lineage: Lineage }) {
       ? wanted
       : [...lineage.keys()].find((id) => wanted !== '' && id.includes(wanted));
     if (found !== undefined) select(found);
-    say(found === undefined ? `No candidate is named ${wanted}.` : selectedInWords(found));
+    say(found === undefined ? `No candidate matches ${wanted}.` : selectedInWords(found));
   };
   const selectedInWords = (id: string) =>
     lineage.get(id)?.arm === 'baseline'
-      ? `${id} is selected. It is of random search, which the lineage does not show.`
+      ? `${id} is selected. It belongs to random search, which has no lineage.`
       : `${id} is selected.`;
   return (
     <form class="controls" onSubmit={find}>
@@ -34,7 +34,7 @@ export function CandidateSearch({ lineage }: { lineage: Lineage }) {
       <button type="submit">Find</button>
       {selected !== null && (
         <button type="button" onClick={() => select(null)}>
-          Let go of {selected}
+          Clear selection
         </button>
       )}
       <span role="status">{said}</span>

@@ -1,6 +1,5 @@
-// One candidate in full: its network as a drawing, what its parent had otherwise, and every reading of it.
+// One candidate in full: its network as a drawing, its mutations, and all of its evaluations.
 import { useMemo } from 'preact/hooks';
-import { geneInWords } from '../../analysis/change-in-words.ts';
 import { listDrawings, otherGenes } from '../../analysis/genome-drawing.ts';
 import { type Candidate, type Lineage, lineageOf } from '../../analysis/lineage.ts';
 import { spendingOf } from '../../analysis/spending.ts';
@@ -11,7 +10,15 @@ import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
 import { stageInWords } from '../stage-in-words.ts';
-import { count, seconds, value } from '../words.ts';
+import {
+  count,
+  countOf,
+  flops,
+  gene as formatted,
+  seconds,
+  value,
+  valueWithError,
+} from '../words.ts';
 import { edgeInWords } from './edge-in-words.ts';
 import { GenomeFigure } from './genome-figure.tsx';
 import { leadInWords, leadingCandidate } from './leading-candidate.ts';
@@ -27,16 +34,21 @@ export function CandidatePanel({ view }: { view: RunView }) {
     <Section
       id="candidate"
       title={candidate === null ? 'Candidate' : `Candidate ${candidate.candidateId}`}
-      lead={`${isLead ? `This is ${leadInWords(view)}. ` : ''}Select another in any panel. The drawing shows what the genome says, not what the training made of it.`}
+      lead={`Genome, parents, children and all evaluations of ${isLead ? leadInWords(view) : 'the selected candidate'}.`}
+      help={[
+        'Select another candidate in any panel.',
+        'The drawing shows the genome. It does not show the trained weights.',
+        'A genome that is kept is evaluated again under other candidate names; the table lists all of its evaluations.',
+      ]}
       isWide
     >
       {candidate === null || genome === undefined ? (
-        <Nothing>No candidate has been planned yet.</Nothing>
+        <Nothing>No candidate is planned yet.</Nothing>
       ) : (
         <>
           <Facts {...{ candidate, genome, view, lineage }} />
           <Network genome={genome} view={view} />
-          <Readings candidate={candidate} view={view} />
+          <Evaluations candidate={candidate} view={view} />
         </>
       )}
     </Section>
@@ -62,7 +74,7 @@ function Facts({
   return (
     <dl class="facts">
       <div>
-        <dt>Begun in</dt>
+        <dt>Origin</dt>
         <dd>
           {stageInWords(view.page, batch)}, {arm === 'main' ? 'search' : 'random search'}
         </dd>
@@ -70,10 +82,8 @@ function Facts({
       <div>
         <dt>{view.objective.name}</dt>
         <dd>
-          {value(standing?.mean, view.objective)},{' '}
-          {standing?.values.length === 1
-            ? 'one reading in the search'
-            : `mean of ${count(standing?.values.length ?? 0)} readings in the search`}
+          {value(standing?.mean, view.objective)}, mean of{' '}
+          {countOf(standing?.values.length ?? 0, 'evaluation')} in the search
         </dd>
       </div>
       {genome.parameters !== null && (
@@ -81,7 +91,7 @@ function Facts({
           <dt>Size</dt>
           <dd>
             {count(genome.parameters)} parameters
-            {genome.forwardFlops !== null && `, ${count(genome.forwardFlops)} FLOPs for one input`}
+            {genome.forwardFlops !== null && `, ${flops(genome.forwardFlops)} per prediction`}
           </dd>
         </div>
       )}
@@ -132,7 +142,7 @@ function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
             {others.map(([name, gene]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{geneInWords(gene)}</td>
+                <td>{formatted(gene)}</td>
               </tr>
             ))}
           </tbody>
@@ -142,19 +152,17 @@ function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
   );
 }
 
-/** A genome that is kept is read again under other candidates' names: all of its readings are its own. */
-function Readings({ candidate, view }: { candidate: Candidate; view: RunView }) {
+/** A genome that is kept is evaluated again under other candidates' names. */
+function Evaluations({ candidate, view }: { candidate: Candidate; view: RunView }) {
   const rows = view.page.evaluations.filter((row) => row.genomeHash === candidate.genomeHash);
   return (
-    <Scroll label="All readings of this genome">
+    <Scroll label="Evaluations of this genome">
       <table>
-        <caption class="caption">
-          All readings of this genome, under whatever name, those of the finish too
-        </caption>
+        <caption class="caption">Evaluations of this genome, final phase included</caption>
         <thead>
           <tr>
             <th scope="col">stage</th>
-            <th scope="col">as</th>
+            <th scope="col">candidate</th>
             <th scope="col">replicate</th>
             <th scope="col">examples</th>
             <th scope="col">status</th>
@@ -164,12 +172,12 @@ function Readings({ candidate, view }: { candidate: Candidate; view: RunView }) 
               </th>
             ))}
             <th scope="col">training loss</th>
-            <th scope="col">took</th>
+            <th scope="col">time</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Reading key={row.index} row={row} view={view} />
+            <Evaluation key={row.index} row={row} view={view} />
           ))}
         </tbody>
       </table>
@@ -177,23 +185,26 @@ function Readings({ candidate, view }: { candidate: Candidate; view: RunView }) 
   );
 }
 
-function Reading({ row, view }: { row: EvaluationRow; view: RunView }) {
+function Evaluation({ row, view }: { row: EvaluationRow; view: RunView }) {
   const { training, countError } = row;
-  const isKnown = row.dispatch === 'known' ? 'known already' : '–';
+  const isKnown = row.dispatch === 'known' ? 'cached' : '–';
   return (
     <tr>
       <td>{stageInWords(view.page, row.batch)}</td>
       <td>{row.candidateId}</td>
       <td>{row.replicate}</td>
       <td>{count(row.examples)}</td>
-      <td>{row.status ?? 'under way'}</td>
+      <td>{row.status ?? 'running'}</td>
       {view.page.head.objectives.map((objective, place) => (
         <td key={objective.name}>
-          {value(row.values[place], objective)}
-          {place === 0 && countError !== null && ` ± ${value(countError, objective)}`}
+          {valueWithError(
+            row.values[place] ?? Number.NaN,
+            place === 0 ? countError : null,
+            objective,
+          )}
         </td>
       ))}
-      <td>{row.loss === null ? '–' : geneInWords(row.loss)}</td>
+      <td>{row.loss === null ? '–' : formatted(row.loss)}</td>
       <td>{training === null ? isKnown : seconds(spendingOf(row).cpuSeconds)}</td>
     </tr>
   );

@@ -1,18 +1,22 @@
 // A page of rows whose headers sort, and whose candidates can be selected.
-import { geneInWords } from '../../analysis/change-in-words.ts';
 import type { Cell, CellRow, Sorting } from '../../analysis/evaluation-cells.ts';
+import type { RunPage } from '../../page-data.ts';
 import type { PrintedObjective } from '../../percent.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Scroll } from '../scroll.tsx';
-import { count, value } from '../words.ts';
+import { value } from '../words.ts';
+import { cellInWords, headOf } from './cell-words.ts';
+import { mutationInWords } from './edge-in-words.ts';
 
 export function CellTable({
+  page,
   rows,
   columns,
   objectives,
   sorting,
   setSorting,
 }: {
+  page: RunPage;
   rows: readonly CellRow[];
   columns: readonly string[];
   /** By their columns, whose values are printed as declared. */
@@ -20,9 +24,12 @@ export function CellTable({
   sorting: Sorting | null;
   setSorting: (sorting: Sorting | null) => void;
 }) {
-  const words = (column: string, cell: Cell) => {
+  const words = (column: string, cell: Cell, index: number) => {
     const objective = objectives.get(column);
-    return objective && typeof cell === 'number' ? value(cell, objective) : inWords(cell);
+    if (objective !== undefined) return typeof cell === 'number' ? value(cell, objective) : '';
+    return column === 'operators'
+      ? (page.evaluations[index]?.changes ?? []).map(mutationInWords).join('; ')
+      : cellInWords(column, cell);
   };
   return (
     <Scroll label="Table of evaluations">
@@ -36,7 +43,7 @@ export function CellTable({
                   class="head"
                   onClick={() => setSorting(afterClick(column, sorting))}
                 >
-                  {column}
+                  {headOf(column)}
                   <span aria-hidden="true">{ARROWS[orderOf(column, sorting)]}</span>
                 </button>
               </th>
@@ -50,12 +57,12 @@ export function CellTable({
                 <td
                   key={column}
                   class={typeof cells[column] === 'number' ? 'number' : undefined}
-                  title={words(column, cells[column] ?? null)}
+                  title={words(column, cells[column] ?? null, index)}
                 >
                   {column === 'candidateId' ? (
                     <CandidateButton candidateId={candidateId} />
                   ) : (
-                    words(column, cells[column] ?? null)
+                    words(column, cells[column] ?? null, index)
                   )}
                 </td>
               ))}
@@ -86,10 +93,4 @@ function afterClick(column: string, sorting: Sorting | null): Sorting | null {
     case 'descending':
       return null;
   }
-}
-
-function inWords(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'number') return String(cell);
-  return Number.isInteger(cell) ? count(cell) : geneInWords(cell);
 }

@@ -51,13 +51,13 @@ export function ConfusionMap({
         height={SIDE}
         tabIndex={0}
         role="application"
-        aria-label={`Confusion matrix of ${classes} classes; arrow keys go through its cells, which are told below. The most confused pairs and each class are listed beside it.`}
+        aria-label={`Confusion matrix of ${count(classes)} classes. Arrow keys move between cells; the text below shows the cell. Lists of the most confused pairs and of all classes follow.`}
         onKeyDown={press}
         onPointerMove={point}
         onPointerDown={point}
       />
       <p class="note" aria-live="polite">
-        Is {nameOf(row)}, read as {nameOf(column)}: {count(matrix[row]?.[column] ?? 0)}
+        {nameOf(row)}, predicted as {nameOf(column)}: {count(matrix[row]?.[column] ?? 0)}
       </p>
     </>
   );

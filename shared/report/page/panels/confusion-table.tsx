@@ -3,7 +3,7 @@
 import type { ClassRow } from '../../analysis/confusion.ts';
 import { percent } from '../../percent.ts';
 import { Scroll } from '../scroll.tsx';
-import { count } from '../words.ts';
+import { count, percentDigits, percentRange, share } from '../words.ts';
 
 type NameOf = (label: number) => string;
 
@@ -26,11 +26,11 @@ export function ConfusionTable({
       <Scroll label="Confusion matrix">
         <table class="cells">
           <caption class="caption">
-            Test images by what they are and what was read{isShare ? ', in % of the row' : ''}
+            {isShare ? 'Test images, % of the row' : 'Number of test images'}
           </caption>
           <thead>
             <tr>
-              <th scope="col">is \ read</th>
+              <th scope="col">true \ predicted</th>
               {rows.map(({ label }) => (
                 <th scope="col" class="number" key={label}>
                   {nameOf(label)}
@@ -39,7 +39,7 @@ export function ConfusionTable({
               <th scope="col" class="number">
                 images
               </th>
-              <th scope="col">read right (95 % interval)</th>
+              <th scope="col">recall (95 % CI)</th>
             </tr>
           </thead>
           <tbody>
@@ -60,12 +60,12 @@ export function ConfusionTable({
       </Scroll>
       <ul class="legend cells">
         <li>
-          <span class="right key" /> read right
+          <span class="right key" /> correct
         </li>
         {SHADES.map((from, shade) => (
           <li key={from}>
             <span class={`wrong${shade} key`} />{' '}
-            {from === 0 ? 'misread, fewer' : `from ${100 * from} % of the row`}
+            {from === 0 ? 'misclassified' : `from ${share(from)} of the row`}
           </li>
         ))}
       </ul>
@@ -84,7 +84,7 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
             <th scope="col" class="number">
               images
             </th>
-            <th scope="col">read right (95 % interval)</th>
+            <th scope="col">recall (95 % CI)</th>
           </tr>
         </thead>
         <tbody>
@@ -103,12 +103,11 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
 
 function recallInWords({ recall }: ClassRow): string {
   if (recall === null) return 'no images';
-  const { estimate, low, high } = recall;
-  return `${percent(estimate)} (${percent(low)} to ${percent(high)})`;
+  return `${percent(recall.estimate)} (${percentRange(recall)})`;
 }
 
 function shareOf(times: number, total: number): string {
-  return total === 0 || times === 0 ? '0' : ((100 * times) / total).toFixed(1);
+  return total === 0 || times === 0 ? '0' : percentDigits(times / total);
 }
 
 function shadeOf(times: number, { label, total }: ClassRow, read: number): string {

@@ -1,4 +1,4 @@
-// Which class was read as which: the champion's confusion matrix on the test images.
+// The champion's confusion matrix on the test images.
 import { useMemo, useState } from 'preact/hooks';
 import { type ConfusedPair, confusedPairs, recalls } from '../../analysis/confusion.ts';
 import { percent } from '../../percent.ts';
@@ -26,19 +26,20 @@ export function Confusion({ view }: { view: RunView }) {
   return (
     <Section
       id="confusion"
-      title="What was read as what"
-      lead="A row is what a test image is, a column what was read. Of the shipped training alone; the interval (95 %, Wilson) is of the sampling of test images, another seed is not in it."
+      title="Confusion matrix"
+      lead="Test images of the exported training by true class (rows) and predicted class (columns)."
+      help={HELP}
       isWide
     >
       <div class="controls">
         {!isLarge && (
           <button type="button" aria-pressed={isShare} onClick={() => setShare(!isShare)}>
-            Shares of each row
+            Percent of row
           </button>
         )}
         {baselineChampion !== null && (
           <button type="button" aria-pressed={isBaseline} onClick={() => setBaseline(!isBaseline)}>
-            Champion of random search
+            Random search champion
           </button>
         )}
       </div>
@@ -59,6 +60,11 @@ export function Confusion({ view }: { view: RunView }) {
   );
 }
 
+const HELP = [
+  'Recall is the share of a class’s images that are classified correctly, with its 95 % Wilson interval. The interval covers the sampling of test images, not the seed.',
+  'An error is shaded darker if it affects a larger share of its row. The percentage of a confused pair is the share of the true class’s images.',
+];
+
 function Pairs({
   pairs,
   nameOf,
@@ -70,13 +76,12 @@ function Pairs({
     <div class="pairs">
       <h3>Most confused pairs</h3>
       {pairs.length === 0 ? (
-        <p class="note">None: every test image was read right.</p>
+        <p class="note">No test image is misclassified.</p>
       ) : (
         <ol>
           {pairs.slice(0, MOST_PAIRS).map(({ label, read, count: times, share }) => (
             <li key={`${label} ${read}`}>
-              {nameOf(label)} read as {nameOf(read)}: {count(times)} ({percent(share)} of its
-              images)
+              {nameOf(label)} predicted as {nameOf(read)}: {count(times)} ({percent(share)})
             </li>
           ))}
         </ol>

@@ -1,4 +1,4 @@
-// What the run took, batch by batch, and what was paid for it.
+// Trainings, examples, time and money of the run, per generation.
 
 import { useMemo } from 'preact/hooks';
 import { costLedger } from '../../analysis/cost-ledger.ts';
@@ -7,7 +7,7 @@ import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
 import { stageInWords } from '../stage-in-words.ts';
-import { count, seconds, usd } from '../words.ts';
+import { count, seconds, share, usd } from '../words.ts';
 
 export function Cost({ view }: { view: RunView }) {
   const { batches, evaluations, head } = view.page;
@@ -16,33 +16,35 @@ export function Cost({ view }: { view: RunView }) {
   return (
     <Section
       id="cost"
-      title="What it took"
+      title="Cost"
       isWide
-      lead="Of each batch, both arms together. Time is that of all trainings added up: setting up, training and scoring. What was known already took nothing and is not in it."
+      lead="Trainings, examples and training time per generation and per stage of the final phase."
+      help={[
+        'The search and random search are added up. Training time is the sum of setup, training and scoring over all trainings.',
+        'Cached results cost nothing and are not counted.',
+      ]}
     >
       {head.money === null && !isPaid ? (
-        <p class="note">
-          On a machine of one’s own nothing is paid for by use; time is all it took.
-        </p>
+        <p class="note">No cloud charges are recorded for this run.</p>
       ) : (
         head.money !== null && <Paid money={head.money} />
       )}
       {total.evaluations === 0 ? (
-        <Nothing>No training has ended yet.</Nothing>
+        <Nothing>No training is finished yet.</Nothing>
       ) : (
-        <Scroll label="Cost of each batch" isTall>
+        <Scroll label="Cost by generation" isTall>
           <table>
             <thead>
               <tr>
-                <th scope="col">batch</th>
-                {['trainings', 'examples', 'training time', 'share'].map((name) => (
+                <th scope="col">stage</th>
+                {['trainings', 'examples', 'training time', 'share of time'].map((name) => (
                   <th scope="col" class="number" key={name}>
                     {name}
                   </th>
                 ))}
                 {isPaid && (
                   <th scope="col" class="number">
-                    USD
+                    cost
                   </th>
                 )}
               </tr>
@@ -57,7 +59,7 @@ export function Cost({ view }: { view: RunView }) {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row">all</th>
+                <th scope="row">total</th>
                 <Cells row={total} total={total} />
               </tr>
             </tfoot>
@@ -69,13 +71,13 @@ export function Cost({ view }: { view: RunView }) {
 }
 
 function Cells({ row, total }: { row: Spending; total: Spending }) {
-  const share = total.cpuSeconds > 0 ? (100 * row.cpuSeconds) / total.cpuSeconds : 0;
+  const part = total.cpuSeconds > 0 ? row.cpuSeconds / total.cpuSeconds : 0;
   return (
     <>
       <td class="number">{count(row.evaluations)}</td>
       <td class="number">{count(row.examples)}</td>
       <td class="number">{seconds(row.cpuSeconds)}</td>
-      <td class="number">{share.toFixed(1)} %</td>
+      <td class="number">{share(part)}</td>
       {total.usd !== null && <td class="number">{row.usd === null ? '–' : usd(row.usd)}</td>}
     </>
   );
@@ -92,11 +94,11 @@ function Paid({ money: { budgetUsd, spentUsd, lines } }: { money: Money }) {
           </tr>
         ))}
         <tr>
-          <th scope="row">spent in all</th>
+          <th scope="row">total</th>
           <td class="number">{usd(spentUsd)}</td>
         </tr>
         <tr>
-          <th scope="row">of a budget of</th>
+          <th scope="row">budget</th>
           <td class="number">{usd(budgetUsd)}</td>
         </tr>
       </tbody>

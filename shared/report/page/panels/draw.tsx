@@ -1,4 +1,4 @@
-// A person draws, and the champion reads it, here in the browser.
+// A person draws, and the champion classifies the drawing in the browser.
 import { useMemo, useState } from 'preact/hooks';
 import {
   type ReadNetwork,
@@ -16,13 +16,11 @@ import { PixelImage } from './pixel-image.tsx';
 import { Reading } from './reading.tsx';
 import { WeightsPicker } from './weights-picker.tsx';
 
-const TITLE = 'Draw, and the champion reads it';
-
 export function Draw({ view }: { view: RunView }) {
   const { head, model } = view.page;
   if (model === null) {
     return (
-      <Section id="draw" title={TITLE}>
+      <Section id="draw" title={titleOf(head)} isWide>
         <Nothing>{whyNot(head)}</Nothing>
       </Section>
     );
@@ -43,8 +41,8 @@ function DrawAndRead({ head, model }: { head: RunHead; model: PageModel }) {
   const drawn = useMemo(() => size && imageOfDrawing(drawing, size), [drawing, size]);
   if (size === null) {
     return (
-      <Section id="draw" title={TITLE}>
-        <Nothing>How large an image is was not at hand when this page was made.</Nothing>
+      <Section id="draw" title={titleOf(head)} isWide>
+        <Nothing>This page does not contain the size of the images.</Nothing>
       </Section>
     );
   }
@@ -55,7 +53,7 @@ function DrawAndRead({ head, model }: { head: RunHead; model: PageModel }) {
   };
   const hasWeights = model.weights !== null || chosen !== null;
   return (
-    <Section id="draw" title={TITLE} lead={leadOf(head, model)} isWide>
+    <Section id="draw" title={titleOf(head)} lead={LEAD} help={helpOf(head, model)} isWide>
       {model.weights === null && (
         <WeightsPicker model={model} choose={setChosen} isChosen={chosen !== null} />
       )}
@@ -95,7 +93,7 @@ function Seen({
 }) {
   return (
     <div class="seen">
-      <h3>What the network sees</h3>
+      <h3>Network input</h3>
       <PixelImage
         pixels={image ?? new Uint8Array(size.height * size.width)}
         size={size}
@@ -103,8 +101,8 @@ function Seen({
       />
       <p class="note">
         {isDrawn
-          ? `Cut to its ink, scaled into ${Math.round((20 / 28) * size.width)} × ${Math.round((20 / 28) * size.height)} of ${size.width} × ${size.height} pixels, its centre of mass in the middle: as MNIST’s images were made.`
-          : 'A test image as it is in the data set.'}
+          ? `${size.width} × ${size.height} pixels, cropped, scaled and centred like MNIST`
+          : 'test image from the data set'}
       </p>
     </div>
   );
@@ -115,28 +113,38 @@ function networkOf({ json, weights }: PageModel, chosen: Uint8Array | null): Rea
   return readTfjsLayersModel(json, bytesOf(weights));
 }
 
-function leadOf({ data }: RunHead, { json, weights }: PageModel): string {
+const LEAD =
+  'The exported network classifies your drawing in this browser; the page sends no data.';
+
+function titleOf({ data }: RunHead): string {
+  return isOfDigits(data) ? 'Draw a digit' : 'Draw an image';
+}
+
+function isOfDigits({ classes }: RunHead['data']): boolean {
+  return classes.every((name, index) => name === String(index));
+}
+
+function helpOf({ data }: RunHead, { json, weights }: PageModel): string[] {
   const bits = /"dtype":"uint(8|16)"/.exec(json)?.[1];
-  const rounded =
-    weights === null || bits === undefined
-      ? ''
-      : ` Its weights are rounded to ${bits} bits here; those of the exported files are not.`;
-  const isDigits = data.classes.every((name, index) => name === String(index));
-  const alike = isDigits
-    ? ''
-    : ` What is drawn has to look like the images of ${data.name}: ${data.classes.slice(0, 12).join(', ')}${data.classes.length > 12 ? ' …' : ''}; a network gives one of its classes to anything.`;
-  return `The network of the exported model runs in this page, and nothing is sent anywhere. A drawing is not from the data set, so it may be read worse than the test images were, and how sure the network is says little of it.${alike}${rounded}`;
+  const names = `${data.classes.slice(0, 12).join(', ')}${data.classes.length > 12 ? ' …' : ''}`;
+  return [
+    'A drawing is not part of the data set: expect a lower accuracy than on the test images. A high confidence can be wrong.',
+    'The drawing is cropped to its ink and scaled to 20/28 of the image. Its centre of mass is placed in the middle.',
+    ...(isOfDigits(data)
+      ? []
+      : [`The network assigns one of its classes to every drawing: ${names}.`]),
+    ...(weights === null || bits === undefined
+      ? []
+      : [`The page stores the weights with ${bits} bits. The exported files have full precision.`]),
+  ];
 }
 
 function whyNot({ isFinished, champion, engine, config }: RunHead): string {
-  if (!isFinished) return 'The run has not ended: there is no champion to read a drawing yet.';
-  if (champion === null)
-    return 'This run has no champion: it had no finish, or nothing of it completed.';
-  if (engine.startsWith('own ')) {
-    return 'The networks of a trainer of one’s own are not exported, so there is none to read a drawing.';
-  }
+  if (!isFinished) return 'Available when the run has a champion.';
+  if (champion === null) return 'This run has no champion.';
+  if (engine.startsWith('own ')) return 'Not available for networks of a trainer module.';
   if (engine.startsWith('custom ') || config.space.kind === 'custom') {
-    return 'This search was over something else than networks: there is none to read a drawing.';
+    return 'Not available: this search did not search for networks.';
   }
-  return 'This page was made without the champion’s network, so there is none to read a drawing.';
+  return 'This page does not contain the network of the champion.';
 }

@@ -79,7 +79,7 @@ export function DrawingArea({
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is drawn on, and its keys are told beside it */}
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is drawn on, and a note below lists its keys */}
       <canvas
         ref={place}
         class="drawing"
@@ -97,8 +97,8 @@ export function DrawingArea({
         onPointerCancel={up}
       />
       <p class="note" id="draw-keys">
-        By keyboard: arrows move the cursor, space puts the pen down or up, backspace takes the last
-        stroke back.{' '}
+        Keyboard: arrow keys move the cursor, space lowers or lifts the pen, backspace removes the
+        last stroke.{' '}
         <span aria-live="polite">{isByKey && (drawing.isPenDown ? 'Pen down.' : 'Pen up.')}</span>
       </p>
     </>

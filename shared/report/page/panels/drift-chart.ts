@@ -8,6 +8,7 @@ import type {
   QuantileRow,
   ShareRow,
 } from '../../analysis/drift.ts';
+import { countOf, decimal, share } from '../words.ts';
 
 export interface DriftChart {
   /** In words. */
@@ -43,7 +44,7 @@ export function driftChart(gene: GeneDrift): DriftChart {
   }
 }
 
-const x = ({ batch }: { readonly batch: number }) => batch + 1;
+const x = ({ batch }: { readonly batch: number }) => batch;
 
 function frame(rows: readonly { readonly batch: number }[]): Plot.PlotOptions {
   return { height: 170, x: { label: 'generation', ...chartAxis('count', rows.map(x)) } };
@@ -93,7 +94,7 @@ function numericOptions(gene: NumericDrift): Plot.PlotOptions {
         Plot.pointerX({
           ...{ x, y: 'median' },
           title: ({ batch, median, quartiles, count }: QuantileRow) =>
-            `generation ${batch + 1}\nmedian ${short(median)}\nmiddle half ${short(quartiles[0])} to ${short(quartiles[1])}\n${count} genes`,
+            `generation ${batch}\nmedian ${short(median)}\nmiddle 50 % ${short(quartiles[0])} to ${short(quartiles[1])}\n${countOf(count, 'gene')}`,
         }),
       ),
     ],
@@ -114,10 +115,10 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
     color: { type: 'identity' },
     marks: [
       isOneBatch(rows)
-        ? Plot.rect(ofMain, { ...areas, x1: ({ batch }: ShareRow) => batch + 0.7, x2: x })
+        ? Plot.rect(ofMain, { ...areas, x1: x, x2: ({ batch }: ShareRow) => batch + 0.3 })
         : Plot.areaY(ofMain, { ...areas, x }),
       Plot.text(apart(last), {
-        x,
+        x: ({ batch }: ShareRow) => batch + (isOneBatch(rows) ? 0.3 : 0),
         y: middle,
         text: 'value',
         textAnchor: 'start',
@@ -129,7 +130,7 @@ function categoricalOptions({ rows, values }: CategoricalDrift): Plot.PlotOption
         Plot.pointer({
           ...{ x, y: middle },
           title: ({ batch, value, from, to, count }: ShareRow) =>
-            `generation ${batch + 1}\n${value}: ${percentOf(to - from)}, ${count} genes`,
+            `generation ${batch}\n${value}: ${share(to - from)}, ${countOf(count, 'gene')}`,
         }),
       ),
     ],
@@ -153,10 +154,10 @@ function middle({ from, to }: ShareRow): number {
 function numberInWords({ gene, rows }: NumericDrift): string {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const [first, last] = [ofMain[0], ofMain.at(-1)];
-  if (first === undefined || last === undefined) return `${gene}: nothing yet.`;
+  if (first === undefined || last === undefined) return `${gene}: no data yet.`;
   return (
-    `${gene}: the median went from ${short(first.median)} in generation ${first.batch + 1} to ` +
-    `${short(last.median)} in generation ${last.batch + 1}.`
+    `${gene}: median from ${short(first.median)} in generation ${first.batch} to ` +
+    `${short(last.median)} in generation ${last.batch}.`
   );
 }
 
@@ -164,17 +165,13 @@ function categoryInWords({ gene, rows, values }: CategoricalDrift): string {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const shares = values.map((name) => {
     const own = ofMain.filter(({ value }) => value === name);
-    const at = (row: ShareRow | undefined) => (row ? percentOf(row.to - row.from) : '–');
+    const at = (row: ShareRow | undefined) => (row ? share(row.to - row.from) : '–');
     return `${name} from ${at(own[0])} to ${at(own.at(-1))}`;
   });
   return `${gene}, shares from the first generation to the last: ${shares.join(', ')}.`;
 }
 
 /** Three digits. */
-export function short(number: number): string {
-  return String(Number(number.toPrecision(3)));
-}
-
-function percentOf(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+function short(number: number): string {
+  return decimal(number, 3);
 }

@@ -1,4 +1,4 @@
-// How each gene's distribution moves while the search goes on: small charts, one a gene.
+// The distribution of each gene per generation: small charts, one per gene.
 import {
   type CategoricalDrift,
   drift,
@@ -6,14 +6,14 @@ import {
   type QuantileRow,
   type ShareRow,
 } from '../../analysis/drift.ts';
-import { percent } from '../../percent.ts';
 import { Legend } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { useLater } from '../use-later.ts';
-import { categoryColour, type DriftChart, driftChart, short } from './drift-chart.ts';
+import { decimal, share } from '../words.ts';
+import { categoryColour, type DriftChart, driftChart } from './drift-chart.ts';
 
 export function Drift({ view }: { view: RunView }) {
   const { search, genes, page } = view;
@@ -24,26 +24,33 @@ export function Drift({ view }: { view: RunView }) {
   return (
     <Section
       id="drift"
-      title="How the genes drift"
+      title="Population drift"
       isWide
-      lead={`The genes of each population, read or not, elites among them; parts of a list are pooled. Genes move by selection, by mutation and by chance: a small population drifts without any reason.${page.head.hasBaseline ? ' The dashed line is random search, which does not select.' : ''}`}
+      lead="Distribution of each gene in the population, per generation."
+      help={[
+        'All planned candidates count, elites included. The elements of a list are pooled.',
+        'A distribution changes by selection, mutation and chance. In a small population, chance alone can change it.',
+        ...(page.head.hasBaseline
+          ? ['The dashed line is random search, which has no selection.']
+          : []),
+      ]}
     >
       {charts === null || charts.length === 0 ? (
-        <Nothing>{charts === null ? 'Being computed.' : 'No genome has been planned yet.'}</Nothing>
+        <Nothing>{charts === null ? 'Computing …' : 'No genome is planned yet.'}</Nothing>
       ) : (
         <>
           <Legend
             items={[
-              { label: 'median of the search', colour: 'var(--search)', shape: 'line' },
+              { label: 'median, search', colour: 'var(--search)', shape: 'line' },
               {
-                label: 'middle half and middle four fifths',
+                label: 'middle 50 % and 80 %',
                 colour: 'var(--search)',
                 shape: 'band',
               },
               ...(page.head.hasBaseline
                 ? ([
                     {
-                      label: 'median of random search',
+                      label: 'median, random search',
                       colour: 'var(--baseline)',
                       shape: 'dashes',
                     },
@@ -85,18 +92,23 @@ type Row = QuantileRow | ShareRow;
 
 function Numbers({ gene }: { gene: GeneDrift }) {
   const columns: readonly Column<Row>[] = [
-    { head: 'generation', cell: ({ batch }) => batch + 1, isNumber: true },
-    { head: 'arm', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
+    { head: 'generation', cell: ({ batch }) => batch, isNumber: true },
+    { head: 'search', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
     ...(gene.type === 'numeric' ? QUANTILES : SHARES),
   ];
   return <AsTable<Row> caption={`Drift of ${gene.gene}`} columns={columns} rows={gene.rows} />;
 }
 
 const QUANTILES: readonly Column<Row>[] = [
-  { head: 'median', cell: (row) => ('median' in row ? short(row.median) : ''), isNumber: true },
   {
-    head: 'middle half',
-    cell: (row) => ('median' in row ? row.quartiles.map(short).join(' to ') : ''),
+    head: 'median',
+    cell: (row) => ('median' in row ? decimal(row.median, 3) : ''),
+    isNumber: true,
+  },
+  {
+    head: 'middle 50 %',
+    cell: (row) =>
+      'median' in row ? row.quartiles.map((one) => decimal(one, 3)).join(' to ') : '',
   },
 ];
 
@@ -104,6 +116,6 @@ const SHARES: readonly Column<Row>[] = [
   { head: 'value', cell: (row) => ('value' in row ? row.value : '') },
   {
     ...{ head: 'share', isNumber: true },
-    cell: (row) => ('value' in row ? percent(row.to - row.from) : ''),
+    cell: (row) => ('value' in row ? share(row.to - row.from) : ''),
   },
 ];

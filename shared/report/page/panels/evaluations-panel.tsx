@@ -1,4 +1,4 @@
-// Every evaluation in a table, to be filtered, sorted, and taken away as a file.
+// Every evaluation in a table, to be filtered, sorted and downloaded.
 import { useMemo, useRef, useState } from 'preact/hooks';
 import {
   type CellRow,
@@ -17,13 +17,14 @@ import type { RunView } from '../run-view.ts';
 import { useSeen } from '../use-seen.ts';
 import { count } from '../words.ts';
 import { CellTable } from './cell-table.tsx';
+import { cellInWords, headOf } from './cell-words.ts';
 import { download } from './download.ts';
 
 const PAGE = 50;
 /** Chosen by a list of what occurs. */
-const CHOSEN = ['arm', 'status', 'batch'] as const;
+const CHOSEN = ['stage', 'arm', 'status'] as const;
 /** Shown as long as a person does not ask for all. */
-const SHOWN = ['batch', 'arm', 'candidateId', 'parents', 'operators', 'parameters', 'status'];
+const SHOWN = ['stage', 'arm', 'candidateId', 'parents', 'operators', 'parameters', 'status'];
 
 export function EvaluationsPanel({ view }: { view: RunView }) {
   const place = useRef<HTMLDivElement>(null);
@@ -31,13 +32,17 @@ export function EvaluationsPanel({ view }: { view: RunView }) {
   return (
     <Section
       id="evaluations"
-      title="All evaluations"
-      lead="One row for each planned evaluation. Batches count from 0, as in the ledger. Times and FLOPs stand where a network was trained, not where its reading was known already. A file holds the rows that the filter leaves, with all columns."
+      title="All candidates"
+      lead="One row per planned evaluation of each candidate."
+      help={[
+        'Times and FLOPs are listed only where a network was trained, not for cached results.',
+        'A downloaded file contains the filtered rows with all columns, with the column names of evolambda export.',
+      ]}
       isWide
     >
       <div ref={place}>
         {view.page.evaluations.length === 0 ? (
-          <Nothing>No evaluation has been planned yet.</Nothing>
+          <Nothing>No evaluation is planned yet.</Nothing>
         ) : (
           isSeen && <Evaluations view={view} />
         )}
@@ -81,7 +86,7 @@ function Evaluations({ view }: { view: RunView }) {
           <input
             type="search"
             value={filter.text}
-            placeholder="any text of a row"
+            placeholder="text in any column"
             onInput={({ currentTarget }) => ask({ ...filter, text: currentTarget.value })}
           />
         </label>
@@ -100,7 +105,7 @@ function Evaluations({ view }: { view: RunView }) {
             checked={isWhole}
             onChange={({ currentTarget }) => setWhole(currentTarget.checked)}
           />{' '}
-          all columns
+          All columns
         </label>
         <button
           type="button"
@@ -122,7 +127,7 @@ function Evaluations({ view }: { view: RunView }) {
       <CellTable
         rows={rows.slice(current * PAGE, (current + 1) * PAGE)}
         columns={isWhole ? columns : columns.filter((column) => few.includes(column))}
-        {...{ objectives, sorting, setSorting }}
+        {...{ page, objectives, sorting, setSorting }}
       />
       <div class="controls">
         <button type="button" disabled={current === 0} onClick={() => setNumber(current - 1)}>
@@ -157,12 +162,12 @@ function Choice({
   );
   return (
     <label>
-      {column}{' '}
+      {headOf(column)}{' '}
       <select value={chosen} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-        <option value="">any</option>
+        <option value="">all</option>
         {values.map((value) => (
           <option key={value} value={value}>
-            {value}
+            {cellInWords(column, value)}
           </option>
         ))}
       </select>

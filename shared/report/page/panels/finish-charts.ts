@@ -47,7 +47,7 @@ export function scatterOf(
   return {
     height: 320,
     grid: true,
-    x: { label: `${objective.name} in the search`, ...xAxis },
+    x: { label: `${objective.name}, search`, ...xAxis },
     y: { label: `${objective.name}, ${STAGE_WORDS[stage]}`, ...yAxis },
     marks: [
       Plot.ruleY(points, {

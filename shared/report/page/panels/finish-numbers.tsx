@@ -1,4 +1,4 @@
-// The finish in numbers: rank correlations with their intervals, and how far readings fell back.
+// The final phase in numbers: rank correlations with their intervals, and mean changes of the scores.
 import { useMemo } from 'preact/hooks';
 import { type FinalistRow, secondReadings } from '../../analysis/finalists.ts';
 import { type MeanChange, meanChange } from '../../analysis/mean-change.ts';
@@ -6,7 +6,7 @@ import { spearman } from '../../analysis/rank-correlation.ts';
 import type { Arm } from '../../page-data.ts';
 import { NumbersTable } from '../numbers-table.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, differenceWithError } from '../words.ts';
+import { coefficient, count, countOf, differenceWithError } from '../words.ts';
 import { STAGE_WORDS, type Stage } from './finish-charts.ts';
 
 interface Comparison {
@@ -37,42 +37,38 @@ export function FinishNumbers({ rows, view }: { rows: readonly FinalistRow[]; vi
   return (
     <>
       <NumbersTable
-        caption="Search fitness against later stages"
+        caption="Search score against scores of the final phase"
         columns={[
           { head: 'finalists of', cell: ({ arm }: Comparison) => ARM_WORDS[arm] },
-          { head: 'search against', cell: ({ stage }) => STAGE_WORDS[stage] },
-          { head: 'n', cell: ({ correlation }) => correlation.pairs, isNumber: true },
+          { head: 'search score against', cell: ({ stage }) => STAGE_WORDS[stage] },
+          { head: 'n', cell: ({ correlation }) => count(correlation.pairs), isNumber: true },
           {
-            ...{ head: 'Spearman’s ρ (95 % interval)', isNumber: true },
+            ...{ head: 'Spearman’s ρ (95 % CI)', isNumber: true },
             cell: ({ correlation }) => correlationInWords(correlation),
           },
           {
-            ...{ head: 'mean change ± standard error', isNumber: true },
+            ...{ head: 'mean change ± SE', isNumber: true },
             cell: ({ change }) => changeInWords(change, objective),
           },
         ]}
         rows={comparisons}
       />
-      <p class="caption">
-        Interval by Fisher’s z with the standard error of Bonett and Wright (2000); none of fewer
-        than four, or of a perfect order. A change below 0 is a fall back.{' '}
-        {again === null ? (
-          'No genome was read twice on one budget in the search, so its own fall back is not known.'
-        ) : (
-          <>
-            On one budget, without the finish: {count(again.count)} genomes that the search kept and
-            read again changed by {changeInWords(again, objective)} from their first reading, which
-            they were kept for, to their second. {verdictOn(again)}
-          </>
-        )}
-      </p>
+      {again !== null && (
+        <p class="caption">
+          In the search, the score of {countOf(again.count, 'genome')} changed by{' '}
+          {changeInWords(again, objective)} from the first evaluation to the second.{' '}
+          {verdictOn(again)}
+        </p>
+      )}
     </>
   );
 }
 
 function verdictOn({ count: genomes, mean, error }: MeanChange): string {
-  if (error === null || genomes < 5) return 'So few say little.';
-  return mean < -2 * error ? 'That is regression to the mean.' : 'No fall is to be seen in that.';
+  if (error === null || genomes < 5) return 'This number is too small for a conclusion.';
+  return mean < -2 * error
+    ? 'This is regression to the mean.'
+    : 'This shows no regression to the mean.';
 }
 
 const ARM_WORDS = { main: 'search', baseline: 'random search', both: 'both' } as const;
@@ -97,10 +93,9 @@ function compare(
 
 function correlationInWords({ rho, interval }: Comparison['correlation']): string {
   if (rho === null) return '–';
-  const shown = (number: number) => number.toFixed(2).replace('-', '−');
   return interval === null
-    ? `${shown(rho)} (no interval)`
-    : `${shown(rho)} (${shown(interval.low)} to ${shown(interval.high)})`;
+    ? `${coefficient(rho)} (no CI)`
+    : `${coefficient(rho)} (${coefficient(interval.low)} to ${coefficient(interval.high)})`;
 }
 
 function changeInWords(change: MeanChange | null, objective: RunView['objective']): string {

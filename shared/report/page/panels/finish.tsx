@@ -1,4 +1,4 @@
-// Whether the search's readings held: the finalists as the search read them, read afresh, and retrained.
+// The finalists' scores in the search, re-ranked with new seeds, and retrained.
 import { useMemo, useState } from 'preact/hooks';
 import { type FinalistRow, finalists, type StageReading } from '../../analysis/finalists.ts';
 import { noiseOf } from '../../analysis/noise.ts';
@@ -26,25 +26,26 @@ export function Finish({ view }: { view: RunView }) {
   return (
     <Section
       id="finish"
-      title="Did the search’s readings hold?"
+      title="Search score and final score"
       isWide
-      lead={
-        <>
-          Finalists were chosen for high readings, which are partly luck; read afresh with other
-          seeds, they fall back to what they are. {budgetsInWords(rows)} Finalists are all good, and
-          in so narrow a choice a rank correlation is lower than it would be among all genomes.
-        </>
-      }
+      lead="Search score of each finalist, biased upwards by selection, and its scores in the final phase."
+      help={[
+        'The search selects the finalists by their scores. Part of a high score is chance, so new evaluations with other seeds tend to be lower: regression to the mean.',
+        ...budgetsInWords(rows),
+        'All finalists are good, so their rank correlation is lower than that of all genomes.',
+        'The interval of Spearman’s ρ uses Fisher’s z with the standard error of Bonett and Wright (2000). It needs at least four finalists and an imperfect order.',
+      ]}
     >
       {rows.length === 0 ? (
         <Nothing>
-          No finalist has been read afresh
-          {page.head.isFinished ? ': this run had no finish.' : ' yet.'}
+          {page.head.isFinished
+            ? 'No finalist was evaluated in a final phase.'
+            : 'No finalist has a score of the final phase yet.'}
         </Nothing>
       ) : (
         <>
           <Choice
-            label="Search fitness against:"
+            label="Search score against:"
             options={[
               ['reranked', 're-ranked'],
               ['retrained', 'retrained'],
@@ -63,14 +64,14 @@ export function Finish({ view }: { view: RunView }) {
           <Legend
             items={[
               {
-                label: 'finalist of the search ± standard error',
+                label: 'finalist of the search ± SE',
                 colour: 'var(--search)',
                 shape: 'dot',
               },
               ...(hasBaseline
                 ? ([
                     {
-                      label: 'finalist of random search ± standard error',
+                      label: 'finalist of random search ± SE',
                       colour: 'var(--baseline)',
                       shape: 'hollow dot',
                     },
@@ -94,7 +95,7 @@ function Finalists({ rows, view: { objective } }: { rows: readonly FinalistRow[]
   const cell = (reading: StageReading | null) =>
     reading === null
       ? '–'
-      : `${valueWithError(reading.mean, reading.error, objective)} (n = ${reading.replicates})`;
+      : `${valueWithError(reading.mean, reading.error, objective)} (n = ${count(reading.replicates)})`;
   const columns: Column<FinalistRow>[] = [
     {
       head: 'candidate',
@@ -112,24 +113,24 @@ function Finalists({ rows, view: { objective } }: { rows: readonly FinalistRow[]
         </>
       ),
     },
-    { head: 'arm', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
-    { head: STAGE_WORDS.search, cell: ({ search }) => cell(search), isNumber },
+    { head: 'search', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
+    { head: 'search score', cell: ({ search }) => cell(search), isNumber },
     { head: STAGE_WORDS.reranked, cell: ({ reranked }) => cell(reranked), isNumber },
     { head: STAGE_WORDS.retrained, cell: ({ retrained }) => cell(retrained), isNumber },
   ];
-  return <NumbersTable caption="Finalists, stage by stage" columns={columns} rows={rows} />;
+  return <NumbersTable caption="Finalists by stage" columns={columns} rows={rows} />;
 }
 
-function budgetsInWords(rows: readonly FinalistRow[]): string {
+function budgetsInWords(rows: readonly FinalistRow[]): string[] {
   const first = rows.find(({ reranked }) => reranked !== null);
-  if (first === undefined) return '';
+  if (first === undefined) return [];
   const retrained = rows.find((row) => row.retrained !== null)?.retrained;
   const budgets =
-    `The search read after ${count(first.search.examples)} examples, the re-ranking after ${count(first.reranked?.examples ?? 0)}` +
-    (retrained ? `, the retraining after ${count(retrained.examples)}.` : '.');
+    `Training examples per evaluation: ${count(first.search.examples)} in the search, ${count(first.reranked?.examples ?? 0)} in the re-ranking` +
+    (retrained ? `, ${count(retrained.examples)} in the retraining.` : '.');
   return first.search.examples === first.reranked?.examples
-    ? budgets
-    : `${budgets} With other budgets a difference is that of the budget too: compare the order, not the height.`;
+    ? [budgets]
+    : [`${budgets} A longer training changes the scores: compare the order of the finalists.`];
 }
 
 function scatterInWords(
@@ -143,7 +144,7 @@ function scatterInWords(
       ? []
       : `${row.candidateId} ${value(row.search.mean, objective)} and ${value(after.mean, objective)}`;
   });
-  return `Search fitness and ${STAGE_WORDS[stage]} ${objective.name}: ${pairs.join('; ') || 'nothing yet'}.`;
+  return `Search score and ${STAGE_WORDS[stage]} ${objective.name}: ${pairs.join('; ') || 'none yet'}.`;
 }
 
 function slopesInWords(rows: readonly FinalistRow[], { objective }: RunView): string {

@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from 'preact';
 import { greatest } from '../../../kernel/long-lists.ts';
-import { geneInWords } from '../../analysis/change-in-words.ts';
 import type { Block, ListDrawing } from '../../analysis/genome-drawing.ts';
 import { Scroll } from '../scroll.tsx';
+import { count, gene as formatted } from '../words.ts';
 
 const TALLEST = 150;
 const ACROSS = 92;
@@ -59,7 +59,7 @@ export function GenomeFigure({
         </svg>
       </Scroll>
       <figcaption class="caption">
-        {blocks.length} of {list}
+        {list}: {count(blocks.length)}
         {size !== null && `; height: ${size}`}
         {colour !== null && `; colour and word: ${colour}`}
         {hatch !== null && `; hatched share: ${hatch} between its bounds`}
@@ -126,17 +126,17 @@ function One({ block, place }: { block: Block; place: number }) {
       />
       <Words place={place} y={FOOT}>
         {[block.size, block.colour]
-          .flatMap((told) => (told ? geneInWords(told.value) : []))
+          .flatMap((told) => (told ? formatted(told.value) : []))
           .join(' ')}
       </Words>
       {block.hatch !== null && (
         <Words place={place} y={FOOT + 16}>
-          {geneInWords(block.hatch.value)}
+          {formatted(block.hatch.value)}
         </Words>
       )}
       {block.others.map(([name, gene], line) => (
         <Words key={name} place={place} y={FOOT + 32 + 16 * line}>
-          {`${name} ${geneInWords(gene)}`}
+          {`${name} ${formatted(gene)}`}
         </Words>
       ))}
     </g>
@@ -153,7 +153,7 @@ function Words({ place, y, children }: { place: number; y: number; children: Com
 
 function inWords({ blocks, list, size, colour, hatch }: ListDrawing, ends: readonly string[]) {
   const told = (name: string | null, gene: Block['size']) =>
-    gene === null ? [] : `${name} ${geneInWords(gene.value)}`;
+    gene === null ? [] : `${name} ${formatted(gene.value)}`;
   const parts = blocks.map((block) =>
     [told(size, block.size), told(colour, block.colour), told(hatch, block.hatch)]
       .flat()

@@ -1,15 +1,24 @@
-// The numbers that a person came for: what the champion reads of images that nobody searched on, at what cost.
+// The numbers that a person came for: the champion's test accuracy, what it is compared with, time and cost.
 import type { ComponentChildren } from 'preact';
-import { counted } from '../../../kernel/counted.ts';
 import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
 import type { ChampionRow, RunHead } from '../../page-data.ts';
-import { percent, points } from '../../percent.ts';
+import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, millisecondsOf, seconds, usd, value } from '../words.ts';
+import {
+  count,
+  countOf,
+  millisecondsOf,
+  percentRange,
+  pointsRange,
+  seconds,
+  usd,
+  value,
+  valueWithError,
+} from '../words.ts';
 
 export function Headline({ view }: { view: RunView }) {
   const { head, evaluations } = view.page;
@@ -19,118 +28,142 @@ export function Headline({ view }: { view: RunView }) {
     .reduce(added, NOTHING_SPENT);
   const cached = evaluations.filter(({ dispatch, isReused }) => dispatch === 'known' || isReused);
   return (
-    <Section id="headline" title="What came of it" isWide>
+    <Section id="headline" title="Results" isWide lead={leadOf(head)} help={helpOf(view)}>
       <dl class="tiles">
         {head.data.isThere && <Test head={head} />}
         <Baseline head={head} />
         <Best view={view} />
         <Tile term="Evaluations" value={count(spent.evaluations)}>
-          trainings of this run{head.hasBaseline && ', those of random search included'};{' '}
-          {count(cached.length)} more cached
+          {head.hasBaseline && 'random search included; '}
+          {count(cached.length)} more from the cache
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
-          from its first event to its last, breaks included; {seconds(spent.cpuSeconds)} of training
+          pauses included; {seconds(spent.cpuSeconds)} of training
         </Tile>
-        <Tile term="Cost" value={head.money === null ? 'nothing' : usd(head.money.spentUsd)}>
+        <Tile term="Cost" value={head.money === null ? 'none' : usd(head.money.spentUsd)}>
           {head.money === null
-            ? 'a machine of one’s own: nothing is paid for by use'
-            : `of a budget of ${usd(head.money.budgetUsd)}`}
+            ? 'no cloud charges recorded'
+            : `budget ${usd(head.money.budgetUsd)}`}
         </Tile>
-        {head.data.isThere && (
-          <Tile term="Data set" value={head.data.name} isLong>
-            {count(head.data.trainCount)} training images, {head.data.classes.length} classes
-          </Tile>
-        )}
       </dl>
       <p class="caption">
-        Ledger hash <code class="hash">{head.ledgerHash}</code>: whoever has the ledger makes it
-        again with <code>evolambda replay</code>.
+        Ledger hash <code class="hash">{head.ledgerHash}</code>
       </p>
-      <Chosen view={view} />
     </Section>
   );
 }
 
+function leadOf({ champion, data, isFinished }: RunHead): string {
+  if (champion !== null && data.isThere) {
+    return `Champion ${champion.candidateId}, evaluated once on the sealed test split.`;
+  }
+  if (champion !== null) return `Champion ${champion.candidateId} of the search.`;
+  return isFinished
+    ? 'Best candidate of the search; this run has no champion.'
+    : 'State of the run; the champion follows in the final phase.';
+}
+
+function helpOf(view: RunView): ComponentChildren[] {
+  const { head } = view.page;
+  const test = [
+    'The 95 % confidence interval (CI) of the test accuracy covers the sampling of test images. It does not cover the seed of the search.',
+    'The mean over seeds is that of several trainings of the champion, with their standard deviation.',
+  ];
+  const baseline = (
+    <>
+      One run of each is not enough to compare strategies: <code>evolambda compare-strategies</code>{' '}
+      runs several seeds.
+    </>
+  );
+  return [
+    ...(head.champion !== null && head.data.isThere ? test : []),
+    ...(head.baselineChampion === null ? [] : [baseline]),
+    'The best search score is a mean over the evaluations of one candidate on the validation split.',
+    <>
+      <code>evolambda replay</code> verifies the ledger hash from the ledger of the run.
+    </>,
+    ...selection(view),
+  ];
+}
+
+/** How the final phase chose the champion. */
+function selection({ page, objective }: RunView): ComponentChildren[] {
+  const { champion, config, hasBuiltInEngine } = page.head;
+  if (champion === null || config.finish === null) return [];
+  const [exported] = champion.trainings.map((index) => page.evaluations[index]?.values[0]);
+  return [
+    <>
+      Selection of {champion.candidateId}:
+      <ol>
+        {howChosen(config.finish, hasBuiltInEngine).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        <li>
+          The exported training has {objective.name} {value(exported, objective)} on the validation
+          split, biased upwards by selection.
+        </li>
+      </ol>
+    </>,
+  ];
+}
+
 function Test({ head }: { head: RunHead }) {
   const { champion } = head;
-  const [shipped] = champion?.testScores ?? [];
-  if (!champion || !shipped) {
-    const words = head.isFinished
-      ? 'this run had no finish'
-      : 'the test split is sealed until the end';
+  const [exported] = champion?.testScores ?? [];
+  if (!champion || !exported) {
+    const reason = head.isFinished
+      ? 'this run has no final phase'
+      : 'the test split is sealed until the champion is chosen';
     return (
       <Tile term="Test accuracy" value="not tested">
-        {words}
+        {reason}
       </Tile>
     );
   }
-  const { low, high } = wilson(shipped.correct, shipped.total);
+  const { correct, total } = exported;
   return (
-    <Tile
-      term="Test accuracy of the champion"
-      value={percent(shipped.correct / shipped.total)}
-      isMain
-    >
-      of {count(shipped.total)} images; 95 % interval {percent(low)} to {percent(high)};{' '}
-      {overSeeds(champion)}. Opened once.
+    <Tile term="Test accuracy of the champion" value={percent(correct / total)} isMain>
+      95 % CI {percentRange(wilson(correct, total))}
+      <br />
+      {count(total)} images; {overSeeds(champion)}
     </Tile>
   );
 }
 
 function overSeeds({ testScores }: ChampionRow): string {
   const { mean, deviation } = spreadOf(testScores.map(({ correct, total }) => correct / total));
-  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
-  return `mean over ${count(testScores.length)} seeds ${percent(mean)}${spread}`;
+  return `mean over ${countOf(testScores.length, 'seed')} ${valueWithError(mean, deviation, TEST_ACCURACY)}`;
 }
 
-function Best({ view }: { view: RunView }) {
-  const { objective } = view;
-  const { best, baselineBest } = view.page.head;
-  const error = best?.standardError == null ? '' : ` ± ${value(best.standardError, objective)}`;
+function Best({ view: { objective, page } }: { view: RunView }) {
+  const { best, baselineBest, isFinished } = page.head;
+  const shown = valueWithError(best?.fitness ?? Number.NaN, best?.standardError ?? null, objective);
   return (
-    <Tile term="Best of the search" value={value(best?.fitness, objective)}>
+    <Tile term={`Best search ${objective.name}`} value={best === null ? '–' : shown}>
       {best === null
-        ? `nothing completed${view.page.head.isFinished ? '' : ' yet'}`
-        : `${best.candidateId}: mean ${objective.name}${error} over ${counted(best.replicates, 'evaluation')}, too high by selection (selection bias)`}
-      {baselineBest !== null &&
-        `; best of random search ${value(baselineBest.fitness, objective)} (${baselineBest.candidateId})`}
+        ? `no completed evaluation${isFinished ? '' : ' yet'}`
+        : `${best.candidateId}, mean of ${countOf(best.replicates, 'evaluation')}; biased upwards by selection`}
+      {baselineBest !== null && (
+        <>
+          <br />
+          random search: {value(baselineBest.fitness, objective)}
+        </>
+      )}
     </Tile>
   );
 }
 
-/** The champion of random search, and how far the two are apart. */
+/** The champion of random search, and the difference between the two. */
 function Baseline({ head: { baselineChampion, paired } }: { head: RunHead }) {
-  const [shipped] = baselineChampion?.testScores ?? [];
-  if (!shipped) return null;
+  const [exported] = baselineChampion?.testScores ?? [];
+  if (!exported) return null;
   const difference = paired && pairedDifference(paired);
   return (
-    <Tile term="Random search’s champion" value={percent(shipped.correct / shipped.total)}>
+    <Tile term="Random search champion" value={percent(exported.correct / exported.total)}>
       {difference
-        ? `champion less it ${points(difference.estimate)} (95 % ${points(difference.low)} to ${points(difference.high)}); one pair is no proof`
+        ? `difference ${points(difference.estimate)} (95 % CI ${pointsRange(difference)})`
         : 'on the same test images'}
     </Tile>
-  );
-}
-
-/** Why this network and no other. */
-function Chosen({ view }: { view: RunView }) {
-  const { head, evaluations } = view.page;
-  const { champion, config } = head;
-  if (champion === null || config.finish === null) return null;
-  const [shipped] = champion.trainings.map((index) => evaluations[index]?.values[0]);
-  return (
-    <>
-      <h3>How {champion.candidateId} was chosen</h3>
-      <ol class="chosen">
-        {howChosen(config.finish, head.hasBuiltInEngine).map((line) => (
-          <li key={line}>{line}.</li>
-        ))}
-        <li>
-          On validation, the exported training has {view.objective.name}{' '}
-          {value(shipped, view.objective)}, a selected score. Then the test split was opened, once.
-        </li>
-      </ol>
-    </>
   );
 }
 
@@ -138,19 +171,17 @@ function Tile({
   term,
   value: shown,
   isMain = false,
-  isLong = false,
   children,
 }: {
   term: string;
   value: ComponentChildren;
   isMain?: boolean;
-  isLong?: boolean;
   children: ComponentChildren;
 }) {
   return (
     <div class={isMain ? 'tile main' : 'tile'}>
       <dt>{term}</dt>
-      <dd class={isLong ? 'number long' : 'number'}>{shown}</dd>
+      <dd class="number">{shown}</dd>
       <dd class="note">{children}</dd>
     </div>
   );

@@ -1,4 +1,4 @@
-// Which genes go along with the order of the genomes by fitness.
+// Which genes are associated with the rank of the genomes by score.
 import { useMemo, useState } from 'preact/hooks';
 import { type GeneImportance, geneImportance } from '../../analysis/importance.ts';
 import { commonBudget, standings } from '../../analysis/standings.ts';
@@ -9,7 +9,7 @@ import { AsTable } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { useLater } from '../use-later.ts';
-import { count } from '../words.ts';
+import { count, countOf, share } from '../words.ts';
 
 export function Importance({ view }: { view: RunView }) {
   const { hasBaseline } = view.page.head;
@@ -20,8 +20,15 @@ export function Importance({ view }: { view: RunView }) {
   return (
     <Section
       id="importance"
-      title="Genes that go along with fitness"
-      lead="Association, not effect: of the variance of the genomes’ fitness ranks (those that diverged last), the share that goes along with a gene, in six quantile bins or its categories: ε², which takes off what chance alone would give. The line is a 95 % percentile bootstrap interval over genomes. A gene that a genome lacks is a category, so genes of later parts tell of the number of parts too."
+      title="Hyperparameter importance"
+      lead="Share of the variance of the score ranks that is associated with each gene (ε²), with 95 % CI."
+      help={[
+        'The values show association, not effect. Selection makes the genomes of a search similar, and descent passes genes on together.',
+        'Each genome is ranked by its mean score; diverged genomes rank last. Numbers are grouped into six quantile bins.',
+        'ε² subtracts the share expected by chance. A value below 0 is drawn at 0. The interval is a percentile bootstrap over genomes.',
+        'A missing gene is a category. A gene of a later list element therefore also reflects the length of the list.',
+      ]}
+      isWide
     >
       {hasBaseline && (
         <Choice
@@ -35,28 +42,22 @@ export function Importance({ view }: { view: RunView }) {
         />
       )}
       {chart.length === 0 ? (
-        <Nothing>
-          {found === null ? 'Being computed.' : 'Too few genomes have been read to say.'}
-        </Nothing>
+        <Nothing>{found === null ? 'Computing …' : 'Too few genomes have a score.'}</Nothing>
       ) : (
         <>
           <IntervalChart rows={chart} axis="share of rank variance (ε²)" label={inWords(chart)} />
           <p class="caption">
-            {count(found?.genomes ?? 0)} genomes of{' '}
-            {arm === 'main' ? 'the search' : 'random search'}
-            {arm === 'main'
-              ? ', which selection made alike: what nearly all have cannot tell them apart, and descent carries genes along together.'
-              : ', drawn at random: no selection has been among them.'}{' '}
-            What is below 0, less than chance would give, is drawn at 0.
+            {countOf(found?.genomes ?? 0, 'genome')} of{' '}
+            {arm === 'main' ? 'the search' : 'random search, without selection'}
           </p>
           <AsTable
             caption="Share of rank variance by gene"
             columns={[
               { head: 'gene', cell: ({ gene }: GeneImportance) => gene },
-              { head: 'groups', cell: ({ groups }) => groups, isNumber: true },
-              { head: 'ε²', cell: ({ share }) => share.toFixed(3), isNumber: true },
-              { head: 'from', cell: ({ low }) => low.toFixed(3), isNumber: true },
-              { head: 'to', cell: ({ high }) => high.toFixed(3), isNumber: true },
+              { head: 'groups', cell: ({ groups }) => count(groups), isNumber: true },
+              { head: 'ε²', cell: (row) => share(row.share), isNumber: true },
+              { head: '95 % CI from', cell: ({ low }) => share(low), isNumber: true },
+              { head: 'to', cell: ({ high }) => share(high), isNumber: true },
             ]}
             rows={found?.genes ?? []}
           />
@@ -78,11 +79,11 @@ function importanceIn({ search, genes, objective }: RunView, arm: Arm) {
   return { genomes: genomes.length, genes: geneImportance(genomes, objective) };
 }
 
-function rowOf({ gene, share, low, high }: GeneImportance) {
-  const words = `${gene}: ε² ${share.toFixed(3)}, 95 % ${low.toFixed(3)} to ${high.toFixed(3)}`;
-  return { label: gene, estimate: share, low, high, words };
+function rowOf({ gene, share: estimate, low, high }: GeneImportance) {
+  const words = `${gene}: ${share(estimate)} (95 % CI ${share(low)} to ${share(high)})`;
+  return { label: gene, estimate, low, high, words };
 }
 
 function inWords(rows: readonly { readonly words: string }[]): string {
-  return `Share of the variance of fitness ranks that goes along with each gene. ${rows.map(({ words }) => words).join('; ')}.`;
+  return `Share of the variance of the score ranks that is associated with each gene. ${rows.map(({ words }) => words).join('; ')}.`;
 }

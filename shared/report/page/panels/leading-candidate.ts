@@ -1,4 +1,4 @@
-// Whom a page shows while a person has chosen nobody.
+// The candidate that a page shows until a person selects one.
 import type { Candidate, Lineage } from '../../analysis/lineage.ts';
 import type { RunView } from '../run-view.ts';
 
@@ -9,8 +9,8 @@ export function leadingCandidate({ page }: RunView, lineage: Lineage): Candidate
   return lineage.get((champion ?? best)?.candidateId ?? '') ?? first;
 }
 
-/** What the leading candidate is, in words. */
+/** What the leading candidate is. */
 export function leadInWords({ page: { head } }: RunView): string {
   if (head.champion !== null) return 'the champion';
-  return head.best === null ? 'the first candidate' : 'the best so far';
+  return head.best === null ? 'the first candidate' : 'the best candidate so far';
 }

@@ -2,12 +2,12 @@
 
 import type { ZoomTransform } from 'd3';
 import { greatest } from '../../../kernel/long-lists.ts';
-import { changeInWords } from '../../analysis/change-in-words.ts';
 import type { Candidate, Lineage } from '../../analysis/lineage.ts';
 import type { LineageLayout } from '../../analysis/lineage-layout.ts';
 import type { RunPage } from '../../page-data.ts';
 import { addShape, fitted } from '../canvas-marks.ts';
 import type { Palette } from '../use-palette.ts';
+import { mutationInWords } from './edge-in-words.ts';
 import { placeLabels } from './place-labels.ts';
 
 export const HEIGHT = 560;
@@ -196,7 +196,7 @@ function drawHeads(
   const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { batch, x } of layout.columns) {
     const { isFinish = false, stage = '' } = page.batches[batch] ?? {};
-    const words = isFinish ? stage : String(batch + 1);
+    const words = isFinish ? stage : String(batch);
     const half = context.measureText(words).width / 2;
     const own = transform.applyX(basePlace({ x, y: 0 }, width)[0]);
     const middle = transform.k === 1 ? Math.min(Math.max(own, half), width - half) : own;
@@ -218,7 +218,7 @@ function drawGenes(
   context.font = '11px system-ui, sans-serif';
   const steps = path.flatMap(({ candidateId, parents: [parent], changes }) => {
     const [from, to] = [points.get(parent ?? ''), points.get(candidateId)];
-    const lines = changes.map((change) => fitted(context, changeInWords(change), width - 10));
+    const lines = changes.map((change) => fitted(context, mutationInWords(change), width - 10));
     return from && to ? [{ from, to, lines }] : [];
   });
   const wanted = steps.flatMap(({ from, to, lines }) => {

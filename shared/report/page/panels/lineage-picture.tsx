@@ -116,8 +116,8 @@ export function LineagePicture({
     event.preventDefault();
   };
   const label =
-    `Lineage of ${count(candidates.length)} candidates. Right arrow goes to a child, left to a parent, up and down ` +
-    'among siblings; Enter selects; plus, minus and 0 zoom; Shift with an arrow moves the picture.';
+    `Lineage of ${count(candidates.length)} candidates. Right arrow: child; left: parent; up and down: siblings. ` +
+    'Enter selects; plus, minus and 0 zoom. Shift with an arrow key moves the picture.';
   return (
     <div>
       <div class="controls">
@@ -147,14 +147,14 @@ export function LineagePicture({
       </div>
       <p class="said" aria-live="polite">
         {found === null
-          ? 'Click the picture, then zoom by wheel, drag to move, or walk by arrow keys.'
+          ? 'Click the picture; then scroll to zoom, drag to move, or use the arrow keys.'
           : tipOf(found, view).join('; ')}
       </p>
       <ul class="legend">
-        <li class="of-champion">━ path to the first ancestor</li>
-        <li class="of-mark">─ ancestors of the selected</li>
-        <li class="of-baseline">┄ descendants of the selected</li>
-        <li class="of-bad">× no reading</li>
+        <li class="of-champion">━ path from the first ancestor</li>
+        <li class="of-mark">─ ancestors of the selection</li>
+        <li class="of-baseline">┄ descendants of the selection</li>
+        <li class="of-bad">× no score</li>
       </ul>
     </div>
   );

@@ -1,4 +1,4 @@
-// Who descends from whom: the picture of all candidates of the search, and a path through it in words.
+// The lineage: the picture of all candidates of the search, and a path through it as a list.
 import { useMemo, useState } from 'preact/hooks';
 import { type Candidate, lineageOf, pathToFirstAncestor } from '../../analysis/lineage.ts';
 import { CandidateButton } from '../candidate-button.tsx';
@@ -29,28 +29,33 @@ export function LineagePanel({ view }: { view: RunView }) {
     <Section
       id="lineage"
       title="Lineage"
-      lead={`Who descends from whom, by generation from left to right, the better of each generation higher. The thick line is the path of ${whose} to its first ancestor. What was kept unchanged to be read again is a point of its own. Random search has no lineage and is not drawn.`}
+      lead="Parents and children by generation from left to right, with the better candidates of each generation higher."
+      help={[
+        `The thick line is the path from the first ancestor to ${whose}.`,
+        'A genome that is kept unchanged and evaluated again is a further point.',
+        'Random search has no parents and is not shown.',
+      ]}
       isWide
     >
       {mine.length === 0 ? (
-        <Nothing>No candidate has been planned yet.</Nothing>
+        <Nothing>No candidate is planned yet.</Nothing>
       ) : (
         <>
           <CandidateSearch lineage={lineage} />
           <div class="beside">
             <LineagePicture {...{ view, lineage, candidates: mine, path }} />
             <div class="aside">
-              <h3>The way to {whose}</h3>
+              <h3>Path to {whose}</h3>
               <Steps path={path} view={view} />
               {chosen !== undefined && chosen.candidateId !== lead?.candidateId && (
                 <>
-                  <h3>The way to {chosen.candidateId}</h3>
+                  <h3>Path to {chosen.candidateId}</h3>
                   <Steps path={ofChosen} view={view} />
                 </>
               )}
             </div>
           </div>
-          <p class="note">{count(mine.length)} candidates of the search and its finish.</p>
+          <p class="note">{count(mine.length)} candidates of the search and the final phase.</p>
         </>
       )}
     </Section>
@@ -64,7 +69,7 @@ function Steps({ path, view }: { path: readonly Candidate[]; view: RunView }) {
     <>
       {shown.length < path.length && (
         <button type="button" onClick={() => setWhole(true)}>
-          show {count(path.length - shown.length)} earlier steps
+          Show {count(path.length - shown.length)} earlier steps
         </button>
       )}
       <ol class="steps" start={path.length - shown.length + 1}>

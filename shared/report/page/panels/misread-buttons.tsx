@@ -1,4 +1,4 @@
-// Test images that the champion misread, to be put into the network again by a click.
+// Misclassified test images as buttons: a click passes one to the network again.
 import { useMemo } from 'preact/hooks';
 import type { ImageSize } from '../../analysis/image-of-drawing.ts';
 import type { RunHead } from '../../page-data.ts';
@@ -29,7 +29,7 @@ export function MisreadButtons({
   if (images.length === 0) return null;
   return (
     <>
-      <h3 id="draw-misread">Or a test image that it misread</h3>
+      <h3 id="draw-misread">Misclassified test images as input</h3>
       <ul class="thumbnails" aria-labelledby="draw-misread">
         {images.map(({ image, label, pixels }) => (
           <li key={image}>
@@ -37,7 +37,7 @@ export function MisreadButtons({
               <PixelImage
                 pixels={pixels}
                 size={size}
-                label={`Test image ${image}, which is ${data.classes[label] ?? label}`}
+                label={`Test image ${image}, true class ${data.classes[label] ?? label}`}
               />
             </button>
           </li>

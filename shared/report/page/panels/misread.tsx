@@ -1,8 +1,8 @@
-// The test images that the champion is most wrong about, as pictures.
+// The misclassified test images of the champion, as pictures.
 import { useMemo } from 'preact/hooks';
-import { percent } from '../../percent.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
+import { confidence } from '../words.ts';
 import { bytesOf } from './bytes-of.ts';
 import { PixelImage } from './pixel-image.tsx';
 
@@ -18,30 +18,32 @@ export function Misread({ view }: { view: RunView }) {
   return (
     <Section
       id="misread"
-      title="Test images that the champion misread"
-      lead="The surest of its wrong answer first. The test images were opened once, at the end of the run; nothing was chosen by them."
+      title="Misclassified test images"
+      lead="The wrong predictions of the champion with the highest confidence, in descending order."
+      help={HELP}
       isWide
     >
       {images.length === 0 || size === null ? (
         <Nothing>
           {misread !== null && images.length === 0
-            ? 'It misread none.'
-            : 'The misread images of this run were not kept.'}
+            ? 'All test images are classified correctly.'
+            : 'The misclassified images of this run are not stored.'}
         </Nothing>
       ) : (
         <ul class="pictures">
-          {images.map(({ image, label, read, probability, ofLabel, bytes }) => (
+          {images.map(({ image, label, read, probability, bytes }) => (
             <li key={image}>
               <figure>
                 <PixelImage
                   pixels={bytes}
                   size={size}
-                  label={`Test image ${image}: is ${nameOf(label)}, read as ${nameOf(read)}`}
+                  label={`Test image ${image}: ${nameOf(label)}, predicted as ${nameOf(read)}`}
                 />
                 <figcaption>
-                  is <b>{nameOf(label)}</b>, read as <b>{nameOf(read)}</b>
-                  <br />
-                  {percent(probability)} sure of it, {percent(ofLabel)} of what it is
+                  <span>
+                    <b>{nameOf(label)}</b>, predicted as <b>{nameOf(read)}</b>
+                  </span>
+                  <span>{confidence(probability)} confidence</span>
                 </figcaption>
               </figure>
             </li>
@@ -51,3 +53,8 @@ export function Misread({ view }: { view: RunView }) {
     </Section>
   );
 }
+
+const HELP = [
+  'The first line is the true class and the predicted class. The confidence is the probability of the predicted class.',
+  'The run stores at most 24 of these images. They are not used for selection.',
+];

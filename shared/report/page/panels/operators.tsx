@@ -1,13 +1,12 @@
-// What the children of each mutation operator came to.
+// The outcomes of each mutation operator's children.
 import { useMemo } from 'preact/hooks';
 import { type OperatorRow, operatorRows } from '../../analysis/operators.ts';
-import { percent } from '../../percent.ts';
 import { wilson } from '../../proportions.ts';
 import { IntervalChart } from '../interval-chart.tsx';
 import { type Column, NumbersTable } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
-import { count, differenceWithError } from '../words.ts';
+import { count, differenceWithError, share } from '../words.ts';
 
 export function Operators({ view }: { view: RunView }) {
   const { search, objective } = view;
@@ -26,19 +25,26 @@ export function Operators({ view }: { view: RunView }) {
         label: operator,
         estimate: better / children,
         ...wilson(better, children),
-        words: `${operator}\n${better} of ${children} children better than their parent: ${intervalOf(better, children)}`,
+        words: `${operator}\n${count(better)} of ${count(children)} children are better: ${intervalOf(better, children)}`,
       })),
     [rows],
   );
   return (
     <Section
       id="operators"
-      title="Mutations and what came of them"
+      title="Mutation outcomes"
       isWide
-      lead="Share of children that read better than their parent had (its mean until then, on the same budget), with the 95 % Wilson interval. A child often carries several changes at once: an operator’s numbers are of the children that carry it, not of it alone. Parents were chosen for readings that were partly luck, so children look worse than they are."
+      lead="Share of children with a better score than their parent, per mutation operator, with 95 % CI."
+      help={[
+        'A child is compared with the mean score of its parent up to then, at the same budget. The interval is a Wilson interval.',
+        'A child with several mutations counts for each of its operators.',
+        'The parents’ scores are biased upwards by selection, so children look worse than they are.',
+        'Accepted: the child became a parent, or was kept and evaluated again. Children of the last generation are excluded.',
+        `Mean gain: the child’s score minus the parent’s, ± SE; above 0 is better.${objective.direction === 'minimize' ? ` ${objective.name} is minimized, so a decrease is a gain.` : ''}`,
+      ]}
     >
       {rows.length === 0 ? (
-        <Nothing>No child of a mutation has a reading yet.</Nothing>
+        <Nothing>No child has a score yet.</Nothing>
       ) : (
         <>
           <div class="stacked">
@@ -59,13 +65,6 @@ export function Operators({ view }: { view: RunView }) {
               />
             </div>
           </div>
-          <p class="caption">
-            Accepted: became the parent of a later candidate, or was kept and read again; children
-            of the last batch could not, and are left out there. Gain: of children that completed,
-            over parents that had, mean ± standard error; above 0 is better.
-            {objective.direction === 'minimize' &&
-              ` ${objective.name} is minimised: a gain is a fall.`}
-          </p>
         </>
       )}
     </Section>
@@ -75,7 +74,7 @@ export function Operators({ view }: { view: RunView }) {
 function columnsOf({ objective }: RunView): Column<OperatorRow>[] {
   const isNumber = true;
   return [
-    { head: 'operator', cell: ({ operator }) => operator },
+    { head: 'mutation', cell: ({ operator }) => operator },
     { head: 'children', cell: ({ children }) => count(children), isNumber },
     {
       ...{ head: 'better than parent', isNumber },
@@ -96,13 +95,12 @@ function columnsOf({ objective }: RunView): Column<OperatorRow>[] {
 function intervalOf(some: number, of: number): string {
   if (of === 0) return '–';
   const { low, high } = wilson(some, of);
-  const whole = (share: number) => (100 * Math.max(0, share)).toFixed(0);
-  return `${whole(some / of)} % (${whole(low)} to ${whole(high)})`;
+  return `${share(some / of)} (${share(Math.max(0, low))} to ${share(high)})`;
 }
 
 function inWords(rows: readonly OperatorRow[]): string {
   const words = rows.map(
-    ({ operator, better, children }) => `${operator} ${percent(better / children)}`,
+    ({ operator, better, children }) => `${operator} ${share(better / children)}`,
   );
   return `Share of children better than their parent, by operator: ${words.join(', ')}.`;
 }

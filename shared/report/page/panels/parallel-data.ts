@@ -24,7 +24,7 @@ export interface ParallelLine {
   readonly cells: Cells;
 }
 
-const PARAMETERS = 'number of parameters';
+const PARAMETERS = 'parameters';
 
 export function parallelData(
   { search, genes, objective, page }: RunView,
@@ -60,7 +60,7 @@ export function parallelData(
   const axes = [
     ...geneAxes(space.genes, isPooled, rows),
     ...(hasSize ? [{ ...numberAxis(PARAMETERS, rows), isLog: true }] : []),
-    numberAxis(fitnessAxis, rows),
+    { ...numberAxis(fitnessAxis, rows), isFraction: objective.isFraction },
   ];
   return { axes, lines };
 }

@@ -1,12 +1,13 @@
 // Draws parallel coordinates: axes with their bounds, lines by rank of fitness, what the limits leave out in grey.
 import { interpolateCividis } from 'd3';
 import { greatest } from '../../../kernel/long-lists.ts';
-import { geneInWords } from '../../analysis/change-in-words.ts';
 import { digitsOf } from '../../analysis/chart-axis.ts';
 import { type Axis, type Limit, placeOn } from '../../analysis/parallel-axes.ts';
+import { percent } from '../../percent.ts';
 import { fitted } from '../canvas-marks.ts';
 import { shortened } from '../fit-labels.ts';
 import type { Palette } from '../use-palette.ts';
+import { count, decimal } from '../words.ts';
 import type { ParallelLine } from './parallel-data.ts';
 
 export const HEIGHT = 400;
@@ -143,7 +144,7 @@ function drawAxes(context: CanvasRenderingContext2D, plan: ParallelPlan, palette
     context.fillText(nameOf(axis), 0, 0);
     context.restore();
     for (const [words, place] of ticksOf(axis)) {
-      label(context, fitted(context, words, LEAST_STEP - 8), x, yOf(place), palette);
+      label(context, fitted(context, words, LEAST_STEP - 2), x, yOf(place), palette);
     }
     drawLimit(context, plan.limits.get(axis.name), axis, x, palette);
   }
@@ -151,10 +152,12 @@ function drawAxes(context: CanvasRenderingContext2D, plan: ParallelPlan, palette
 
 function ticksOf(axis: Axis): readonly (readonly [string, number])[] {
   if (axis.kind === 'number') {
-    if (axis.min === axis.max) return [[geneInWords(axis.min), 0.5]];
     const digits = Math.max(4, digitsOf([axis.min, axis.max]));
-    const words = (end: number) =>
-      Number.isInteger(end) ? String(end) : String(Number(end.toPrecision(digits)));
+    const words = (end: number) => {
+      if (axis.isFraction) return percent(end);
+      return Number.isInteger(end) ? count(end) : decimal(end, digits);
+    };
+    if (axis.min === axis.max) return [[words(axis.min), 0.5]];
     return [
       [words(axis.max), 1],
       [words(axis.min), 0],

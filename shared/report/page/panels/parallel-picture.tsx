@@ -93,7 +93,7 @@ export function ParallelPicture({
   };
   const label =
     `${count(lines.length)} genomes over ${axes.map(({ name }) => name).join(', ')}. ` +
-    'Their limits can be set by the inputs below; the table of all evaluations has every value.';
+    'The inputs below set limits; the table of all candidates has every value.';
   return (
     <div>
       <div ref={place} class="picture broad">
@@ -109,9 +109,9 @@ export function ParallelPicture({
       </div>
       <Ramp lines={lines} view={view} palette={palette} />
       <ul class="legend">
-        <li class="of-champion">━ champion, or the best so far</li>
+        <li class="of-champion">━ champion, or the best candidate so far</li>
         <li class="of-mark">╍ selected</li>
-        <li>┈ no reading</li>
+        <li>┈ no score</li>
       </ul>
     </div>
   );
@@ -130,7 +130,7 @@ function limitOf({ axis, from, to }: Drag): Limit | null {
   return { kind: 'range', low: rounded(Math.max(from, to)), high: rounded(Math.min(from, to)) };
 }
 
-/** The colours, with the readings at the quarters of the ranks. */
+/** The colours, with the worst, median and best score. */
 function Ramp({
   lines,
   view,

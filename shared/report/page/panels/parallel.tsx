@@ -1,4 +1,4 @@
-// All genomes as lines over their genes, with what they cost and how they were read: which values go together.
+// All genomes as lines over their genes, size and score: which values occur together.
 import { useMemo, useState } from 'preact/hooks';
 import { type Axis, type Limit, passes } from '../../analysis/parallel-axes.ts';
 import { CandidateButton } from '../candidate-button.tsx';
@@ -41,24 +41,30 @@ export function Parallel({ view }: { view: RunView }) {
   return (
     <Section
       id="parallel"
-      title="All genomes of the search, gene by gene"
-      lead={`Each line is a genome of the search, coloured by its mean ${objective.name}; the thick line is the champion, or the best so far. A line that runs to the foot of an axis has no such gene, or no reading. Where good lines meet, search went often: that is association, not effect. Drag along an axis, or set limits below.${view.page.head.hasBaseline ? ' Genomes of random search are not drawn.' : ''}`}
+      title="Parallel coordinates"
+      lead={`One line per genome of the search, coloured by the rank of its mean ${objective.name}; drag along an axis to filter.`}
+      help={[
+        'The thick line is the champion, or the best candidate so far.',
+        'A line that ends below an axis has no such gene, or no score.',
+        'Many good lines at one value show where the search sampled often. This is association, not effect.',
+        ...(view.page.head.hasBaseline ? ['Genomes of random search are not shown.'] : []),
+      ]}
       isWide
     >
       {lines.length === 0 ? (
-        <Nothing>No genome has been planned yet.</Nothing>
+        <Nothing>No genome is planned yet.</Nothing>
       ) : (
         <>
           <fieldset class="controls plain">
-            <legend>Parts of a list</legend>
+            <legend>Genes of a list</legend>
             <button type="button" aria-pressed={isPooled} onClick={() => pool(true)}>
-              pooled: mean, or most frequent
+              mean or most frequent value
             </button>
             <button type="button" aria-pressed={!isPooled} onClick={() => pool(false)}>
-              each place
+              each position
             </button>
             <button type="button" disabled={limits.size === 0} onClick={() => setLimits(new Map())}>
-              No limits
+              Clear limits
             </button>
           </fieldset>
           <ParallelPicture {...{ view, axes, lines, isIn, limits, limit }} />
@@ -67,7 +73,7 @@ export function Parallel({ view }: { view: RunView }) {
           </p>
           {best.length > 0 && (
             <p class="note">
-              Best of them:{' '}
+              Best of these:{' '}
               {best.map(({ candidateId, fitness, genomeHash }) => (
                 <span key={genomeHash}>
                   <CandidateButton candidateId={candidateId} /> {value(fitness, objective)}{' '}

@@ -1,4 +1,4 @@
-// Best, mean and spread of each generation, with random search beside it.
+// Best, mean and spread of each generation, next to random search.
 
 import * as Plot from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
@@ -13,7 +13,7 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { count, error, value, valueWithError } from '../words.ts';
+import { count, countOf, error, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
@@ -31,18 +31,24 @@ export function Progress({ view }: { view: RunView }) {
   return (
     <Section
       id="progress"
-      title="Generation by generation"
-      lead={`Best score and mean ${objective.name} of each generation, without the finish. The best score of a generation is not the best of the search, which is a mean over replicates: another evaluation may not confirm it. The best of many scores is too high by selection, which no band tells. A band around the best score is ± its standard error by noise: ${noiseInWords(noise, view)}.`}
+      title="Generations"
+      lead={`Best and mean ${objective.name} per generation; the best score is biased upwards by selection.`}
+      help={[
+        'The best score is that of a single evaluation. The best search score in Results is a mean over the evaluations of one candidate, so the two can differ.',
+        'The light bands contain the middle 50 % and the middle 80 % of the scores of a generation.',
+        'The bands around the lines are ± one standard error.',
+        noiseInWords(noise, view),
+      ]}
     >
       {rows.length === 0 ? (
-        <Nothing>No generation has a reading yet.</Nothing>
+        <Nothing>No generation has a score yet.</Nothing>
       ) : (
         <>
           <Choice
-            label="Height:"
+            label="Score range:"
             options={[
-              ['top', 'the best'],
-              ['all', 'all'],
+              ['top', 'best scores'],
+              ['all', 'all scores'],
             ]}
             chosen={height}
             choose={setHeight}
@@ -50,11 +56,9 @@ export function Progress({ view }: { view: RunView }) {
           <PlotFigure label={inWords(rows, view)} options={options} />
           <Legend items={legendOf(hasBaseline)} />
           {height === 'top' && (
-            <p class="note">
-              Scaled to the best: what reads worse than the chart’s edge is cut off.
-            </p>
+            <p class="note">The axis covers the best scores; worse scores are cut off.</p>
           )}
-          <AsTable caption="Fitness by generation" columns={columnsOf(view)} rows={rows} />
+          <AsTable caption="Scores by generation" columns={columnsOf(view)} rows={rows} />
         </>
       )}
       {!hasBaseline && <NoBaseline command={baselineCommand} />}
@@ -65,10 +69,10 @@ export function Progress({ view }: { view: RunView }) {
 export function NoBaseline({ command }: { command: string | null }) {
   return (
     <p class="nothing">
-      No baseline run: how much of this a random search finds is not known.{' '}
+      No baseline: this run has no random search to compare with.{' '}
       {command !== null && (
         <>
-          With it: <code>{command}</code>
+          To run one: <code>{command}</code>
         </>
       )}
     </p>
@@ -78,17 +82,17 @@ export function NoBaseline({ command }: { command: string | null }) {
 function legendOf(hasBaseline: boolean): LegendItem[] {
   const ofBaseline: LegendItem[] = [
     {
-      label: 'best score of a generation, random search ± its noise',
+      label: 'best score, random search ± SE',
       colour: BASELINE,
       shape: 'line',
     },
-    { label: 'mean of random search ± standard error', colour: BASELINE, shape: 'dashes' },
+    { label: 'mean score, random search ± SE', colour: BASELINE, shape: 'dashes' },
   ];
   return [
-    { label: 'best score of a generation, search ± its noise', colour: SEARCH, shape: 'dot' },
-    { label: 'mean of the search ± standard error', colour: SEARCH, shape: 'dashes' },
+    { label: 'best score, search ± SE', colour: SEARCH, shape: 'dot' },
+    { label: 'mean score, search ± SE', colour: SEARCH, shape: 'dashes' },
     ...(hasBaseline ? ofBaseline : []),
-    { label: 'middle half and middle four fifths of the search', colour: SEARCH, shape: 'band' },
+    { label: 'middle 50 % and 80 % of the scores, search', colour: SEARCH, shape: 'band' },
   ];
 }
 
@@ -101,7 +105,7 @@ function optionsOf(
 ): Plot.PlotOptions {
   const ofMain = rows.filter(({ arm }) => arm === 'main');
   const ofBaseline = rows.filter(({ arm }) => arm === 'baseline');
-  const x = (row: GenerationRow) => row.batch + 1;
+  const x = (row: GenerationRow) => row.batch;
   const readings = rows.flatMap(({ best, mean, deciles }) => [best, mean, ...deciles]);
   const wanted = height === 'top' ? topOf(rows, objective) : allOf(rows);
   const y = chartAxis(quantityOf(objective), readings, { wanted });
@@ -190,11 +194,11 @@ function topOf(
 
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
   return [
-    `generation ${row.batch + 1}, ${armInWords(row)}`,
+    `generation ${row.batch}, ${armInWords(row)}`,
     `best score ${valueWithError(row.best, row.bestError, objective)}`,
-    `mean ${valueWithError(row.mean, row.meanError, objective)}`,
-    `median ${value(row.quartiles[1], objective)}`,
-    `${row.readings} readings`,
+    `mean score ${valueWithError(row.mean, row.meanError, objective)}`,
+    `median score ${value(row.quartiles[1], objective)}`,
+    countOf(row.readings, 'evaluation'),
   ].join('\n');
 }
 
@@ -205,24 +209,24 @@ function armInWords({ arm }: Pick<GenerationRow, 'arm'>): string {
 function columnsOf({ objective }: RunView): Column<GenerationRow>[] {
   const isNumber = true;
   return [
-    { head: 'generation', cell: ({ batch }) => batch + 1, isNumber },
-    { head: 'arm', cell: armInWords },
-    { head: 'readings', cell: ({ readings }) => count(readings), isNumber },
+    { head: 'generation', cell: ({ batch }) => batch, isNumber },
+    { head: 'search', cell: armInWords },
+    { head: 'evaluations', cell: ({ readings }) => count(readings), isNumber },
     { head: 'best score', cell: ({ best }) => value(best, objective), isNumber },
-    { head: '± noise', cell: ({ bestError }) => error(bestError, objective), isNumber },
-    { head: 'mean', cell: ({ mean }) => value(mean, objective), isNumber },
-    { head: '± its error', cell: ({ meanError }) => error(meanError, objective), isNumber },
-    { head: 'median', cell: ({ quartiles }) => value(quartiles[1], objective), isNumber },
+    { head: 'SE of best', cell: ({ bestError }) => error(bestError, objective), isNumber },
+    { head: 'mean score', cell: ({ mean }) => value(mean, objective), isNumber },
+    { head: 'SE of mean', cell: ({ meanError }) => error(meanError, objective), isNumber },
+    { head: 'median score', cell: ({ quartiles }) => value(quartiles[1], objective), isNumber },
   ];
 }
 
 function inWords(rows: readonly GenerationRow[], { objective }: RunView): string {
   const last = rows.findLast(({ arm }) => arm === 'main');
   const first = rows.find(({ arm }) => arm === 'main');
-  if (first === undefined || last === undefined) return 'No reading yet.';
+  if (first === undefined || last === undefined) return 'No score yet.';
   return (
-    `${objective.name} by generation. The best score of a generation went from ${value(first.best, objective)} in generation ${first.batch + 1} ` +
-    `to ${value(last.best, objective)} in generation ${last.batch + 1}, the mean from ` +
+    `${objective.name} by generation. Best score: from ${value(first.best, objective)} in generation ${first.batch} ` +
+    `to ${value(last.best, objective)} in generation ${last.batch}. Mean score: from ` +
     `${value(first.mean, objective)} to ${value(last.mean, objective)}.`
   );
 }

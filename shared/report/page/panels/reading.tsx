@@ -1,7 +1,7 @@
-// What the network reads of an image: in a sentence, and how likely each class is to it.
+// The network's prediction for an image: the class with its confidence, and the probability of each class.
 import { useMemo } from 'preact/hooks';
 import type { ReadNetwork } from '../../../training/export/read-tfjs-layers-model.ts';
-import { percent } from '../../percent.ts';
+import { confidence, count } from '../words.ts';
 import type { Shown } from './misread-buttons.tsx';
 
 /** More classes than these are too many bars: the likeliest are drawn. */
@@ -31,32 +31,31 @@ export function Reading({
   const likeliest = [...all].sort((a, b) => b.probability - a.probability);
   const [first] = likeliest;
   const bars = all.length > MOST_BARS ? likeliest.slice(0, MOST_BARS) : all;
-  // Nobody is 100 % sure of a drawing.
-  const sure =
-    first === undefined ? '' : `${Math.min(99, Math.round(100 * first.probability))} % sure`;
-  const sentence =
-    probabilities === null || first === undefined ? '' : `reads ${nameOf(first.label)}, ${sure}`;
-  const truth = shown === null || sentence === '' ? '' : `; it is ${nameOf(shown.label)}`;
+  const prediction =
+    probabilities === null || first === undefined
+      ? ''
+      : `${nameOf(first.label)}, ${confidence(first.probability)} confidence`;
+  const truth = shown === null ? '' : ` (true class ${nameOf(shown.label)})`;
   return (
     <div class="reading">
-      <h3>What it reads</h3>
+      <h3>Prediction</h3>
       <p class="verdict" role="status" aria-live="polite">
-        {sentence === '' ? 'nothing yet' : `${sentence}${truth}`}
+        {prediction === '' ? 'no input' : `${prediction}${truth}`}
       </p>
       <ol class={classes.some((name) => name.length > 3) ? 'bars words' : 'bars'}>
         {bars.map(({ label, probability }) => (
-          <li key={label} class={sentence !== '' && label === first?.label ? 'first' : ''}>
+          <li key={label} class={prediction !== '' && label === first?.label ? 'first' : ''}>
             <span class="name">{nameOf(label)}</span>
             <span class="track" aria-hidden="true">
               <span class="bar" style={{ width: `${100 * probability}%` }} />
             </span>
-            <span class="number">{probabilities === null ? '–' : percent(probability)}</span>
+            <span class="number">{probabilities === null ? '–' : confidence(probability)}</span>
           </li>
         ))}
       </ol>
       {all.length > MOST_BARS && (
         <p class="note">
-          The {MOST_BARS} likeliest of {all.length} classes.
+          The {MOST_BARS} most probable of {count(all.length)} classes.
         </p>
       )}
     </div>

@@ -5,7 +5,7 @@ import type { Measure, ScatterPoint } from '../../analysis/scatter-points.ts';
 import { addShape, type Shape } from '../canvas-marks.ts';
 import type { RunView } from '../run-view.ts';
 import type { Palette } from '../use-palette.ts';
-import { MEASURE_WORDS, short } from './scatter-words.ts';
+import { costTick, MEASURE_WORDS } from './scatter-words.ts';
 
 export const HEIGHT = 420;
 /** In CSS pixels; the strip holds what has no reading. */
@@ -82,14 +82,14 @@ function drawAxes(
     context.fillText(yAxis.tickFormat(tick), MARGIN.left - 8, y(tick), MARGIN.left - 8);
   }
   line(context, MARGIN.left, foot - MARGIN.strip, width - 12, foot - MARGIN.strip);
-  context.fillText('none', MARGIN.left - 8, foot - MARGIN.strip / 2);
+  context.fillText('no score', MARGIN.left - 8, foot - MARGIN.strip / 2);
   context.textAlign = 'center';
   context.textBaseline = 'top';
   let end = Number.NEGATIVE_INFINITY;
   const digits = digitsOf(xTicks);
   for (const tick of xTicks) {
     line(context, x(tick), foot, x(tick), foot + 4);
-    const words = short(tick, digits);
+    const words = costTick(tick, measure, digits);
     const half = context.measureText(words).width / 2;
     if (x(tick) - half < end + 6 || x(tick) + half > width) continue;
     context.fillText(words, x(tick), foot + 7);
@@ -97,7 +97,7 @@ function drawAxes(
   }
   context.fillStyle = palette.ink;
   context.textAlign = 'right';
-  context.fillText(`${MEASURE_WORDS[measure]} (logarithmic) →`, width - 12, foot + 24);
+  context.fillText(`${MEASURE_WORDS[measure]} (log) →`, width - 12, foot + 24);
   context.textAlign = 'left';
   context.fillText(`↑ ${view.objective.name}`, 4, 4);
 }

@@ -11,7 +11,7 @@ import { stageInWords } from '../stage-in-words.ts';
 import { type Palette, usePalette } from '../use-palette.ts';
 import { useSeen } from '../use-seen.ts';
 import { useWidth } from '../use-width.ts';
-import { value } from '../words.ts';
+import { count, value } from '../words.ts';
 import { drawScatter, type Frame, HEIGHT, MARGIN, yOf } from './scatter-draw.ts';
 import { costInWords, MEASURE_WORDS } from './scatter-words.ts';
 
@@ -85,8 +85,8 @@ export function ScatterPicture({
     event.preventDefault();
   };
   const label =
-    `${shown.length} evaluations, ${view.objective.name} against ${MEASURE_WORDS[measure]}. ` +
-    'Arrow keys go from point to point: left and right by cost, up and down by reading. Enter selects.';
+    `${count(shown.length)} evaluations, ${view.objective.name} against ${MEASURE_WORDS[measure]}. ` +
+    'Arrow keys move between points: left and right by cost, up and down by score. Enter selects.';
   return (
     <div>
       <div ref={place} class="picture">
@@ -103,13 +103,15 @@ export function ScatterPicture({
         />
       </div>
       <p class="said" aria-live="polite">
-        {found === null ? 'Point at an evaluation.' : tipOf(found, view, measure).join(', ')}
+        {found === null
+          ? 'Point at an evaluation, or use the arrow keys.'
+          : tipOf(found, view, measure).join(', ')}
       </p>
       <ul class="legend">
         <li class="of-search">● search</li>
         {view.page.head.hasBaseline && <li class="of-baseline">▲ random search</li>}
-        <li class="of-mark">■ finish</li>
-        <li class="of-bad">× no reading: diverged, or stopped</li>
+        <li class="of-mark">■ final phase</li>
+        <li class="of-bad">× no score (diverged, censored or failed)</li>
         <li class="of-champion">— Pareto front of the search</li>
       </ul>
     </div>
@@ -161,9 +163,7 @@ function tipOf({ row, cost, fitness }: ScatterPoint, view: RunView, measure: Mea
   const { objective, page } = view;
   const whose = row.arm === 'main' ? 'search' : 'random search';
   const reading =
-    fitness === null
-      ? (row.status ?? 'under way')
-      : `${objective.name} ${value(fitness, objective)}`;
+    fitness === null ? (row.status ?? 'running') : `${objective.name} ${value(fitness, objective)}`;
   const stage = stageInWords(page, row.batch);
   return [row.candidateId, `${stage}, ${whose}`, reading, costInWords(cost, measure)];
 }

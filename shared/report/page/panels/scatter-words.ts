@@ -1,12 +1,12 @@
-// The measures of cost in words, and amounts of them.
+// The names of the measures of cost, and their amounts.
 import type { Measure } from '../../analysis/scatter-points.ts';
-import { count, seconds, usd } from '../words.ts';
+import { count, decimal, flops, prefixed, seconds, usd } from '../words.ts';
 
 export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   parameters: 'parameters',
-  forwardFlops: 'FLOPs of one reading',
-  trainFlops: 'FLOPs of training',
-  cpuSeconds: 'CPU-seconds',
+  forwardFlops: 'FLOPs per prediction',
+  trainFlops: 'training FLOPs',
+  cpuSeconds: 'CPU time',
   usd: 'US dollars',
 };
 
@@ -16,7 +16,7 @@ export function costInWords(cost: number, measure: Measure): string {
       return `${count(cost)} parameters`;
     case 'forwardFlops':
     case 'trainFlops':
-      return `${short(cost)} FLOPs`;
+      return flops(cost);
     case 'cpuSeconds':
       return seconds(cost);
     case 'usd':
@@ -24,17 +24,26 @@ export function costInWords(cost: number, measure: Measure): string {
   }
 }
 
-/** 12k, 1.5M, 3G */
-export function short(amount: number, digits = 3): string {
-  const [size = 1, unit = ''] =
-    UNITS.find(([least]) => Math.abs(amount) >= least) ?? ([1, ''] as const);
-  return `${Number((amount / size).toPrecision(digits))}${unit}`;
+/** Of an axis: the unit is in its label. */
+export function costTick(cost: number, measure: Measure, digits: number): string {
+  switch (measure) {
+    case 'parameters':
+      return count(cost);
+    case 'forwardFlops':
+    case 'trainFlops':
+      return prefixed(cost, digits);
+    case 'cpuSeconds':
+      return `${decimal(cost, digits)} s`;
+    case 'usd':
+      return `$${decimal(cost, digits)}`;
+  }
 }
 
-const UNITS = [
-  [1e15, 'P'],
-  [1e12, 'T'],
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-] as const;
+/** Title of the panel: the score against this. */
+export const AGAINST: Readonly<Record<Measure, string>> = {
+  parameters: 'model size',
+  forwardFlops: 'FLOPs per prediction',
+  trainFlops: 'training FLOPs',
+  cpuSeconds: 'CPU time',
+  usd: 'cost',
+};

@@ -1,4 +1,4 @@
-// Every evaluation as a point: what a network reads against what it costs, and which of them nothing beats.
+// Every evaluation as a point: score against cost, with the Pareto front.
 import { useMemo, useState } from 'preact/hooks';
 import { paretoFront } from '../../analysis/pareto-front.ts';
 import {
@@ -12,7 +12,7 @@ import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { count, value } from '../words.ts';
 import { ScatterPicture } from './scatter-picture.tsx';
-import { costInWords, MEASURE_WORDS } from './scatter-words.ts';
+import { AGAINST, costInWords, MEASURE_WORDS } from './scatter-words.ts';
 
 export function Scatter({ view }: { view: RunView }) {
   const { page, objective } = view;
@@ -34,16 +34,20 @@ export function Scatter({ view }: { view: RunView }) {
   return (
     <Section
       id="scatter"
-      title="Every evaluation"
-      lead={`Each evaluation is a point: ${objective.name} against cost. The line joins the Pareto front of the search: readings that no other equals for less. Each is one reading of many, so the front lies somewhat too good by selection; trainings of the finish saw more examples and stand outside it${page.head.hasBaseline ? ', and so does random search' : ''}.`}
+      title={`Search score against ${AGAINST[measure]}`}
+      lead="One point per evaluation; the line is the Pareto front of the search, biased upwards by selection."
+      help={[
+        'An evaluation is on the Pareto front if no evaluation of the search has at least its score at a lower cost.',
+        `The front excludes the final phase, which trains on more examples${page.head.hasBaseline ? ', and random search' : ''}.`,
+      ]}
       isWide
     >
       {points.length === 0 ? (
-        <Nothing>No evaluation with a known cost yet.</Nothing>
+        <Nothing>No evaluation has a known cost.</Nothing>
       ) : (
         <>
           <fieldset class="controls plain">
-            <legend>Cost by</legend>
+            <legend>Horizontal axis</legend>
             {measures.map((one) => (
               <button
                 type="button"
@@ -60,18 +64,18 @@ export function Scatter({ view }: { view: RunView }) {
                 checked={isUpper}
                 onChange={({ currentTarget }) => setUpper(currentTarget.checked)}
               />{' '}
-              better half only
+              better half of the scores
             </label>
           </fieldset>
           <div class="beside">
             <ScatterPicture {...{ view, measure, points, front, isUpper }} />
             <div class="aside">
-              <h3>Pareto front of the search, cheapest first</h3>
+              <h3>Pareto front of the search</h3>
               <ol class="steps">
                 {front.map(({ row, cost, fitness }) => (
                   <li key={row.index}>
                     <CandidateButton candidateId={row.candidateId} /> {costInWords(cost, measure)},{' '}
-                    {value(fitness, objective)}
+                    <span class="figure">{value(fitness, objective)}</span>
                   </li>
                 ))}
               </ol>

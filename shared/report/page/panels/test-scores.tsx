@@ -1,13 +1,13 @@
-// What the test split said of the champion, seed by seed, and of random search's beside it.
-
+// The champion on the test split, seed by seed, next to the champion of random search.
+import type { ComponentChildren } from 'preact';
 import type { ChampionRow } from '../../page-data.ts';
-import { percent, points } from '../../percent.ts';
+import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
-import { count } from '../words.ts';
+import { count, countOf, percentRange, pointsRange, valueWithError } from '../words.ts';
 import { NoBaseline } from './progress.tsx';
 
 export function TestScores({ view }: { view: RunView }) {
@@ -16,27 +16,28 @@ export function TestScores({ view }: { view: RunView }) {
   return (
     <Section
       id="test-scores"
-      title="On the test images"
-      lead="Opened once, at the end. Validation, not these numbers, chose which training is shipped. Intervals (95 %, Wilson) are of the sampling of test images; the spread over seeds is told apart."
+      title="Test scores"
+      lead="Test accuracy of each training of the champion, evaluated once at the end of the run."
+      help={paired === null ? HELP : [...HELP, ...HELP_OF_PAIRS]}
       isWide
     >
-      <Scroll label="Scores of each training">
+      <Scroll label="Test scores">
         <table>
           <thead>
             <tr>
-              <th scope="col">whose</th>
+              <th scope="col">candidate</th>
               <th scope="col">training</th>
               <th scope="col" class="number">
-                right
+                correct
               </th>
-              <th scope="col">share (95 % interval)</th>
+              <th scope="col">accuracy (95 % CI)</th>
             </tr>
           </thead>
           <tbody>
-            <Rows whose={`search’s champion ${champion.candidateId}`} champion={champion} />
+            <Rows name={`champion ${champion.candidateId}`} champion={champion} />
             {baselineChampion !== null && (
               <Rows
-                whose={`random search’s champion ${baselineChampion.candidateId}`}
+                name={`random search champion ${baselineChampion.candidateId}`}
                 champion={baselineChampion}
               />
             )}
@@ -45,39 +46,49 @@ export function TestScores({ view }: { view: RunView }) {
       </Scroll>
       {!hasBaseline && <NoBaseline command={baselineCommand} />}
       {hasBaseline && baselineChampion === null && (
-        <p class="note">Random search has no champion: nothing of it completed its finish.</p>
+        <p class="note">Random search has no champion: no candidate completed its final phase.</p>
       )}
       {paired !== null && <Paired counts={paired} />}
     </Section>
   );
 }
 
-function Rows({ whose, champion: { testScores } }: { whose: string; champion: ChampionRow }) {
+const HELP: readonly ComponentChildren[] = [
+  'The exported training was chosen by its validation score, not by these scores.',
+  'Each interval is a 95 % Wilson interval. It covers the sampling of test images, not the seed; the standard deviation shows the variation between seeds.',
+];
+
+const HELP_OF_PAIRS: readonly ComponentChildren[] = [
+  'The interval of the difference is Newcombe’s for paired proportions: both champions classify the same images.',
+  <>
+    One pair of runs is not enough to compare strategies: <code>evolambda compare-strategies</code>{' '}
+    runs several seeds.
+  </>,
+];
+
+function Rows({ name, champion: { testScores } }: { name: string; champion: ChampionRow }) {
   const { mean, deviation } = spreadOf(testScores.map(({ correct, total }) => correct / total));
   return (
     <>
-      {testScores.map(({ evaluationKey, correct, total }, seed) => {
-        const { low, high } = wilson(correct, total);
-        return (
-          <tr key={evaluationKey}>
-            <th scope="row">{whose}</th>
-            <td>{seed === 0 ? 'shipped' : `seed ${seed + 1}`}</td>
-            <td class="number">
-              {count(correct)} of {count(total)}
-            </td>
-            <td>
-              {percent(correct / total)} ({percent(low)} to {percent(high)})
-            </td>
-          </tr>
-        );
-      })}
+      {testScores.map(({ evaluationKey, correct, total }, seed) => (
+        <tr key={evaluationKey}>
+          <th scope="row">{name}</th>
+          <td>{seed === 0 ? 'exported' : `seed ${seed + 1}`}</td>
+          <td class="number">
+            {count(correct)} of {count(total)}
+          </td>
+          <td>
+            {percent(correct / total)} ({percentRange(wilson(correct, total))})
+          </td>
+        </tr>
+      ))}
       <tr>
-        <th scope="row">{whose}</th>
-        <td>mean over {testScores.length}</td>
+        <th scope="row">{name}</th>
+        <td>mean over {countOf(testScores.length, 'seed')}</td>
         <td />
         <td>
-          {percent(mean)}
-          {deviation !== null && ` ± ${percent(deviation)} (deviation between seeds)`}
+          {valueWithError(mean, deviation, TEST_ACCURACY)}
+          {deviation !== null && ' (standard deviation)'}
         </td>
       </tr>
     </>
@@ -85,18 +96,15 @@ function Rows({ whose, champion: { testScores } }: { whose: string; champion: Ch
 }
 
 function Paired({ counts }: { counts: NonNullable<RunView['page']['head']['paired']> }) {
-  const { estimate, low, high } = pairedDifference(counts);
+  const difference = pairedDifference(counts);
   return (
     <>
       <p>
-        Champion less random search’s: <b>{points(estimate)}</b>, 95 % interval {points(low)} to{' '}
-        {points(high)} (Newcombe, of the same images): {count(counts.championOnly)} images only the
-        champion read right, {count(counts.baselineOnly)} only the other, {count(counts.both)} both,{' '}
-        {count(counts.neither)} neither.
+        Difference to random search: <b>{points(difference.estimate)}</b> (95 % CI{' '}
+        {pointsRange(difference)})
       </p>
       <p class="note">
-        The interval is of the sampling of test images alone: another seed of the search is not in
-        it. One pair is no proof; <code>evolambda compare-strategies</code> runs many.
+        {`Correct by both: ${count(counts.both)}; by the champion only: ${count(counts.championOnly)}; by the random search champion only: ${count(counts.baselineOnly)}; by neither: ${count(counts.neither)}.`}
       </p>
     </>
   );

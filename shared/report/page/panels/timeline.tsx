@@ -5,7 +5,7 @@ import type { BatchRow } from '../../page-data.ts';
 import { useSelection } from '../panel.tsx';
 import { usePalette } from '../use-palette.ts';
 import { useWidth } from '../use-width.ts';
-import { millisecondsOf, seconds } from '../words.ts';
+import { count, millisecondsOf, seconds } from '../words.ts';
 import { barAt, frameOf, nextBar, paintTimeline } from './timeline-drawing.ts';
 
 export function Timeline({
@@ -58,7 +58,7 @@ export function Timeline({
         height={frame.height}
         tabIndex={0}
         role="application"
-        aria-label={`${label} Arrow keys go through the trainings, Enter selects the candidate.`}
+        aria-label={`${label} Arrow keys move between trainings; Enter selects the candidate.`}
         onPointerMove={(event) => setCurrent(pointed(event))}
         onClick={(event) => {
           const bar = pointed(event);
@@ -67,9 +67,7 @@ export function Timeline({
         onKeyDown={press}
       />
       <p class="note" aria-live="polite">
-        {current === null
-          ? 'Point at a bar, or go through them by arrow keys.'
-          : inWords(current, times)}
+        {current === null ? 'Point at a bar, or use the arrow keys.' : inWords(current, times)}
       </p>
       <ul class="legend">
         {LEGEND.map(({ variable, words }) => (
@@ -80,7 +78,7 @@ export function Timeline({
             {words}
           </li>
         ))}
-        <li>▼ cold start · thin lines: a batch is planned</li>
+        <li>▼ cold start · thin lines: start of a generation</li>
       </ul>
     </div>
   );
@@ -88,16 +86,16 @@ export function Timeline({
 
 const LEGEND = [
   { variable: '--search', words: 'search' },
-  { variable: '--baseline', words: 'random search (a lower bar)' },
-  { variable: '--bad', words: 'diverged, failed or censored (the lowest)' },
+  { variable: '--baseline', words: 'random search (medium bar)' },
+  { variable: '--bad', words: 'diverged, failed or censored (short bar)' },
 ] as const;
 
 function inWords({ row, training, start, end }: Bar, { from }: WorkerTimes): string {
   const arm = row.arm === 'main' ? 'search' : 'random search';
   const more = [
-    row.status ?? 'under way',
-    ...(training.attempt > 1 ? [`attempt ${training.attempt}`] : []),
+    row.status ?? 'running',
+    ...(training.attempt > 1 ? [`attempt ${count(training.attempt)}`] : []),
     ...(training.coldStart ? ['cold start'] : []),
   ].join(', ');
-  return `${training.worker}: ${row.candidateId} of ${arm}, ${seconds((end - start) / 1000)}, begun after ${seconds((start - from) / 1000)}; ${more}`;
+  return `${training.worker}: ${row.candidateId} (${arm}), ${seconds((end - start) / 1000)}, started after ${seconds((start - from) / 1000)}; ${more}`;
 }

@@ -1,4 +1,4 @@
-// Weights that are too many to lie in a page are chosen by hand from beside it.
+// Weights that are too large for a page are chosen as a file.
 import { useState } from 'preact/hooks';
 import { readTfjsLayersModel } from '../../../training/export/read-tfjs-layers-model.ts';
 import type { PageModel } from '../../page-data.ts';
@@ -27,8 +27,8 @@ export function WeightsPicker({
   return (
     <div class="nothing">
       <label>
-        The weights are too many to lie in this page. Choose <code>{model.path}</code> of the run’s
-        directory, and they are read here:{' '}
+        This page does not contain the weights. Choose <code>{model.path}</code> from the directory
+        of the run:{' '}
         <input
           type="file"
           accept=".bin"
@@ -36,7 +36,7 @@ export function WeightsPicker({
         />
       </label>
       <span role="status">
-        {fault !== null ? ` This is not that file: ${fault}.` : isChosen ? ' Read.' : ''}
+        {fault !== null ? ` The file does not fit: ${fault}.` : isChosen ? ' Loaded.' : ''}
       </span>
     </div>
   );

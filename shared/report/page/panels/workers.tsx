@@ -1,4 +1,4 @@
-// Who trained when: a row for each worker, how busy they were, what kept them waiting.
+// The trainings of each worker over time, its utilization, and stragglers.
 
 import { useMemo } from 'preact/hooks';
 import { type Straggler, stragglers } from '../../analysis/stragglers.ts';
@@ -6,7 +6,7 @@ import { type WorkerTimes, workerTimes } from '../../analysis/worker-times.ts';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
-import { count, seconds } from '../words.ts';
+import { count, countOf, seconds, share } from '../words.ts';
 import { Timeline } from './timeline.tsx';
 
 const MOST_SLOW = 12;
@@ -18,12 +18,17 @@ export function Workers({ view }: { view: RunView }) {
   return (
     <Section
       id="workers"
-      title="Who trained when"
-      lead="A row for each worker, a bar for each training. Busy is the time in trainings, of the time in which a batch was open on as many workers as trained at once at most; a break of the whole run is not in it."
+      title="Worker timeline"
+      lead="One row per worker and one bar per training, over the time of the run."
+      help={[
+        'Utilization is the time in trainings divided by the available worker time. Available is the time with an open generation, multiplied by the largest number of simultaneous trainings. Pauses of the run do not count.',
+        'Idle time at the end of a generation is the time between the last training of a worker and the last training of the generation.',
+        'A straggler is a training that took more than twice the time expected from its FLOPs at the median rate of the run. Small networks reach a lower rate, so some of them are listed without a fault of the worker.',
+      ]}
       isWide
     >
       {times.workers.length === 0 ? (
-        <Nothing>No training has ended yet.</Nothing>
+        <Nothing>No training is finished yet.</Nothing>
       ) : (
         <>
           <p>{inWords(times)}</p>
@@ -38,32 +43,24 @@ export function Workers({ view }: { view: RunView }) {
 
 function inWords(times: WorkerTimes): string {
   const { workers, atOnce, utilisation, barrierMs, openMs, retried, coldStarts } = times;
-  const names = workers.length === 1 ? '1 worker' : `${count(workers.length)} workers`;
   const waited = openMs > 0 ? ` (${share(barrierMs / (atOnce * openMs))})` : '';
   return (
-    `${names} seen, at most ${count(atOnce)} at once; busy ${share(utilisation)} of the time. ` +
-    `Waiting for the last of a batch: ${seconds(barrierMs / 1000)} of all workers${waited}. ` +
-    `${count(retried)} trainings at a second or later attempt, ${count(coldStarts)} cold starts.`
+    `${countOf(workers.length, 'worker')}, at most ${count(atOnce)} at once; utilization ${share(utilisation)}. ` +
+    `Idle time at the end of generations: ${seconds(barrierMs / 1000)}${waited}. ` +
+    `${countOf(retried, 'retried training')}, ${countOf(coldStarts, 'cold start')}.`
   );
-}
-
-function share(part: number | null): string {
-  return part === null ? '–' : `${(100 * part).toFixed(0)} %`;
 }
 
 function Slow({ slow, trainings }: { slow: readonly Straggler[] | null; trainings: number }) {
   const { select } = useSelection();
   if (slow === null) {
-    return <p class="note">No training says how much work it was, so none can be called slow.</p>;
+    return <p class="note">Stragglers: not available, because no training reports its FLOPs.</p>;
   }
   return (
     <>
-      <h3>Stragglers: {count(slow.length)}</h3>
-      <p class="note">
-        Of {count(trainings)} trainings, those that took more than twice what their floating-point
-        operations say at the run’s median rate, the most time lost first. Small networks do fewer
-        operations a second, so a few of them are here without fault of a worker.
-      </p>
+      <h3>
+        Stragglers: {count(slow.length)} of {countOf(trainings, 'training')}
+      </h3>
       {slow.length > 0 && (
         <ul class="slow">
           {slow.slice(0, MOST_SLOW).map(({ row, trainMs, expectedMs }) => (
@@ -71,7 +68,7 @@ function Slow({ slow, trainings }: { slow: readonly Straggler[] | null; training
               <button type="button" onClick={() => select(row.candidateId)}>
                 {row.candidateId}
               </button>{' '}
-              {seconds(trainMs / 1000)} instead of {seconds(expectedMs / 1000)} on{' '}
+              {seconds(trainMs / 1000)}, expected {seconds(expectedMs / 1000)}, on{' '}
               {row.training?.worker}
             </li>
           ))}
@@ -83,9 +80,9 @@ function Slow({ slow, trainings }: { slow: readonly Straggler[] | null; training
 
 function Each({ times: { workers } }: { times: WorkerTimes }) {
   return (
-    <details>
-      <summary>Each worker in numbers</summary>
-      <Scroll label="Each worker" isTall>
+    <details class="as-table">
+      <summary>Show as table</summary>
+      <Scroll label="Workers" isTall>
         <table>
           <thead>
             <tr>
@@ -94,10 +91,10 @@ function Each({ times: { workers } }: { times: WorkerTimes }) {
                 trainings
               </th>
               <th scope="col" class="number">
-                busy
+                training time
               </th>
               <th scope="col" class="number">
-                share of the open time
+                utilization
               </th>
             </tr>
           </thead>
