@@ -78,7 +78,7 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: 1,
     },
     DeadLettersWaiting: {
-      says: 'Messages in the dead-letter queue are not handled; their runs wait for the end of a round.',
+      says: 'Messages in the dead-letter queue are not processed; their runs wait for the end of a round.',
       section: 'dead-letter-queue',
       metric: fanOut.deadLetters.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
@@ -93,7 +93,7 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: 1,
     },
     OldestMessage: {
-      says: 'An evaluation has waited for two rounds: too few workers or none.',
+      says: 'An evaluation has waited for two rounds: there are too few workers, or none.',
       section: 'oldest-message',
       metric: fanOut.queue.metricApproximateAgeOfOldestMessage({
         statistic: Stats.MAXIMUM,
@@ -108,13 +108,13 @@ function watches(watched: Watched, settings: StackSettings): Readonly<Record<str
       from: SILENT_ROUNDS,
     },
     Spend: {
-      says: `The runs of a day spent ${SPEND_WARNING * 100} % of the ${settings.maxStackUsdPerDay} US dollars allowed.`,
+      says: `The runs of a day have spent ${SPEND_WARNING * 100} % of the daily cap of ${settings.maxStackUsdPerDay} US dollars.`,
       section: 'spend',
       metric: spentUsdPerDay(settings.stackName),
       from: SPEND_WARNING * settings.maxStackUsdPerDay,
     },
     PoisonMessages: {
-      says: 'A message could not be read; it is stored under poison/ in the bucket.',
+      says: 'A message is not valid; it is stored under poison/ in the bucket.',
       section: 'poison-messages',
       metric: poisonMessages(settings.stackName),
       from: 1,

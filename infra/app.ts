@@ -25,7 +25,7 @@ export function synthesize(projectRoot: string): number {
     return 0;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    process.stderr.write(`The settings of the stack cannot be used:\n${error.message}\n`);
+    process.stderr.write(`Invalid settings of the stack:\n${error.message}\n`);
     return 2;
   }
 }

@@ -45,7 +45,7 @@ export class ArtefactBucket extends Construct {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Only the roles of this stack read and write here. A second bucket of access logs would cost more than it is worth. CloudTrail data events can be enabled instead.',
+        'Only the roles of this stack read and write here. A bucket of access logs would add cost; CloudTrail data events can be enabled instead.',
     });
     return bucket;
   }

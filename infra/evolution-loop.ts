@@ -44,7 +44,7 @@ export class EvolutionLoop extends Construct {
     this.generations = children.machine;
     this.run = new StandardMachine(this, 'Run', {
       name: runMachine(this, settings.stackName).name,
-      comment: 'Starts a run: the input is its configuration, {} takes the defaults.',
+      comment: 'Executes a run. The input is its configuration; {} uses the defaults.',
       definition: this.#definition(functions),
       invokes: [PrepareRun, ScoreTest, Report],
       settings,
@@ -52,7 +52,7 @@ export class EvolutionLoop extends Construct {
     acknowledgeWildcard(
       this.run,
       executionsOf(this.generations.machine),
-      'The executions of one machine: their names are known at run time only.',
+      'All executions of one state machine; their names are not known at deployment.',
     );
   }
 
@@ -87,7 +87,8 @@ export class EvolutionLoop extends Construct {
     const failed = new Fail(this, 'Failed', {
       error: 'RunFailed',
       causePath: '$.cause',
-      comment: 'The run can be resumed with {"resume": "<its name>"}.',
+      comment:
+        'To resume the run, start an execution with the input {"resume": "<name of the run>"}.',
     });
     const crashed = new Fail(this, 'Crashed', {
       // A name of our own: one that begins with States. is no error that a Fail state may end with.
@@ -114,7 +115,7 @@ export class EvolutionLoop extends Construct {
   #runGenerations(): StepFunctionsStartExecution {
     return new StepFunctionsStartExecution(this, 'RunGenerations', {
       comment:
-        'As many generations as fit into one execution history; then the next child execution continues.',
+        'Executes as many generations as fit into one execution history, in a child execution.',
       stateMachine: this.generations.machine,
       integrationPattern: IntegrationPattern.RUN_JOB,
       associateWithParent: true,

@@ -45,7 +45,8 @@ export class GenerationsMachine extends Construct {
     super(scope, id);
     this.machine = new StandardMachine(this, 'Generations', {
       name: generationsMachine(this, settings.stackName).name,
-      comment: 'Executes several generations of a run. Started by the run, not by users.',
+      comment:
+        'Executes several generations of a run. The state machine of the run starts it; do not start it yourself.',
       definition: this.#definition(functions, settings.roundSeconds),
       invokes: Object.values(functions),
       settings,
@@ -66,7 +67,7 @@ export class GenerationsMachine extends Construct {
     });
     const checkProgress = invokeFunction(this, 'CheckProgress', functions.CheckProgress, {
       comment:
-        'After a waiting round: wait again, resend missing evaluations, or close with the results that arrived.',
+        'After a round without completion: waits again, resends missing evaluations, or closes with the results that arrived.',
       // A round waited out fills the history as a generation does, so it counts as one.
       payload: TaskInput.fromObject({
         ...STAGE,
@@ -86,7 +87,7 @@ export class GenerationsMachine extends Construct {
     });
     const done = new Succeed(this, 'Done', {
       comment:
-        'The output states whether the run continues, has finished its search or has failed.',
+        'The output states whether the run continues, has completed its search or has failed.',
     });
     plan.addCatch(checkProgress, { errors: [Errors.TIMEOUT], resultPath: '$.timeout' });
     plan.next(new Choice(this, 'Arrived?').when(hasStatus('arrived'), close).otherwise(done));

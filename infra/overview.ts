@@ -44,7 +44,7 @@ export class Overview extends Construct {
             metrics: [spentUsdPerDay(stackName)],
           }),
           new SingleValueWidget({
-            title: 'Rounds without results, unreadable messages',
+            title: 'Silent rounds and poison messages',
             width: HALF,
             metrics: [silentRounds(stackName), poisonMessages(stackName)],
           }),
@@ -56,7 +56,7 @@ export class Overview extends Construct {
             runs.metricFailed({ period }),
             runs.metricAborted({ period }),
           ]),
-          graph('Evaluations waiting and running', [
+          graph('Queued and running evaluations', [
             queue.metricApproximateNumberOfMessagesVisible({ period }),
             queue.metricApproximateNumberOfMessagesNotVisible({ period }),
             deadLetters.metricApproximateNumberOfMessagesVisible({
@@ -78,7 +78,7 @@ function graph(title: string, left: IMetric[]): GraphWidget {
 function trainersInGraphs(trainers: LambdaFunction | FargateService): GraphWidget[] {
   if (trainers instanceof LambdaFunction) {
     return [
-      graph('Concurrent workers, errors, throttles', [
+      graph('Concurrent workers, errors and throttles', [
         trainers.metric('ConcurrentExecutions', { period, statistic: Stats.MAXIMUM }),
         trainers.metricErrors({ period }),
         trainers.metricThrottles({ period }),

@@ -90,7 +90,7 @@ export class PipelineFunction extends Construct {
       acknowledgeWildcard(
         this,
         arn,
-        'All keys under a prefix, or all executions of one machine: their names are known at run time only.',
+        'All keys under a prefix, or all executions of one state machine; their names are not known at deployment.',
       );
     }
     acknowledgeWildcard(

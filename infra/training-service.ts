@@ -136,7 +136,7 @@ export class TrainingService extends Construct {
       acknowledgeWildcard(
         role,
         arn,
-        'All keys under a prefix: their names are known at run time only.',
+        'All keys under a prefix; their names are not known at deployment.',
       );
     }
     return role;
@@ -182,7 +182,7 @@ export class TrainingService extends Construct {
       acknowledgeWildcard(
         provider,
         arn,
-        'An instance registers itself: its name is known at run time only.',
+        'An instance registers itself; its name is not known at deployment.',
       );
     }
   }

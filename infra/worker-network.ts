@@ -40,7 +40,7 @@ export class WorkerNetwork extends Construct {
     Validations.of(this.vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
       reason:
-        'Tasks accept no connections and call AWS services only, which log their callers. Flow logs would cost more than they are worth.',
+        'Tasks accept no connections and call AWS services only, which log their callers. Flow logs would add cost.',
     });
   }
 }

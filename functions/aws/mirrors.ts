@@ -33,6 +33,6 @@ export async function fetchFile(
     }
   }
   throw new Retryable(
-    `${file.name} could not be downloaded (${failures.join('; ')}); from a machine that has it: ${push}`,
+    `${file.name} could not be downloaded (${failures.join('; ')}); to upload it from a machine that has it: ${push}`,
   );
 }

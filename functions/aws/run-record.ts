@@ -136,7 +136,7 @@ export async function requireRunning(
   epoch: number,
 ): Promise<RunRecord> {
   const run = await readRun(table, runId);
-  if (run === undefined) throw new Corrupt(`the table holds no run ${runId}`);
+  if (run === undefined) throw new Corrupt(`the table has no run ${runId}`);
   if (run.epoch === epoch && run.state === 'running') return run;
   throw new Superseded(whyNot(run, epoch));
 }

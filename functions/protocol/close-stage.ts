@@ -41,7 +41,7 @@ export async function closeStage(input: CloseInput, tools: PageTools): Promise<C
   try {
     const context = await openRun(tools, runId, epoch);
     const batch = context.state.batches[index];
-    if (batch === undefined) throw new Corrupt(`run ${runId} has no batch ${index}`);
+    if (batch === undefined) throw new Corrupt(`run ${runId} has no generation ${index}`);
     // A retry finds the batch closed: what was recorded is what holds.
     const closed =
       batch.facts === null ? await record(batch, forced, context, input, tools) : undefined;
@@ -76,7 +76,7 @@ async function record(
   }
   const closed: GenerationClosed | undefined = close(state, now(), stop as StopReason | undefined);
   if (closed === undefined)
-    throw new Corrupt(`batch ${stage.batch} was closed before all results arrived`);
+    throw new Corrupt(`generation ${stage.batch} was closed before all results arrived`);
   await store.append([closed]);
   report.info('stage closed', { runId, epoch, batch: stage.batch, facts: closed.facts.length });
   return closed;

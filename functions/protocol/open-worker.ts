@@ -48,7 +48,7 @@ export async function openWorker({ report, clients }: Observed, host: WorkerHost
   const { trainer, notes } = await openEngine(choiceOf(settings.engine));
   if (canonicalJson(engineOf(trainer.identity)) !== canonicalJson(settings.engine)) {
     const [own, named] = [trainer.identity, settings.engine].map((one) => JSON.stringify(one));
-    throw new Error(`this worker has the engine ${own}, and its stack names ${named}`);
+    throw new Error(`the engine of this worker is ${own}, but the stack requires ${named}`);
   }
   for (const note of notes) report.warn(note, {});
   const datasets = keptDatasets(async (id) => (await openStored(tools.bucket, id)).dataset);

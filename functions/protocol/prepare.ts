@@ -233,8 +233,8 @@ async function quotaNotes({ concurrencyQuota, settings }: PrepareTools): Promise
   const quota = await concurrencyQuota();
   if (quota === undefined || quota >= settings.maxConcurrency) return [];
   return [
-    `The account runs at most ${quota} functions at once, the stack would use ` +
-      `${settings.maxConcurrency} (maxConcurrency): raise Lambda's quota "Concurrent executions"`,
+    `The account allows ${quota} concurrent executions, but the stack uses up to ` +
+      `${settings.maxConcurrency} (maxConcurrency); raise the Lambda quota "Concurrent executions"`,
   ];
 }
 
@@ -245,7 +245,7 @@ async function ensureDataset(id: string, { bucket, settings }: Tools): Promise<v
   if (manifest === undefined) {
     const push = evolambdaCommand('data', 'push', 'FILE', '--stack', settings.stack);
     const allowed = `one of ${KNOWN_IDS.join(', ')} or a data set in the bucket`;
-    const hint = `to push a data set: ${push}`;
+    const hint = `to upload a data set: ${push}`;
     throw new InvalidInput([{ path: 'dataset', value: shown(id), allowed, hint }]);
   }
   const push = evolambdaCommand('data', 'push', id, '--stack', settings.stack);
@@ -273,7 +273,7 @@ function nameTaken(runId: string): Fault {
 
 function dayIsSpent(capUsd: number, nano: number): string {
   return (
-    `the stack's cap of ${capUsd} USD a day (maxStackUsdPerDay) has no room today for ` +
-    `${toUsd(nano).toFixed(2)} USD; it resets at 00:00 UTC`
+    `the run requires ${toUsd(nano).toFixed(2)} USD, but the daily cap of the stack ` +
+    `(maxStackUsdPerDay, ${capUsd} USD) has less left; it resets at 00:00 UTC`
   );
 }

@@ -1,7 +1,7 @@
 // Why a stage cannot go on although nothing is broken, in the words of the execution's cause.
 
 export const STACK_UPDATED =
-  'the stack was updated; resume or start again (a resume needs the version that the run began with)';
+  'the stack was updated; deploy the version that started the run and resume it, or start a new run';
 
 export const DATA_CHANGED =
-  'the data set was pushed again with other content; push the first content and resume, or start again';
+  'the data set was uploaded again with other content; upload the first content and resume, or start a new run';

@@ -194,7 +194,7 @@ describeOnEmulator('a stage', () => {
     const closed = await closeStage({ ...place, batch: 0, forced: false }, tools);
     expect(closed).toMatchObject({
       status: 'failed',
-      cause: expect.stringContaining('pushed again'),
+      cause: expect.stringContaining('uploaded again'),
     });
   });
 

@@ -145,7 +145,7 @@ describe('the settings of a stack', () => {
       env: { ...process.env, CDK_CONTEXT_JSON: context },
     });
     expect(stderr).toBe(
-      'The settings of the stack cannot be used:\nmaxConcurrency: 0 is not allowed; expected an integer from 2 to 10000\nwrong: unknown field\n',
+      'Invalid settings of the stack:\nmaxConcurrency: 0 is not allowed; expected an integer from 2 to 10000\nwrong: unknown field\n',
     );
     expect(status).toBe(2);
   });
