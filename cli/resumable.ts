@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** @param command that resumes the run */
 export function resumeAdvice(command: string): string {
-  return `To resume it: ${command}`;
+  return `To resume: ${command}`;
 }
 
 /**

@@ -24,7 +24,7 @@ export const stackSettingsSchema = z
       .string()
       .regex(
         STACK_NAME_PATTERN,
-        'at most 60 letters, digits and hyphens, starting with one of a-z or A-Z',
+        'a name of at most 60 letters, digits and hyphens, starting with A–Z or a–z',
       )
       .default(DEFAULT_STACK),
     /** What hosts the trainings. */

@@ -119,7 +119,7 @@ export class TrainingService extends Construct {
     });
     Validations.of(task).acknowledge({
       id: 'AwsSolutions-ECS2',
-      reason: 'The variables are names and numbers of the stack; none of them is a secret.',
+      reason: 'The variables are names and numbers of the stack, not secrets.',
     });
     acknowledgeWildcard(task, '*', 'ecr:GetAuthorizationToken has no resource-level permissions.');
     return task;

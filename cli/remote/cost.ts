@@ -6,6 +6,7 @@ import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { listExecutions, noSuchRun, oneRun } from './executions.ts';
 import { usdOf } from './money-words.ts';
+import { plainColumns } from './plain-columns.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
 import { openStack, type Stack, settingsOf } from './stack.ts';
@@ -47,19 +48,21 @@ export async function costCommand(argv: readonly string[]): Promise<number> {
     );
     return 0;
   }
-  for (const run of runs) {
-    const { spentUsd, reservedUsd, budgetUsd } = run;
-    terminal.say(
-      `${run.runId}: ${run.state}, spent ${usdOf(spentUsd)}, reserved ${usdOf(reservedUsd)}, ` +
-        `of its budget of ${usdOf(budgetUsd)}`,
-    );
-  }
-  terminal.say(
-    `The stack today (${day}, UTC): ${usdOf(usedTodayUsd)} spent or reserved of ` +
-      `${usdOf(maxStackUsdPerDay)} a day; a run may be given ${usdOf(maxBudgetUsd)}`,
-  );
-  terminal.say(`By the prices of ${prices.region}, ${prices.date}; your AWS bill may differ`);
-  terminal.say(`Not capped: ${NOT_CAPPED.join('; ')}`);
+  const table = plainColumns([
+    ['run', 'state', 'spent', 'reserved', 'cap'],
+    ...runs.map(({ runId, state, spentUsd, reservedUsd, budgetUsd }) => [
+      ...[runId, state, usdOf(spentUsd), usdOf(reservedUsd), usdOf(budgetUsd)],
+    ]),
+  ]);
+  const stackLines = plainColumns([
+    ['Stack today', `${usdOf(usedTodayUsd)} spent or reserved (${day}, UTC)`],
+    ['Daily cap', `${usdOf(maxStackUsdPerDay)} (maxStackUsdPerDay)`],
+    ['Maximum per run', `${usdOf(maxBudgetUsd)} (maxBudgetUsd)`],
+    ['Prices', `${prices.region}, ${prices.date}; the AWS bill may differ`],
+    ['Not capped', NOT_CAPPED.join('; ')],
+  ]);
+  const lines = [...(runs.length === 0 ? [] : [...table, '']), ...stackLines];
+  for (const line of lines) terminal.say(line);
   return 0;
 }
 

@@ -19,7 +19,7 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const resolved = await resolveManifest(dataset);
   if (resolved.manifest.id === GENERATED_DIGITS_ID) {
-    terminal.say('Generated digits are drawn where they are used: nothing needs to be pushed.');
+    terminal.say('Workers generate these digits on demand; no upload is necessary.');
     if (values.json === true)
       terminal.result(JSON.stringify({ dataset: GENERATED_DIGITS_ID, files: [] }));
     return 0;
@@ -44,7 +44,7 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
   // What vouches for a file may have been learnt while it was read.
   const warnings = [...opened.warnings, ...pushed.warnings];
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
-  terminal.say(`${manifest.id} is in s3://${stack.bucket.name}; runs name it by this id:`);
+  terminal.say(`Uploaded ${manifest.id} to s3://${stack.bucket.name}. To start a run with it:`);
   const named = ['--dataset', manifest.id, ...stackArguments(stack)];
   terminal.say(`  ${evolambdaCommand('start', ...named)}`);
   if (values.json === true) {

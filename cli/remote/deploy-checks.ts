@@ -84,26 +84,30 @@ async function bootstrapDoubts(
 ): Promise<string[]> {
   const command = `npx cdk bootstrap aws://${account}/${region}`;
   const found = await stackOrNone(cloudFormation, BOOTSTRAP_STACK);
-  if ('error' in found) return [notChecked('the CDK’s bootstrap', found.error)];
+  if ('error' in found) return [notChecked('the bootstrap stack of the CDK', found.error)];
   if (found.value === undefined) {
-    return [`the CDK is not bootstrapped in ${region}: ${command}, once per account and region`];
+    return [
+      `the CDK is not bootstrapped in ${region}; run once per account and region: ${command}`,
+    ];
   }
   const { status } = found.value;
   if (/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) return [];
-  return [`the CDK’s bootstrap stack ${BOOTSTRAP_STACK} is in state ${status}: ${command}`];
+  return [
+    `the bootstrap stack ${BOOTSTRAP_STACK} of the CDK is in state ${status}; run: ${command}`,
+  ];
 }
 
 async function quotaDoubts({ functions }: Plan): Promise<string[]> {
   const lambda = new LambdaClient({});
   const settings = await attempt(() => lambda.send(new GetAccountSettingsCommand({})));
-  if ('error' in settings) return [notChecked('Lambda’s quota', settings.error)];
+  if ('error' in settings) return [notChecked('the quota of Lambda', settings.error)];
   const { UnreservedConcurrentExecutions: quota } = settings.value.AccountLimit ?? {};
   const needed = functions + BESIDE_TRAININGS;
   if (quota === undefined || quota >= needed) return [];
   return [
-    `${quota} functions may run at once in this account, and maxConcurrency=${functions} needs ` +
-      `${needed}: raise Lambda’s quota "Concurrent executions" to ${needed} (${QUOTA_PAGE}), or ` +
-      `deploy with --context maxConcurrency=${Math.max(2, quota - BESIDE_TRAININGS)}`,
+    `maxConcurrency=${functions} requires ${needed} concurrent executions, but the Lambda quota of the ` +
+      `account is ${quota}; raise the quota "Concurrent executions" to ${needed} (${QUOTA_PAGE}), ` +
+      `or deploy with --context maxConcurrency=${Math.max(2, quota - BESIDE_TRAININGS)}`,
   ];
 }
 
@@ -113,10 +117,12 @@ async function builderDoubts(): Promise<string[]> {
   const found = await attempt(() => promisify(execFile)(command, ['--version']));
   if (!('error' in found)) return [];
   return [
-    `these workers run in an image, and ${command} does not start here: install docker, or name ` +
-      'another builder in CDK_DOCKER (podman, finch)',
+    `${command} does not start, so the image of the workers cannot be built; install docker, or set ` +
+      'CDK_DOCKER to another builder (podman, finch)',
   ];
 }
+
+const RUNNING = 'the list of running runs';
 
 /** A run's evaluation keys name the engine of the stack that it began with. */
 async function runningDoubts(
@@ -124,19 +130,17 @@ async function runningDoubts(
   { stackName }: Plan,
 ): Promise<string[]> {
   const found = await stackOrNone(cloudFormation, stackName);
-  if ('error' in found) return [notChecked('running runs', found.error)];
+  if ('error' in found) return [notChecked(RUNNING, found.error)];
   const { RunMachineArn: machine } = found.value?.outputs ?? {};
   if (machine === undefined) return [];
   const listed = await attempt(() =>
     listExecutions({ sfn: new SFNClient({}) }, machine, { status: 'RUNNING' }),
   );
-  if ('error' in listed) return [notChecked('running runs', listed.error)];
+  if ('error' in listed) return [notChecked(RUNNING, listed.error)];
   const names = listed.value.map(({ name }) => name).join(', ');
   return names === ''
     ? []
-    : [
-        `runs are running and may fail when their functions change: ${names}; wait for them or stop them`,
-      ];
+    : [`these runs may fail when their functions change: ${names}; wait for them or stop them`];
 }
 
 async function stackOrNone(cloudFormation: CloudFormationClient, name: string) {

@@ -49,7 +49,9 @@ export async function deployCommand(argv: readonly string[]): Promise<number> {
   const mayAsk = values.yes !== true && process.stdin.isTTY && process.stderr.isTTY;
   const code = await cdkDeploy({ root, output, context, mayAsk, isJson });
   if (code !== 0) {
-    throw new Retryable(`cdk deploy ended with code ${code}; its output is above`);
+    throw new Retryable(
+      `cdk deploy failed with exit code ${code}; the output above shows the cause`,
+    );
   }
   const { outputs } = await describeStack(new CloudFormationClient({}), stackName);
   tellNextStep(stackName, outputs, terminal);
@@ -84,7 +86,7 @@ function cloneRoot(): string {
   const root = packageRoot();
   if (existsSync(join(root, 'infra', 'synth.mjs'))) return root;
   const problem = 'not available in the installed package';
-  const allowed = 'a clone of the project, which contains the stack';
+  const allowed = 'a clone of the repository, which contains the code of the stack';
   throw new InvalidInput([{ path: 'deploy', value: root, problem, allowed }]);
 }
 
@@ -98,13 +100,15 @@ function projectContext(root: string): Readonly<Record<string, unknown>> {
 
 function tellNextStep(stackName: string, outputs: Context, terminal: Terminal): void {
   const flags = stackArguments({ name: stackName });
-  terminal.say(`The stack ${stackName} is ready. Next:`);
-  terminal.say('the article’s search on MNIST, at most $1:');
+  terminal.say(`The stack ${stackName} is ready.`);
+  terminal.say('To run the search of the article on MNIST for at most $1.00:');
   terminal.say(`  ${evolambdaCommand('start', ...flags)}`);
-  terminal.say('all runs:');
+  terminal.say('To list all runs:');
   terminal.say(`  ${evolambdaCommand('status', ...flags)}`);
   const { ConsoleLink: link } = outputs;
   if (link !== undefined && !hasOwnEndpoint('SFN')) {
-    terminal.say(`or "Start execution" with {} on ${link}`);
+    terminal.say(
+      `To start a run from the console, choose "Start execution" with the input {}: ${link}`,
+    );
   }
 }

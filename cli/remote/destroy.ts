@@ -21,6 +21,7 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 import { isMissing } from './aws-errors.ts';
 import { listExecutions } from './executions.ts';
 import { usdOf } from './money-words.ts';
+import { plainColumns } from './plain-columns.ts';
 import { DESTROY_FLAGS } from './remote-flags.ts';
 import { deleteBucket, deleteTable, type Retained, retained } from './retained.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -88,10 +89,10 @@ async function stopAll(stack: Stack, terminal: Terminal): Promise<string[]> {
   const { RunMachineArn, GenerationsMachineArn } = stack.outputs;
   const stopped: string[] = [];
   for (const { name = '', executionArn = '' } of await runningOf(stack, RunMachineArn)) {
-    terminal.say(`Stopping the run ${name} …`);
+    terminal.say(`Stopping run ${name} …`);
     await stopRun(stack, executionArn).catch((error: unknown) =>
       // The stack goes all the same; only the run's record says that it is running.
-      terminal.say(`! its record could not be marked as stopped: ${reasonOf(error)}`),
+      terminal.say(`! The record of run ${name} was not marked as stopped: ${reasonOf(error)}`),
     );
     stopped.push(name);
   }
@@ -145,8 +146,8 @@ async function deleteStack({ cloudFormation, name }: Stack): Promise<void> {
     );
   } catch (error) {
     if (error instanceof CloudFormationServiceException) throw error;
-    const console = 'the events of the stack in the CloudFormation console name the resource';
-    throw new Retryable(`the stack ${name} was not deleted (${console}): ${reasonOf(error)}`, {
+    const hint = 'the events of the stack in the CloudFormation console show the resource';
+    throw new Retryable(`the stack ${name} was not deleted: ${reasonOf(error)}; ${hint}`, {
       cause: error,
     });
   }
@@ -155,11 +156,14 @@ async function deleteStack({ cloudFormation, name }: Stack): Promise<void> {
 function tellRetained({ name }: Stack, left: readonly Retained[], terminal: Terminal): void {
   terminal.say(`The stack ${name} was deleted.`);
   if (left.length === 0) return;
-  terminal.say('Retained, with all runs and data:');
-  for (const { kind, name, bytes, usdPerMonth } of left) {
-    const size = `${(bytes / 1e6).toFixed(1)} MB`;
-    terminal.say(`  ${kind} ${name}: about ${size}, ${usdOf(usdPerMonth)} per month`);
-  }
+  terminal.say('Retained resources, with all runs and data:');
+  const table = plainColumns([
+    ['  kind', 'name', 'size', 'price per month'],
+    ...left.map(({ kind, name, bytes, usdPerMonth }) => [
+      ...[`  ${kind}`, name, `${(bytes / 1e6).toFixed(1)} MB`, usdOf(usdPerMonth)],
+    ]),
+  ]);
+  for (const line of table) terminal.say(line);
   const adopt = left.flatMap(({ kind, name }) => [
     '--context',
     `use${kind === 'table' ? 'Table' : 'Bucket'}=${name}`,

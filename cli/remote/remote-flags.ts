@@ -21,7 +21,7 @@ const BUDGET: Flag = {
   group: 'Limits',
   value: 'USD',
   range: { min: 0, isAbove: true, max: 1e6 },
-  help: 'the most that the run may spend, in US dollars',
+  help: 'Cap on the spend of the run, in US dollars',
 };
 
 export const DEPLOY_FLAGS: Flags = {
@@ -30,18 +30,18 @@ export const DEPLOY_FLAGS: Flags = {
     type: 'list',
     group: 'AWS',
     value: 'NAME=VALUE',
-    help: 'a setting of the stack, such as maxConcurrency=50; may be repeated',
+    help: 'Setting of the stack, such as maxConcurrency=50; repeatable',
     without: 'docs/aws-settings.md',
   },
   yes: {
     type: 'switch',
     group: 'AWS',
-    help: 'grant rights without asking; so does a call without a terminal',
+    help: 'Grant permissions without a prompt; always so without a terminal',
   },
   force: {
     type: 'switch',
     group: 'AWS',
-    help: 'deploy in spite of running runs, quotas and bootstrap',
+    help: 'Deploy despite running runs, quotas or a missing bootstrap',
   },
   ...JSON_FLAG,
 };
@@ -60,14 +60,14 @@ export const START_FLAGS: Flags = {
     type: 'text',
     group: 'AWS',
     value: 'NAME',
-    help: 'the run’s id: letters, digits, - and _, at most 60',
+    help: 'Id of the run: at most 60 letters, digits, hyphens and underscores',
     without: '<time>-seed<N>',
   },
   dataset: {
     type: 'text',
     group: 'Data',
     value: 'ID',
-    help: 'mnist, fashion-mnist, generated-digits or one that was pushed',
+    help: 'mnist, fashion-mnist, generated-digits, or the id of an uploaded data set',
     without: 'mnist',
   },
   ...Object.fromEntries(SEARCH_FLAGS.map((name) => [name, RUN_FLAGS[name] as Flag])),
@@ -87,7 +87,11 @@ const REQUIRED_STACK: Flags = {
 
 export const REMOTE_RESUME_FLAGS: Flags = {
   ...REQUIRED_STACK,
-  'budget-usd': { ...BUDGET, without: 'what it had', help: `${BUDGET.help}, spent ones included` },
+  'budget-usd': {
+    ...BUDGET,
+    without: 'unchanged',
+    help: `${BUDGET.help}; includes what it has spent`,
+  },
   ...JSON_FLAG,
 };
 
@@ -100,7 +104,7 @@ export const RESULTS_FLAGS: Flags = {
     type: 'text',
     group: 'Output',
     value: 'DIR',
-    help: 'directory for the run: new, empty, or a copy of it, which is completed',
+    help: 'Directory for the copy: new, empty, or an incomplete copy to complete',
     without: 'runs/RUN',
   },
   ...JSON_FLAG,
@@ -112,12 +116,12 @@ export const REMOTE_REPORT_FLAGS: Flags = {
     type: 'text',
     group: 'AWS',
     value: 'RUN',
-    help: 'the run, as its execution is named',
+    help: 'Name of the execution, in place of RUN',
     without: 'RUN',
   },
-  out: { type: 'text', group: 'Output', value: 'FILE', help: 'where to', without: 'RUN.html' },
+  out: { type: 'text', group: 'Output', value: 'FILE', help: 'File to write', without: 'RUN.html' },
   force: FORCE,
-  open: { type: 'switch', group: 'Output', help: 'opens it in the browser' },
+  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
   ...JSON_FLAG,
 };
 
@@ -132,14 +136,14 @@ export const DESTROY_FLAGS: Flags = {
   'delete-data': {
     type: 'switch',
     group: 'AWS',
-    help: 'table and bucket too, with all that is in them; asks for the stack’s name',
+    help: 'Also delete the table and the bucket with all their data; requires a confirmation',
   },
   confirm: {
     type: 'text',
     group: 'AWS',
     value: 'NAME',
-    help: 'the stack’s name, told beforehand',
-    without: 'asked for',
+    help: 'Name of the stack, to confirm --delete-data without a prompt',
+    without: 'a prompt',
   },
   ...JSON_FLAG,
 };

@@ -31,8 +31,9 @@ export async function remoteReportCommand(argv: readonly string[]): Promise<numb
   } catch (error) {
     throw unusable('--out', path, error);
   }
-  if (state !== 'succeeded')
-    terminal.say(`The run is ${state}: the page shows its progress so far`);
+  if (state !== 'succeeded') {
+    terminal.say(`The run is ${state}; the page shows its progress so far.`);
+  }
   terminal.say(`Page: ${path}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, status: state, report: path }));
@@ -50,7 +51,7 @@ function noPage(runId: string, state: string, stack: Stack): InvalidInput {
   const value = shown(runId);
   const problem = `${value} (${state}) has no page`;
   const results = evolambdaCommand('results', ...runArguments(runId, stack));
-  const allowed = 'a run with a finished first generation and at most 50,000 evaluations';
+  const allowed = 'a run with at least one closed generation and at most 50,000 evaluations';
   const hint = `to make the page on this machine: ${results}`;
   return new InvalidInput([{ path: 'RUN', value, problem, allowed, hint }]);
 }

@@ -8,6 +8,7 @@ import { manifestOf } from '../../functions/aws/s3-dataset.ts';
 import { stackExtras } from '../../functions/aws/stack-extras.ts';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { counted } from '../../shared/kernel/counted.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { runPage } from '../../shared/report/run-page.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
@@ -40,7 +41,7 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
   const run = followRun(stack, runId, (event) => void events.push(event));
   await run.catchUp();
   const { state } = run;
-  if (state === undefined) throw new Corrupt(`the table holds no event of run ${runId}`);
+  if (state === undefined) throw new Corrupt(`the table has no events of the run ${runId}`);
   const copy: RunCopy = {
     origin,
     events,
@@ -51,12 +52,12 @@ export async function resultsCommand(argv: readonly string[]): Promise<number> {
   const expired = expiredResults(state);
   if (expired > 0) {
     terminal.say(
-      `${expired} results have expired on AWS: the journal has the decisions but not these trainings`,
+      `${counted(expired, 'result')} expired on AWS; the journal has the decisions of the search, but not these results.`,
     );
   }
   if (state.finished === null) {
     terminal.say(
-      `The run is ${record.state} and has not ended; the copy contains its progress so far.`,
+      `The run is ${record.state} and not complete; the copy contains its progress so far.`,
     );
   }
   for (const line of summary(state, directory)) terminal.say(line);

@@ -40,13 +40,13 @@ export async function remoteResumeCommand(argv: readonly string[]): Promise<numb
   const executionArn = await startExecution(stack, name, input);
   const refusal = await takenOver(stack, runId, executionArn);
   if (refusal !== undefined) {
-    process.stderr.write(`The run ${runId} cannot be resumed:\n${refusal}\n`);
+    process.stderr.write(`Run ${runId} cannot be resumed:\n${refusal}\n`);
     return 2;
   }
   const link = consoleLink(executionArn);
-  terminal.say(`Run ${runId} resumes in the execution ${name}.`);
+  terminal.say(`Run ${runId} resumed in the execution ${name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`To follow it: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
+  terminal.say(`To follow: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }
@@ -63,15 +63,18 @@ async function takenOver(
   runId: string,
   executionArn: string,
 ): Promise<string | undefined> {
+  const name = executionArn.split(':').at(-1);
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     if ((await readRun(stack.table, runId))?.owner === executionArn) return undefined;
     const execution = await describeExecution(stack, executionArn);
     if (execution !== undefined && execution.status !== 'RUNNING') {
       const cause = execution.cause ?? execution.error ?? execution.status;
       if (execution.error === 'InvalidInput') return cause;
-      throw new Retryable(`the execution ended: ${cause}`);
+      throw new Retryable(`the execution ${name} ended before it resumed the run: ${cause}`);
     }
     await pause(LOOK_MS);
   }
-  throw new Retryable(`${executionArn} has not taken over the run ${runId}`);
+  throw new Retryable(
+    `the execution ${name} did not resume the run within ${(MOST_LOOKS * LOOK_MS) / 1000} s`,
+  );
 }

@@ -9,6 +9,7 @@ import {
   type ObjectIdentifier,
 } from '@aws-sdk/client-s3';
 import { NANO, PRICES } from '../../functions/aws/prices.ts';
+import { counted } from '../../shared/kernel/counted.ts';
 import { Retryable } from '../../shared/kernel/errors.ts';
 import { isMissing } from './aws-errors.ts';
 import type { Stack } from './stack.ts';
@@ -64,7 +65,7 @@ export async function deleteBucket({ bucket }: Pick<Stores, 'bucket'>): Promise<
     const [first] = Errors;
     if (first !== undefined) {
       throw new Retryable(
-        `${Errors.length} objects were not deleted, ${first.Key}: ${first.Message}`,
+        `S3 did not delete ${counted(Errors.length, 'object')}; the first is ${first.Key}: ${first.Message}`,
       );
     }
   }

@@ -39,7 +39,7 @@ export function stackNameOf({ stack }: FlagValues): string {
   const fromFlag = typeof stack === 'string';
   const name = fromFlag ? stack : process.env.EVOLAMBDA_STACK || DEFAULT_STACK;
   if (STACK_NAME_PATTERN.test(name)) return name;
-  const allowed = 'at most 60 letters, digits and hyphens, starting with one of a-z or A-Z';
+  const allowed = 'a name of at most 60 letters, digits and hyphens, starting with A–Z or a–z';
   const path = fromFlag ? '--stack' : 'EVOLAMBDA_STACK';
   throw new InvalidInput([{ path, value: shown(name), allowed }]);
 }

@@ -31,7 +31,7 @@ export async function startCommand(argv: readonly string[]): Promise<number> {
   const link = consoleLink(executionArn);
   terminal.say(`Run ${runId} started on the stack ${stack.name}.`);
   if (link !== null) terminal.say(link);
-  terminal.say(`To follow it: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
+  terminal.say(`To follow: ${evolambdaCommand('watch', ...runArguments(runId, stack))}`);
   if (values.json === true) {
     terminal.result(JSON.stringify({ runId, executionArn, stack: stack.name, consoleLink: link }));
   }

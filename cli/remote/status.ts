@@ -1,7 +1,7 @@
 // `evolambda status [RUN]`: the runs of a stack, or one of them in full.
 
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-import { greatest } from '../../shared/kernel/long-lists.ts';
+
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { age } from '../duration.ts';
 import { readFlags } from '../flags.ts';
@@ -15,6 +15,7 @@ import {
   oneRun,
 } from './executions.ts';
 import { usdOf } from './money-words.ts';
+import { plainColumns } from './plain-columns.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
 import { openStack, type Stack, stackArguments } from './stack.ts';
@@ -42,7 +43,7 @@ export async function statusCommand(argv: readonly string[]): Promise<number> {
   }
   if (runs.length === 0) {
     terminal.say(
-      `The stack ${stack.name} has no runs; to start one: ${evolambdaCommand('start', ...stackArguments(stack))}`,
+      `The stack ${stack.name} has no runs. To start one: ${evolambdaCommand('start', ...stackArguments(stack))}`,
     );
   } else for (const line of table(runs)) terminal.say(line);
   return 0;
@@ -90,28 +91,31 @@ function isResume(input = '{}'): boolean {
 }
 
 function table(runs: readonly Listed[]): string[] {
-  const rows = [
-    ['run', 'state', 'batch', 'arrived', 'spent', 'budget', 'age'],
-    ...runs.map((run) => [run.runId, run.state, ...columns(run), age(run.createdAt, Date.now())]),
-  ];
-  const widths = rows[0]?.map((_, column) => greatest(rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const now = Date.now();
+  return plainColumns([
+    ['run', 'state', 'generation', 'arrivals', 'spent', 'cap', 'age'],
+    ...runs.map((run) => [run.runId, stateOf(run), ...columns(run), age(run.createdAt, now)]),
+  ]);
+}
+
+/** As a person reads it. */
+function stateOf({ state }: Listed): string {
+  return state === 'refused' ? 'rejected' : state;
 }
 
 function columns(run: Listed): string[] {
   if (!('budgetUsd' in run)) return ['–', '–', '–', '–'];
   const { batch, spentUsd, budgetUsd } = run;
   return [
-    batch === null ? '–' : String(batch.index + 1),
-    batch === null ? '–' : `${batch.arrived}/${batch.evaluations}`,
+    batch === null ? '–' : String(batch.index),
+    batch === null ? '–' : arrivals(batch),
     usdOf(spentUsd),
     usdOf(budgetUsd),
   ];
+}
+
+function arrivals({ arrived, evaluations }: NonNullable<RunStatus['batch']>): string {
+  return `${arrived}/${evaluations}`;
 }
 
 async function tellOne(
@@ -130,23 +134,37 @@ async function tellOne(
     terminal.result(JSON.stringify({ ...run, executionStatus, consoleLink: link }));
     return 0;
   }
-  terminal.say(
-    `Run ${runId}: ${run.state}, ${age(run.createdAt, Date.now())} old (${run.createdAt})`,
-  );
-  if ('budgetUsd' in run) {
-    const { batch, dataset, epoch } = run;
-    terminal.say(`Data set ${dataset}, owner ${epoch}`);
-    if (batch !== null) {
-      terminal.say(
-        `Batch ${batch.index + 1}: ${batch.arrived} of ${batch.evaluations} evaluations have arrived`,
-      );
-    }
-    terminal.say(
-      `Spent ${usdOf(run.spentUsd)}, reserved ${usdOf(run.reservedUsd)}, budget ${usdOf(run.budgetUsd)}`,
-    );
-  }
-  if (run.cause !== null) terminal.say(`Cause: ${run.cause}`);
-  terminal.say(`Execution ${execution?.status ?? 'forgotten'}: ${run.execution}`);
-  if (link !== null) terminal.say(link);
+  const [firstCause, ...causes] = run.cause?.split('\n') ?? [];
+  const lines = plainColumns([
+    ['Run', runId],
+    ['State', stateOf(run)],
+    ['Age', `${age(run.createdAt, Date.now())} (created ${run.createdAt})`],
+    ...recordLines(run),
+    ...(firstCause === undefined ? [] : [['Cause', firstCause]]),
+    ...causes.map((line) => ['', line]),
+    ['Execution', run.execution],
+    ['Execution state', execution?.status ?? 'not found; Step Functions keeps it for 90 days'],
+    ...(link === null ? [] : [['Console', link]]),
+  ]);
+  for (const line of lines) terminal.say(line);
   return 0;
+}
+
+/** What the table has of a run; nothing of a rejected one. */
+function recordLines(run: Listed): string[][] {
+  if (!('budgetUsd' in run)) return [];
+  const { batch, dataset, epoch, spentUsd, reservedUsd, budgetUsd } = run;
+  return [
+    ['Data set', dataset],
+    ...(batch === null
+      ? []
+      : [
+          ['Generation', String(batch.index)],
+          ['Arrivals', arrivals(batch)],
+        ]),
+    ['Spent', usdOf(spentUsd)],
+    ['Reserved', usdOf(reservedUsd)],
+    ['Cap', usdOf(budgetUsd)],
+    ['Fencing token', String(epoch)],
+  ];
 }

@@ -17,9 +17,9 @@ export async function stopCommand(argv: readonly string[]): Promise<number> {
   if (before === 'running' || execution?.status === 'RUNNING') await stopRun(stack, owner);
   const { state } = await requireRun(stack, runId);
   if (before === 'running') {
-    terminal.say(`Run ${runId} is ${state}; its messages in the queue will be dropped at no cost.`);
-    terminal.say(`To resume it: ${resumeCommand(runId, stack)}`);
-  } else terminal.say(`Run ${runId} was not running: it is ${state}.`);
+    terminal.say(`Run ${runId} is ${state}. Workers drop its queued messages without training.`);
+    terminal.say(`To resume: ${resumeCommand(runId, stack)}`);
+  } else terminal.say(`Run ${runId} was not running; its state is ${state}.`);
   if (values.json === true) terminal.result(JSON.stringify({ runId, state }));
   return 0;
 }

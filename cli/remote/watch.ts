@@ -102,8 +102,8 @@ function lines(terminal: Terminal, workers: number) {
     if (tell === undefined) {
       const { runId, config } = state.started;
       terminal.say(
-        `Run ${runId}, data set ${config.dataset}, seed ${config.seed}, begun ${event.at}, ` +
-          `at most ${workers} trainings at once`,
+        `Run ${runId}: data set ${config.dataset}, seed ${config.seed}, started ${event.at}, ` +
+          `at most ${workers} concurrent trainings`,
       );
       tell = progress(state, terminal, { workers, clock: () => nowMs });
     } else tell(event);
@@ -120,8 +120,8 @@ function endInWords(
   const cause = causeOf(record, execution) ?? 'no cause given';
   if (status === 'refused') return [`Run ${runId} was rejected:`, cause];
   return [
-    `Run ${runId} ${status === 'failed' ? 'has failed' : 'was stopped'}: ${cause}`,
-    `To resume it: ${resumeCommand(runId, stack)}`,
+    `Run ${runId} ${status === 'failed' ? 'failed' : 'was stopped'}: ${cause}`,
+    `To resume: ${resumeCommand(runId, stack)}`,
   ];
 }
 
@@ -152,7 +152,7 @@ function causeOf(record: RunRecord | undefined, execution: Execution | undefined
 function leaveOnSignal(runId: string, stack: Stack, terminal: Terminal): () => void {
   return onStopSignal(() => {
     const ofRun = runArguments(runId, stack);
-    terminal.say(`The run continues. To follow it again: ${evolambdaCommand('watch', ...ofRun)}`);
-    terminal.say(`To stop it: ${evolambdaCommand('stop', ...ofRun)}`);
+    terminal.say(`The run continues. To follow: ${evolambdaCommand('watch', ...ofRun)}`);
+    terminal.say(`To stop: ${evolambdaCommand('stop', ...ofRun)}`);
   });
 }

@@ -27,6 +27,9 @@ import { withoutFaultsAt, withoutSchemaFaults } from './sound-part.ts';
 /** Random genomes shown to the kind; a gene of n values is seen whole with probability > 1 − n·e^(−256/n). */
 const SAMPLES = 256;
 
+/** Names of fields that are no genes. */
+const RESERVED = ['id', 'format', 'kind'];
+
 /**
  * A space as it is written, once it can be searched for a task.
  * @throws InvalidInput with every fault found
@@ -82,9 +85,9 @@ function refersTo(leftOut: ReadonlySet<string>, path: string, name: string): boo
 
 function ownFaults(space: SearchSpace): Fault[] {
   return [
-    ...['id', 'format', 'kind']
-      .filter((name) => Object.hasOwn(space.genes, name))
-      .map((name) => reservedName(`genes.${name}`, name)),
+    ...RESERVED.filter((name) => Object.hasOwn(space.genes, name)).map((name) =>
+      reservedName(`genes.${name}`, name),
+    ),
     ...scopeFaults(space.genes, [], [], 'genes'),
   ];
 }
@@ -101,7 +104,7 @@ function kindFaults(space: SearchSpace, kind: Kind, leftOut: ReadonlySet<string>
           const value = valueAt(genome, path);
           if (value === undefined && leftOut.has(String(path.at(-1)))) continue;
           const where = genePath(space.genes, path);
-          if (!seen.has(where)) seen.set(where, { ...fault(where, value, ''), ...words });
+          if (!seen.has(where)) seen.set(where, { ...fault(where, value, ''), ...words() });
         }
       }
     }
@@ -118,26 +121,27 @@ function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] 
   }));
 }
 
-/** Places of a genome with what the kind accepts there. */
+/** Places of a genome with what is wrong there: worked out once for a place, though many genomes show it. */
 function refusedBy(
   { name, genomeSchema }: Kind,
   issue: Issue,
   genome: Genome,
-): [readonly PropertyKey[], Omit<Fault, 'path' | 'value'>][] {
+): [readonly PropertyKey[], () => Omit<Fault, 'path' | 'value'>][] {
   if (issue.code === 'unrecognized_keys') {
-    const reserved = ['id', 'format', 'kind'];
-    const names = namesAt(genomeSchema, issue.path).filter((one) => !reserved.includes(one));
-    return issue.keys.map((key) => {
-      const allowed = `${choicesInWords(names)} for kind ${name}`;
-      return [
-        [...issue.path, key],
-        { problem: 'unknown gene', allowed, hint: nearest(key, names) },
-      ];
-    });
+    return issue.keys.map((key) => [
+      [...issue.path, key],
+      () => {
+        const names = namesAt(genomeSchema, issue.path).filter((one) => !RESERVED.includes(one));
+        const allowed = `${choicesInWords(names)} for kind ${name}`;
+        return { problem: 'unknown gene', allowed, hint: nearest(key, names) };
+      },
+    ]);
   }
-  const value = valueAt(genome, issue.path);
-  const words = issueInWords(issue, value, genomeSchema);
-  return [[issue.path, { ...words, allowed: `${words.allowed} for kind ${name}` }]];
+  const ofKind = () => {
+    const words = issueInWords(issue, valueAt(genome, issue.path), genomeSchema);
+    return { ...words, allowed: `${words.allowed} for kind ${name}` };
+  };
+  return [[issue.path, ofKind]];
 }
 
 /** The space whose numbers can only be at their lower or upper bounds. */

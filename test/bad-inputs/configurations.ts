@@ -47,7 +47,7 @@ export const CONFIGURATIONS = [
     'objectives that point the wrong way',
     '{"dataset":"generated-digits","objectives":[{"name":"loss","direction":"maximize"},{"name":"accuracy","direction":"minimize"}]}',
   ),
-  flagged('an objective of no engine, beside a data set of none', [
+  flagged('an objective and a data set that do not exist', [
     ...['run', '--engine', 'tfjs', '--backend', 'cpu', '--dataset', 'mnits'],
     ...['--set', 'objectives[0].name=acuracy', '--workers', '0'],
   ]),

@@ -72,7 +72,7 @@ export const FLAGS = [
   flagged('more time than a timer has', ['run', '--training-seconds', '1e10']),
   flagged('an engine that is none', ['run', '--engine', 'onx']),
   flagged('a backend of the other engine', ['run', '--engine', 'onnx', '--backend', 'wasm']),
-  flagged('an engine beside a trainer', ['run', '--engine', 'onnx', '--trainer', 'x.mjs']),
+  flagged('an engine together with a trainer', ['run', '--engine', 'onnx', '--trainer', 'x.mjs']),
   flagged('a trainer that is not there', ['run', '--trainer', './no-such-trainer.mjs']),
   flagged('two presets', ['run', '--quick', '--preset', 'article']),
   flagged('a preset that is none', ['run', '--preset', 'articel']),

@@ -49,7 +49,7 @@ it.each([
     const { code, stderr } = await deploy(await accountOf(quota), wanted);
     expect(stderr).toContain('Nothing was deployed:');
     expect(stderr).toContain(
-      `${quota} functions may run at once in this account, and maxConcurrency=${wanted} needs ${needed}`,
+      `maxConcurrency=${wanted} requires ${needed} concurrent executions, but the Lambda quota of the account is ${quota};`,
     );
     expect(stderr).toContain(`--context maxConcurrency=${less}\n`);
     expect(stderr.match(/^- /gm)).toHaveLength(1);
@@ -64,7 +64,7 @@ it('says that an image needs a builder, and asks a service for no quota of funct
   const flags = [...context, '--context', 'maxConcurrency=100'];
   const { code, stderr } = await evolambda(['deploy', ...flags], '', env);
   expect(stderr).toContain(
-    'these workers run in an image, and no-such-builder does not start here',
+    'no-such-builder does not start, so the image of the workers cannot be built',
   );
   expect(stderr.match(/^- /gm)).toHaveLength(1);
   expect(code).toBe(1);
@@ -98,7 +98,7 @@ it('lets the command line go before cdk.json', async () => {
   const clone = cloneWith({ maxConcurrency: 0 });
   const context = ['--context', 'local=false', '--context', 'maxConcurrency=2000'];
   const { stderr } = await ended(start(['deploy', ...context], '', aws.env, clone));
-  expect(stderr).toContain('maxConcurrency=2000 needs 2002');
+  expect(stderr).toContain('maxConcurrency=2000 requires 2002');
 });
 
 /** What `deploy` sees of a clone, with its own cdk.json. @returns its command */

@@ -68,7 +68,7 @@ it('destroy stops a run whose RunStopped is gone, and says what that leaves', as
   });
   expect(told).toMatchObject({ stopped: ['first'] });
   expect(aws.asked).toContain('StopExecution');
-  expect(stderr).toContain('! its record could not be marked as stopped: ');
+  expect(stderr).toContain('! The record of run first was not marked as stopped: ');
 });
 
 it('destroy waits for workers that another is disabling, which Lambda lets nobody change', async () => {

@@ -63,7 +63,7 @@ it.each([
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout)).toEqual({ runId: 'first', status: 'running', report: out });
   expect(readFileSync(out, 'utf8')).toBe(PAGE);
-  expect(stderr).toContain('The run is running: the page shows its progress so far');
+  expect(stderr).toContain('The run is running; the page shows its progress so far.');
 });
 
 it('report says where the page cannot be written', async () => {
@@ -72,7 +72,11 @@ it('report says where the page cannot be written', async () => {
 });
 
 it.each([
-  ['has no page yet', ['first'], ['RUN: "first" (running) has no page', 'first generation']],
+  [
+    'has no page yet',
+    ['first'],
+    ['RUN: "first" (running) has no page', 'at least one closed generation'],
+  ],
   ['is not there', ['nobody'], ['RUN: "nobody" does not exist', 'evolambda status']],
   ['is no name', ['--execution', '../a'], ['RUN: "../a" is not allowed']],
   ['has two names', ['first', '--execution', 'first'], ['RUN: "first first" is not allowed']],

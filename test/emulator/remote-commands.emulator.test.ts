@@ -136,7 +136,9 @@ describeOnEmulator('the commands on AWS', () => {
     expect(today.usedUsd).toBeGreaterThanOrEqual(runs[0].spentUsd);
     expect(today.maxStackUsdPerDay).toBe(20);
     const words = await remotely('cost', 'first', ...STACK);
-    expect(words.stdout).toMatch(/^first: succeeded, spent \$.*\n.* a day;.*\nBy the prices of/);
+    expect(words.stdout).toMatch(/^first +succeeded +\$\S+ +\$\S+ +\$1\.00$/m);
+    expect(words.stdout).toMatch(/^Daily cap +\$20\.00 /m);
+    expect(words.stdout).toMatch(/^Prices +us-east-1, /m);
   });
 
   it(
@@ -190,7 +192,7 @@ describeOnEmulator('the commands on AWS', () => {
     );
     expect(code).toBe(1);
     const { stdout: table } = await remotely('status', ...STACK);
-    expect(table).toMatch(/^poor +refused/m);
+    expect(table).toMatch(/^poor +rejected/m);
     const taken = await remotely('start', '--config', config, '--name', 'first', ...STACK);
     expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('--name')]);
   });

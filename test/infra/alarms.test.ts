@@ -91,7 +91,7 @@ describe('the alarms', () => {
   it('each link a section of the runbook', () => {
     const sections = alarms.map((alarm) => {
       const { AlarmDescription } = alarm as unknown as { AlarmDescription: string };
-      return / What to do: docs\/operator-runbook\.md#([a-z-]+)$/.exec(AlarmDescription)?.[1];
+      return / See docs\/operator-runbook\.md#([a-z-]+)$/.exec(AlarmDescription)?.[1];
     });
     expect(sections).not.toContain(undefined);
     expect(existsSync(RUNBOOK)).toBe(true);

@@ -78,7 +78,7 @@ function limitations({ state }: CardSubject): string[] {
     : 'Only images of this data set were used for training and evaluation';
   return [
     `${measured}. Expect a lower accuracy on images that were captured, scaled or centred differently`,
-    'The network always returns one of its classes. It does not detect images that show none of them',
+    'The network always returns one of its classes. It does not detect images of other things',
     'The confidence interval covers the sampling of test images. It does not cover the seed of the search',
   ];
 }

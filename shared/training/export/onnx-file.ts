@@ -38,7 +38,7 @@ export function onnxFile(
   const probabilities = graph.op('Softmax', [value], { axis: { int: 1 } });
   graph.output('probabilities', probabilities, 'float32', ['batch', classes.length]);
   const description =
-    'images: uint8, one byte a pixel; probabilities: one a class, softmax applied';
+    'images: uint8, one byte per pixel; probabilities: one per class, softmax applied';
   const labels = { classes: JSON.stringify(classes) };
   return encodeModel(graph.build('champion'), {
     ...ONNX_FORM,
