@@ -17,7 +17,8 @@ function documented(pattern = /```js\n(\/\/ my-trainer[\s\S]*?)\n```/): string {
 }
 
 /** What only an engine of ours knows of its networks. */
-const OF_ENGINES = /parameters|flops|floating-point|learning rate|"schedule":"/i;
+const OF_ENGINES =
+  /parameters|flops|floating-point|learning rate (constant|linear|falling|that)|"schedule":"/i;
 
 function written(name: string, code: string): string {
   const path = join(folder, name);
