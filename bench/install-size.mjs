@@ -25,7 +25,7 @@ try {
     process.stdout.write(`${mb.toFixed(1).padStart(8)} MB  ${name}\n`);
   }
   const total = sizes.reduce((sum, { mb }) => sum + mb, 0);
-  process.stdout.write(`${total.toFixed(1).padStart(8)} MB  in all; the limit is ${LIMIT_MB} MB\n`);
+  process.stdout.write(`${total.toFixed(1).padStart(8)} MB  total; limit ${LIMIT_MB} MB\n`);
   if (total > LIMIT_MB) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -33,8 +33,8 @@ const { values: flags } = parseArgs({
 if (flags.cgroup === undefined)
   throw new Unavailable(
     'A cgroup',
-    '--cgroup names none',
-    'mkdir C, as bench/README.md says, and --cgroup C',
+    '--cgroup is missing',
+    'mkdir C, then --cgroup C (bench/README.md)',
   );
 const cgroup = flags.cgroup;
 const data = mnistForTiming(flags['data-dir']);
@@ -58,8 +58,8 @@ for (let run = 0; run <= Number(flags.runs); run += 1) {
 limitTo(Number.POSITIVE_INFINITY);
 
 say(`${machine()}\n`);
-say(`an evaluation, trained and scored; medians of ${flags.runs}, the smallest in brackets\n`);
-const columns = UNITS.flatMap((units) => [`u=${units} ms`, 'US dollars a 1,000']);
+say(`one evaluation: training and scoring; median of ${flags.runs} runs, minimum in brackets\n`);
+const columns = UNITS.flatMap((units) => [`u=${units} ms`, 'US dollars per 1,000']);
 say(row('memory MB', 'share of a core', ...columns));
 say(row('---', '---', ...columns.map(() => '---')));
 for (const memoryMb of MEMORY_MB) {

@@ -22,7 +22,7 @@ export async function unlessMissing<T>(
   try {
     return await open();
   } catch (error) {
-    say(`Left out: ${what} (${firstLine(error)})\n  to add it: ${remedy}`);
+    say(`Skipped: ${what} (${firstLine(error)})\n  to add it: ${remedy}`);
     return undefined;
   }
 }
@@ -47,9 +47,9 @@ function firstLine(error: unknown): string {
 }
 
 export const REMEDIES = {
-  torch: 'pip install torch numpy, and --python PYTHON names that Python (bench/README.md)',
-  optuna: 'pip install optuna, and --python PYTHON names that Python (bench/README.md)',
+  torch: 'pip install torch numpy, then --python PYTHON (bench/README.md)',
+  optuna: 'pip install optuna, then --python PYTHON (bench/README.md)',
   tfjs: 'npm run tfjs:native',
   packages: 'npm ci --ignore-scripts',
-  data: 'npm exec --no -- evolambda data get mnist, and --data-dir DIR names the directory of its files',
+  data: 'npm exec --no -- evolambda data get mnist, then --data-dir DIR with the directory of the files',
 } as const;

@@ -23,14 +23,14 @@ const template = readFileSync('dist/page.html', 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-bench-'));
 const browser = await required(
   'Chromium',
-  'install chromium or google-chrome, found by PATH',
+  'install chromium or google-chrome in a directory of PATH',
   openBrowser,
 );
 const HEADS = [
-  ...['candidates', 'generations', 'file', 'there', 'all drawn', 'longest task'],
+  ...['candidates', 'generations', 'file', 'there', 'all panels', 'longest task'],
   ...['filter', 'sort', 'select'],
 ];
-say(`${machine()}, Chromium ${browser.version()}; median (largest) of ${ROUNDS}`);
+say(`${machine()}, Chromium ${browser.version()}; median (maximum) of ${ROUNDS}`);
 say(row(...HEADS));
 say(`|${' --- |'.repeat(HEADS.length)}`);
 try {

@@ -96,24 +96,24 @@ async function compareDrawn(genomes: readonly MlpGenome[]): Promise<void> {
   const seeds = agreementOf(readings.onnx, readings.again);
   say(`\n${genomes.length} genomes, ${BUDGET.examples} examples, scored on ${SCORED} images:`);
   say(
-    `${diverged} diverged under an engine or the other seed; under one engine alone: ${parted.length}`,
+    `${diverged} diverged with an engine or with the other seed; with one engine only: ${parted.length}`,
   );
   for (const words of parted) say(`  ${words}`);
   say('');
-  say(row(`${engines.count} genomes`, 'the engines, one seed', 'onnx, two seeds'));
+  say(row(`${engines.count} genomes`, 'both engines, one seed', 'onnx, two seeds'));
   say(row('---', '---', '---'));
   for (const [name, cell] of ROWS) say(row(name, cell(engines), cell(seeds)));
   const same = readings.onnx.filter(
     (value, index) => Math.abs(value - readings.tfjs[index]!) <= 1.5 / SCORED,
   );
-  say(`\nat most one image apart: ${same.length} of ${engines.count}`);
+  say(`\nscores that differ by at most one image: ${same.length} of ${engines.count}`);
   say(`worst: ${inWords(read[engines.worstAt]!)}`);
 }
 
 /** Worst difference of a weight after all steps, of the largest of its tensor. */
 async function compareGrid(): Promise<void> {
   say(
-    '\nweights after 101 steps at depth 1 to 4, dropout 0 and .3: worst difference, of the largest\n',
+    '\nweights after 101 steps at depth 1 to 4, dropout 0 and 0.3: largest difference, relative to the largest weight\n',
   );
   say(row('', ...OPTIMIZERS.map((kind) => `${kind} ${RATES[kind]}`)));
   say(row('---', ...OPTIMIZERS.map(() => '---')));

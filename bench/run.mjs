@@ -64,7 +64,7 @@ if (await inWords(prepared)) {
 async function prepared() {
   const known = Object.keys(ENTRIES).filter((one) => !HELPERS.includes(one));
   if (!known.includes(name))
-    throw new NotReady(`There is no benchmark "${name}": ${known.join(', ')}`, 2);
+    throw new NotReady(`Unknown benchmark "${name}": ${known.join(', ')}`, 2);
   await ensureInstalled({ dev: true });
   // The page that is measured is the one that is shipped.
   await ensureBuilt();

@@ -54,7 +54,7 @@ const config = resolveConfig(
 const startedMs = performance.now();
 say(machine());
 say(
-  `${pairs} pairs; ${searchExamples(config)} examples a search, finish ${JSON.stringify(config.finish)}`,
+  `${pairs} pairs; ${searchExamples(config)} examples per search, final phase ${JSON.stringify(config.finish)}`,
 );
 mkdirSync(values.out, { recursive: true });
 const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };

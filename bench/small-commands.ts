@@ -27,14 +27,14 @@ try {
 
   const node = measured([process.execPath, '-e', '0']);
   const evolambda = (...args: readonly string[]) => [process.execPath, COMMAND, ...args];
-  say(row('command', 'seconds', 'of an empty Node process'));
+  say(row('command', 'seconds', 'relative to an empty Node process'));
   say(row('---', '---', '---'));
   const tell = (name: string, seconds: number) =>
     say(row(name, seconds.toFixed(2), (seconds / node).toFixed(1)));
   tell('node -e 0', node);
   tell('--help', measured(evolambda('--help')));
   const list = evolambda('list', join(folder, 'runs'));
-  tell(`list, ${RUNS} runs, nothing kept`, seconds(list));
+  tell(`list, ${RUNS} runs, first time`, seconds(list));
   tell(`list, ${RUNS} runs`, measured(list));
   tell('replay, 10,000 evaluations in 100 generations', measured(evolambda('replay', wide)));
   tell('replay, 10,000 evaluations in 2,000 generations', measured(evolambda('replay', narrow)));

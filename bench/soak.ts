@@ -63,7 +63,7 @@ for (let index = 0; index <= Number(flags.trainings); index += 1) {
   await trainer.train(request, data, { keepCheckpoint: index % 2 === 0 });
 }
 const later = points.slice(Math.floor(points.length / 2));
-say(`\nof the last half, a training adds ${lineThrough(later).slope.toFixed(2)} kB`);
+say(`\ngrowth per training in the last half: ${lineThrough(later).slope.toFixed(2)} kB`);
 
 /** Every activation and optimizer in turn, of changing size and depth. */
 function genomeOf(index: number): MlpGenome {

@@ -16,7 +16,7 @@ const TRAININGS = 6;
 
 const flags = peerFlags();
 const data = mnistForTiming(flags.dataDir);
-say(`${machine()}, ${availableParallelism()} of them to be used\n`);
+say(`${machine()}, ${availableParallelism()} cores available\n`);
 await comparePairs(flags);
 
 async function comparePairs(peers: PeerFlags): Promise<void> {
@@ -26,7 +26,7 @@ async function comparePairs(peers: PeerFlags): Promise<void> {
       Promise.all(Array.from({ length: WORKERS }, () => torchLane(peers))),
     )) ?? [];
   say(
-    `Trainings a second (train and score 10,000), ${WORKERS} at once; medians of ${peers.runs}\n`,
+    `Trainings per second (train and score 10,000), ${WORKERS} concurrent; medians of ${peers.runs}\n`,
   );
   say(row('', 'onnx, 1 worker', `onnx, ${WORKERS}`, 'scaling', `PyTorch, ${WORKERS}`, 'ratio'));
   say(row('---', '---', '---', '---', '---', '---'));

@@ -67,7 +67,7 @@ const ours = [onnx, native, ourWasm].flatMap((trainer) => {
   return trainer === undefined ? [] : [`${name} ${version} ${backend}`];
 });
 say([...ours, ...peers.map(({ version }) => version)].join('; '));
-say(`one thread each; medians of ${flags.runs}, the smallest in brackets`);
+say(`one thread each; median of ${flags.runs} runs, minimum in brackets`);
 for (const units of [256, 576]) await compareOne(units);
 if (torch !== undefined) {
   await compareDrawn(torch.peer);
@@ -139,7 +139,9 @@ async function compareWithLoader(peer: LinePeer): Promise<void> {
     theirs.push(loaded);
   }
   const whole = (all: readonly Timing[]) => all.map((one) => one.trainMs + one.evalMs);
-  say(`\n784-256-256-10 against the article’s procedure, a DataLoader that converts by sample\n`);
+  say(
+    `\n784-256-256-10 compared with the procedure of the article (a DataLoader that converts each sample)\n`,
+  );
   say(row('', 'train ms', 'predict ms', 'accuracy', 'together ms'));
   say(row('---', '---', '---', '---', '---'));
   say(row(...cellsOf('onnx', mine), inMs(whole(mine))));

@@ -39,7 +39,7 @@ interface Growth {
 
 function compare(runs: number): void {
   say(`${machine()}\n`);
-  say('Resident MB that the process grows by with a worker, after its trainings (at its peak);');
+  say('Resident MB added per worker thread, after its trainings (peak in brackets);');
   say(`each network in fresh processes, medians of ${runs}\n`);
   say(row('', 'before any worker', 'first worker', 'second', 'third'));
   say(row('---', '---', '---', '---', '---'));
@@ -68,13 +68,13 @@ function inFreshProcess(index: number): Growth {
     [fileURLToPath(import.meta.url), ...args],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  if (status !== 0) throw new Error('the measuring process has failed; its message is above');
+  if (status !== 0) throw new Error('the measuring process failed; its message is above');
   return JSON.parse(stdout) as Growth;
 }
 
 async function probe(index: number): Promise<void> {
   const network = NETWORKS[index];
-  if (network === undefined) throw new Error(`there is no network ${index}`);
+  if (network === undefined) throw new Error(`unknown network ${index}`);
   const genome = uniformGenome(network.units, network.depth);
   const data = mnistForTiming(flags['data-dir']);
   const idle = residentMb();

@@ -93,7 +93,7 @@ async function measure(): Promise<void> {
   for (const genome of drawnGenomes(Number(flags.genomes))) drawn.push(await speedOf(genome));
   const whole = drawn.filter(({ hasDiverged }) => !hasDiverged);
   say(row(`${whole.length} drawn, mean`, ...cells(meanOf(whole))));
-  say(`\n${drawn.length - whole.length} more were drawn and diverged: they ended early`);
+  say(`\n${drawn.length - whole.length} further genomes diverged and ended early`);
   tellDistribution(whole);
   tellStart(runs);
 }
@@ -141,7 +141,7 @@ function tellDistribution(drawn: readonly Speed[]): void {
   ] as const) {
     say(
       `${name}: ${start.toFixed(1)} ms + FLOP at ${(1e-6 / slope).toFixed(1)} GFLOP/s; ` +
-        `what the line leaves: deviation ${spread.toFixed(3)} of the logarithm`,
+        `residual deviation of the logarithm ${spread.toFixed(3)}`,
     );
   }
 }
@@ -163,12 +163,12 @@ function tellStart(runs: number): void {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    if (status !== 0) throw new Error('the measuring process has failed; its message is above');
+    if (status !== 0) throw new Error('the measuring process failed; its message is above');
     return JSON.parse(stdout) as Start;
   });
   const of = (read: (start: Start) => number) => median(starts.map(read)).toFixed(0);
   say(
-    `\na worker's start, fresh processes, medians of ${runs}: engine ${of((s) => s.engineMs)} ms, ` +
+    `\nstart of a worker, new processes, median of ${runs}: engine ${of((s) => s.engineMs)} ms, ` +
       `MNIST read, checked and decoded ${of((s) => s.dataMs)} ms; first evaluation of ` +
       `784-256-256-10 ${of((s) => s.firstMs)} ms, second ${of((s) => s.secondMs)} ms; ` +
       `${of((s) => s.residentMb)} MB resident`,

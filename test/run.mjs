@@ -30,7 +30,7 @@ const CHECKS = [
   ],
   [
     {
-      name: 'walls (dependency-cruiser)',
+      name: 'layers (dependency-cruiser)',
       script: 'dependency-cruiser/bin/dependency-cruise.mjs',
       args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...rooms],
     },
@@ -102,7 +102,7 @@ async function runHalf({ projects, workers }, index) {
     process.stdout.write(output);
     return { code, ...JSON.parse(readFileSync(results, 'utf8')) };
   } catch (error) {
-    process.stdout.write(`The tests left no results: ${error.message}\n`);
+    process.stdout.write(`The tests wrote no results: ${error.message}\n`);
     return { code: 1, passed: 0, failed: 1, skipped: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -135,7 +135,7 @@ function report(checks, tests) {
   // A filter skips without words; anything else must say why.
   const silent = filters.length === 0 ? tests.skipped.filter(({ reason }) => !reason).length : 0;
   const found = tests.passed + tests.failed > 0;
-  if (!found) process.stdout.write('No test was run.\n');
+  if (!found) process.stdout.write('No test matched.\n');
   const passed = checks.filter((check) => check.passed).length + tests.passed;
   const failedTests = Math.max(tests.failed, tests.code === 0 && found ? 0 : 1);
   const failed = checks.filter((check) => !check.passed).length + failedTests + silent;

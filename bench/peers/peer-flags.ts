@@ -54,7 +54,7 @@ export async function torchPeer({ python, dataDir, avx2 }: PeerFlags) {
   const peer = new LinePeer(python, script, avx2 ? limits : {});
   const { version } = await peer.read<{ version: string }>();
   const held =
-    ', asked to keep to AVX2; onnxruntime cannot be, so with AVX-512 this is not like for like';
+    ', limited to AVX2; onnxruntime cannot be limited, so the comparison is not equal on AVX-512';
   return { peer, version: `PyTorch ${version}${avx2 ? held : ''}` };
 }
 

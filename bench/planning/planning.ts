@@ -42,8 +42,8 @@ interface Step extends Measured {
 
 if (!flags.json) {
   say(`${machine()}\n`);
-  say(`population ${flags.population}; every call of a service takes ${flags.latency} ms more\n`);
-  say(row('strategy', 'step', 'seconds', 'of processor', 'peak MB', 'of MB', 'calls'));
+  say(`population ${flags.population}; added latency ${flags.latency} ms per service call\n`);
+  say(row('strategy', 'step', 'seconds', 'CPU seconds', 'peak MB', 'limit MB', 'calls'));
   say(row('---', '---', '---', '---', '---', '---', '---'));
 }
 let fits = true;
@@ -53,7 +53,12 @@ for (const strategy of flags.strategies.split(',')) {
     fits &&= step.seconds < LIMIT_SECONDS && step.peakMb < step.memoryMb;
   }
 }
-if (!flags.json) say(fits ? '\neach step fits into its function' : '\nnot every step fits');
+if (!flags.json)
+  say(
+    fits
+      ? '\nevery step is within the limits of its function'
+      : '\nsome steps exceed the limits of their functions',
+  );
 
 async function* stepsOf(strategy: string): AsyncGenerator<Step> {
   const server = spawn(process.execPath, [besides('stand-in-server'), '--latency', flags.latency], {

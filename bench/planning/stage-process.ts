@@ -48,7 +48,7 @@ async function runStep(): Promise<void> {
       return;
     }
     default:
-      throw new Error(`there is no step ${step}`);
+      throw new Error(`unknown step ${step}`);
   }
 }
 

@@ -56,7 +56,7 @@ export class StandInTable {
       case 'TransactWriteItems':
         return this.#transact(input as { TransactItems: Record<string, Change & Put>[] });
       default:
-        throw new Error(`the stand-in table does not know ${operation}`);
+        throw new Error(`the stand-in table does not support ${operation}`);
     }
   }
 

@@ -58,9 +58,9 @@ try {
   say(
     `${machine()}; MiniStack, ${flags.population} candidates, ${flags.generations} generations\n`,
   );
-  const head = ['workers (seen at once)', 'trainings', 'measured s'];
+  const head = ['workers (observed concurrently)', 'trainings', 'measured s'];
   const predicted = ['predicted s', 'predicted / measured'];
-  say(row(...head, ...predicted, ...predicted.map((name) => `${name}, trainings too`)));
+  say(row(...head, ...predicted, ...predicted.map((name) => `${name}, including trainings`)));
   say(row(...Array.from({ length: 7 }, () => '---')));
   for (let pair = 0; pair < Number(flags.runs); pair += 1) {
     const told = calibrated(await run(stack, 100 + pair, size()), 2);

@@ -37,7 +37,7 @@ export function slowestLimit(scenario: Scenario, calibration: Calibration): stri
     return { limit, share: (all - seconds) / all };
   }).sort((a, b) => b.share - a.share);
   const [most] = saved;
-  if (most === undefined || most.share < 0.01) return 'nothing much';
+  if (most === undefined || most.share < 0.01) return 'nothing';
   return `${most.limit} (${Math.round(100 * most.share)} %)`;
 }
 
@@ -55,9 +55,9 @@ export function breaksOf(
   } else if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
   else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
   if (planMb > PLAN.memoryMb) faults.push(`plannerMemoryMb ≥ ${up(planMb)}`);
-  if (planSeconds > PLAN.seconds) faults.push(`Plan works ${up(planSeconds)} s, 900 are allowed`);
+  if (planSeconds > PLAN.seconds) faults.push(`Plan takes ${up(planSeconds)} s; limit 900 s`);
   const atOnce = Math.min(workers, population);
-  if (workers === 1) faults.push('an event source takes 2 at least');
+  if (workers === 1) faults.push('the minimum of an event source is 2');
   else if (atOnce > DEFAULTS.maxConcurrency) {
     if (pollersFor(workers)) faults.push('provisioned pollers');
     else faults.push('maxConcurrency');
@@ -66,7 +66,7 @@ export function breaksOf(
   }
   const units = writesOf(scenario, calibration);
   if (units > quotas.writeUnitsPerSecond) {
-    faults.push(`a table that is warm for ${up(units)} writes a second`);
+    faults.push(`a table warmed for ${up(units)} writes per second`);
   }
   return faults;
 }

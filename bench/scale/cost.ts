@@ -26,8 +26,8 @@ const HOURS_OF_MONTH = 730;
 
 const RUNS = [
   { name: '`{}`', input: {} },
-  { name: 'the same with the baseline', input: { baseline: true } },
-  { name: 'the same by halving', input: { strategy: { name: 'halving' } } },
+  { name: 'with the baseline', input: { baseline: true } },
+  { name: 'with halving', input: { strategy: { name: 'halving' } } },
   {
     name: '10,000 evaluations, 20 generations of 500',
     input: { strategy: { name: 'tournament', population: 500, generations: 20 } },
@@ -72,8 +72,8 @@ const HOSTS: Readonly<Record<string, Settings>> = {
 };
 
 say(`US dollars, us-east-1; ${WORKERS} workers of 1,769 MB\n`);
-const estimated = ['least `budgetUsd`', 'estimate', 'estimated time'];
-const simulated = ['simulated', 'first time', 'again, warm'];
+const estimated = ['minimum `budgetUsd`', 'estimate', 'estimated time'];
+const simulated = ['simulated', 'first run', 'warm containers'];
 say(
   row(
     'run',
@@ -140,14 +140,14 @@ function startedWith(input: unknown) {
 /** By what hosts the trainings. */
 function tellReservations(): void {
   say('');
-  const stage = ['a stage besides', 'settled to'];
+  const stage = ['overhead per stage', 'settled to'];
   const run = [
     'generation of 50 of `{}`',
-    'finish of `{}`',
-    'of which its end',
-    'least `budgetUsd`',
+    'final phase of `{}`',
+    'of which the end of the run',
+    'minimum `budgetUsd`',
   ];
-  say(row('worker', 'an hour of a training', 'attempt', ...stage, ...run, 'estimate'));
+  say(row('worker', 'training of one hour', 'attempt', ...stage, ...run, 'estimate'));
   say(row(...Array.from({ length: 10 }, () => '---')));
   for (const [name, host] of Object.entries(HOSTS)) {
     const { workerCost } = host;
@@ -170,7 +170,7 @@ function tellReservations(): void {
     );
   }
   const month = HOURS_OF_MONTH * INSTANCE.usdHour;
-  say(`\na ${INSTANCE.name} that is always on: ${month.toFixed(2)} a month`);
+  say(`\none ${INSTANCE.name} running all the time: ${month.toFixed(2)} per month`);
 }
 
 function inMinutes(seconds: number): string {

@@ -64,7 +64,7 @@ function tell(population: number, rows: readonly Predicted[]): void {
   const { evaluations } = rows[0]!.cold;
   say(`\n### Population ${inThousands(population)}: ${inThousands(evaluations)} evaluations\n`);
   const head = ['workers', 'wall time', 'with warm containers', 'speed-up', 'US dollars'];
-  say(row(...head, 'at once', 'cold starts', 'slowed most by', 'what has to be raised'));
+  say(row(...head, 'concurrent', 'cold starts', 'bottleneck', 'limits to raise'));
   say(row(...Array.from({ length: 9 }, () => '---')));
   for (const { scenario, cold, warm, speedUp, slowest, breaks } of rows) {
     say(

@@ -18,7 +18,7 @@ export async function lock(folder) {
     else await pause(300);
     // A process that took the number of a killed one would keep us here.
     if (waits === 10)
-      process.stderr.write(`Waiting for another install; if none runs: rm ${file}\n`);
+      process.stderr.write(`Waiting for another installation. If none is running: rm ${file}\n`);
   }
 }
 

@@ -4,5 +4,5 @@
 export function nodeTooOld(version = process.versions.node) {
   const [major, minor] = version.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return undefined;
-  return `evolambda needs Node 20.19 or later; this is ${version}.`;
+  return `evolambda requires Node 20.19 or later; this is ${version}.`;
 }

@@ -52,7 +52,7 @@ async function buildSomehow(home, aside) {
   }
   throw new NotReady(
     `The native backend of tfjs could not be built.\n${reasons.join('\n')}\n` +
-      'The engine tfjs still has the backends wasm and cpu.',
+      'The backends wasm and cpu of the engine tfjs remain available.',
     2,
   );
 }

@@ -8,7 +8,8 @@ const ANSWER_MS = 10_000;
 
 /** @returns a reason, or undefined where the host answers */
 export async function whyNotOfficially() {
-  if (process.env.EVOLAMBDA_TFJS_LIBRARY === 'wheel') return 'EVOLAMBDA_TFJS_LIBRARY says wheel';
+  if (process.env.EVOLAMBDA_TFJS_LIBRARY === 'wheel')
+    return 'EVOLAMBDA_TFJS_LIBRARY is set to wheel';
   try {
     await fetch(HOST, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_MS) });
     return undefined;

@@ -30,7 +30,7 @@ async function ensureBinding() {
   if (isInPlace(home) && (await says(home, 'installed'))) return;
   if (existsSync(kept)) {
     putInPlace(kept, home);
-    if (await says(home, 'installed again')) return;
+    if (await says(home, 'restored')) return;
     // Of another system under the same name, or damaged.
     rmSync(kept, { recursive: true });
   }

@@ -17,7 +17,7 @@ const LINKS = { 'libtensorflow.so': LIBRARIES[0], 'libtensorflow_framework.so': 
 /** @returns a reason, or undefined where it can be tried */
 export async function whyNotFromWheel() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return `the wheel is for linux x64, and this is ${process.platform} ${process.arch}`;
+    return `the wheel supports linux x64 only, not ${process.platform} ${process.arch}`;
   }
   for (const [command, args, what] of [
     [PYTHON, ['-m', 'pip', '--version'], 'Python 3 with pip'],
@@ -26,7 +26,7 @@ export async function whyNotFromWheel() {
   ]) {
     if ((await runQuietly(command, args)).code !== 0) return `${what} is missing`;
   }
-  return nodeGyp() === undefined ? 'node-gyp, which is part of npm, is missing' : undefined;
+  return nodeGyp() === undefined ? 'node-gyp (part of npm) is missing' : undefined;
 }
 
 /** @returns a reason where it failed */

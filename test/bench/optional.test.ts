@@ -29,7 +29,7 @@ describe('a peer', () => {
   ] as const)('%s is left out, with the reason', async (_, [command, args], reason) => {
     const { found, said } = await leftOut(() => new LinePeer(command, args).read());
     expect(found).toBeUndefined();
-    expect(said).toMatch(/^Left out: a peer \(.*\)\n {2}to add it: install it\n$/);
+    expect(said).toMatch(/^Skipped: a peer \(.*\)\n {2}to add it: install it\n$/);
     expect(said).toContain(reason);
   });
 
@@ -37,7 +37,7 @@ describe('a peer', () => {
     const problem = 'tfjs backend native is not available: no binding';
     const fault = { path: '--engine', value: 'tfjs native', problem, allowed: '' };
     const { said } = await leftOut(() => Promise.reject(new InvalidInput([fault])));
-    expect(said).toContain('Left out: a peer (tfjs backend native is not available: no binding)\n');
+    expect(said).toContain('Skipped: a peer (tfjs backend native is not available: no binding)\n');
   });
 
   it('that answers is kept', async () => {

@@ -83,7 +83,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const isEqual = ended.awsLedgerHash !== null && ended.awsLedgerHash === ended.embeddedLedgerHash;
   const isDone = ended.status === 'SUCCEEDED' && isEqual;
   if (isDone) rmSync(folder, { recursive: true, force: true });
-  else toError(`What there is of it, ministack.log first, is kept in ${folder}`);
+  else toError(`Logs and files of the run, with ministack.log, are in ${folder}`);
   toOutput(JSON.stringify(ended));
   if (isDone) return 0;
   return failure instanceof InvalidInput && emulator === undefined ? 2 : 1;
@@ -96,7 +96,7 @@ async function runBoth(emulator: MiniStack, folder: string, ended: EndToEnd): Pr
   ended.deploySeconds = secondsSince(deployStart);
   await pushDataset(stack, 'mnist');
   await runOnAws(stack, ended);
-  say('The same run on this machine …');
+  say('Running the same search on this machine …');
   const config = join(folder, 'config.json');
   writeFileSync(config, JSON.stringify(SMALL_RUN));
   const out = join(folder, 'embedded');
@@ -115,7 +115,7 @@ function workerOf({ worker = 'lambda' }: FlagValues): string {
 
 async function runOnAws(stack: DeployedStack, ended: EndToEnd): Promise<void> {
   if (ended.worker === 'lambda') return startAndWait(stack, ended);
-  say('Starting the training service, and giving the functions no messages …');
+  say('Starting the training service; the functions receive no messages …');
   await listenToQueue(stack, false);
   const bundle = await bundleService(stack);
   try {
@@ -129,7 +129,7 @@ async function runOnAws(stack: DeployedStack, ended: EndToEnd): Promise<void> {
 }
 
 async function startAndWait(stack: DeployedStack, ended: EndToEnd): Promise<void> {
-  say('A small run through StartExecution …');
+  say('Starting a small run with StartExecution …');
   const runStart = performance.now();
   const executionArn = await startRun(stack, SMALL_RUN);
   const execution = await waitForExecution(stack, executionArn, RUN_DEADLINE_MS);

@@ -46,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { port, dataset } = flagsOf(argv);
     const found = placeInEnvironment(process.env);
     if (found === undefined) emulator = await startOn(port, folder);
-    else say(`Using what answers on ${found.endpoint} (AWS_ENDPOINT_URL).`);
+    else say(`Using the emulator at ${found.endpoint} (AWS_ENDPOINT_URL).`);
     const place = found ?? emulator?.place;
     return place && prepare(place, join(folder, 'cdk.out'), dataset);
   };
@@ -59,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     say(howToGoOn(stack));
     if (emulator !== undefined) {
-      say(`Ctrl-C stops the emulator; what it holds is gone then. Its log: ${emulator.logFile}`);
+      say(`Ctrl-C stops the emulator and deletes its data. Log: ${emulator.logFile}`);
       await stopped;
     }
     return 0;
@@ -86,19 +86,19 @@ function flagsOf(argv: readonly string[]): { readonly port: number; readonly dat
 async function startOn(port: number, folder: string): Promise<MiniStack> {
   if (await answers(port)) {
     throw new Error(
-      `Port ${port} is in use: choose another with --port N, or set AWS_ENDPOINT_URL.`,
+      `Port ${port} is in use; choose another with --port N, or set AWS_ENDPOINT_URL.`,
     );
   }
   return startMiniStack({ folder, port, say });
 }
 
 async function prepare(place: AwsPlace, cdkOut: string, dataset: string): Promise<DeployedStack> {
-  say('Bootstrapping and deploying (cdk) …');
+  say('Bootstrapping and deploying the stack (cdk) …');
   const stack = await deployAnew(place, cdkOut);
-  say(`Loading ${dataset} …`);
+  say(`Uploading ${dataset} …`);
   // Runs can be started all the same: PrepareRun gets what is missing from the mirrors.
   await pushDataset(stack, dataset).catch((error: Error) =>
-    say(`ATTENTION: ${dataset} is not loaded: ${error.message}`),
+    say(`Warning: ${dataset} was not uploaded: ${error.message}`),
   );
   return stack;
 }
@@ -120,7 +120,7 @@ ${variables.join('\n')}
   npm exec --no -- evolambda start --quick --name first --stack ${stackName}
   npm exec --no -- evolambda watch first --stack ${stackName}
 
-or, with the AWS command line, the smallest run that goes through every stage:
+Or start the smallest run with all stages with the AWS CLI:
 
   aws stepfunctions start-execution --state-machine-arn ${outputs.RunMachineArn} \\
     --input '${JSON.stringify(SMALL_RUN)}'
