@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { ConfigOfCard } from '../../shared/report/card/model-card.ts';
+import type { ConfigOfCard } from '../../shared/report/card/card-subject.ts';
 import { lastThere } from './shipping-folder.ts';
 
 /**

@@ -59,7 +59,7 @@ export function duplicateImages(
     row += 1;
   });
   if (found === undefined) return [];
-  const share = `${found.count} of the ${asked.count} ${askedName} images`;
-  const message = `${share} are also in the ${knownName} split, identical in every pixel (the first is image ${found.firstRow})`;
+  const share = `${found.count} of the ${asked.count} ${askedName} images ${found.count === 1 ? 'is' : 'are'}`;
+  const message = `${share} also in the ${knownName} split, identical in every pixel (the first is image ${found.firstRow})`;
   return [{ code: 'duplicate-images', message }];
 }

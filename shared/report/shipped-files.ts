@@ -9,7 +9,8 @@ import type { RunState } from '../steps/run-state.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-network.ts';
 import { classify } from '../training/onnx/classify.ts';
-import { type ConfigOfCard, modelCard } from './card/model-card.ts';
+import type { ConfigOfCard } from './card/card-subject.ts';
+import { modelCard } from './card/model-card.ts';
 import { FORMATS, type Format, formatsOf } from './formats.ts';
 
 /** Of each format, by path within the folder, in the order in which they are written. */

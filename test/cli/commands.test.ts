@@ -218,7 +218,7 @@ describe('doctor, completion, --log-level', () => {
         const code = `source ${script}; ${setUp}; _evolambda; echo "\${COMPREPLY[*]}"`;
         return execFileSync('bash', ['-c', code], { encoding: 'utf8' }).trim().split(' ');
       };
-      expect(completed(['re'])).toEqual(['resume', 'replay', 'report', 'results']);
+      expect(completed(['re'])).toEqual(['resume', 'report', 'replay', 'results']);
       expect(completed(['run', '--max'])).toEqual([
         '--max-evaluations',
         '--max-examples',

@@ -48,7 +48,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
       const child = start(['run', ...long, '--out', directory]);
       let stderr = '';
       child.stderr!.on('data', (chunk) => (stderr += chunk));
-      await lineOf(child, 'stderr', /^\d+ workers?, /);
+      await lineOf(child, 'stderr', /^\d+ worker threads?/);
       child.kill('SIGINT');
       const [code] = await once(child, 'close');
       expect(code).toBe(130);

@@ -157,7 +157,9 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
       genome,
     );
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain('not trained: --trainer: train failed: timed out after 1 s');
+    expect(ended.stderr).toContain(
+      'genome: the training failed: --trainer: train failed: timed out after 1 s',
+    );
   });
 
   it.each([

@@ -17,7 +17,8 @@ function documented(pattern = /```js\n(\/\/ my-trainer[\s\S]*?)\n```/): string {
 }
 
 /** What only an engine of ours knows of its networks. */
-const OF_ENGINES = /parameters|flops|floating-point|learning rate|"schedule":"/i;
+const OF_ENGINES =
+  /parameters|flops|floating-point|learning rate (constant|linear|falling|that)|"schedule":"/i;
 
 function written(name: string, code: string): string {
   const path = join(folder, name);
@@ -85,7 +86,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
       ...[...brief.flatMap((one) => ['--set', `finish.${one}`]), '--out', out],
     ]);
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toMatch(/^\d workers?, (under|about) /m);
+    expect(ended.stderr).toMatch(/^\d worker threads?.*, estimated time /m);
     const { champion, ledgerHash, best } = JSON.parse(ended.lines.at(-1)!);
     // Ten classes: a tenth is guessed right.
     expect(champion.testScores[0].correct / champion.testScores[0].total).toBeGreaterThan(0.4);

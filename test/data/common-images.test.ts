@@ -83,7 +83,7 @@ it('are looked for with progress, whatever the images are', () => {
     steps.add(progress.step);
   });
   expect(warnings[0]?.message).toBe(
-    '1000000 of the 1000000 validation images occur in the training split too, pixel for pixel (the first is image 0)',
+    '1000000 of the 1000000 validation images are also in the training split, identical in every pixel (the first is image 0)',
   );
   expect([...steps]).toEqual(['checking for validation images in the training split']);
   // A report for each MiB of pixels.

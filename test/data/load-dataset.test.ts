@@ -71,7 +71,7 @@ describe('loadDataset', () => {
       {
         code: 'duplicate-images',
         message:
-          '2 of the 18 validation images occur in the training split too, pixel for pixel (the first is image 1)',
+          '2 of the 18 validation images are also in the training split, identical in every pixel (the first is image 1)',
       },
     ]);
   });

@@ -74,7 +74,7 @@ describe('the id of a built-in data set', () => {
       const { code, stdout } = await told({ name: verb, args, files });
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: 'Generated digits are drawn where they are used: there are no files.\n',
+        stdout: 'Generated digits are generated on demand and have no files.\n',
       });
     }
     const folder = mkdtempSync(join(tmpdir(), 'evolambda-reserved-'));

@@ -139,8 +139,8 @@ describe('the sealed test split', () => {
     const { test } = await sealed({}, { ...FILES, 'test-images': leaked });
     const { warnings } = await test.open(await permitTest(recorded));
     expect(warnings.map(({ message }) => message)).toEqual([
-      '1 of the 9 test images occur in the training split too, pixel for pixel (the first is image 0)',
-      '1 of the 9 test images occur in the validation split too, pixel for pixel (the first is image 1)',
+      '1 of the 9 test images is also in the training split, identical in every pixel (the first is image 0)',
+      '1 of the 9 test images is also in the validation split, identical in every pixel (the first is image 1)',
     ]);
   });
 });

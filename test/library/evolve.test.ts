@@ -169,7 +169,7 @@ describe('evolve', () => {
 
     const left = evolve({ space, evaluate, strategy });
     for await (const _ of left) break;
-    await expect(left.finished()).rejects.toThrow('given up: its loop was left');
+    await expect(left.finished()).rejects.toThrow('the search was aborted: its loop ended early');
   });
 
   it('patience, enqueued genomes and a cap are those of the command line', async () => {

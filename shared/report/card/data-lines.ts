@@ -2,7 +2,7 @@
 import type { EvaluationResult, ObjectiveValue } from '../../contracts/evaluation.ts';
 import { grouped } from '../../kernel/counted.ts';
 import type { RunState } from '../../steps/run-state.ts';
-import type { CardSubject } from './model-card.ts';
+import type { CardSubject } from './card-subject.ts';
 
 export function dataLines({ state, manifest }: CardSubject): string[] {
   const { data } = state.started;

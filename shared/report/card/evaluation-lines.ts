@@ -12,7 +12,7 @@ import { percent, valueInWords } from '../percent.ts';
 import { printedFitness } from '../printed-objective.ts';
 import { baselineInWords, testInWords } from '../scores.ts';
 import { spreadOf } from '../spread.ts';
-import type { CardSubject, ConfigOfCard } from './model-card.ts';
+import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 
 /** @param config null where the run has no config.json */
 export function evaluationLines(subject: CardSubject, config: ConfigOfCard | null): string[] {

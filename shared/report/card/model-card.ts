@@ -5,27 +5,12 @@ import type { DatasetManifest } from '../../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../../contracts/ledger-events.ts';
 import type { RunState } from '../../steps/run-state.ts';
 import { GENERATED_WARNING } from '../warnings.ts';
+import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 import { dataLines } from './data-lines.ts';
 import { evaluationLines } from './evaluation-lines.ts';
 import { loadingSnippets, REQUIREMENTS } from './loading-snippets.ts';
 import { modelDetails } from './model-details.ts';
 import { trainingLines } from './training-lines.ts';
-
-/** Where config.json of the run is stored. */
-export interface ConfigOfCard {
-  /** Absolute, or relative to the card's folder. */
-  readonly path: string;
-  readonly isFromCard: boolean;
-}
-
-/** What the card describes: one training of one candidate, as part of its run. */
-export interface CardSubject {
-  readonly state: RunState;
-  /** The training whose weights are stored next to the card. */
-  readonly exported: PlannedEvaluation;
-  readonly manifest: DatasetManifest;
-  readonly isChampion: boolean;
-}
 
 /** From a folder in the run's directory, as champion/. */
 const IN_RUN: ConfigOfCard = { path: '../config.json', isFromCard: true };

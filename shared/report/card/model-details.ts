@@ -5,7 +5,7 @@ import { canonicalGenome } from '../../genome/identity.ts';
 import { grouped } from '../../kernel/counted.ts';
 import type { RunState } from '../../steps/run-state.ts';
 import { genomeInWords } from '../genome-in-words.ts';
-import type { CardSubject } from './model-card.ts';
+import type { CardSubject } from './card-subject.ts';
 
 export function modelDetails({ state, exported }: CardSubject): string[] {
   const { engine } = state.started;

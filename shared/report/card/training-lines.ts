@@ -5,7 +5,7 @@ import { trainedBy } from '../../steps/plan.ts';
 import { isReused } from '../../steps/reused.ts';
 import type { RunState } from '../../steps/run-state.ts';
 import { howChosen } from '../how-chosen.ts';
-import type { CardSubject } from './model-card.ts';
+import type { CardSubject } from './card-subject.ts';
 
 export function trainingLines({ state, isChampion }: CardSubject): string[] {
   return [...search(state), ...selection(state, isChampion), ...cost(state)];

@@ -47,7 +47,7 @@ const PARTS = [
   ['headline', 'Results'],
   ['progress', 'Search'],
   ['lineage', 'Candidates'],
-  ['importance', 'Genes and mutations'],
+  ['importance', 'Genes'],
   ['workers', 'Time and cost'],
 ] as const;
 

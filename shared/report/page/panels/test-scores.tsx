@@ -77,7 +77,7 @@ function Rows({ name, champion: { testScores } }: { name: string; champion: Cham
           <td class="number">
             {count(correct)} of {count(total)}
           </td>
-          <td>
+          <td class="figure">
             {percent(correct / total)} ({percentRange(wilson(correct, total))})
           </td>
         </tr>
@@ -86,7 +86,7 @@ function Rows({ name, champion: { testScores } }: { name: string; champion: Cham
         <th scope="row">{name}</th>
         <td>mean over {countOf(testScores.length, 'seed')}</td>
         <td />
-        <td>
+        <td class="figure">
           {valueWithError(mean, deviation, TEST_ACCURACY)}
           {deviation !== null && ' (standard deviation)'}
         </td>
