@@ -60,7 +60,7 @@ def train(model, rule, batches, steps):
         loss = loss_of(model(inputs.flatten(1)), targets)
         # not <=: also true of a loss that is no number.
         if not loss.item() <= 100_000:
-            raise ArithmeticError("the loss is lost")
+            raise ArithmeticError("the loss diverged")
         loss.backward()
         rule.step()
         if step == steps:

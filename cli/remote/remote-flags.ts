@@ -9,7 +9,7 @@ const STACK: Flags = {
     type: 'text',
     group: 'AWS',
     value: 'NAME',
-    help: 'the deployed stack',
+    help: 'Name of the deployed stack',
     without: `EVOLAMBDA_STACK, else ${DEFAULT_STACK}`,
   },
 };
@@ -36,7 +36,7 @@ export const DEPLOY_FLAGS: Flags = {
   yes: {
     type: 'switch',
     group: 'AWS',
-    help: 'Grant permissions without a prompt; always so without a terminal',
+    help: 'Grant permissions without a prompt; always on without a terminal',
   },
   force: {
     type: 'switch',
@@ -80,7 +80,7 @@ const REQUIRED_STACK: Flags = {
     type: 'text',
     group: 'AWS',
     value: 'NAME',
-    help: 'the deployed stack',
+    help: 'Name of the deployed stack',
     without: 'required',
   },
 };
