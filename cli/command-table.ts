@@ -22,7 +22,7 @@ export const HERE: readonly CommandHelp[] = [
     usage: 'run [flags]',
     purpose: 'Search for a network, train the champion and test it',
     details:
-      'Without flags, the search uses the settings of the article on MNIST. The run stores its results in a new directory.',
+      'Without flags, the search runs on MNIST with the population, generations and budget of the article; --preset article selects all of its settings. The run stores its results in a new directory.',
     flags: RUN_FLAGS,
     examples: [
       'evolambda run --quick',

@@ -11,10 +11,13 @@ export function howChosen(finish: FinishSettings, hasBuiltInEngine: boolean): st
     rerankEpochs === null
       ? 'at the budget of the search'
       : `for ${counted(rerankEpochs, 'epoch')}${schedule}`;
-  const finalists = retrain === 1 ? 'The best genome is' : `The ${retrain} best genomes are`;
+  const retrained = `retrained with ${counted(retrainReplicates, 'seed')}`;
+  const length = `for ${counted(epochs, 'epoch')}${schedule}`;
   return [
     `The ${rerank} best genomes of the search are trained with ${counted(rerankReplicates, 'new seed')} each, ${budget}, and ranked by these scores alone.`,
-    `${finalists} retrained with ${counted(retrainReplicates, 'seed')} each for ${counted(epochs, 'epoch')}${schedule}. The best mean score on the validation split is the champion.`,
+    retrain === 1
+      ? `The best genome is the champion. It is ${retrained} ${length}.`
+      : `The ${retrain} best genomes are ${retrained} each ${length}. The genome with the best mean score on the validation split is the champion.`,
     seeds === 0
       ? `The best of the ${counted(retrainReplicates, 'retraining')} of the champion on the validation split is exported.`
       : `The champion is trained with ${counted(seeds, 'further seed')}. The best of these trainings on the validation split is exported.`,

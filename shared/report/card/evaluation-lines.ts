@@ -74,8 +74,8 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
 /** What these scores selected: the best of several scores is biased upwards. */
 function selectionBias({ started }: RunState, isChampion: boolean): string {
   if (!isChampion) return 'biased upwards by selection: the search ranked the genome by them';
-  const seeds = started.config.finish?.seeds ?? 0;
-  return seeds === 0
+  const { seeds = 0, retrain = 1 } = started.config.finish ?? {};
+  return seeds === 0 && retrain > 1
     ? 'biased upwards by selection: this mean chose the champion'
     : 'trained after the champion was chosen';
 }
