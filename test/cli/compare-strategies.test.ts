@@ -110,24 +110,28 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     expect(refused.stderr).toContain(
       `engine: ${JSON.stringify(engine)} differs from the comparison in `,
     );
-    expect(refused.stderr).toContain(`began with: ${JSON.stringify(other.data)}; --out names`);
+    expect(refused.stderr).toContain(
+      `expected ${JSON.stringify(other.data)}; use another directory: --out DIR`,
+    );
     const older = await again({ config, strategies });
     expect(older.code).toBe(2);
-    expect(older.stderr).toContain('began with: one that was not written down');
+    expect(older.stderr).toContain('expected a recorded value; use another directory: --out DIR');
     writeFileSync(path, began);
   });
 
   it('refuses other settings in its folder, unknown strategies and no finish', async () => {
     const other = await evolambda([...compare('tournament,random', out), '--seed', '5']);
     expect(other).toMatchObject({ code: 2, stdout: '' });
-    expect(other.stderr).toContain('with these very settings and strategies');
+    expect(other.stderr).toContain(
+      'expected a new directory or one with the same settings and strategies',
+    );
     const none = join(folder, 'none');
     const unknown = await evolambda(compare('randm,random', none));
     expect(unknown.stderr).toContain(
       '--strategies: "randm" is not allowed; expected one of tournament, halving, random, article; did you mean random?',
     );
     const alone = await evolambda(compare('random', none));
-    expect(alone.stderr).toContain('two strategies or more');
+    expect(alone.stderr).toContain('expected at least two different strategies');
     const noFinish = await evolambda([
       ...compare('tournament,random', none),
       '--set',

@@ -45,7 +45,7 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     const whole = join(folder, 'whole');
     const one = await evolambda(['run', ...SEARCH, ...engine, '--workers', '1', '--out', whole]);
     expect(one.code, one.stderr).toBe(0);
-    expect(one.stderr.match(/Engine tfjs \S+ wasm/g)).toHaveLength(1);
+    expect(one.stderr.match(/Engine: tfjs \S+ wasm/g)).toHaveLength(1);
     const { ledgerHash } = JSON.parse(one.lines.at(-1)!);
     const [started] = readFileSync(join(whole, 'journal.jsonl'), 'utf8').split('\n');
     expect(started).toMatch(/"engine":\{[^}]*"name":"tfjs"/);
@@ -59,7 +59,7 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     // A longer run is trained by the same engine, which its hint for a baseline names, too.
     const longer = ['--continue', whole, '--generations', '+1', '--out', join(folder, 'longer')];
     const continued = await evolambda(['run', ...longer, '--json']);
-    expect(continued.stderr).toContain('Engine tfjs');
+    expect(continued.stderr).toContain('Engine: tfjs');
     expect(continued.stderr).toContain('config.json --engine tfjs --backend wasm --baseline');
     const onnx = await evolambda(['run', ...SEARCH, '--out', join(folder, 'onnx')]);
     expect(JSON.parse(onnx.lines.at(-1)!).ledgerHash).not.toBe(ledgerHash);
