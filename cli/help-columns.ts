@@ -3,8 +3,8 @@
 const WIDTH = 100;
 
 /**
- * @param name stands on a line of its own where it is too long for its column
- * @param column where the text begins
+ * @param name printed on a separate line if it is too long for its column
+ * @param column index of the first character of the text
  */
 export function inColumns(name: string, text: string, column: number): string {
   const margin = ' '.repeat(column);
@@ -14,7 +14,7 @@ export function inColumns(name: string, text: string, column: number): string {
   return [begin + first, ...rest.map((line) => margin + line)].join('\n').trimEnd();
 }
 
-/** Lines of at most so many characters; a longer word, or text in brackets, has a line of its own. */
+/** Lines of at most `width` characters; a longer word or text in brackets gets a separate line. */
 export function wrapped(text: string, width = WIDTH): string[] {
   const lines: string[] = [];
   for (const word of text.split(/ (?![^[\]]*\])/)) {

@@ -1,7 +1,7 @@
 // A closed list of values as an error names it after "expected".
 import { shown } from './errors.ts';
 
-/** Not read as another type: `true` is a boolean, `null` is none of ours. */
+/** Not read as another type: `true` is a boolean, `null` is not text. */
 const PLAIN_WORD = /^(?!(?:true|false|null)$)[A-Za-z][\w-]*$/;
 
 /** `A`, `A or B`, `one of A, B, C`; words stand without quotes. */

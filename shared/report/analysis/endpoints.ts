@@ -1,4 +1,5 @@
 // What runs are judged by when they are compared: a number of each run. Imports nothing of Node.
+import { grouped } from '../../kernel/counted.ts';
 import type { ComparedRun } from '../page-data.ts';
 import type { PrintedObjective } from '../percent.ts';
 import { TEST_ACCURACY } from '../percent.ts';
@@ -44,7 +45,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${budget.toLocaleString('en-US')} training examples; biased upwards by selection`,
+      words: `${objective.name} of the best single training of the search within ${grouped(budget)} training examples; biased upwards by selection`,
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

@@ -1,5 +1,6 @@
 // What differs between runs that are compared, and what must be said of some of them: whoever reads a comparison
 // is to know it before its numbers. Imports nothing of Node.
+import { grouped } from '../../kernel/counted.ts';
 import type { ComparedRun } from '../page-data.ts';
 import { STOPPED } from '../warnings.ts';
 import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-settings.ts';
@@ -44,13 +45,12 @@ const SPENDING: readonly Mark[] = [
   unequal(
     'training examples of the search',
     'a longer search may find better genomes; curves and best single scores are compared at equal budgets, later results are not',
-    ({ spent }) => spent.examples.toLocaleString('en-US'),
+    ({ spent }) => grouped(spent.examples),
   ),
   unequal(
     'training examples per evaluation',
     'scores increase with the number of training examples',
-    ({ readingExamples }) =>
-      readingExamples.map((one) => one.toLocaleString('en-US')).join(', ') || 'no evaluation',
+    ({ readingExamples }) => readingExamples.map(grouped).join(', ') || 'no evaluation',
   ),
 ];
 
