@@ -187,7 +187,7 @@ export function evaluationQueueConformance(
         await pass(leaseMs);
       }
       await expectNothingVisible();
-      const reason = expect.stringContaining('lease');
+      const reason = expect.stringContaining('visibility timeout expired');
       expect(await queue.takeDeadLetters()).toEqual([{ request: request('a'), reason }]);
     });
 

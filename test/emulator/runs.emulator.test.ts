@@ -68,7 +68,11 @@ describeOnEmulator('a run on AWS', () => {
 
   it.each([
     ['text', 'rubbish', /whole input/],
-    ['unknown fields', { sed: 1, populaton: 5 }, /sed.*no field[\s\S]*populaton/],
+    [
+      'unknown fields',
+      { sed: 1, populaton: 5 },
+      /sed: unknown field; did you mean seed[\s\S]*populaton: unknown field/,
+    ],
     [
       'wrong values',
       {
@@ -81,7 +85,11 @@ describeOnEmulator('a run on AWS', () => {
     ],
     ['an unknown data set', { dataset: 'nobodys' }, /dataset.*nobodys.*evolambda data push/],
     ['too much money', { budgetUsd: 1e5 }, /budgetUsd.*maxBudgetUsd/],
-    ['too little money', { budgetUsd: 0.001, dataset: SMALL_DIGITS }, /budgetUsd.*reserved/],
+    [
+      'too little money',
+      { budgetUsd: 0.001, dataset: SMALL_DIGITS },
+      /budgetUsd: 0.001 is not allowed.*upper bound/,
+    ],
     ['a run to resume that is not there', { resume: 'nobody' }, /resume.*nobody/],
   ])('is rejected with all faults for %s', async (_, input, words) => {
     const execution = await startRun(deployedStack(), input);
@@ -182,7 +190,7 @@ describeOnEmulator('a run on AWS', () => {
     const second = await startRun(stack, { resume: name });
     const { status, cause } = await waitForExecution(stack, second, DEADLINE_MS);
     expect(status).toBe('FAILED');
-    expect(cause).toMatch(/not running/);
+    expect(cause).toMatch(/is running in .*expected a run that was stopped/);
     await stopExecution(stack, execution);
     await deliverStopped(stack, execution, 'ABORTED');
   });
@@ -212,6 +220,6 @@ describeOnEmulator('a run on AWS', () => {
       DEADLINE_MS,
     );
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'RunFailed' });
-    expect(cause).toMatch(/5 of 5.*no answer/);
+    expect(cause).toMatch(/5 of 5.*no result in two waiting rounds/);
   });
 });

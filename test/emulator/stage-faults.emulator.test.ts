@@ -106,7 +106,7 @@ describeOnEmulator('a stage', () => {
     expect(await checkProgress(next, tools)).toMatchObject({ status: 'wait', resend: true });
     expect(await checkProgress(next, tools)).toMatchObject({
       status: 'failed',
-      cause: expect.stringContaining('Plan did not get on'),
+      cause: expect.stringContaining('Plan made no progress'),
     });
     expect(await readRun(tools.table, place.runId)).toMatchObject({ state: 'failed' });
   });
