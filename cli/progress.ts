@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { duration } from '../shared/kernel/duration.ts';
 import { batchScores, meanScore } from '../shared/report/batch-scores.ts';
 import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
@@ -10,7 +11,7 @@ import { armOf, bestOf } from '../shared/search/campaign.ts';
 import { isCached } from '../shared/steps/plan.ts';
 import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
-import { estimated, measured } from './duration.ts';
+import { estimated } from './estimated-time.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -78,7 +79,7 @@ export function progress(
       const { trained, cached, ofBaseline } = countsOf(batch.planned, state);
       const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
       const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} baseline)`;
-      const elapsed = `elapsed ${measured((clock() - beganMs) / 1000)}`;
+      const elapsed = `elapsed ${duration((clock() - beganMs) / 1000)}`;
       // Where all was cached there is no rate, and nothing that a time could be computed from.
       const pace = trained === 0 ? [elapsed] : [rate(), elapsed, left()];
       terminal.say(

@@ -7,19 +7,20 @@ import { isLibrary } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import { networkCost } from '../shared/genome/engine-and-kind.ts';
 import { counted, grouped } from '../shared/kernel/counted.ts';
+import { duration } from '../shared/kernel/duration.ts';
 import { bestInWords } from '../shared/report/best-in-words.ts';
 import { genomeInWords } from '../shared/report/genome-in-words.ts';
 import { ACCURACY, percent, points } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { pairedDifference } from '../shared/report/proportions.ts';
 import { testInWords } from '../shared/report/scores.ts';
+import { selectionBias } from '../shared/report/selection-bias.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
 import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
-import { measured } from './duration.ts';
 import { type NextStep, nextSteps } from './next-steps.ts';
 import { REPORT } from './page/keep-report.ts';
 
@@ -44,7 +45,7 @@ export function summary(state: RunState, directory: string, around: Around = {})
   const lines: Line[] = [
     ...championLines(state),
     ...baselineLines(state),
-    ['Search', searchInWords(state)],
+    [isLibrary(state.started.engine) ? 'Evaluations' : 'Trainings', searchInWords(state)],
     ...timeLines(state, around),
     ['Ledger hash', state.ledgerHash],
     ['Results', around.where ?? placeInWords(directory)],
@@ -129,31 +130,42 @@ function signed(difference: number): string {
 
 function searchInWords(state: RunState): string {
   const { started, campaign } = state;
-  const trained = trainedBy(state);
   const cached = cachedEvaluations(state).length;
   const stop = endOfSearch(state);
   const objective = printedFitness(started);
   const best = bestOf(campaign);
   const name = objective.name === ACCURACY ? '' : ` ${objective.name}`;
-  const amount = isLibrary(started.engine)
-    ? `${counted(trained.evaluations, 'evaluation')} with a total budget of ${grouped(trained.examples)}`
-    : `${counted(trained.evaluations, 'training')} on ${grouped(trained.examples)} examples`;
+  const score = [
+    `best search score${name} ${bestInWords(best, objective)}`,
+    selectionBias(objective, started.config) ?? [],
+  ].flat();
   return [
-    `${amount}, ${cached} cached`,
-    ...(best === undefined
-      ? []
-      : [`best search score${name} ${bestInWords(best, objective)}, biased upwards by selection`]),
+    `${trainedInWords(state)}, ${counted(cached, 'evaluation')} from the cache`,
+    ...(best === undefined ? [] : [score.join(', ')]),
     ...(stop === null ? [] : [`ended early by ${stop}`]),
     ...(state.isReproducible ? [] : ['not reproducible from the seed']),
   ].join('; ');
 }
 
+/** All that the run trained, with what is no part of the search. */
+function trainedInWords(state: RunState): string {
+  const { config, engine } = state.started;
+  const { evaluations, examples } = trainedBy(state);
+  if (isLibrary(engine))
+    return `${grouped(evaluations)} with a total budget of ${grouped(examples)}`;
+  const included = [
+    ...(config.baseline ? ['baseline'] : []),
+    ...(config.finish === null ? [] : ['final phase']),
+  ].join(' and ');
+  const amount = `${grouped(evaluations)} on ${grouped(examples)} examples`;
+  return included === '' ? amount : `${amount} (${included} included)`;
+}
+
 function timeLines(state: RunState, { seconds, cost }: Around): Line[] {
   const ms = [...state.results.values()].reduce((sum, one) => sum + one.trainMs + one.evalMs, 0);
-  const work = `worker time ${measured(ms / 1000)}`;
   const parts = [
-    ...(seconds === undefined ? [] : [measured(seconds)]),
-    work,
+    ...(seconds === undefined ? [] : [`${duration(seconds)} for this command`]),
+    `${duration(ms / 1000)} of ${isLibrary(state.started.engine) ? 'evaluation' : 'training and scoring'} on all workers`,
     ...(cost ? [cost] : []),
   ];
   return [['Time', parts.join('; ')]];

@@ -13,6 +13,7 @@ import { lookAround } from '../data/look-around.ts';
 import { openFiles } from '../data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from '../data/resolve-manifest.ts';
 import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { plainColumns } from '../plain-columns.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
@@ -43,17 +44,19 @@ export async function dataCommand(argv: readonly string[]): Promise<number> {
 }
 
 async function list(values: FlagValues, terminal: Terminal): Promise<number> {
+  const rows: string[][] = [];
   for (const id of BUILT_IN_IDS) {
     const resolved = await resolveManifest(id);
     const { where, words } = await foundOf(resolved, values);
     const { name } = resolved.manifest;
     if (values.json === true) terminal.result(JSON.stringify({ id, name, where }));
-    else terminal.say(`${id.padEnd(18)} ${words}`);
+    else rows.push([id, words]);
   }
   const name = 'generated digits';
   const drawn = { id: GENERATED_DIGITS_ID, name, where: 'drawn where they are used' };
   if (values.json === true) terminal.result(JSON.stringify(drawn));
-  else terminal.say(`${drawn.id.padEnd(18)} generated on demand, without files; not a benchmark`);
+  else rows.push([drawn.id, 'generated on demand, without files; not a benchmark']);
+  for (const line of plainColumns(rows)) terminal.say(line);
   return 0;
 }
 
@@ -117,8 +120,9 @@ async function get(
   for (const file of isVerified ? manifest.files : []) {
     const checked = checkedFile(file, await source.read(file));
     files.push(checked);
-    terminal.say(`${file.name.padEnd(28)} sha256 ${checked.sha256}`);
   }
+  const rows = files.map(({ name, sha256 }) => [name, `sha256 ${sha256}`]);
+  for (const line of plainColumns(rows)) terminal.say(line);
   for (const { message } of warnings) terminal.say(`Note on the data: ${message}`);
   const { id } = manifest;
   if (isVerified) terminal.say(`${id} in ${source.description}: ${checkedInWords(files)}`);

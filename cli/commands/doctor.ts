@@ -15,6 +15,7 @@ import { resolveManifest } from '../data/resolve-manifest.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { engineInWords } from '../engine.ts';
 import { type Flags, readFlags, refusePositionals } from '../flags.ts';
+import { plainColumns } from '../plain-columns.ts';
 import { processTerminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -38,15 +39,10 @@ export async function doctorCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
   const findings = [...machine(), await onnx(), ...(await tfjs()), await cache(), await mnist()];
-  for (const finding of findings) {
-    if (values.json === true) terminal.result(JSON.stringify(finding));
-    else {
-      const { name, found, status, remedy } = finding;
-      const mark = { ok: '✓', missing: '✗', optional: '–' }[status];
-      terminal.say(
-        `${mark} ${name.padEnd(18)} ${found}${remedy ? `\n  to fix it: ${remedy}` : ''}`,
-      );
-    }
+  if (values.json === true) {
+    for (const finding of findings) terminal.result(JSON.stringify(finding));
+  } else {
+    for (const line of inWords(findings)) terminal.say(line);
   }
   const lacking = findings.filter(({ status }) => status === 'missing');
   const verdict =
@@ -55,6 +51,17 @@ export async function doctorCommand(argv: readonly string[]): Promise<number> {
       : 'This machine cannot run searches yet.';
   terminal.say(verdict);
   return lacking.length === 0 ? 0 : 1;
+}
+
+function inWords(findings: readonly Finding[]): string[] {
+  const marks = { ok: '✓', missing: '✗', optional: '–' };
+  const lines = plainColumns(
+    findings.map(({ name, found, status }) => [marks[status], name, found]),
+  );
+  return findings.flatMap(({ remedy }, index) => [
+    lines[index] ?? '',
+    ...(remedy === undefined ? [] : [`   to fix it: ${remedy}`]),
+  ]);
 }
 
 function machine(): Finding[] {

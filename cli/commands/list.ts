@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { bestInWords } from '../../shared/report/best-in-words.ts';
 import { ACCURACY, percent } from '../../shared/report/percent.ts';
-import { age } from '../duration.ts';
 import { journalOf } from '../embedded/run-directory.ts';
 import { systemCodeOf, unusable } from '../embedded/system-error.ts';
+import { age } from '../estimated-time.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { type ListedRun, listedRun } from '../listed-run.ts';
+import { plainColumns } from '../plain-columns.ts';
 import { processTerminal } from '../terminal.ts';
 
 export const LIST_FLAGS: Flags = {
@@ -30,11 +31,11 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (runs.length === 0) terminal.say(`No runs in ${folder}`);
-  for (const { directory, state, test, dataset, startedAt, ...run } of runs) {
-    const numbers = `${bestOfRun(run)}  test ${percent(test)}`;
+  const rows = runs.map(({ directory, state, test, dataset, startedAt, ...run }) => {
     const began = startedAt === null ? '' : `${age(startedAt, Date.now())} ago`;
-    terminal.say(`${directory.padEnd(40)} ${state.padEnd(24)} ${numbers}  ${dataset}  ${began}`);
-  }
+    return [directory, state, bestOfRun(run), `test ${percent(test)}`, dataset ?? '', began];
+  });
+  for (const line of plainColumns(rows)) terminal.say(line);
   return 0;
 }
 

@@ -4,14 +4,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
-import { counted } from '../../shared/kernel/counted.ts';
+import { counted, grouped } from '../../shared/kernel/counted.ts';
 import { batchScores } from '../../shared/report/batch-scores.ts';
+import { isCached } from '../../shared/steps/plan.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { type Flags, readFlags } from '../flags.ts';
 import { stateInWords } from '../listed-run.ts';
+import { plainColumns } from '../plain-columns.ts';
 import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
 
@@ -23,12 +25,12 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, SHOW_FLAGS);
   const directory = oneDirectory(positionals.map(inRuns));
   const terminal = processTerminal(values.json === true);
-  const lines: string[] = [];
+  const rows: string[][] = [];
   const state = stateOf(directory, await readJournal(journalOf(directory)), (event, after) => {
     const closed = event.type === 'generation-closed' ? after.batches[event.batch] : undefined;
-    if (closed !== undefined) lines.push(batchInWords(closed, after));
+    if (closed !== undefined) rows.push(batchRow(closed, after));
   });
-  for (const batch of openBatches(state)) lines.push(batchInWords(batch, state));
+  for (const batch of openBatches(state)) rows.push(batchRow(batch, state));
   if (values.json === true) {
     terminal.result(JSON.stringify({ ...runResult(state), directory }));
     return 0;
@@ -36,11 +38,12 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   const { runId, at, config, data, engine } = state.started;
   terminal.say(`Run             ${runId}, ${stateInWords(state)}`);
   terminal.say(`Started         ${at}`);
-  terminal.say(`Data set        ${data.id}, seed ${config.seed}`);
+  terminal.say(`Data set        ${data.id}`);
+  terminal.say(`Seed            ${config.seed}`);
   terminal.say(`Strategy        ${strategyInWords(config.strategy)}`);
   terminal.say(`Engine          ${engine.name} ${engine.version} ${engine.backend}`);
   terminal.say('');
-  for (const line of lines) terminal.say(line);
+  for (const line of plainColumns(rows)) terminal.say(line);
   for (const line of summary(state, directory)) terminal.say(line);
   return 0;
 }
@@ -52,13 +55,15 @@ function inRuns(name: string): string {
   return !exists(name) && exists(inside) ? inside : name;
 }
 
-function batchInWords(batch: Batch, state: RunState): string {
+function batchRow(batch: Batch, state: RunState): string[] {
   const { planned, facts } = batch;
-  const stage = planned.stage.padEnd(16);
-  if (facts === null) return `${stage} in progress, ${planned.evaluations.length} evaluations`;
+  const count = planned.evaluations.length;
+  if (facts === null) return [planned.stage, `in progress, ${counted(count, 'evaluation')}`];
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
+  const cached = planned.evaluations.filter((one) => isCached(one, state)).length;
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  return `${stage} ${batchScores(state, batch)}  ${counted(facts.length, 'evaluation')} ${budget}, ${diverged} diverged`;
+  const evaluations = `${counted(count, 'evaluation')} ${budget}, ${cached} cached, ${diverged} diverged`;
+  return [planned.stage, batchScores(state, batch), evaluations];
 }
 
 /** Its name, and its settings as --set names them. */
@@ -69,5 +74,7 @@ function strategyInWords({ name, ...settings }: RunConfig['strategy']): string {
 
 /** In a search of the library the unit is the user's. */
 function budgetInWords(budget: number, { started }: RunState): string {
-  return isLibrary(started.engine) ? `with budget ${budget}` : `of ${budget} examples`;
+  return isLibrary(started.engine)
+    ? `with budget ${grouped(budget)}`
+    : `of ${grouped(budget)} examples`;
 }

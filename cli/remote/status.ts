@@ -3,8 +3,9 @@
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
-import { age } from '../duration.ts';
+import { age } from '../estimated-time.ts';
 import { readFlags } from '../flags.ts';
+import { plainColumns } from '../plain-columns.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 import {
   consoleLink,
@@ -15,7 +16,6 @@ import {
   oneRun,
 } from './executions.ts';
 import { usdOf } from './money-words.ts';
-import { plainColumns } from './plain-columns.ts';
 import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
 import { openStack, type Stack, stackArguments } from './stack.ts';

@@ -1,7 +1,8 @@
 // Numbers as a person reads them.
 
+/** `1 run`, `1,200 runs`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A whole number with commas: 602,304. */

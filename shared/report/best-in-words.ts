@@ -1,10 +1,13 @@
 // The best of a search in words, for the log, the summary, the lists and the model card. What "best" is:
 // `bestOf` in shared/search/campaign.ts, told in docs/decisions/best.md.
-import { counted } from '../kernel/counted.ts';
+import type { RunStarted } from '../contracts/ledger-events.ts';
+import { counted, grouped } from '../kernel/counted.ts';
 import { type Standing, standingOf } from '../search/archive.ts';
 import { bestOf, type CampaignState } from '../search/campaign.ts';
 import type { PrintedObjective } from './percent.ts';
 import { valueInWords } from './percent.ts';
+import { printedFitness } from './printed-objective.ts';
+import { withSelectionBias } from './selection-bias.ts';
 
 /** 87.67 % (g3-4); a dash where nothing completed. */
 export function bestInWords(
@@ -18,13 +21,14 @@ export function bestInWords(
 /** The best search score with the number of evaluations that its mean is over. */
 export function bestWithReplicates(
   { candidateId, fitness, standardError, replicates, examples }: Standing,
-  objective: PrintedObjective,
+  started: Pick<RunStarted, 'config' | 'engine'>,
 ): string {
-  const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)}`;
-  return (
-    `${valueInWords(fitness, objective)} ${objective.name}${error}, mean over ${counted(replicates, 'evaluation')} ` +
-    `of candidate ${candidateId} with budget ${examples}; biased upwards by selection`
-  );
+  const objective = printedFitness(started);
+  const error = standardError === null ? '' : ` ± ${valueInWords(standardError, objective)} (SE)`;
+  const score =
+    `${objective.name} ${valueInWords(fitness, objective)}${error}, mean over ` +
+    `${counted(replicates, 'evaluation')} of candidate ${candidateId} with budget ${grouped(examples)}`;
+  return withSelectionBias(score, objective, started.config);
 }
 
 /**

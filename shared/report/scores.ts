@@ -7,7 +7,6 @@ import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
 import { percent, points } from './percent.ts';
-import { printedFitness } from './printed-objective.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 import { spreadOf } from './spread.ts';
 
@@ -31,7 +30,7 @@ export function testInWords({ testScores }: ChampionRecord): string {
   const ofSeeds =
     deviation === null
       ? ''
-      : `, mean over ${shares.length} seeds ${percent(mean)} ± ${percent(deviation)}`;
+      : `; mean over ${shares.length} trainings ${percent(mean)} ± ${percent(deviation)} (SD)`;
   return (
     `${percent(shipped.correct / shipped.total)} of ${grouped(shipped.total)} images ` +
     `(95 % confidence interval ${percent(low)} to ${percent(high)})${ofSeeds}`
@@ -66,11 +65,10 @@ export function baselineInWords(state: RunState, configFile: string | null, from
   }
   const best = bestOf(state.campaign, 'baseline');
   const { champion, baseline, paired } = state.finished ?? {};
-  const objective = printedFitness(state.started);
   const lines =
     best === undefined
       ? []
-      : [`Best search score of the baseline: ${bestWithReplicates(best, objective)}`];
+      : [`Best search score of the baseline: ${bestWithReplicates(best, state.started)}`];
   if (baseline) {
     lines.push(
       `Baseline champion ${baseline.candidateId} (random search with as many training examples): ` +

@@ -1,8 +1,8 @@
 // What is told of a run while it goes on: how much is left, the moving line, a line a generation.
 import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { estimated } from '../../cli/duration.ts';
 import { trialResults } from '../../cli/estimate.ts';
+import { estimated } from '../../cli/estimated-time.ts';
 import { progress } from '../../cli/progress.ts';
 import { mostTrainings, remainingSeconds, speedOf } from '../../cli/remaining-time.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';

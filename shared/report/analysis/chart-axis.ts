@@ -127,22 +127,21 @@ function labelsOf(quantity: Quantity, ticks: readonly number[]): (tick: number) 
       const digits = digitsOf(ticks.map((tick) => 100 * tick));
       return (tick) => `${Number((100 * tick).toPrecision(digits))} %`;
     }
-    case 'count': {
-      return (tick) => Math.round(tick).toLocaleString('en-US');
-    }
+    case 'count':
+      return (tick) => tickInWords(Math.round(tick));
     case 'amount':
     case 'dollars':
     case 'integer':
     case 'number': {
       const digits = digitsOf(ticks);
       const sign = quantity === 'dollars' ? '$' : '';
-      return (tick) => `${sign}${grouped(Number(tick.toPrecision(digits)))}`;
+      return (tick) => `${sign}${tickInWords(Number(tick.toPrecision(digits)))}`;
     }
   }
 }
 
 /** Thousands with commas; what is very small or large as 1e-7. */
-function grouped(tick: number): string {
+function tickInWords(tick: number): string {
   const size = Math.abs(tick);
   if (size > 0 && (size < 1e-4 || size >= 1e12)) return String(tick);
   return tick.toLocaleString('en-US', { maximumSignificantDigits: MOST_DIGITS });

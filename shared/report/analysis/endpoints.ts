@@ -3,6 +3,7 @@ import { grouped } from '../../kernel/counted.ts';
 import type { ComparedRun } from '../page-data.ts';
 import type { PrintedObjective } from '../percent.ts';
 import { TEST_ACCURACY } from '../percent.ts';
+import { withSelectionBias } from '../selection-bias.ts';
 import { bestAt, equalBudget } from './equal-budget.ts';
 
 export interface Endpoint {
@@ -21,6 +22,7 @@ export interface Endpoint {
 export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
   const objective = objectiveOf(runs);
   const budget = equalBudget(runs, 'examples');
+  const withBias = (text: string) => withSelectionBias(text, objective, runs[0]?.head.config ?? {});
   return [
     {
       id: 'test',
@@ -36,8 +38,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'retrained',
       name: `${objective.name} after retraining`,
-      words:
-        'validation score of the same training; biased upwards by selection, so it is not tested',
+      words: `${withBias('validation score of the same training')}; not tested for significance`,
       objective,
       of: ({ retrained }) => retrained,
       isTested: false,
@@ -45,7 +46,9 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
     {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
-      words: `${objective.name} of the best single training of the search within ${grouped(budget)} training examples; biased upwards by selection`,
+      words: withBias(
+        `${objective.name} of the best single training of the search within ${grouped(budget)} training examples`,
+      ),
       objective,
       of: (run) => bestAt(run, 'examples', budget),
       isTested: true,

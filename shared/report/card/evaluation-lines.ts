@@ -11,6 +11,7 @@ import { reliabilityOf } from '../collapsed.ts';
 import { percent, valueInWords } from '../percent.ts';
 import { printedFitness } from '../printed-objective.ts';
 import { baselineInWords, testInWords } from '../scores.ts';
+import { withSelectionBias } from '../selection-bias.ts';
 import { spreadOf } from '../spread.ts';
 import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 
@@ -18,12 +19,13 @@ import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 export function evaluationLines(subject: CardSubject, config: ConfigOfCard | null): string[] {
   const { state } = subject;
   const best = bestOf(state.campaign);
-  const objective = printedFitness(state.started);
   const from = config?.isFromCard ? ', from the folder of this card' : '';
   return [
     ...testLines(subject),
     ...validationLines(subject),
-    ...(best === undefined ? [] : [`Best of the search: ${bestWithReplicates(best, objective)}`]),
+    ...(best === undefined
+      ? []
+      : [`Best of the search: ${bestWithReplicates(best, state.started)}`]),
     ...baselineInWords(state, config?.path ?? null, from),
   ];
 }
@@ -63,21 +65,20 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
   const reliability = `Collapsed trainings of this genome: ${collapsed} of ${trainings} (diverged, or closer to chance than to its best score)`;
   if (scores.length === 0) return [reliability];
   const { mean, deviation } = spreadOf(scores);
-  const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)}`;
+  const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)} (SD)`;
   const over = `mean over ${counted(scores.length, 'training')} of ${grouped(budget.examples)} examples`;
-  return [
-    `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, ${over}; ${selectionBias(state, isChampion)}`,
-    reliability,
-  ];
+  const score = `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, ${over}`;
+  return [withSelection(score, state, isChampion), reliability];
 }
 
-/** What these scores selected: the best of several scores is biased upwards. */
-function selectionBias({ started }: RunState, isChampion: boolean): string {
-  if (!isChampion) return 'biased upwards by selection: the search ranked the genome by them';
+/** What these scores selected, with the bias that it causes. */
+function withSelection(score: string, { started }: RunState, isChampion: boolean): string {
+  const biased = withSelectionBias(score, printedFitness(started), started.config);
+  if (!isChampion) return `${biased}: the search ranked the genome by them`;
   const { seeds = 0, retrain = 1 } = started.config.finish ?? {};
   return seeds === 0 && retrain > 1
-    ? 'biased upwards by selection: this mean chose the champion'
-    : 'trained after the champion was chosen';
+    ? `${biased}: this mean chose the champion`
+    : `${score}; trained after the champion was chosen`;
 }
 
 function isSameBudget(one: Budget, other: Budget): boolean {

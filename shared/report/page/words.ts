@@ -1,21 +1,15 @@
 // The number formats of the page, the same in every browser's language: no other file of the page formats a number.
 import { isoParse } from 'd3';
+import { grouped as count, counted as countOf } from '../../kernel/counted.ts';
+import { duration as seconds } from '../../kernel/duration.ts';
 import type { Currency } from '../analysis/spending.ts';
 import type { PrintedObjective } from '../percent.ts';
 import { differenceInWords, percent, points } from '../percent.ts';
 import type { Interval } from '../proportions.ts';
 
+export { count, countOf, seconds };
+
 type Format = Pick<PrintedObjective, 'isFraction'>;
-
-/** 12,345 */
-export function count(number: number): string {
-  return number.toLocaleString('en-US');
-}
-
-/** `1 run`, `1,200 runs`. */
-export function countOf(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 /** 12,345.6, with so many significant digits; what is too small or too large for that as 1.2e-7. */
 export function decimal(number: number, digits = 6): string {
@@ -47,15 +41,6 @@ export function pValue(p: number): string {
 export function usd(amount: number): string {
   const digits = amount < 1 ? 4 : 2;
   return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
-
-/** 12.3 s, 4 min 5 s, 2 h 3 min */
-export function seconds(amount: number): string {
-  if (!Number.isFinite(amount)) return '–';
-  if (amount < 60) return `${amount.toFixed(1)} s`;
-  const whole = Math.round(amount);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** 1.27 MFLOPs */

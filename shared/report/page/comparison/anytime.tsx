@@ -35,9 +35,9 @@ export function Anytime({ view }: { view: ComparisonView }) {
     <Section
       id="anytime"
       title={CURRENCIES[currency].title}
-      lead={`Best single ${objective.name} so far: runs as thin lines, group medians as bold lines; biased upwards by selection.`}
+      lead={`${view.withBias(`Best single ${objective.name} so far: runs as thin lines, group medians as bold lines`)}.`}
       help={[
-        'The bias grows with the number of evaluations. The best search score in the table of runs is a mean over replicates.',
+        'The bias of selection grows with the number of evaluations. The best search score in the table of runs is a mean over replicates.',
         ...bandsInWords(view),
         'The band holds at each point separately, not for the whole curve.',
         'The axis starts at the score of the worst run after a quarter of the budget.',

@@ -2,6 +2,7 @@
 import { type Endpoint, endpointsOf, objectiveOf } from '../../analysis/endpoints.ts';
 import { type Grouping, type RunGroup, runGroups } from '../../analysis/run-groups.ts';
 import type { ComparedRun, ComparisonPage } from '../../page-data.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import type { RunView } from '../run-view.ts';
 import { type Look, lookOf } from './look.ts';
 
@@ -11,6 +12,8 @@ export interface ComparisonView {
   readonly groups: readonly LookedGroup[];
   readonly endpoints: readonly Endpoint[];
   readonly objective: RunView['objective'];
+  /** The text with the selection bias of search scores, where they have one. */
+  readonly withBias: (text: string) => string;
   /** A run's name without the folders that all have. */
   readonly shortName: (name: string) => string;
 }
@@ -27,10 +30,11 @@ export function comparisonView({ runs }: ComparisonPage, grouping: Grouping): Co
     name: grouping === 'run' ? shortName(group.name) : group.name,
     look: lookOf(index),
   }));
+  const objective = objectiveOf(runs);
   return {
-    ...{ runs, grouping, groups, shortName },
+    ...{ runs, grouping, groups, shortName, objective },
     endpoints: endpointsOf(runs),
-    objective: objectiveOf(runs),
+    withBias: (text) => withSelectionBias(text, objective, runs[0]?.head.config ?? {}),
   };
 }
 

@@ -13,7 +13,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
     <Section
       id="runs"
       title="Runs"
-      lead="One row per run; the search scores are biased upwards by selection."
+      lead={`${view.withBias('One row per run, with the best score of its search')}.`}
       help={[
         'Test accuracy is that of the exported training, with its 95 % Wilson interval. The interval covers the sampling of test images, not the seed of the search.',
         'The best search score is the mean over replicates by which the search ranks.',

@@ -7,6 +7,7 @@ import { type AnytimeStep, anytime } from '../../analysis/anytime.ts';
 import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
@@ -28,7 +29,7 @@ type Height = 'top' | 'all';
 
 export function Anytime({ view }: { view: RunView }) {
   const { search, objective } = view;
-  const { hasBaseline, money } = view.page.head;
+  const { config, hasBaseline, money } = view.page.head;
   const [spending, setSpending] = useState<Currency>('examples');
   const [height, setHeight] = useState<Height>('top');
   const noise = useMemo(() => noiseOf(search), [search]);
@@ -48,7 +49,7 @@ export function Anytime({ view }: { view: RunView }) {
     <Section
       id="anytime"
       title="Optimization history"
-      lead={`Best single ${objective.name} so far by cost of the search; it is biased upwards by selection.`}
+      lead={`${withSelectionBias(`Best single ${objective.name} so far by cost of the search`, objective, config)}.`}
       help={[
         'The search and random search count their cost separately, in the order of the ledger and without the final phase.',
         'Diverged trainings count as cost. Cached results cost nothing.',

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { type FinalistRow, finalists, type StageReading } from '../../analysis/finalists.ts';
 import { noiseOf } from '../../analysis/noise.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import { Choice } from '../choice.tsx';
 import { Legend } from '../legend.tsx';
 import { type Column, NumbersTable } from '../numbers-table.tsx';
@@ -14,7 +15,7 @@ import { FinishNumbers } from './finish-numbers.tsx';
 
 export function Finish({ view }: { view: RunView }) {
   const { page, objective, search } = view;
-  const { hasBaseline } = page.head;
+  const { config, hasBaseline } = page.head;
   const rows = useMemo(() => finalists(page, objective), [page, objective]);
   const noise = useMemo(() => noiseOf(search), [search]);
   const [stage, setStage] = useState<Stage>('reranked');
@@ -28,9 +29,9 @@ export function Finish({ view }: { view: RunView }) {
       id="finish"
       title="Search score and final score"
       isWide
-      lead="Search score of each finalist, biased upwards by selection, and its scores in the final phase."
+      lead={`${withSelectionBias('Scores of each finalist in the final phase, and its search score', objective, config)}.`}
       help={[
-        'The search selects the finalists by their scores. Part of a high score is chance, so new evaluations with other seeds tend to be lower: regression to the mean.',
+        'The search selects the finalists by their scores. Part of a good score is chance, so new evaluations with other seeds tend to be worse: regression to the mean.',
         ...budgetsInWords(rows),
         'All finalists are good, so their rank correlation is lower than that of all genomes.',
         'The interval of Spearman’s ρ uses Fisher’s z with the standard error of Bonett and Wright (2000). It needs at least four finalists and an imperfect order.',

@@ -2,9 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
-import type { ChampionRow, RunHead } from '../../page-data.ts';
+import type { BestRow, ChampionRow, RunHead } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -67,7 +68,7 @@ function helpOf(view: RunView): ComponentChildren[] {
   const { head } = view.page;
   const test = [
     'The 95 % confidence interval (CI) of the test accuracy covers the sampling of test images. It does not cover the seed of the search.',
-    'The mean over seeds is that of several trainings of the champion, with their standard deviation.',
+    'The exported training is the first of several trainings of the champion with different seeds. Their mean describes the genome; SD is their standard deviation.',
   ];
   const baseline = (
     <>
@@ -78,7 +79,7 @@ function helpOf(view: RunView): ComponentChildren[] {
   return [
     ...(head.champion !== null && head.data.isThere ? test : []),
     ...(head.baselineChampion === null ? [] : [baseline]),
-    'The best search score is a mean over the evaluations of one candidate on the validation split.',
+    'The best search score is a mean over the evaluations of one candidate on the validation split, with its standard error (SE).',
     <>
       <code>evolambda replay</code> verifies the ledger hash from the ledger of the run.
     </>,
@@ -99,8 +100,11 @@ function selection({ page, objective }: RunView): ComponentChildren[] {
           <li key={line}>{line}</li>
         ))}
         <li>
-          The exported training has {objective.name} {value(exported, objective)} on the validation
-          split, biased upwards by selection.
+          {withSelectionBias(
+            `Validation ${objective.name} of the exported training: ${value(exported, objective)}`,
+            objective,
+            config,
+          )}
         </li>
       </ol>
     </>,
@@ -132,17 +136,18 @@ function Test({ head }: { head: RunHead }) {
 
 function overSeeds({ testScores }: ChampionRow): string {
   const { mean, deviation } = spreadOf(testScores.map(({ correct, total }) => correct / total));
-  return `mean over ${countOf(testScores.length, 'seed')} ${valueWithError(mean, deviation, TEST_ACCURACY)}`;
+  const shown = valueWithError(mean, deviation, TEST_ACCURACY);
+  return `mean ± SD over ${countOf(testScores.length, 'training')}: ${shown}`;
 }
 
 function Best({ view: { objective, page } }: { view: RunView }) {
-  const { best, baselineBest, isFinished } = page.head;
+  const { best, baselineBest, config, isFinished } = page.head;
   const shown = valueWithError(best?.fitness ?? Number.NaN, best?.standardError ?? null, objective);
   return (
     <Tile term={`Best search ${objective.name}`} value={best === null ? '–' : shown}>
       {best === null
         ? `no completed evaluation${isFinished ? '' : ' yet'}`
-        : `${best.candidateId}, mean of ${countOf(best.replicates, 'evaluation')}; biased upwards by selection`}
+        : withSelectionBias(overEvaluations(best), objective, config)}
       {baselineBest !== null && (
         <>
           <br />
@@ -151,6 +156,10 @@ function Best({ view: { objective, page } }: { view: RunView }) {
       )}
     </Tile>
   );
+}
+
+function overEvaluations({ candidateId, replicates }: BestRow): string {
+  return `${candidateId}, mean ± SE of ${countOf(replicates, 'evaluation')}`;
 }
 
 /** The champion of random search, and the difference between the two. */

@@ -10,14 +10,15 @@ import { count, differenceWithError, share } from '../words.ts';
 
 export function Operators({ view }: { view: RunView }) {
   const { search, objective } = view;
+  const { config } = view.page.head;
   const rows = useMemo(
     () =>
       operatorRows(
         search.filter(({ arm }) => arm === 'main'),
         objective,
-        view.page.head.config.space.genes,
+        config.space.genes,
       ),
-    [search, objective, view],
+    [search, objective, config],
   );
   const chart = useMemo(
     () =>
@@ -38,7 +39,11 @@ export function Operators({ view }: { view: RunView }) {
       help={[
         'A child is compared with the mean score of its parent up to then, at the same budget. The interval is a Wilson interval.',
         'A child with several mutations counts for each of its operators.',
-        'The parents’ scores are biased upwards by selection, so children look worse than they are.',
+        ...(config.deterministic
+          ? []
+          : [
+              'Parents are selected by their scores. This biases the scores of parents, so children look worse than they are.',
+            ]),
         'Accepted: the child became a parent, or was kept and evaluated again. Children of the last generation are excluded.',
         `Mean gain: the child’s score minus the parent’s, ± SE; above 0 is better.${objective.direction === 'minimize' ? ` ${objective.name} is minimized, so a decrease is a gain.` : ''}`,
       ]}
@@ -46,26 +51,22 @@ export function Operators({ view }: { view: RunView }) {
       {rows.length === 0 ? (
         <Nothing>No child has a score yet.</Nothing>
       ) : (
-        <>
-          <div class="stacked">
-            <div>
-              {' '}
-              <IntervalChart
-                rows={chart}
-                axis="children better than their parent"
-                label={inWords(rows)}
-              />
-            </div>
-            <div>
-              {' '}
-              <NumbersTable
-                caption="Mutation operators: children, acceptance and gain"
-                columns={columnsOf(view)}
-                rows={rows}
-              />
-            </div>
+        <div class="stacked">
+          <div>
+            <IntervalChart
+              rows={chart}
+              axis="children better than their parent"
+              label={inWords(rows)}
+            />
           </div>
-        </>
+          <div>
+            <NumbersTable
+              caption="Mutation operators: children, acceptance and gain"
+              columns={columnsOf(view)}
+              rows={rows}
+            />
+          </div>
+        </div>
       )}
     </Section>
   );

@@ -6,6 +6,7 @@ import { greatest, least } from '../../../kernel/long-lists.ts';
 import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
 import { noiseOf } from '../../analysis/noise.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
@@ -23,7 +24,7 @@ type Height = 'top' | 'all';
 
 export function Progress({ view }: { view: RunView }) {
   const { search, objective } = view;
-  const { hasBaseline, baselineCommand } = view.page.head;
+  const { config, hasBaseline, baselineCommand } = view.page.head;
   const noise = useMemo(() => noiseOf(search), [search]);
   const rows = useMemo(() => generations(search, objective, noise), [search, objective, noise]);
   const [height, setHeight] = useState<Height>('top');
@@ -32,7 +33,7 @@ export function Progress({ view }: { view: RunView }) {
     <Section
       id="progress"
       title="Generations"
-      lead={`Best and mean ${objective.name} per generation; the best score is biased upwards by selection.`}
+      lead={`${withSelectionBias(`Best and mean ${objective.name} per generation`, objective, config)}.`}
       help={[
         'The best score is that of a single evaluation. The best search score in Results is a mean over the evaluations of one candidate, so the two can differ.',
         'The light bands contain the middle 50 % and the middle 80 % of the scores of a generation.',

@@ -7,6 +7,7 @@ import {
   type ScatterPoint,
   scatterPoints,
 } from '../../analysis/scatter-points.ts';
+import { withSelectionBias } from '../../selection-bias.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -35,7 +36,7 @@ export function Scatter({ view }: { view: RunView }) {
     <Section
       id="scatter"
       title={`Search score against ${AGAINST[measure]}`}
-      lead="One point per evaluation; the line is the Pareto front of the search, biased upwards by selection."
+      lead={`${withSelectionBias('One point per evaluation; the line is the Pareto front of the search', objective, page.head.config)}.`}
       help={[
         'An evaluation is on the Pareto front if no evaluation of the search has at least its score at a lower cost.',
         `The front excludes the final phase, which trains on more examples${page.head.hasBaseline ? ', and random search' : ''}.`,

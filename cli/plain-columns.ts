@@ -1,5 +1,5 @@
 // Rows of text as columns on a terminal.
-import { greatest } from '../../shared/kernel/long-lists.ts';
+import { greatest } from '../shared/kernel/long-lists.ts';
 
 /** One line per row; two spaces separate the columns. */
 export function plainColumns(rows: readonly (readonly string[])[]): string[] {

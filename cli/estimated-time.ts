@@ -1,4 +1,4 @@
-// Times as a person writes them: no more digits than are known.
+// Times that are known roughly: no more digits than are known.
 
 /** An estimated time: `under 10 s`, `40 s`, `7 min`, `2.5 h`. */
 export function estimated(seconds: number): string {
@@ -7,13 +7,6 @@ export function estimated(seconds: number): string {
   if (seconds < 100) return `${5 * Math.round(seconds / 5)} s`;
   if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(seconds < 36_000 ? 1 : 0)} h`;
-}
-
-/** A measured time: `53.9 s`, `12.4 min`, `3.2 h`. */
-export function measured(seconds: number): string {
-  if (seconds < 100) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100 * 60) return `${(seconds / 60).toFixed(1)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** How long ago a moment in ISO 8601 was: `40 s`, `7 min`, `3 h`, `12 d`. */
