@@ -61,6 +61,8 @@ export interface Session {
   readonly terminal: Terminal;
 }
 
+const ENDED = 'This run has already ended. To add generations, use run --continue.';
+
 /** @returns the process's exit code */
 export async function carryOn(session: Session): Promise<number> {
   const {
@@ -80,6 +82,7 @@ export async function carryOn(session: Session): Promise<number> {
   const manifestPath = opened.manifestPath ?? paths?.manifest;
   await keepSettings(directory, config, opened.manifest, manifestPath);
   const isOver = state.finished !== null;
+  if (isOver) terminal.say(ENDED);
   const pages = await openRunPages({
     ...{ state, directory, terminal },
     events: await store.read(),

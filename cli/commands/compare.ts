@@ -14,12 +14,15 @@ import {
   comparisonSummary,
 } from '../../shared/report/analysis/comparison-summary.ts';
 import { objectiveOf } from '../../shared/report/analysis/endpoints.ts';
+import { canTell } from '../../shared/report/analysis/paired-tests.ts';
+import type { RunDifference } from '../../shared/report/analysis/run-differences.ts';
 import { bestInWords } from '../../shared/report/best-in-words.ts';
 import {
   comparedRun,
   type NamedRun,
   refuseIncomparable,
 } from '../../shared/report/comparison-page.ts';
+import { verdict } from '../../shared/report/page/comparison/test-words.ts';
 import type { ComparedRun } from '../../shared/report/page-data.ts';
 import { namedRuns } from '../compare/named-runs.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
@@ -108,14 +111,29 @@ function bestsInWords(runs: readonly ComparedRun[]): string[] {
   );
 }
 
-function inWords({ groups, differences, pairedTests, unpaired }: ComparisonSummary): string[] {
+/** A setting that the runs differ in, or a warning about some of them. */
+function differenceLine({ what, words, values, isWarning }: RunDifference, all: number): string {
+  const reason = words && `: ${words}`;
+  const marked = values.flatMap(({ runs }) => runs).length;
+  return isWarning
+    ? `Warning: ${what} (${marked} of ${counted(all, 'run')})${reason}`
+    : `Note: the runs differ in ${what}${reason}`;
+}
+
+function inWords({
+  runs,
+  groups,
+  differences,
+  pairedTests,
+  unpaired,
+}: ComparisonSummary): string[] {
   return [
     ...groups.map(({ name, directories }) => `${name}: ${counted(directories.length, 'run')}`),
-    ...differences.map(({ what, words }) => `Difference in ${what}${words && `: ${words}`}`),
-    ...pairedTests.map(({ first, other, endpoint, seeds, adjusted, leastPValue }) => {
-      const pairs = `${counted(seeds.length, 'pair')}, smallest possible p = ${leastPValue.toPrecision(2)}`;
-      return `${first} − ${other}, ${endpoint}: p = ${adjusted.toPrecision(2)} (two-sided, ${pairs})`;
-    }),
+    ...differences.map((difference) => differenceLine(difference, runs.length)),
+    ...pairedTests.map(
+      (test) =>
+        `${test.first} − ${test.other}, ${test.endpoint}: ${verdict(test, pairedTests.filter(canTell).length)}`,
+    ),
     ...unpaired.map(
       ([first, other]) => `${first} and ${other}: no test, because they have no seed in common`,
     ),

@@ -61,9 +61,10 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
  * @throws Retryable when the disk is full or fails
  */
 export async function lockJournal(path: string, name: string): Promise<Unlock> {
-  const allowed = 'a writable file in a writable directory';
+  const allowed = 'a file in an existing, writable directory';
   const place = await realPathOf(path).catch((error: unknown) => {
-    throw unusable(name, path, error, allowed);
+    const isWithoutDirectory = systemCodeOf(error) === 'ENOENT';
+    throw unusable(name, isWithoutDirectory ? dirname(path) : path, error, allowed);
   });
   return takeLock(`${place}.lock`, { name, what: 'journal', allowed });
 }

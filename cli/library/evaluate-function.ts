@@ -8,6 +8,7 @@ import type {
 } from '../../shared/contracts/evaluation.ts';
 import type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
 import { shown } from '../../shared/kernel/errors.ts';
+import { isObject } from '../../shared/kernel/is-object.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
 import { systemClock } from '../embedded/system-clock.ts';
 import { reasonOf } from '../embedded/system-error.ts';
@@ -151,6 +152,9 @@ async function resultOf(
   }
 }
 
+/** More fields of a wrong answer are not named. */
+const MOST_FIELDS = 5;
+
 /** @throws Error in words when it is not a number for each objective, and nothing else */
 function valuesOf(
   answer: unknown,
@@ -166,9 +170,23 @@ function valuesOf(
   // Minus zero is zero: a ledger that is read again holds no other.
   if (entries.every(isFine)) return Object.fromEntries(entries.map(([name, n]) => [name, n + 0]));
   const wrong = entries.filter((entry) => !isFine(entry));
-  const found = wrong.map(([name, value]) => `${name}: ${shown(value)}`).join(', ');
+  const found = wrong
+    .filter(([name]) => isObject(answer) && name in answer)
+    .map(
+      ([name, value]) => `, where ${name} is ${typeof value === 'string' ? 'text' : shown(value)}`,
+    );
   throw new Error(
-    `evaluate returned ${shown(answer)} (${found}); ` +
+    `evaluate returned ${answerInWords(answer)}${found.join('')}; ` +
       `expected an object with a number for ${names.join(', ')}; NaN if the genome diverged`,
   );
+}
+
+/** Without the values, which differ from genome to genome: equal reasons are counted together. */
+function answerInWords(answer: unknown): string {
+  if (typeof answer === 'number') return 'a number';
+  if (typeof answer === 'string') return 'text';
+  if (!isObject(answer)) return shown(answer);
+  const fields = Object.keys(answer).slice(0, MOST_FIELDS);
+  if (fields.length === 0) return 'an object without fields';
+  return `an object with the ${fields.length === 1 ? 'field' : 'fields'} ${fields.join(', ')}`;
 }

@@ -86,7 +86,7 @@ function unknownFields(
     value: shown(valueAt(found, [key])),
     problem: 'unknown field',
     allowed: key === first ? choicesInWords(names) : '',
-    hint: nearest(key, names),
+    hint: nearest(key, names, (name) => pathInWords([...path, name])),
   }));
 }
 

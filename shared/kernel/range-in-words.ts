@@ -16,12 +16,18 @@ export function rangeInWords(range: Range): string {
   if (isInteger && (isAboveMin || isBelowMax)) return rangeInWords(closed(range));
   const what = isInteger ? 'an integer' : 'a number';
   if (min !== undefined && max !== undefined && !isAboveMin && !isBelowMax) {
-    return `${what} from ${min} to ${max}`;
+    return `${what} from ${bound(min)} to ${bound(max)}`;
   }
   const lower = min === undefined ? [] : [isAboveMin ? `above ${min}` : `of at least ${min}`];
   const upper = max === undefined ? [] : [isBelowMax ? `below ${max}` : `at most ${max}`];
   if (lower.length === 0 && max !== undefined && !isBelowMax) return `${what} of at most ${max}`;
   return [what, [...lower, ...upper].join(' and ')].filter(Boolean).join(' ');
+}
+
+/** The largest integer that JSON numbers hold exactly is named by its power. */
+function bound(limit: number): string {
+  if (Math.abs(limit) < Number.MAX_SAFE_INTEGER) return String(limit);
+  return limit > 0 ? '2^53 − 1' : '−2^53 + 1';
 }
 
 /** Integers between two bounds include the next ones. */

@@ -45,16 +45,17 @@ export function fallOfBest(
   if (before === undefined || before.fitness === null) return undefined;
   const sign = objective.direction === 'maximize' ? 1 : -1;
   if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const change = `the best mean score got worse, from ${bestInWords(before, objective)} to ${bestInWords(after, objective)}`;
+  const change =
+    `the best mean score is now ${bestInWords(after, objective)}; ` +
+    `it was ${bestInWords(before, objective)}`;
   if (after !== undefined && after.examples > before.examples) {
-    return `${change}: a candidate with budget ${after.examples} ranks before those with budget ${before.examples}.`;
+    const budgets = `${grouped(after.examples)} ranks before budget ${grouped(before.examples)}`;
+    return `${change}. A candidate with budget ${budgets}.`;
   }
   const now = standingOf(campaign.main.archive, before.genomeHash);
-  const more = counted((now?.replicates ?? 0) - before.replicates, 'further replicate');
-  const reason =
-    now?.fitness == null
-      ? `a further evaluation of ${before.candidateId} diverged`
-      : `${more} of ${before.candidateId} changed its mean score from ${valueInWords(before.fitness, objective)} ` +
-        `to ${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
-  return `${change}: ${reason}.`;
+  if (now?.fitness == null) {
+    return `${change}. A further evaluation of ${before.candidateId} diverged.`;
+  }
+  const mean = `${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
+  return `${change}. The mean of ${before.candidateId} is now ${mean}.`;
 }

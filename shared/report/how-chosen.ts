@@ -19,7 +19,13 @@ export function howChosen(finish: FinishSettings, hasBuiltInEngine: boolean): st
       ? `The best genome is the champion. It is ${retrained} ${length}.`
       : `The ${retrain} best genomes are ${retrained} each ${length}. The genome with the best mean score on the validation split is the champion.`,
     seeds === 0
-      ? `The best of the ${counted(retrainReplicates, 'retraining')} of the champion on the validation split is exported.`
-      : `The champion is trained with ${counted(seeds, 'further seed')}. The best of these trainings on the validation split is exported.`,
+      ? exportedOf(retrainReplicates)
+      : `The champion is trained with ${counted(seeds, 'further seed')}. ${exportedOf(seeds)}`,
   ];
+}
+
+function exportedOf(trainings: number): string {
+  return trainings === 1
+    ? 'This training of the champion is exported.'
+    : `Of these ${trainings} trainings of the champion, the one with the best score on the validation split is exported.`;
 }

@@ -28,7 +28,9 @@ describe('a number behind a flag', () => {
       const wrong = [...outside.map(String), 'many', 'NaN', '1e309'];
       if (one.type !== 'number') wrong.push('1.5');
       const words = new Set(wrong.flatMap((value) => wordsFor(flag, one, value)));
-      expect([...words]).toEqual([expect.stringContaining(`${max}`)]);
+      expect([...words]).toEqual([
+        expect.stringContaining(max < 2 ** 53 - 1 ? `${max}` : '2^53 − 1'),
+      ]);
       for (const value of wrong) expect(wordsFor(flag, one, value), value).toHaveLength(1);
       for (const value of [isAbove ? min + 0.5 : min, max]) {
         expect(wordsFor(flag, one, String(value))).toEqual([]);

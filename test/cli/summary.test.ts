@@ -62,7 +62,7 @@ const labelsOf = (lines: readonly string[]) =>
   lines.map((line) => line.slice(0, 16).trim()).filter((label) => label !== '');
 
 describe('the summary', () => {
-  const END = ['Search', 'Time', 'Ledger hash', 'Results', 'Next'];
+  const END = ['Trainings', 'Time', 'Ledger hash', 'Results', 'Next'];
   const NONE = ['Champion', 'Best candidate', 'Size'];
   const TESTED = ['Champion', 'Test accuracy', 'Size'];
   it.each<[string, () => Promise<RunState>, string[]]>([
@@ -108,7 +108,7 @@ describe('the summary', () => {
       /^Champion {8}g\d-\d: (dense \d+ \w+|no hidden layer).*; \w+, learning rate /m,
     );
     expect(text).toContain(
-      'Test accuracy   96.00 % of 10,000 images (95 % confidence interval 95.60 % to 96.37 %), mean over 2 seeds 95.95 % ± 0.07 %',
+      'Test accuracy   96.00 % of 10,000 images (95 % confidence interval 95.60 % to 96.37 %); mean over 2 trainings 95.95 % ± 0.07 % (SD)',
     );
     expect(text).toMatch(
       /^Size +[\d,]+ parameters, [\d,]+ bytes as float32, [\d,]+ FLOPs per image$/m,
@@ -117,9 +117,11 @@ describe('the summary', () => {
       /^Baseline +random search: test accuracy 96\.00 %; champion − baseline \+0\.10 points \(95 % CI −0\.17 to \+0\.37\); one pair of runs is not evidence$/m,
     );
     expect(text).toMatch(
-      / on [\d,]+ examples, \d+ cached; best search score \d\d\.\d\d % \(g\d-\d\), biased upwards by selection$/m,
+      /^Trainings +\d+ on [\d,]+ examples \(baseline and final phase included\), \d+ evaluations? from the cache; best search score \d\d\.\d\d % \(g\d-\d\), biased upwards by selection$/m,
     );
-    expect(text).toMatch(/^Time +53\.9 s; worker time 0\.0 s$/m);
+    expect(text).toMatch(
+      /^Time +53\.9 s for this command; 0\.0 s of training and scoring on all workers$/m,
+    );
     expect(text).toContain(`${directory} (page: report.html)`);
   });
 

@@ -38,7 +38,7 @@ describe('the budget', () => {
   it.each([0, -1, 1.5, 1e20, Number.NaN, '3', null, []])('is not %s', (examples) => {
     const found = typeof examples === 'number' ? examples : JSON.stringify(examples);
     const words = `examples: ${found} is not allowed; `;
-    const allowed = 'expected an integer from 1 to 9007199254740991';
+    const allowed = 'expected an integer from 1 to 2^53 − 1';
     expect(messageOf(() => createSearch({ space, examples } as never))).toBe(words + allowed);
     expect(messageOf(() => evolve({ space, evaluate: bowl, examples } as never))).toBe(
       words + allowed,

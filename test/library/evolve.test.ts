@@ -95,7 +95,7 @@ describe('evolve', () => {
       /8 of 8 evaluations .* failed; the most frequent reason \(\d of 8\): /,
     );
     await expect(evolve({ space, evaluate, strategy }).finished()).rejects.toThrow(
-      /x is too warm|evaluate returned \{"fitnes":.*expected an object with a number for fitness/,
+      /x is too warm|evaluate returned an object with the field fitnes; expected an object with a number for fitness/,
     );
     // What failed is no fact: with a better day the same store goes on.
     const { best } = await evolve({ space, evaluate: bowl, strategy, store }).finished();

@@ -95,7 +95,9 @@ describe('the journal of a path', () => {
       /^store: .*expected a writable file/,
     );
     const nowhere = searchWith(join(folder, 'no', 'search.jsonl')).finished();
-    await expect(nowhere).rejects.toThrow(/^store: .*expected a writable file/);
+    await expect(nowhere).rejects.toThrow(
+      /^store: ".*\/no" does not exist; expected a file in an existing, writable directory$/,
+    );
     writeFileSync(join(folder, 'letter'), 'a letter\n');
     const letter = searchWith(join(folder, 'letter')).finished();
     await expect(letter).rejects.toMatchObject({ name: 'Corrupt' });

@@ -5,6 +5,7 @@ import { progress } from '../../cli/progress.ts';
 import { summary } from '../../cli/summary.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { grouped } from '../../shared/kernel/counted.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import { lineageOf } from '../../shared/report/analysis/lineage.ts';
 import { fallOfBest } from '../../shared/report/best-in-words.ts';
@@ -164,12 +165,12 @@ describe('a best that falls', () => {
     const fall = fallOfBest(was, now.campaign, objective)!;
     expect(fall).toMatch(
       new RegExp(
-        `^the best mean score got worse, from \\S+( %)? \\(${was.candidateId}\\) to \\S+( %)? \\(${is.candidateId}\\): \\d+ further replicates? of ${was.candidateId} changed its mean score from `,
+        `^the best mean score is now \\S+( %)? \\(${is.candidateId}\\); it was \\S+( %)? \\(${was.candidateId}\\)\\. The mean of ${was.candidateId} is now \\S+( %)? over \\d+ evaluations\\.$`,
       ),
     );
-    expect(
-      logOf(events).some((line) => line.startsWith('Note: the best mean score got worse')),
-    ).toBe(true);
+    expect(logOf(events).some((line) => line.startsWith('Note: the best mean score is now'))).toBe(
+      true,
+    );
   });
 
   it('is not said of one that rose or stayed', async () => {
@@ -186,7 +187,7 @@ describe('a best that falls', () => {
     const best = bestOf(state.campaign)!;
     const before = { ...best, fitness: 1, examples: best.examples / 3 };
     expect(fallOfBest(before, state.campaign, printedFitness(state.started))).toContain(
-      `a candidate with budget ${best.examples} ranks before those with budget ${before.examples}`,
+      `A candidate with budget ${grouped(best.examples)} ranks before budget ${grouped(before.examples)}.`,
     );
   });
 });

@@ -25,7 +25,7 @@ describe('the model card', () => {
     keys.map((key) => objectiveScore(state.results.get(key)?.objectives, 'accuracy')!);
   const inWords = (values: readonly number[]) => {
     const { mean, deviation } = spreadOf(values);
-    return `Validation accuracy ${percent(mean)} ± ${percent(deviation)}, mean over ${values.length} trainings`;
+    return `Validation accuracy ${percent(mean)} ± ${percent(deviation)} (SD), mean over ${values.length} trainings`;
   };
 
   function championCard(state: RunState): string {

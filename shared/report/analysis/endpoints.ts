@@ -3,6 +3,7 @@ import { grouped } from '../../kernel/counted.ts';
 import type { ComparedRun } from '../page-data.ts';
 import type { PrintedObjective } from '../percent.ts';
 import { TEST_ACCURACY } from '../percent.ts';
+import { examplesInWords, type RunWords, runWords } from '../run-words.ts';
 import { withSelectionBias } from '../selection-bias.ts';
 import { bestAt, equalBudget } from './equal-budget.ts';
 
@@ -22,6 +23,7 @@ export interface Endpoint {
 export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
   const objective = objectiveOf(runs);
   const budget = equalBudget(runs, 'examples');
+  const words = wordsOf(runs);
   const withBias = (text: string) => withSelectionBias(text, objective, runs[0]?.head.config ?? {});
   return [
     {
@@ -47,7 +49,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
       id: 'bestSingleScore',
       name: 'best single score at the equal budget',
       words: withBias(
-        `${objective.name} of the best single training of the search within ${grouped(budget)} training examples`,
+        `${objective.name} of the best single ${words.training} of the search within ${examplesInWords(grouped(budget), words)}`,
       ),
       objective,
       of: (run) => bestAt(run, 'examples', budget),
@@ -59,6 +61,11 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
 /** The first objective, which all runs of a comparison share. */
 export function objectiveOf([first]: readonly ComparedRun[]): PrintedObjective {
   return first?.head.objectives[0] ?? TEST_ACCURACY;
+}
+
+/** The words of what the runs evaluate, which all runs of a comparison share. */
+export function wordsOf([first]: readonly ComparedRun[]): RunWords {
+  return runWords(first?.head.data.isThere ?? true);
 }
 
 /** The endpoint's readings of those runs that have one. */

@@ -7,6 +7,8 @@ import { differingSettings, isOfSome, settingsOf, settingTexts } from './run-set
 
 export interface RunDifference {
   readonly what: string;
+  /** Whether it is a warning about some of the runs, not a setting in which they differ. */
+  readonly isWarning: boolean;
   /** What it does to the comparison; empty where the name says it all. */
   readonly words: string;
   /** Runs by what they have, in the order in which they come; those that have nothing of it are left out. */
@@ -101,12 +103,8 @@ function some(
   of: (run: ComparedRun) => string | null,
 ): RunDifference {
   const marked = runs.filter((run) => of(run) !== null);
-  return sorted(
-    what,
-    words,
-    marked,
-    marked.map((run) => of(run) ?? ''),
-  );
+  const texts = marked.map((run) => of(run) ?? '');
+  return { ...sorted(what, words, marked, texts), isWarning: true };
 }
 
 function sorted(
@@ -119,5 +117,5 @@ function sorted(
     value,
     runs: runs.filter((_, index) => texts[index] === value).map(({ name }) => name),
   }));
-  return { what, words, values };
+  return { what, isWarning: false, words, values };
 }

@@ -37,5 +37,5 @@ function testSplit({ finished, testOpened }: RunState): string {
   if (!champion && testOpened === null) return 'Test split: sealed; this run has not evaluated it';
   const total = champion?.testScores[0]?.total;
   const images = total === undefined ? '' : `${grouped(total)} images; `;
-  return `Test split: ${images}sealed until the champion was chosen, then evaluated once`;
+  return `Test split: ${images}sealed until the champion was chosen`;
 }

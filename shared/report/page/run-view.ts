@@ -2,6 +2,7 @@
 import { type GeneCell, genesOf } from '../genes.ts';
 import type { EvaluationRow, RunPage } from '../page-data.ts';
 import { TEST_ACCURACY } from '../percent.ts';
+import { type RunWords, runWords } from '../run-words.ts';
 
 export interface RunView {
   readonly page: RunPage;
@@ -15,6 +16,7 @@ export interface RunView {
   readonly genes: ReadonlyMap<string, Readonly<Record<string, GeneCell>>>;
   /** The first objective: what the search calls fitness. */
   readonly objective: RunPage['head']['objectives'][number];
+  readonly words: RunWords;
 }
 
 export function runView(page: RunPage): RunView {
@@ -35,5 +37,6 @@ export function runView(page: RunPage): RunView {
       Object.entries(page.genomes).map(([hash, { genome }]) => [hash, genesOf(genome)]),
     ),
     objective,
+    words: runWords(page.head.data.isThere),
   };
 }

@@ -6,6 +6,7 @@ import type { Currency } from '../analysis/spending.ts';
 import type { PrintedObjective } from '../percent.ts';
 import { differenceInWords, percent, points } from '../percent.ts';
 import type { Interval } from '../proportions.ts';
+import { examplesInWords, type RunWords } from '../run-words.ts';
 
 export { count, countOf, seconds };
 
@@ -64,15 +65,21 @@ const PREFIXES = [
 ] as const;
 
 /** An amount of what a search spends. */
-export function spentInWords(amount: number, currency: Currency): string {
+export function spentInWords(amount: number, currency: Currency, words: RunWords): string {
   switch (currency) {
     case 'examples':
-      return `${count(amount)} training examples`;
+      return examplesInWords(count(amount), words);
     case 'cpuSeconds':
       return `${seconds(amount)} of CPU time`;
     case 'usd':
       return usd(amount);
   }
+}
+
+/** The label of an axis of what a search spends. */
+export function spentOnAxis(currency: Currency, { examples }: RunWords): string {
+  const others = { cpuSeconds: 'CPU time (s)', usd: 'cost (US dollars)' };
+  return currency === 'examples' ? examples : others[currency];
 }
 
 /** A share of time, of evaluations or of genes: 12.3 %. An accuracy is a `percent`, with two decimals. */
@@ -109,6 +116,11 @@ export function value(number: number | null | undefined, { isFraction }: Format)
 /** A standard error or deviation: a fraction in points. */
 export function error(number: number, { isFraction }: Format): string {
   return isFraction ? `${(100 * number).toFixed(2)} points` : decimal(number, 3);
+}
+
+/** A dash where neither replicates nor counts give an error, which is 0 then. */
+export function knownError(number: number, objective: Format): string {
+  return number === 0 ? '–' : error(number, objective);
 }
 
 /** 94.14 ± 0.10 %; without an error as it is. */

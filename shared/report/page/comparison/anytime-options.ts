@@ -5,14 +5,9 @@ import { least } from '../../../kernel/long-lists.ts';
 import { type ChartAxis, chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
 import { type BandPoint, bandOf, stepsOf } from '../../analysis/equal-budget.ts';
 import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
-import { spentInWords, value } from '../words.ts';
+import { spentInWords, spentOnAxis, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
-const LABELS: Readonly<Record<Currency, string>> = {
-  examples: 'training examples',
-  cpuSeconds: 'CPU time (s)',
-  usd: 'cost (US dollars)',
-};
 const STEP = 'step-after';
 
 export function anytimeOptions(
@@ -20,14 +15,17 @@ export function anytimeOptions(
   currency: Currency,
   budget: number,
 ): Plot.PlotOptions {
-  const { groups, runs, objective } = view;
+  const { groups, runs, objective, words } = view;
   const bands = groups.map((group) => ({ group, band: bandOf(group.runs, currency, budget) }));
   const x = 'spent';
   const equal = least(runs.map(({ spent }) => spent[currency] ?? 0));
   return {
     height: 380,
     marginRight: 20,
-    x: { label: LABELS[currency], ...chartAxis(CURRENCY_QUANTITY[currency], [0, budget]) },
+    x: {
+      label: spentOnAxis(currency, words),
+      ...chartAxis(CURRENCY_QUANTITY[currency], [0, budget]),
+    },
     y: { label: objective.name, grid: true, ...axisOf(view, currency, budget) },
     marks: [
       ...(equal < budget ? [Plot.ruleX([equal], { strokeDasharray: '2 4' })] : []),
@@ -63,7 +61,7 @@ export function anytimeOptions(
           title: (point: BandPoint & { readonly name: string }) =>
             [
               point.name,
-              spentInWords(point.spent, currency),
+              spentInWords(point.spent, currency, words),
               `median ${value(point.median, objective)}`,
               `interval ${value(point.low, objective)} to ${value(point.high, objective)}`,
             ].join('\n'),

@@ -12,16 +12,13 @@ import { anytimeOptions } from './anytime-options.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
 
-const CURRENCIES: Readonly<Record<Currency, { name: string; title: string }>> = {
-  examples: { name: 'training examples', title: 'Best score over examples' },
-  cpuSeconds: { name: 'CPU time', title: 'Best score over CPU time' },
-  usd: { name: 'US dollars', title: 'Best score over cost' },
-};
+const OTHERS = { cpuSeconds: 'CPU time', usd: 'US dollars' } as const;
 
 export function Anytime({ view }: { view: ComparisonView }) {
   const [currency, setCurrency] = useState<Currency>('examples');
   const [isAll, setAll] = useState(false);
-  const { runs, objective } = view;
+  const { runs, objective, words } = view;
+  const nameOf = (one: Currency) => (one === 'examples' ? words.examples : OTHERS[one]);
   const isPaid = runs.every(({ spent }) => spent.usd !== null);
   const equal = equalBudget(runs, currency);
   const most = greatest(runs.map(({ spent }) => spentOf(spent, currency)));
@@ -30,11 +27,11 @@ export function Anytime({ view }: { view: ComparisonView }) {
     [view, currency, isAll, most, equal],
   );
   const hasReading = (isAll ? most : equal) > 0 && runs.some(({ curve }) => curve.length > 0);
-  const shared = spentInWords(equal, currency);
+  const shared = spentInWords(equal, currency, words);
   return (
     <Section
       id="anytime"
-      title={CURRENCIES[currency].title}
+      title={`Best score by ${nameOf(currency)}`}
       lead={`${view.withBias(`Best single ${objective.name} so far: runs as thin lines, group medians as bold lines`)}.`}
       help={[
         'The bias of selection grows with the number of evaluations. The best search score in the table of runs is a mean over replicates.',
@@ -46,7 +43,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
           : []),
         ...(runs.some(({ readingExamples }) => readingExamples.length > 1)
           ? [
-              'Some searches use trainings of different lengths: a longer training alone can raise the score.',
+              `Some searches use ${words.training}s with different budgets: a larger budget alone can improve the score.`,
             ]
           : []),
       ]}
@@ -63,7 +60,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
               aria-pressed={one === currency}
               onClick={() => setCurrency(one)}
             >
-              {CURRENCIES[one].name}
+              {nameOf(one)}
             </button>
           ))}
         <label>

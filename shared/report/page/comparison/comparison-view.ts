@@ -1,5 +1,5 @@
 // The compared runs as the panels look at them: in groups, each with a look of its own, and with their endpoints.
-import { type Endpoint, endpointsOf, objectiveOf } from '../../analysis/endpoints.ts';
+import { type Endpoint, endpointsOf, objectiveOf, wordsOf } from '../../analysis/endpoints.ts';
 import { type Grouping, type RunGroup, runGroups } from '../../analysis/run-groups.ts';
 import type { ComparedRun, ComparisonPage } from '../../page-data.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
@@ -12,6 +12,7 @@ export interface ComparisonView {
   readonly groups: readonly LookedGroup[];
   readonly endpoints: readonly Endpoint[];
   readonly objective: RunView['objective'];
+  readonly words: RunView['words'];
   /** The text with the selection bias of search scores, where they have one. */
   readonly withBias: (text: string) => string;
   /** A run's name without the folders that all have. */
@@ -34,6 +35,7 @@ export function comparisonView({ runs }: ComparisonPage, grouping: Grouping): Co
   return {
     ...{ runs, grouping, groups, shortName, objective },
     endpoints: endpointsOf(runs),
+    words: wordsOf(runs),
     withBias: (text) => withSelectionBias(text, objective, runs[0]?.head.config ?? {}),
   };
 }

@@ -41,7 +41,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
                 evaluations
               </th>
               <th scope="col" class="number">
-                training examples
+                {view.words.examples}
               </th>
               <th scope="col" class="number">
                 CPU time

@@ -8,6 +8,7 @@ import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
+import { armColumn, armInWords } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
@@ -15,20 +16,15 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { error, spentInWords, value, valueWithError } from '../words.ts';
+import { knownError, spentInWords, spentOnAxis, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
-const AXES = {
-  examples: 'training examples',
-  cpuSeconds: 'CPU time (s)',
-  usd: 'cost (US dollars)',
-} as const;
 
 type Height = 'top' | 'all';
 
 export function Anytime({ view }: { view: RunView }) {
-  const { search, objective } = view;
+  const { search, objective, words } = view;
   const { config, hasBaseline, money } = view.page.head;
   const [spending, setSpending] = useState<Currency>('examples');
   const [height, setHeight] = useState<Height>('top');
@@ -52,10 +48,12 @@ export function Anytime({ view }: { view: RunView }) {
       lead={`${withSelectionBias(`Best single ${objective.name} so far by cost of the search`, objective, config)}.`}
       help={[
         'The search and random search count their cost separately, in the order of the ledger and without the final phase.',
-        'Diverged trainings count as cost. Cached results cost nothing.',
+        `Diverged ${words.training}s count as cost. Cached results cost nothing.`,
         'The band is ± one standard error of the best single score.',
         noiseInWords(noise, view),
-        ...(hasBudgets ? ['The curve combines scores of trainings of different lengths.'] : []),
+        ...(hasBudgets
+          ? [`The curve combines scores of ${words.training}s with different budgets.`]
+          : []),
       ]}
     >
       {steps.length === 0 ? (
@@ -66,7 +64,7 @@ export function Anytime({ view }: { view: RunView }) {
             <Choice
               label="Cost axis:"
               options={[
-                ['examples', 'examples'],
+                ['examples', words.examples],
                 ['cpuSeconds', 'CPU time'],
                 ...(money === null ? [] : ([['usd', 'US dollars']] as const)),
               ]}
@@ -109,7 +107,7 @@ function legendOf(hasBaseline: boolean): LegendItem[] {
 
 function optionsOf(
   steps: readonly AnytimeStep[],
-  { objective }: RunView,
+  { objective, words }: RunView,
   spending: Currency,
   height: Height,
 ): Plot.PlotOptions {
@@ -120,7 +118,7 @@ function optionsOf(
   const spent = steps.map((step) => step.spent);
   return {
     height: 320,
-    x: { label: AXES[spending], ...chartAxis(CURRENCY_QUANTITY[spending], spent) },
+    x: { label: spentOnAxis(spending, words), ...chartAxis(CURRENCY_QUANTITY[spending], spent) },
     y: { label: objective.name, grid: true, ...y },
     marks: [
       ...(['baseline', 'main'] as const).flatMap((arm) => {
@@ -144,7 +142,7 @@ function optionsOf(
         Plot.pointer({
           ...{ x: 'spent', y: 'best' },
           title: ({ arm, spent, best, error: spread, candidateId }: AnytimeStep) =>
-            `${armInWords(arm)}: ${valueWithError(best, spread, objective)}\n${candidateId}, after ${spentInWords(spent, spending)}`,
+            `${armInWords(arm)}: ${valueWithError(best, spread || null, objective)}\n${candidateId}, after ${spentInWords(spent, spending, words)}`,
         }),
       ),
     ],
@@ -170,31 +168,27 @@ function allOf(steps: readonly AnytimeStep[]) {
   return rangeOf(steps.flatMap(({ best, error }) => [best - error, best + error]));
 }
 
-function armInWords(arm: AnytimeStep['arm']): string {
-  return arm === 'main' ? 'search' : 'random search';
-}
-
-function columnsOf({ objective }: RunView, spending: Currency): Column<AnytimeStep>[] {
+function columnsOf({ objective, page, words }: RunView, spending: Currency): Column<AnytimeStep>[] {
   const isNumber = true;
   return [
-    { head: 'search', cell: ({ arm }) => armInWords(arm) },
-    { head: 'cost', cell: ({ spent }) => spentInWords(spent, spending), isNumber },
+    ...armColumn<AnytimeStep>(page.head.hasBaseline),
+    { head: 'cost', cell: ({ spent }) => spentInWords(spent, spending, words), isNumber },
     { head: 'best single score so far', cell: ({ best }) => value(best, objective), isNumber },
-    { head: 'SE', cell: (step) => error(step.error, objective), isNumber },
+    { head: 'SE', cell: (step) => knownError(step.error, objective), isNumber },
     { head: 'candidate', cell: ({ candidateId }) => candidateId },
   ];
 }
 
 function inWords(
   steps: readonly AnytimeStep[],
-  { objective }: RunView,
+  { objective, words }: RunView,
   spending: Currency,
 ): string {
   const ends = (['main', 'baseline'] as const).flatMap((arm) => {
     const last = steps.findLast((step) => step.arm === arm);
     return last === undefined
       ? []
-      : `${armInWords(arm)} ended at ${value(last.best, objective)} after ${spentInWords(last.spent, spending)}`;
+      : `${armInWords(arm)} ended at ${value(last.best, objective)} after ${spentInWords(last.spent, spending, words)}`;
   });
-  return `Best single score (${objective.name}) so far by ${AXES[spending]}: ${ends.join('; ')}.`;
+  return `Best single score (${objective.name}) so far by ${spentOnAxis(spending, words)}: ${ends.join('; ')}.`;
 }

@@ -5,6 +5,7 @@ import { type Candidate, type Lineage, lineageOf } from '../../analysis/lineage.
 import { spendingOf } from '../../analysis/spending.ts';
 import { standings } from '../../analysis/standings.ts';
 import type { EvaluationRow, GenomeRow } from '../../page-data.ts';
+import { armInWords } from '../arm-words.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -76,7 +77,7 @@ function Facts({
       <div>
         <dt>Origin</dt>
         <dd>
-          {stageInWords(view.page, batch)}, {arm === 'main' ? 'search' : 'random search'}
+          {stageInWords(view.page, batch)}, {armInWords(arm)}
         </dd>
       </div>
       <div>
@@ -155,23 +156,27 @@ function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
 /** A genome that is kept is evaluated again under other candidates' names. */
 function Evaluations({ candidate, view }: { candidate: Candidate; view: RunView }) {
   const rows = view.page.evaluations.filter((row) => row.genomeHash === candidate.genomeHash);
+  const isNetwork = view.page.head.data.isThere;
   return (
     <Scroll label="Evaluations of this genome">
       <table>
-        <caption class="caption">Evaluations of this genome, final phase included</caption>
+        <caption class="caption">
+          Evaluations of this genome
+          {isNetwork && ', final phase included; ± is the binomial SE of a score'}
+        </caption>
         <thead>
           <tr>
             <th scope="col">stage</th>
             <th scope="col">candidate</th>
             <th scope="col">replicate</th>
-            <th scope="col">examples</th>
+            <th scope="col">{view.words.examples}</th>
             <th scope="col">status</th>
             {view.page.head.objectives.map(({ name }) => (
               <th scope="col" key={name}>
                 {name}
               </th>
             ))}
-            <th scope="col">training loss</th>
+            {isNetwork && <th scope="col">training loss</th>}
             <th scope="col">time</th>
           </tr>
         </thead>
@@ -204,7 +209,7 @@ function Evaluation({ row, view }: { row: EvaluationRow; view: RunView }) {
           )}
         </td>
       ))}
-      <td>{row.loss === null ? '–' : formatted(row.loss)}</td>
+      {view.page.head.data.isThere && <td>{row.loss === null ? '–' : formatted(row.loss)}</td>}
       <td>{training === null ? isKnown : seconds(spendingOf(row).cpuSeconds)}</td>
     </tr>
   );

@@ -1,9 +1,9 @@
 // Heads and cells of the table of candidates as a person reads them; a downloaded file keeps the names and numbers.
 import type { Cell } from '../../analysis/evaluation-cells.ts';
+import { armInWords } from '../arm-words.ts';
 import { flops, gene, seconds, usd } from '../words.ts';
 
 const HEADS: Readonly<Record<string, string>> = {
-  arm: 'search',
   candidateId: 'candidate',
   operators: 'mutations',
   loss: 'training loss',
@@ -14,7 +14,6 @@ const HEADS: Readonly<Record<string, string>> = {
   evalMs: 'scoring time',
   usd: 'cost',
 };
-const ARMS: Readonly<Record<string, string>> = { main: 'search', baseline: 'random search' };
 
 export function headOf(column: string): string {
   return HEADS[column] ?? column.replace(/^objective\./, '');
@@ -23,7 +22,7 @@ export function headOf(column: string): string {
 /** @param cell of a column that is no objective */
 export function cellInWords(column: string, cell: Cell): string {
   if (cell === null) return '';
-  if (column === 'arm') return ARMS[String(cell)] ?? String(cell);
+  if (column === 'arm') return armInWords(cell === 'main' ? 'main' : 'baseline');
   if (typeof cell !== 'number') return String(cell);
   if (column.endsWith('Ms')) return seconds(cell / 1000);
   if (column.endsWith('Flops')) return flops(cell);

@@ -13,14 +13,16 @@ export function Cost({ view }: { view: RunView }) {
   const { batches, evaluations, head } = view.page;
   const { rows, total } = useMemo(() => costLedger(batches, evaluations), [batches, evaluations]);
   const isPaid = total.usd !== null;
+  const { words } = view;
+  const isNetwork = head.data.isThere;
   return (
     <Section
       id="cost"
       title="Cost"
       isWide
-      lead="Trainings, examples and training time per generation and per stage of the final phase."
+      lead={`Evaluations, ${words.examples} and time per generation${isNetwork ? ' and per stage of the final phase' : ''}.`}
       help={[
-        'The search and random search are added up. Training time is the sum of setup, training and scoring over all trainings.',
+        `The search and random search are added up. The time is the sum of ${isNetwork ? 'setup, training and scoring' : 'all evaluations'} over all workers.`,
         'Cached results cost nothing and are not counted.',
       ]}
     >
@@ -30,14 +32,14 @@ export function Cost({ view }: { view: RunView }) {
         head.money !== null && <Paid money={head.money} />
       )}
       {total.evaluations === 0 ? (
-        <Nothing>No training is finished yet.</Nothing>
+        <Nothing>No {words.training} is finished yet.</Nothing>
       ) : (
         <Scroll label="Cost by generation" isTall>
           <table>
             <thead>
               <tr>
                 <th scope="col">stage</th>
-                {['trainings', 'examples', 'training time', 'share of time'].map((name) => (
+                {[`${words.training}s`, words.examples, 'time', 'share of time'].map((name) => (
                   <th scope="col" class="number" key={name}>
                     {name}
                   </th>

@@ -6,6 +6,7 @@ import {
   type QuantileRow,
   type ShareRow,
 } from '../../analysis/drift.ts';
+import { armColumn } from '../arm-words.ts';
 import { Legend } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
@@ -64,7 +65,7 @@ export function Drift({ view }: { view: RunView }) {
                 <h3>{gene.gene}</h3>
                 <PlotFigure label={label} options={options} />
                 {gene.type === 'categorical' && <Categories gene={gene} />}
-                <Numbers gene={gene} />
+                <Numbers gene={gene} hasBaseline={page.head.hasBaseline} />
               </div>
             ))}
           </div>
@@ -90,10 +91,10 @@ function Categories({ gene }: { gene: CategoricalDrift }) {
 
 type Row = QuantileRow | ShareRow;
 
-function Numbers({ gene }: { gene: GeneDrift }) {
+function Numbers({ gene, hasBaseline }: { gene: GeneDrift; hasBaseline: boolean }) {
   const columns: readonly Column<Row>[] = [
     { head: 'generation', cell: ({ batch }) => batch, isNumber: true },
-    { head: 'search', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
+    ...armColumn<Row>(hasBaseline),
     ...(gene.type === 'numeric' ? QUANTILES : SHARES),
   ];
   return <AsTable<Row> caption={`Drift of ${gene.gene}`} columns={columns} rows={gene.rows} />;

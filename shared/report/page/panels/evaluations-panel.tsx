@@ -64,7 +64,9 @@ function Evaluations({ view }: { view: RunView }) {
   const pages = Math.max(1, Math.ceil(rows.length / PAGE));
   const current = Math.min(number, pages - 1);
   const hasSize = useMemo(() => all.some(({ cells }) => cells.parameters !== null), [all]);
-  const shown = SHOWN.filter((column) => column !== 'parameters' || hasSize);
+  const { hasBaseline } = page.head;
+  const hidden = [...(hasSize ? [] : ['parameters']), ...(hasBaseline ? [] : ['arm'])];
+  const shown = SHOWN.filter((column) => !hidden.includes(column));
   const objectives = useMemo(
     () => new Map(page.head.objectives.map((one) => [objectiveColumn(one.name), one])),
     [page],
@@ -90,7 +92,7 @@ function Evaluations({ view }: { view: RunView }) {
             onInput={({ currentTarget }) => ask({ ...filter, text: currentTarget.value })}
           />
         </label>
-        {CHOSEN.map((column) => (
+        {CHOSEN.filter((column) => !hidden.includes(column)).map((column) => (
           <Choice
             key={column}
             column={column}

@@ -4,6 +4,7 @@ import { type FinalistRow, secondReadings } from '../../analysis/finalists.ts';
 import { type MeanChange, meanChange } from '../../analysis/mean-change.ts';
 import { spearman } from '../../analysis/rank-correlation.ts';
 import type { Arm } from '../../page-data.ts';
+import { armInWords } from '../arm-words.ts';
 import { NumbersTable } from '../numbers-table.tsx';
 import type { RunView } from '../run-view.ts';
 import { coefficient, count, countOf, differenceWithError } from '../words.ts';
@@ -39,7 +40,10 @@ export function FinishNumbers({ rows, view }: { rows: readonly FinalistRow[]; vi
       <NumbersTable
         caption="Search score against scores of the final phase"
         columns={[
-          { head: 'finalists of', cell: ({ arm }: Comparison) => ARM_WORDS[arm] },
+          {
+            head: 'finalists of',
+            cell: ({ arm }: Comparison) => (arm === 'both' ? arm : armInWords(arm)),
+          },
           { head: 'search score against', cell: ({ stage }) => STAGE_WORDS[stage] },
           { head: 'n', cell: ({ correlation }) => count(correlation.pairs), isNumber: true },
           {
@@ -65,13 +69,12 @@ export function FinishNumbers({ rows, view }: { rows: readonly FinalistRow[]; vi
 }
 
 function verdictOn({ count: genomes, mean, error }: MeanChange): string {
-  if (error === null || genomes < 5) return 'This number is too small for a conclusion.';
+  if (error === null || genomes < 5)
+    return `${countOf(genomes, 'genome')} ${genomes === 1 ? 'is' : 'are'} too few for a conclusion.`;
   return mean < -2 * error
     ? 'This is regression to the mean.'
     : 'This shows no regression to the mean.';
 }
-
-const ARM_WORDS = { main: 'search', baseline: 'random search', both: 'both' } as const;
 
 function compare(
   rows: readonly FinalistRow[],

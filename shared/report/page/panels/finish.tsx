@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type FinalistRow, finalists, type StageReading } from '../../analysis/finalists.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
+import { armColumn } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
 import { Legend } from '../legend.tsx';
 import { type Column, NumbersTable } from '../numbers-table.tsx';
@@ -90,7 +91,8 @@ export function Finish({ view }: { view: RunView }) {
   );
 }
 
-function Finalists({ rows, view: { objective } }: { rows: readonly FinalistRow[]; view: RunView }) {
+function Finalists({ rows, view }: { rows: readonly FinalistRow[]; view: RunView }) {
+  const { objective, page } = view;
   const { selected, select } = useSelection();
   const isNumber = true;
   const cell = (reading: StageReading | null) =>
@@ -114,7 +116,7 @@ function Finalists({ rows, view: { objective } }: { rows: readonly FinalistRow[]
         </>
       ),
     },
-    { head: 'search', cell: ({ arm }) => (arm === 'main' ? 'search' : 'random search') },
+    ...armColumn<FinalistRow>(page.head.hasBaseline),
     { head: 'search score', cell: ({ search }) => cell(search), isNumber },
     { head: STAGE_WORDS.reranked, cell: ({ reranked }) => cell(reranked), isNumber },
     { head: STAGE_WORDS.retrained, cell: ({ retrained }) => cell(retrained), isNumber },

@@ -34,18 +34,21 @@ export function Headline({ view }: { view: RunView }) {
         {head.data.isThere && <Test head={head} />}
         <Baseline head={head} />
         <Best view={view} />
-        <Tile term="Evaluations" value={count(spent.evaluations)}>
+        <Tile
+          term={head.data.isThere ? 'Trainings' : 'Evaluations'}
+          value={count(spent.evaluations)}
+        >
           {head.hasBaseline && 'random search included; '}
-          {count(cached.length)} more from the cache
+          {countOf(cached.length, 'evaluation')} from the cache
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
-          pauses included; {seconds(spent.cpuSeconds)} of training
+          pauses included; {seconds(spent.cpuSeconds)} of work on all workers
         </Tile>
-        <Tile term="Cost" value={head.money === null ? 'none' : usd(head.money.spentUsd)}>
-          {head.money === null
-            ? 'no cloud charges recorded'
-            : `budget ${usd(head.money.budgetUsd)}`}
-        </Tile>
+        {head.money !== null && (
+          <Tile term="Cost" value={usd(head.money.spentUsd)}>
+            budget {usd(head.money.budgetUsd)}
+          </Tile>
+        )}
       </dl>
       <p class="caption">
         Ledger hash <code class="hash">{head.ledgerHash}</code>
@@ -56,7 +59,7 @@ export function Headline({ view }: { view: RunView }) {
 
 function leadOf({ champion, data, isFinished }: RunHead): string {
   if (champion !== null && data.isThere) {
-    return `Champion ${champion.candidateId}, evaluated once on the sealed test split.`;
+    return `Champion ${champion.candidateId}, tested on the sealed test split after its selection.`;
   }
   if (champion !== null) return `Champion ${champion.candidateId} of the search.`;
   return isFinished
@@ -68,7 +71,7 @@ function helpOf(view: RunView): ComponentChildren[] {
   const { head } = view.page;
   const test = [
     'The 95 % confidence interval (CI) of the test accuracy covers the sampling of test images. It does not cover the seed of the search.',
-    'The exported training is the first of several trainings of the champion with different seeds. Their mean describes the genome; SD is their standard deviation.',
+    'The champion is one genome, trained with several seeds; one of these trainings is exported. To report the accuracy of the genome, use the mean over its trainings with their standard deviation (SD). The accuracy of the exported files is that of the exported training.',
   ];
   const baseline = (
     <>
@@ -79,7 +82,7 @@ function helpOf(view: RunView): ComponentChildren[] {
   return [
     ...(head.champion !== null && head.data.isThere ? test : []),
     ...(head.baselineChampion === null ? [] : [baseline]),
-    'The best search score is a mean over the evaluations of one candidate on the validation split, with its standard error (SE).',
+    `The best search score is a mean over the evaluations of one candidate${head.data.isThere ? ' on the validation split' : ''}, with its standard error (SE).`,
     <>
       <code>evolambda replay</code> verifies the ledger hash from the ledger of the run.
     </>,

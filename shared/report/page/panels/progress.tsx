@@ -7,6 +7,7 @@ import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
 import { noiseOf } from '../../analysis/noise.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
+import { armColumn, armInWords } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
 import { AsTable, type Column } from '../numbers-table.tsx';
@@ -14,7 +15,7 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { count, countOf, error, value, valueWithError } from '../words.ts';
+import { count, countOf, knownError, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
@@ -195,28 +196,24 @@ function topOf(
 
 function tipOf(row: GenerationRow, objective: RunView['objective']): string {
   return [
-    `generation ${row.batch}, ${armInWords(row)}`,
-    `best score ${valueWithError(row.best, row.bestError, objective)}`,
-    `mean score ${valueWithError(row.mean, row.meanError, objective)}`,
+    `generation ${row.batch}, ${armInWords(row.arm)}`,
+    `best score ${valueWithError(row.best, row.bestError || null, objective)}`,
+    `mean score ${valueWithError(row.mean, row.meanError || null, objective)}`,
     `median score ${value(row.quartiles[1], objective)}`,
     countOf(row.readings, 'evaluation'),
   ].join('\n');
 }
 
-function armInWords({ arm }: Pick<GenerationRow, 'arm'>): string {
-  return arm === 'main' ? 'search' : 'random search';
-}
-
-function columnsOf({ objective }: RunView): Column<GenerationRow>[] {
+function columnsOf({ objective, page }: RunView): Column<GenerationRow>[] {
   const isNumber = true;
   return [
     { head: 'generation', cell: ({ batch }) => batch, isNumber },
-    { head: 'search', cell: armInWords },
+    ...armColumn<GenerationRow>(page.head.hasBaseline),
     { head: 'evaluations', cell: ({ readings }) => count(readings), isNumber },
     { head: 'best score', cell: ({ best }) => value(best, objective), isNumber },
-    { head: 'SE of best', cell: ({ bestError }) => error(bestError, objective), isNumber },
+    { head: 'SE of best', cell: ({ bestError }) => knownError(bestError, objective), isNumber },
     { head: 'mean score', cell: ({ mean }) => value(mean, objective), isNumber },
-    { head: 'SE of mean', cell: ({ meanError }) => error(meanError, objective), isNumber },
+    { head: 'SE of mean', cell: ({ meanError }) => knownError(meanError, objective), isNumber },
     { head: 'median score', cell: ({ quartiles }) => value(quartiles[1], objective), isNumber },
   ];
 }

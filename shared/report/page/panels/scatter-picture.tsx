@@ -3,6 +3,7 @@ import { Delaunay, extent, quantile, scaleLinear, scaleLog } from 'd3';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { chartAxis, logTicks, quantityOf } from '../../analysis/chart-axis.ts';
 import type { Measure, ScatterPoint } from '../../analysis/scatter-points.ts';
+import { armInWords } from '../arm-words.ts';
 import { CanvasFigure, pointOf } from '../canvas-figure.tsx';
 import { ring, tip } from '../canvas-marks.ts';
 import { useSelection } from '../panel.tsx';
@@ -161,7 +162,7 @@ function nextBy(
 
 function tipOf({ row, cost, fitness }: ScatterPoint, view: RunView, measure: Measure): string[] {
   const { objective, page } = view;
-  const whose = row.arm === 'main' ? 'search' : 'random search';
+  const whose = armInWords(row.arm);
   const reading =
     fitness === null ? (row.status ?? 'running') : `${objective.name} ${value(fitness, objective)}`;
   const stage = stageInWords(page, row.batch);

@@ -39,7 +39,7 @@ export function Scatter({ view }: { view: RunView }) {
       lead={`${withSelectionBias('One point per evaluation; the line is the Pareto front of the search', objective, page.head.config)}.`}
       help={[
         'An evaluation is on the Pareto front if no evaluation of the search has at least its score at a lower cost.',
-        `The front excludes the final phase, which trains on more examples${page.head.hasBaseline ? ', and random search' : ''}.`,
+        ...outsideFront(page.head),
       ]}
       isWide
     >
@@ -90,6 +90,14 @@ export function Scatter({ view }: { view: RunView }) {
       )}
     </Section>
   );
+}
+
+function outsideFront({ config, hasBaseline }: RunView['page']['head']): string[] {
+  const excluded = [
+    ...(config.finish === null ? [] : ['the final phase, which trains on more examples']),
+    ...(hasBaseline ? ['random search'] : []),
+  ];
+  return excluded.length === 0 ? [] : [`The front excludes ${excluded.join(', and ')}.`];
 }
 
 /** Neither of the finish nor of random search. */

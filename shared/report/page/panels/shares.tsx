@@ -11,6 +11,7 @@ import {
   totalOutcomes,
 } from '../../analysis/outcomes.ts';
 import type { Arm, RunPage } from '../../page-data.ts';
+import { armColumn, armInWords } from '../arm-words.ts';
 import { Legend } from '../legend.tsx';
 import { AsTable, type Column, NumbersTable } from '../numbers-table.tsx';
 import { Nothing, Section } from '../panel.tsx';
@@ -38,7 +39,7 @@ export function Shares({ view }: { view: RunView }) {
   const present = OUTCOMES.filter((outcome) => totals.some(({ counts }) => counts[outcome] > 0));
   const perBatch: Column<OutcomeCounts>[] = [
     { head: 'stage', cell: ({ batch }) => stageInWords(page, batch) },
-    { head: 'search', cell: ({ arm }) => armInWords(arm) },
+    ...armColumn<OutcomeCounts>(head.hasBaseline),
     { head: 'planned', cell: ({ planned }) => count(planned), isNumber: true },
     ...present.map((outcome) => ({
       ...{ head: outcome, isNumber: true },
@@ -136,10 +137,6 @@ function optionsOf(counted: readonly OutcomeCounts[], page: RunPage): Plot.PlotO
     ],
     color: { type: 'identity' },
   };
-}
-
-function armInWords(arm: Arm): string {
-  return arm === 'main' ? 'search' : 'random search';
 }
 
 function inWords({

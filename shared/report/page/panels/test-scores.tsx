@@ -17,7 +17,7 @@ export function TestScores({ view }: { view: RunView }) {
     <Section
       id="test-scores"
       title="Test scores"
-      lead="Test accuracy of each training of the champion, evaluated once at the end of the run."
+      lead="Test accuracy of each training of the champion, evaluated after its selection."
       help={paired === null ? HELP : [...HELP, ...HELP_OF_PAIRS]}
       isWide
     >
@@ -55,7 +55,8 @@ export function TestScores({ view }: { view: RunView }) {
 
 const HELP: readonly ComponentChildren[] = [
   'The exported training was chosen by its validation score, not by these scores.',
-  'Each interval is a 95 % Wilson interval. It covers the sampling of test images, not the seed; the standard deviation shows the variation between seeds.',
+  'Each interval is a 95 % Wilson interval. It covers the sampling of test images, not the seed.',
+  'The trainings differ in their seed. To report the accuracy of the genome, use the mean with its standard deviation (SD).',
 ];
 
 const HELP_OF_PAIRS: readonly ComponentChildren[] = [
@@ -70,10 +71,10 @@ function Rows({ name, champion: { testScores } }: { name: string; champion: Cham
   const { mean, deviation } = spreadOf(testScores.map(({ correct, total }) => correct / total));
   return (
     <>
-      {testScores.map(({ evaluationKey, correct, total }, seed) => (
+      {testScores.map(({ evaluationKey, correct, total }, training) => (
         <tr key={evaluationKey}>
           <th scope="row">{name}</th>
-          <td>{seed === 0 ? 'exported' : `seed ${seed + 1}`}</td>
+          <td>{training === 0 ? 'exported' : `training ${training + 1}`}</td>
           <td class="number">
             {count(correct)} of {count(total)}
           </td>
@@ -84,11 +85,11 @@ function Rows({ name, champion: { testScores } }: { name: string; champion: Cham
       ))}
       <tr>
         <th scope="row">{name}</th>
-        <td>mean over {countOf(testScores.length, 'seed')}</td>
+        <td>mean over {countOf(testScores.length, 'training')}</td>
         <td />
         <td class="figure">
           {valueWithError(mean, deviation, TEST_ACCURACY)}
-          {deviation !== null && ' (standard deviation)'}
+          {deviation !== null && ' (SD)'}
         </td>
       </tr>
     </>

@@ -2,6 +2,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Bar, WorkerTimes } from '../../analysis/worker-times.ts';
 import type { BatchRow } from '../../page-data.ts';
+import { armInWords } from '../arm-words.ts';
 import { useSelection } from '../panel.tsx';
 import { usePalette } from '../use-palette.ts';
 import { useWidth } from '../use-width.ts';
@@ -91,7 +92,7 @@ const LEGEND = [
 ] as const;
 
 function inWords({ row, training, start, end }: Bar, { from }: WorkerTimes): string {
-  const arm = row.arm === 'main' ? 'search' : 'random search';
+  const arm = armInWords(row.arm);
   const more = [
     row.status ?? 'running',
     ...(training.attempt > 1 ? [`attempt ${count(training.attempt)}`] : []),

@@ -10,44 +10,49 @@ import { count, countOf, seconds, share } from '../words.ts';
 import { Timeline } from './timeline.tsx';
 
 const MOST_SLOW = 12;
+const STRAGGLERS =
+  'A straggler is a training that took more than twice the time expected from its FLOPs at the median rate of the run. Small networks reach a lower rate, so some of them are listed without a fault of the worker.';
 
 export function Workers({ view }: { view: RunView }) {
-  const { batches, evaluations } = view.page;
+  const { batches, evaluations, head } = view.page;
+  const { words } = view;
   const times = useMemo(() => workerTimes(batches, evaluations), [batches, evaluations]);
   const slow = useMemo(() => stragglers(evaluations), [evaluations]);
   return (
     <Section
       id="workers"
       title="Worker timeline"
-      lead="One row per worker and one bar per training, over the time of the run."
+      lead={`One row per worker and one bar per ${words.training}, over the time of the run.`}
       help={[
-        'Utilization is the time in trainings divided by the available worker time. Available is the time with an open generation, multiplied by the largest number of simultaneous trainings. Pauses of the run do not count.',
-        'Idle time at the end of a generation is the time between the last training of a worker and the last training of the generation.',
-        'A straggler is a training that took more than twice the time expected from its FLOPs at the median rate of the run. Small networks reach a lower rate, so some of them are listed without a fault of the worker.',
+        `Utilization is the time in ${words.training}s divided by the available worker time. Available is the time with an open generation, multiplied by the largest number of simultaneous ${words.training}s. Pauses of the run do not count.`,
+        `Idle time at the end of a generation is the time between the last ${words.training} of a worker and the last ${words.training} of the generation.`,
+        ...(head.data.isThere ? [STRAGGLERS] : []),
       ]}
       isWide
     >
       {times.workers.length === 0 ? (
-        <Nothing>No training is finished yet.</Nothing>
+        <Nothing>No {words.training} is finished yet.</Nothing>
       ) : (
         <>
-          <p>{inWords(times)}</p>
-          <Timeline times={times} batches={batches} label={inWords(times)} />
-          <Slow slow={slow} trainings={evaluations.filter(({ training }) => training).length} />
-          <Each times={times} />
+          <p>{inWords(times, words)}</p>
+          <Timeline times={times} batches={batches} label={inWords(times, words)} />
+          {head.data.isThere && (
+            <Slow slow={slow} trainings={evaluations.filter(({ training }) => training).length} />
+          )}
+          <Each times={times} training={words.training} />
         </>
       )}
     </Section>
   );
 }
 
-function inWords(times: WorkerTimes): string {
+function inWords(times: WorkerTimes, { training }: RunView['words']): string {
   const { workers, atOnce, utilisation, barrierMs, openMs, retried, coldStarts } = times;
   const waited = openMs > 0 ? ` (${share(barrierMs / (atOnce * openMs))})` : '';
   return (
     `${countOf(workers.length, 'worker')}, at most ${count(atOnce)} at once; utilization ${share(utilisation)}. ` +
     `Idle time at the end of generations: ${seconds(barrierMs / 1000)}${waited}. ` +
-    `${countOf(retried, 'retried training')}, ${countOf(coldStarts, 'cold start')}.`
+    `${countOf(retried, `retried ${training}`)}, ${countOf(coldStarts, 'cold start')}.`
   );
 }
 
@@ -78,7 +83,7 @@ function Slow({ slow, trainings }: { slow: readonly Straggler[] | null; training
   );
 }
 
-function Each({ times: { workers } }: { times: WorkerTimes }) {
+function Each({ times: { workers }, training }: { times: WorkerTimes; training: string }) {
   return (
     <details class="as-table">
       <summary>Show as table</summary>
@@ -88,10 +93,10 @@ function Each({ times: { workers } }: { times: WorkerTimes }) {
             <tr>
               <th scope="col">worker</th>
               <th scope="col" class="number">
-                trainings
+                {training}s
               </th>
               <th scope="col" class="number">
-                training time
+                time
               </th>
               <th scope="col" class="number">
                 utilization
