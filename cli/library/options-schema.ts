@@ -2,15 +2,17 @@
 // the rest is checked as the command line's is.
 import * as z from 'zod';
 import { isObject } from '../../shared/kernel/is-object.ts';
+import { rangeInWords } from '../../shared/kernel/range-in-words.ts';
 
 const one = z.unknown().optional();
+const BUDGETS = { isInteger: true, min: 1, max: Number.MAX_SAFE_INTEGER };
 
 export const searchOptionsSchema = z.strictObject({
   space: z.custom(isSpace, 'the result of defineSpace'),
   seed: one,
   strategy: one,
   objectives: one,
-  examples: z.custom(isBudget, `an integer from 1 to ${Number.MAX_SAFE_INTEGER}`).optional(),
+  examples: z.custom(isBudget, rangeInWords(BUDGETS)).optional(),
   deterministic: z.custom((value) => typeof value === 'boolean', 'true or false').optional(),
   enqueue: one,
   patience: one,
