@@ -16,6 +16,7 @@ import { pairedDifference } from '../shared/report/proportions.ts';
 import { testInWords } from '../shared/report/scores.ts';
 import { selectionBias } from '../shared/report/selection-bias.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
+import { workMs } from '../shared/report/work-time.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
 import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
@@ -162,7 +163,7 @@ function trainedInWords(state: RunState): string {
 }
 
 function timeLines(state: RunState, { seconds, cost }: Around): Line[] {
-  const ms = [...state.results.values()].reduce((sum, one) => sum + one.trainMs + one.evalMs, 0);
+  const ms = [...state.results.values()].reduce((sum, one) => sum + workMs(one), 0);
   const parts = [
     ...(seconds === undefined ? [] : [`${duration(seconds)} for this command`]),
     `${duration(ms / 1000)} of ${isLibrary(state.started.engine) ? 'evaluation' : 'training and scoring'} on all workers`,

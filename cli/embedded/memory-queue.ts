@@ -50,7 +50,7 @@ export function memoryQueue<Request = EvaluationRequest>(
     lease.over = new AbortController();
     const { signal } = lease.over;
     void clock.wait(leaseMs, signal).then(() => {
-      if (!signal.aborted) giveBack(receipt, `its lease of ${leaseMs / 1000} s ran out`);
+      if (!signal.aborted) giveBack(receipt, `its visibility timeout expired after ${leaseMs / 1000} s`);
     });
   };
 

@@ -11,7 +11,7 @@ import { type FileRunStore, openFileRunStore } from '../embedded/file-run-store.
  * import { defineSpace, evolve, fileStore } from 'evolambda';
  *
  * const space = defineSpace({ x: { type: 'integer', min: 0, max: 9 } });
- * const store = await fileStore('journal.jsonl');
+ * const store = await fileStore('search.jsonl');
  * try {
  *   const evaluate = ({ x }: { x: number }) => ({ fitness: x });
  *   await evolve({ space, evaluate, deterministic: true, store }).finished();

@@ -8,6 +8,7 @@ import { evolambdaCommand, withOperand } from '../../shared/kernel/shell-command
 import type { Remedy } from '../../shared/report/blob-extras.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
+import { workMs } from '../../shared/report/work-time.ts';
 import { isReused } from '../../shared/steps/reused.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { metered, toUsd } from './cost-model.ts';
@@ -82,11 +83,11 @@ export function restoredFromAws({ runId }: RunState['started'], stack: string): 
 /** By the time that it took; null for one that an earlier run had left in the cache, and paid for. */
 function trainingUsd(
   { started }: RunState,
-  { setupMs, trainMs, evalMs, provenance }: EvaluationResult,
+  result: EvaluationResult,
   workerCost: WorkerCost,
 ): number | null {
-  if (isReused({ provenance }, started)) return null;
-  return toUsd(metered(workerCost, [setupMs + trainMs + evalMs]));
+  if (isReused(result, started)) return null;
+  return toUsd(metered(workerCost, [workMs(result)]));
 }
 
 function baselineCommand({ campaign, started }: RunState, stack: string): string | null {

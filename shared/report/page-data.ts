@@ -230,7 +230,7 @@ export interface Spending {
   readonly evaluations: number;
   /** Training examples seen; a cap counts them as planned. */
   readonly examples: number;
-  /** Set-up, training and scoring, over all training threads. */
+  /** Training, with its setup, and scoring, over all workers. */
   readonly cpuSeconds: number;
   /** Null where nothing is paid for. */
   readonly usd: number | null;

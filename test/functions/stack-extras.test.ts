@@ -79,7 +79,7 @@ function result(evaluationKey: string, finishedAt = '2026-11-25T00:05:00.000Z'):
   return {
     ...{ evaluationKey, status: 'completed', objectives: null, loss: null, points: [] },
     ...{ examplesSeen: 1, parameters: 1, trainFlops: 1 },
-    ...{ setupMs: 1000, trainMs: 98_000, evalMs: 1000 },
+    ...{ setupMs: 1000, trainMs: 99_000, evalMs: 1000 },
     engine: engineOf(onnxIdentity()),
     provenance: {
       ...{ startedAt: finishedAt, finishedAt, attempt: 1 },

@@ -97,7 +97,7 @@ describe('a run by loss', () => {
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
     const shipped = planned.findLast((one) => one.genomeHash === genomeHash)!;
     const card = modelCard(state, shipped, builtInManifest('mnist')!);
-    expect(card).toContain(`${best} loss`);
+    expect(card).toContain(`loss ${best}`);
     expect(card).toMatch(/Validation loss \d+\.\d+ ± \d+\.\d+, mean over/);
   });
 

@@ -1,5 +1,6 @@
 // What evaluations cost, counted one way in every panel, in a comparison and in its JSON. Imports nothing of Node.
 import type { EvaluationRow, Spending } from '../page-data.ts';
+import { workMs } from '../work-time.ts';
 import type { Quantity } from './chart-axis.ts';
 
 /** What an axis may count; money where every run was paid for. */
@@ -20,9 +21,8 @@ export const NOTHING_SPENT: Spending = { evaluations: 0, examples: 0, cpuSeconds
  */
 export function spendingOf({ training }: Pick<EvaluationRow, 'training'>): Spending {
   if (training === null) return NOTHING_SPENT;
-  const { examplesSeen, setupMs, trainMs, evalMs, usd } = training;
-  const cpuSeconds = (setupMs + trainMs + evalMs) / 1000;
-  return { evaluations: 1, examples: examplesSeen, cpuSeconds, usd };
+  const { examplesSeen, usd } = training;
+  return { evaluations: 1, examples: examplesSeen, cpuSeconds: workMs(training) / 1000, usd };
 }
 
 export function added(a: Spending, b: Spending): Spending {

@@ -1,10 +1,12 @@
 // The section "Training" of a model card: the search, how the final phase chose, and the cost of both.
 import { isBuiltIn } from '../../contracts/engine-choice.ts';
 import { counted, grouped } from '../../kernel/counted.ts';
+import { duration } from '../../kernel/duration.ts';
 import { trainedBy } from '../../steps/plan.ts';
 import { isReused } from '../../steps/reused.ts';
 import type { RunState } from '../../steps/run-state.ts';
 import { howChosen } from '../how-chosen.ts';
+import { workMs } from '../work-time.ts';
 import type { CardSubject } from './card-subject.ts';
 
 export function trainingLines({ state, isChampion }: CardSubject): string[] {
@@ -41,10 +43,10 @@ function cost(state: RunState): string[] {
   const flops = reported.reduce((sum, one) => sum + one, 0);
   const work =
     reported.length < results.length ? '' : `, ${flops.toExponential(2)} floating-point operations`;
-  const ms = results.reduce((sum, { trainMs, evalMs }) => sum + trainMs + evalMs, 0);
+  const ms = results.reduce((sum, one) => sum + workMs(one), 0);
   const processors = [...new Set(results.map(({ provenance }) => provenance.cpu))];
   return [
     `Cost: ${counted(evaluations + reused.length, 'training')} on ${grouped(seen)} examples${work}${ofOthers}`,
-    `Worker time: ${(ms / 1000).toFixed(0)} s (${processors.join('; ')})`,
+    `Time: ${duration(ms / 1000)} of training and scoring on all workers (${processors.join('; ')})`,
   ];
 }

@@ -22,7 +22,7 @@ export function Cost({ view }: { view: RunView }) {
       isWide
       lead={`Evaluations, ${words.examples} and time per generation${isNetwork ? ' and per stage of the final phase' : ''}.`}
       help={[
-        `The search and random search are added up. The time is the sum of ${isNetwork ? 'setup, training and scoring' : 'all evaluations'} over all workers.`,
+        `The search and random search are added up. The time is the sum of ${isNetwork ? 'training and scoring' : 'all evaluations'} over all workers.`,
         'Cached results cost nothing and are not counted.',
       ]}
     >

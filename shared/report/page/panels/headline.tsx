@@ -42,7 +42,8 @@ export function Headline({ view }: { view: RunView }) {
           {countOf(cached.length, 'evaluation')} from the cache
         </Tile>
         <Tile term="Time" value={seconds(elapsed(head))}>
-          pauses included; {seconds(spent.cpuSeconds)} of work on all workers
+          pauses included; {seconds(spent.cpuSeconds)} of{' '}
+          {head.data.isThere ? 'training and scoring' : 'evaluation'} on all workers
         </Tile>
         {head.money !== null && (
           <Tile term="Cost" value={usd(head.money.spentUsd)}>
@@ -162,7 +163,8 @@ function Best({ view: { objective, page } }: { view: RunView }) {
 }
 
 function overEvaluations({ candidateId, replicates }: BestRow): string {
-  return `${candidateId}, mean ± SE of ${countOf(replicates, 'evaluation')}`;
+  const mean = replicates > 1 ? 'mean ± SE of ' : '';
+  return `${candidateId}, ${mean}${countOf(replicates, 'evaluation')}`;
 }
 
 /** The champion of random search, and the difference between the two. */
