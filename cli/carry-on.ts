@@ -122,7 +122,7 @@ export async function carryOn(session: Session): Promise<number> {
       const threads = Math.min(workers, mostTrainings(state));
       const idle = threads < workers ? ` (no generation has enough trainings for ${workers})` : '';
       terminal.say(
-        `${counted(threads, 'worker thread')}${idle}, estimated time ${estimated(time ?? Number.NaN)}`,
+        `${counted(threads, 'worker thread')}${idle}, estimated time ${estimated(time ?? Number.NaN)}; scores are validation ${printedFitness(state.started).name}`,
       );
       const tools = { ...recorder, queue, pool, deadline: deadline.signal };
       await runLoop(state, tools);

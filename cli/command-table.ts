@@ -75,9 +75,9 @@ export const HERE: readonly CommandHelp[] = [
   {
     name: 'show',
     group: 'Results',
-    usage: 'show RUN',
+    usage: 'show DIR',
     purpose: 'Print the generations and the summary of a run',
-    details: 'RUN is its directory, or its name in runs/.',
+    details: 'DIR is the directory of the run, or its name in runs/.',
     flags: SHOW_FLAGS,
     examples: ['evolambda show seven'],
   },

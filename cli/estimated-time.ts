@@ -4,7 +4,7 @@
 export function estimated(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown';
   if (seconds < 10) return 'under 10 s';
-  if (seconds < 100) return `${5 * Math.round(seconds / 5)} s`;
+  if (seconds < 57.5) return `${5 * Math.round(seconds / 5)} s`;
   if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(seconds < 36_000 ? 1 : 0)} h`;
 }

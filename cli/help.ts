@@ -6,9 +6,8 @@ import type { Completed } from './commands/completion.ts';
 import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
 import { inColumns, wrapped } from './help-columns.ts';
 
-/** Where texts begin: in the overview, and in the table of exit codes. */
+/** Where texts begin in the overview. */
 const OVERVIEW_COLUMN = 34;
-const CODE_COLUMN = 17;
 
 const EXAMPLES = [
   'evolambda run --quick --out runs/first',
@@ -16,22 +15,13 @@ const EXAMPLES = [
   'evolambda start --name first --budget-usd 1',
 ];
 
+const EXIT_CODES =
+  'Exit codes: 0 success, 1 failure, 2 invalid input, 3 cap reached, 4 damaged file, 128 + N signal N';
+
 const SEE_ALSO = [
   'Flags of a command: evolambda COMMAND --help. Documentation: docs/README.md.',
   'In a clone or a project, run the commands as: npm exec --no -- evolambda COMMAND',
-  'Exit codes: 0 success, 1 failure, 2 invalid input, 3 cap reached, 4 damaged file, 128 + N signal N',
-];
-
-const EXIT_CODES: readonly (readonly [string, string])[] = [
-  ['0', 'Success'],
-  [
-    '1',
-    'Failure: disk, network, worker thread or AWS; a failed run (watch); no completed candidate in three generations',
-  ],
-  ['2', 'Invalid input, including credentials and names on AWS'],
-  ['3', 'A budget or cap was reached; all results up to then are stored'],
-  ['4', 'A stored file is damaged, or a replay does not match'],
-  ['129, 130, 143', 'Stopped by SIGHUP, Ctrl-C or SIGTERM'],
+  EXIT_CODES,
 ];
 
 const AWS_WORDS =
@@ -68,8 +58,7 @@ export function help(name?: string): string {
     section('Examples', examples),
     ...(group === 'AWS' ? [wrapped(AWS_WORDS).join('\n')] : []),
   ]);
-  const codes = EXIT_CODES.map(([code, text]) => inColumns(code, text, CODE_COLUMN));
-  return [...parts, ['Exit codes', ...codes].join('\n')].join('\n\n');
+  return [...parts, EXIT_CODES].join('\n\n');
 }
 
 /** Every command in one line. */

@@ -2,13 +2,14 @@
 
 import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
+import { grouped } from '../shared/kernel/counted.ts';
 import { duration } from '../shared/kernel/duration.ts';
 import { batchScores, meanScore } from '../shared/report/batch-scores.ts';
 import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { armOf, bestOf } from '../shared/search/campaign.ts';
-import { isCached } from '../shared/steps/plan.ts';
+import { finishReserve, isCached } from '../shared/steps/plan.ts';
 import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { estimated } from './estimated-time.ts';
@@ -77,8 +78,13 @@ export function progress(
       const batch = state.batches[event.batch];
       if (batch === undefined) return;
       const { trained, cached, ofBaseline } = countsOf(batch.planned, state);
-      const diverged = event.facts.filter((fact) => fact.status === 'diverged').length;
-      const beside = state.campaign.baseline === null ? '' : ` (${ofBaseline} baseline)`;
+      const withBaseline = (count: number, ofArm: number) =>
+        state.campaign.baseline === null ? `${count}` : `${count} (${ofArm} baseline)`;
+      const diverged = event.facts.filter((fact) => fact.status === 'diverged');
+      const ofItsArm = diverged.filter(
+        ({ candidateId }) => armOf(state.campaign, candidateId) === 'baseline',
+      );
+      const excluded = event.facts.filter((fact) => fact.status === 'censored').length;
       const elapsed = `elapsed ${duration((clock() - beganMs) / 1000)}`;
       // Where all was cached there is no rate, and nothing that a time could be computed from.
       const pace = trained === 0 ? [elapsed] : [rate(), elapsed, left()];
@@ -86,9 +92,10 @@ export function progress(
         [
           stageInWords(batch.planned, state).padEnd(18),
           batchScores(state, batch),
-          `trained ${trained}${beside}`,
+          `trained ${withBaseline(trained, ofBaseline)}`,
           `cached ${cached}`,
-          `diverged ${diverged}`,
+          `diverged ${withBaseline(diverged.length, ofItsArm.length)}`,
+          ...(excluded === 0 ? [] : [`censored ${excluded}`]),
           ...pace,
         ].join('  '),
       );
@@ -96,7 +103,7 @@ export function progress(
       if (fall !== undefined) terminal.say(`Note: ${fall}`);
       best = bestOf(state.campaign);
       const stop = event.stop ?? batch.planned.stop;
-      if (stop !== undefined) terminal.say(`Note: the search ends early: ${stop} was reached.`);
+      if (stop !== undefined) terminal.say(`Note: ${stopInWords(stop, state)}`);
     }
   };
 }
@@ -104,6 +111,18 @@ export function progress(
 /** A resumed run goes on in the middle of a batch. */
 function openPlan(state: RunState): GenerationPlanned | undefined {
   return state.batches.find((batch) => batch.facts === null)?.planned;
+}
+
+/** A cap covers the final phase, whose share the search cannot use. */
+function stopInWords(stop: string, { started: { config, data } }: RunState): string {
+  const reserve = finishReserve(config, data.trainCount);
+  const caps: Readonly<Record<string, readonly [number | undefined, number, string]>> = {
+    'max-evaluations': [config.maxEvaluations, reserve.evaluations, 'trainings'],
+    'max-examples': [config.maxExamples, reserve.examples, 'training examples'],
+  };
+  const [cap, reserved = 0, unit] = caps[stop] ?? [];
+  if (cap === undefined || reserved === 0) return `the search ends early: ${stop} was reached.`;
+  return `the search ends early: up to ${grouped(reserved)} of the ${grouped(cap)} ${unit} of ${stop} are reserved for the final phase.`;
 }
 
 /** Generations are counted from 0, as candidates are; beside it how many of how many. */

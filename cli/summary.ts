@@ -10,13 +10,15 @@ import { counted, grouped } from '../shared/kernel/counted.ts';
 import { duration } from '../shared/kernel/duration.ts';
 import { bestInWords } from '../shared/report/best-in-words.ts';
 import { genomeInWords } from '../shared/report/genome-in-words.ts';
-import { ACCURACY, percent, points } from '../shared/report/percent.ts';
+import { ONE_PAIR } from '../shared/report/one-pair.ts';
+import { percent, points, valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { pairedDifference } from '../shared/report/proportions.ts';
 import { testInWords } from '../shared/report/scores.ts';
-import { selectionBias } from '../shared/report/selection-bias.ts';
+import { withSelectionBias } from '../shared/report/selection-bias.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import { workMs } from '../shared/report/work-time.ts';
+import type { Standing } from '../shared/search/archive.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
 import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
@@ -46,7 +48,7 @@ export function summary(state: RunState, directory: string, around: Around = {})
   const lines: Line[] = [
     ...championLines(state),
     ...baselineLines(state),
-    [isLibrary(state.started.engine) ? 'Evaluations' : 'Trainings', searchInWords(state)],
+    [isLibrary(state.started.engine) ? 'Evaluations' : 'Trainings', trainingsInWords(state)],
     ...timeLines(state, around),
     ['Ledger hash', state.ledgerHash],
     ['Results', around.where ?? placeInWords(directory)],
@@ -79,7 +81,7 @@ function championLines(state: RunState): Line[] {
   return [
     ...none,
     ['Best candidate', `${best.candidateId}: ${genomeInWords(best.genome)}`],
-    ...sizeLines(state, best.genome, best.parameters),
+    ['Search score', searchScore(state, best)],
   ];
 }
 
@@ -121,7 +123,7 @@ function baselineLines(state: RunState): Line[] {
   if (paired === undefined) return [['Baseline', accuracy]];
   const { estimate, low, high } = pairedDifference(paired);
   const difference = `champion − baseline ${points(estimate)} (95 % CI ${signed(low)} to ${signed(high)})`;
-  return [['Baseline', `${accuracy}; ${difference}; one pair of runs is not evidence`]];
+  return [['Baseline', `${accuracy}; ${difference}; ${ONE_PAIR}`]];
 }
 
 /** Without the unit, which stands beside the difference. */
@@ -129,21 +131,20 @@ function signed(difference: number): string {
   return points(difference).replace(' points', '');
 }
 
-function searchInWords(state: RunState): string {
-  const { started, campaign } = state;
-  const cached = cachedEvaluations(state).length;
-  const stop = endOfSearch(state);
+/** With how many evaluations its mean is over, and with its bias. */
+function searchScore({ started }: RunState, best: Standing): string {
   const objective = printedFitness(started);
-  const best = bestOf(campaign);
-  const name = objective.name === ACCURACY ? '' : ` ${objective.name}`;
-  const score = [
-    `best search score${name} ${bestInWords(best, objective)}`,
-    selectionBias(objective, started.config) ?? [],
-  ].flat();
+  const score = `${objective.name} ${valueInWords(best.fitness, objective)}`;
+  const over = best.replicates === 1 ? 'one evaluation' : `mean of ${best.replicates} evaluations`;
+  return withSelectionBias(`${score}, ${over}`, objective, started.config);
+}
+
+function trainingsInWords(state: RunState): string {
+  const stop = endOfSearch(state);
   return [
-    `${trainedInWords(state)}, ${counted(cached, 'evaluation')} from the cache`,
-    ...(best === undefined ? [] : [score.join(', ')]),
-    ...(stop === null ? [] : [`ended early by ${stop}`]),
+    trainedInWords(state),
+    `${counted(cachedEvaluations(state).length, 'further result')} from the cache`,
+    ...(stop === null ? [] : [`search ended early by ${stop}`]),
     ...(state.isReproducible ? [] : ['not reproducible from the seed']),
   ].join('; ');
 }

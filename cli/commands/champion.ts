@@ -10,6 +10,7 @@ import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-comman
 import { modelCard } from '../../shared/report/card/model-card.ts';
 import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
+import { standingOf } from '../../shared/search/archive.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
@@ -138,10 +139,13 @@ async function show(
     const { candidateId, genome, genomeHash, parents, operators, evaluationKey } = shipped;
     const result = state.results.get(evaluationKey);
     const { objectives, parameters, weights } = result ?? {};
+    const standing = standingOf(state.campaign.main.archive, genomeHash);
+    const { fitness, replicates, standardError } = standing ?? {};
     terminal.result(
       JSON.stringify({
         ...{ candidateId, genomeHash, genome, parents, operators, evaluationKey },
         ...{ objectives, parameters, areWeightsKept: weights !== undefined },
+        ...(standing && { search: { fitness, replicates, standardError } }),
       }),
     );
     return 0;

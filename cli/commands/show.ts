@@ -38,10 +38,14 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   const { runId, at, config, data, engine } = state.started;
   terminal.say(`Run             ${runId}, ${stateInWords(state)}`);
   terminal.say(`Started         ${at}`);
-  terminal.say(`Data set        ${data.id}`);
+  if (!isLibrary(engine)) terminal.say(`Data set        ${data.id}`);
   terminal.say(`Seed            ${config.seed}`);
   terminal.say(`Strategy        ${strategyInWords(config.strategy)}`);
-  terminal.say(`Engine          ${engine.name} ${engine.version} ${engine.backend}`);
+  terminal.say(
+    isLibrary(engine)
+      ? `Function        ${engine.backend}, version ${engine.version}`
+      : `Engine          ${engine.name} ${engine.version} ${engine.backend}`,
+  );
   terminal.say('');
   for (const line of plainColumns(rows)) terminal.say(line);
   for (const line of summary(state, directory)) terminal.say(line);
@@ -62,8 +66,14 @@ function batchRow(batch: Batch, state: RunState): string[] {
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
   const cached = planned.evaluations.filter((one) => isCached(one, state)).length;
   const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  const evaluations = `${counted(count, 'evaluation')} ${budget}, ${cached} cached, ${diverged} diverged`;
-  return [planned.stage, batchScores(state, batch), evaluations];
+  const censored = facts.filter(({ status }) => status === 'censored').length;
+  const counts = [
+    `trained ${count - cached - censored}`,
+    `cached ${cached}`,
+    `diverged ${diverged}`,
+    ...(censored === 0 ? [] : [`censored ${censored}`]),
+  ].join('  ');
+  return [planned.stage, batchScores(state, batch), counts, budget];
 }
 
 /** Its name, and its settings as --set names them. */
@@ -75,6 +85,6 @@ function strategyInWords({ name, ...settings }: RunConfig['strategy']): string {
 /** In a search of the library the unit is the user's. */
 function budgetInWords(budget: number, { started }: RunState): string {
   return isLibrary(started.engine)
-    ? `with budget ${grouped(budget)}`
-    : `of ${grouped(budget)} examples`;
+    ? `budget ${grouped(budget)}`
+    : `${grouped(budget)} examples each`;
 }

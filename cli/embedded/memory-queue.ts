@@ -50,7 +50,8 @@ export function memoryQueue<Request = EvaluationRequest>(
     lease.over = new AbortController();
     const { signal } = lease.over;
     void clock.wait(leaseMs, signal).then(() => {
-      if (!signal.aborted) giveBack(receipt, `its visibility timeout expired after ${leaseMs / 1000} s`);
+      if (!signal.aborted)
+        giveBack(receipt, `its visibility timeout expired after ${leaseMs / 1000} s`);
     });
   };
 

@@ -45,14 +45,18 @@ export function fallOfBest(
   if (before === undefined || before.fitness === null) return undefined;
   const sign = objective.direction === 'maximize' ? 1 : -1;
   if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const change =
-    `the best mean score is now ${bestInWords(after, objective)}; ` +
-    `it was ${bestInWords(before, objective)}`;
+  const was = bestInWords(before, objective);
+  const now = standingOf(campaign.main.archive, before.genomeHash);
+  const isSame = after?.genomeHash === before.genomeHash && after.examples === before.examples;
+  if (now?.fitness != null && isSame) {
+    const mean = `${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
+    return `the best mean score, of ${before.candidateId}, is now ${mean}; it was ${valueInWords(before.fitness, objective)}.`;
+  }
+  const change = `the best mean score is now ${bestInWords(after, objective)}; it was ${was}`;
   if (after !== undefined && after.examples > before.examples) {
     const budgets = `${grouped(after.examples)} ranks before budget ${grouped(before.examples)}`;
     return `${change}. A candidate with budget ${budgets}.`;
   }
-  const now = standingOf(campaign.main.archive, before.genomeHash);
   if (now?.fitness == null) {
     return `${change}. A further evaluation of ${before.candidateId} diverged.`;
   }

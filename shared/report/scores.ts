@@ -6,6 +6,7 @@ import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
+import { ONE_PAIR } from './one-pair.ts';
 import { percent, points } from './percent.ts';
 import { pairedDifference, wilson } from './proportions.ts';
 import { spreadOf } from './spread.ts';
@@ -27,13 +28,13 @@ export function testInWords({ testScores }: ChampionRecord): string {
   const { low, high } = wilson(shipped.correct, shipped.total);
   const shares = testScores.map(({ correct, total }) => correct / total);
   const { mean, deviation } = spreadOf(shares);
-  const ofSeeds =
+  const ofGenome =
     deviation === null
       ? ''
-      : `; mean over ${shares.length} trainings ${percent(mean)} ± ${percent(deviation)} (SD)`;
+      : `; all ${shares.length} trainings of the genome ${percent(mean)} ± ${percent(deviation)} (mean ± SD)`;
   return (
-    `${percent(shipped.correct / shipped.total)} of ${grouped(shipped.total)} images ` +
-    `(95 % confidence interval ${percent(low)} to ${percent(high)})${ofSeeds}`
+    `${percent(shipped.correct / shipped.total)} of ${grouped(shipped.total)} images, exported network ` +
+    `(95 % confidence interval ${percent(low)} to ${percent(high)})${ofGenome}`
   );
 }
 
@@ -81,8 +82,8 @@ export function baselineInWords(state: RunState, configFile: string | null, from
     const { estimate, low, high } = pairedDifference(paired);
     lines.push(
       `Champion minus baseline: ${points(estimate)} (95 % confidence interval ${points(low)} to ${points(high)}). ` +
-        'The interval covers the sampling of test images, not other seeds of the search. ' +
-        'One pair of runs is not evidence; `compare-strategies` runs many pairs',
+        `The interval covers the sampling of test images, not other seeds: ${ONE_PAIR}. ` +
+        '`compare-strategies` compares strategies over many pairs of runs',
     );
   }
   return lines;

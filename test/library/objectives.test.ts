@@ -95,7 +95,7 @@ describe('a search with several objectives', () => {
     }).finished();
     const shown = await evolambda(['show', directory]);
     expect(shown.code, shown.stderr).toBe(0);
-    expect(shown.stdout).toMatch(/best search score loss \d+(\.\d+)? \(/);
+    expect(shown.stdout).toMatch(/^Search score +loss \d+(\.\d+)?, /m);
     const listed = await evolambda(['list', folder]);
     expect(listed.code, listed.stderr).toBe(0);
     const page = join(folder, 'page.html');

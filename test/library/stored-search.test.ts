@@ -106,7 +106,7 @@ describe('a stored search', () => {
       /^generation 0 +best 5\.\d+ \(g0-\d\) {2}best single score 5\.\d+ {2}mean \d+\.\d+ /m,
     );
     expect(stdout).toMatch(
-      /^Evaluations .*; best search score loss 5\.\d+ \(g0-\d\), biased downwards by selection$/m,
+      /^Search score +loss 5\.\d+, mean of 4 evaluations; biased downwards by selection$/m,
     );
     expect(stdout).not.toContain('config.json');
     const resumed = await evolambda(['resume', directory]);

@@ -88,8 +88,8 @@ describe.each([
     const last = logOf(events).findLast((line) => line.startsWith('generation'))!;
     expect(last).toContain(`best ${number} (${best.candidateId})  best single score `);
     const ended = summary(state, 'here').join('\n');
-    const named = name === 'accuracy' ? '' : ` ${name}`;
-    expect(ended).toContain(`best search score${named} ${number} (${best.candidateId}), biased`);
+    expect(ended).toContain(`Best candidate  ${best.candidateId}: `);
+    expect(ended).toContain(`Search score    ${name} ${number}, `);
     expect(runResult(state).best).toEqual(best);
     expect(bestIn(state.campaign)).toMatchObject({
       candidateId: best.candidateId,

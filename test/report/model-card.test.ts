@@ -109,7 +109,7 @@ describe('the model card', () => {
     expect(tested).toContain('- Validation split: 5,000 images; used for scores and selection');
     expect(tested).toContain('- Test split: 10,000 images; sealed until the champion was chosen');
     expect(tested).toContain(
-      '- Test accuracy 95.00 % of 10,000 images (95 % confidence interval 94.56 %',
+      '- Test accuracy 95.00 % of 10,000 images, exported network (95 % confidence interval 94.56 %',
     );
     const untested = cardOf({ finished: { champion: null }, testOpened: null });
     expect(untested).toContain('- Test split: sealed; this run has not evaluated it');
@@ -134,7 +134,9 @@ describe('the model card', () => {
     const card = modelCard(state, reranked[0]!, builtInManifest('mnist')!);
     const keys = reranked.map(({ evaluationKey }) => evaluationKey);
     expect(card).toContain(inWords(accuracies(state, keys)));
-    expect(card).toContain('biased upwards by selection: the search ranked the genome by them');
+    expect(card).toContain(
+      'biased upwards by selection: the search ranked the genome by these scores',
+    );
   });
 });
 

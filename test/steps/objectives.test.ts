@@ -92,13 +92,13 @@ describe('a run by loss', () => {
       );
       expect(Number(/best (\S+)/.exec(line)![1])).toBeCloseTo(lowest(batch), 4);
     }
-    expect(summary(state, 'here').join('\n')).toContain(`best search score loss ${best} (`);
+    expect(summary(state, 'here').join('\n')).toContain(`loss ${best}`);
     const { genomeHash } = championOf(state.campaign)!;
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
     const shipped = planned.findLast((one) => one.genomeHash === genomeHash)!;
     const card = modelCard(state, shipped, builtInManifest('mnist')!);
     expect(card).toContain(`loss ${best}`);
-    expect(card).toMatch(/Validation loss \d+\.\d+ ± \d+\.\d+, mean over/);
+    expect(card).toMatch(/Validation loss \d+\.\d+ ± \d+\.\d+ \(SD\), mean over/);
   });
 
   it('has columns for both losses in the exported table', async () => {

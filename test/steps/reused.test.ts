@@ -76,7 +76,7 @@ describe('evaluations of the run that is continued', () => {
     const lines = said.filter((line) => line.startsWith('generation'));
     for (const line of lines.slice(0, 3)) {
       expect(line).toMatch(
-        / trained 0 \(0 baseline\) {2}cached 10 {2}diverged \d {2}elapsed \d+\.\d s$/,
+        / trained 0 \(0 baseline\) {2}cached 10 {2}diverged \d \(\d baseline\) {2}elapsed \d+\.\d s$/,
       );
     }
     expect(lines[3]).toMatch(
@@ -88,7 +88,7 @@ describe('evaluations of the run that is continued', () => {
     const seen = fresh * state.started.config.budget.examples;
     expect(summary(state, 'here').join('\n')).toMatch(
       new RegExp(
-        `^Search +${fresh} trainings on ${grouped(seen)} examples, ${reused} cached;`,
+        `^Trainings +${fresh} on ${grouped(seen)} examples \\(baseline included\\); ${reused} further results from the cache;`,
         'm',
       ),
     );

@@ -74,7 +74,7 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
 /** What these scores selected, with the bias that it causes. */
 function withSelection(score: string, { started }: RunState, isChampion: boolean): string {
   const biased = withSelectionBias(score, printedFitness(started), started.config);
-  if (!isChampion) return `${biased}: the search ranked the genome by them`;
+  if (!isChampion) return `${biased}: the search ranked the genome by these scores`;
   const { seeds = 0, retrain = 1 } = started.config.finish ?? {};
   return seeds === 0 && retrain > 1
     ? `${biased}: this mean chose the champion`

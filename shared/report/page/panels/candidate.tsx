@@ -38,7 +38,9 @@ export function CandidatePanel({ view }: { view: RunView }) {
       lead={`Genome, parents, children and all evaluations of ${isLead ? leadInWords(view) : 'the selected candidate'}.`}
       help={[
         'Select another candidate in any panel.',
-        'The drawing shows the genome. It does not show the trained weights.',
+        ...(view.page.head.data.isThere
+          ? ['The drawing shows the genome. It does not show the trained weights.']
+          : []),
         'A genome that is kept is evaluated again under other candidate names; the table lists all of its evaluations.',
       ]}
       isWide

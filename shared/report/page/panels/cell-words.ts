@@ -5,6 +5,7 @@ import { flops, gene, seconds, usd } from '../words.ts';
 
 const HEADS: Readonly<Record<string, string>> = {
   candidateId: 'candidate',
+  dispatch: 'result',
   operators: 'mutations',
   loss: 'training loss',
   examplesSeen: 'examples seen',
@@ -15,6 +16,12 @@ const HEADS: Readonly<Record<string, string>> = {
   usd: 'cost',
 };
 
+const DISPATCHES: Readonly<Record<string, string>> = {
+  train: 'trained',
+  known: 'cached',
+  censored: 'excluded by a cap',
+};
+
 export function headOf(column: string): string {
   return HEADS[column] ?? column.replace(/^objective\./, '');
 }
@@ -22,6 +29,7 @@ export function headOf(column: string): string {
 /** @param cell of a column that is no objective */
 export function cellInWords(column: string, cell: Cell): string {
   if (cell === null) return '';
+  if (column === 'dispatch') return DISPATCHES[String(cell)] ?? String(cell);
   if (column === 'arm') return armInWords(cell === 'main' ? 'main' : 'baseline');
   if (typeof cell !== 'number') return String(cell);
   if (column.endsWith('Ms')) return seconds(cell / 1000);

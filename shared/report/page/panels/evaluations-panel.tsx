@@ -22,7 +22,7 @@ import { download } from './download.ts';
 
 const PAGE = 50;
 /** Chosen by a list of what occurs. */
-const CHOSEN = ['stage', 'arm', 'status'] as const;
+const CHOSEN = ['stage', 'arm', 'dispatch', 'status'] as const;
 /** Shown as long as a person does not ask for all. */
 const SHOWN = ['stage', 'arm', 'candidateId', 'parents', 'operators', 'parameters', 'status'];
 

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { type FinalistRow, finalists, type StageReading } from '../../analysis/finalists.ts';
 import { noiseOf } from '../../analysis/noise.ts';
-import { withSelectionBias } from '../../selection-bias.ts';
+import { selectionBias } from '../../selection-bias.ts';
 import { armColumn } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
 import { Legend } from '../legend.tsx';
@@ -30,7 +30,7 @@ export function Finish({ view }: { view: RunView }) {
       id="finish"
       title="Search score and final score"
       isWide
-      lead={`${withSelectionBias('Scores of each finalist in the final phase, and its search score', objective, config)}.`}
+      lead={leadOf(selectionBias(objective, config))}
       help={[
         'The search selects the finalists by their scores. Part of a good score is chance, so new evaluations with other seeds tend to be worse: regression to the mean.',
         ...budgetsInWords(rows),
@@ -91,6 +91,11 @@ export function Finish({ view }: { view: RunView }) {
   );
 }
 
+function leadOf(bias: string | null): string {
+  const ofSearch = bias === null ? '' : `, ${bias},`;
+  return `Search score of each finalist${ofSearch} and its scores in the final phase.`;
+}
+
 function Finalists({ rows, view }: { rows: readonly FinalistRow[]; view: RunView }) {
   const { objective, page } = view;
   const { selected, select } = useSelection();
@@ -117,9 +122,9 @@ function Finalists({ rows, view }: { rows: readonly FinalistRow[]; view: RunView
       ),
     },
     ...armColumn<FinalistRow>(page.head.hasBaseline),
-    { head: 'search score', cell: ({ search }) => cell(search), isNumber },
-    { head: STAGE_WORDS.reranked, cell: ({ reranked }) => cell(reranked), isNumber },
-    { head: STAGE_WORDS.retrained, cell: ({ retrained }) => cell(retrained), isNumber },
+    { head: 'search score ± SE', cell: ({ search }) => cell(search), isNumber },
+    { head: `${STAGE_WORDS.reranked} ± SE`, cell: ({ reranked }) => cell(reranked), isNumber },
+    { head: `${STAGE_WORDS.retrained} ± SE`, cell: ({ retrained }) => cell(retrained), isNumber },
   ];
   return <NumbersTable caption="Finalists by stage" columns={columns} rows={rows} />;
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
+import { ONE_PAIR } from '../../one-pair.ts';
 import type { BestRow, ChampionRow, RunHead } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
@@ -76,8 +77,8 @@ function helpOf(view: RunView): ComponentChildren[] {
   ];
   const baseline = (
     <>
-      One run of each is not enough to compare strategies: <code>evolambda compare-strategies</code>{' '}
-      runs several seeds.
+      The difference to random search compares two networks. To compare the strategies, run several
+      seeds: <code>evolambda compare-strategies</code>.
     </>
   );
   return [
@@ -131,9 +132,9 @@ function Test({ head }: { head: RunHead }) {
   const { correct, total } = exported;
   return (
     <Tile term="Test accuracy of the champion" value={percent(correct / total)} isMain>
-      95 % CI {percentRange(wilson(correct, total))}
+      exported network, 95 % CI {percentRange(wilson(correct, total))}
       <br />
-      {count(total)} images; {overSeeds(champion)}
+      {overSeeds(champion)}
     </Tile>
   );
 }
@@ -141,7 +142,8 @@ function Test({ head }: { head: RunHead }) {
 function overSeeds({ testScores }: ChampionRow): string {
   const { mean, deviation } = spreadOf(testScores.map(({ correct, total }) => correct / total));
   const shown = valueWithError(mean, deviation, TEST_ACCURACY);
-  return `mean ± SD over ${countOf(testScores.length, 'training')}: ${shown}`;
+  if (testScores.length === 1) return '';
+  return `${count(testScores.length)} trainings of the genome: ${shown} (mean ± SD)`;
 }
 
 function Best({ view: { objective, page } }: { view: RunView }) {
@@ -155,7 +157,7 @@ function Best({ view: { objective, page } }: { view: RunView }) {
       {baselineBest !== null && (
         <>
           <br />
-          random search: {value(baselineBest.fitness, objective)}
+          Random search: {value(baselineBest.fitness, objective)}
         </>
       )}
     </Tile>
@@ -175,7 +177,7 @@ function Baseline({ head: { baselineChampion, paired } }: { head: RunHead }) {
   return (
     <Tile term="Random search champion" value={percent(exported.correct / exported.total)}>
       {difference
-        ? `difference ${points(difference.estimate)} (95 % CI ${pointsRange(difference)})`
+        ? `difference ${points(difference.estimate)} (95 % CI ${pointsRange(difference)}); ${ONE_PAIR}`
         : 'on the same test images'}
     </Tile>
   );

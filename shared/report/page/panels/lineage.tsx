@@ -12,6 +12,7 @@ import { LineagePicture } from './lineage-picture.tsx';
 
 export function LineagePanel({ view }: { view: RunView }) {
   const { selected } = useSelection();
+  const { head } = view.page;
   const lineage = useMemo(() => lineageOf(view.byCandidate, view.search), [view]);
   const mine = useMemo(() => [...lineage.values()].filter(({ arm }) => arm === 'main'), [lineage]);
   const lead = useMemo(() => leadingCandidate(view, lineage), [view, lineage]);
@@ -33,7 +34,7 @@ export function LineagePanel({ view }: { view: RunView }) {
       help={[
         `The thick line is the path from the first ancestor to ${whose}.`,
         'A genome that is kept unchanged and evaluated again is a further point.',
-        'Random search has no parents and is not shown.',
+        ...(head.hasBaseline ? ['Random search has no parents and is not shown.'] : []),
       ]}
       isWide
     >
@@ -55,7 +56,10 @@ export function LineagePanel({ view }: { view: RunView }) {
               )}
             </div>
           </div>
-          <p class="note">{count(mine.length)} candidates of the search and the final phase.</p>
+          <p class="note">
+            {count(mine.length)} candidates of the search
+            {head.config.finish === null ? '' : ' and the final phase'}.
+          </p>
         </>
       )}
     </Section>

@@ -209,7 +209,7 @@ function columnsOf({ objective, page }: RunView): Column<GenerationRow>[] {
   return [
     { head: 'generation', cell: ({ batch }) => batch, isNumber },
     ...armColumn<GenerationRow>(page.head.hasBaseline),
-    { head: 'evaluations', cell: ({ readings }) => count(readings), isNumber },
+    { head: 'scores', cell: ({ readings }) => count(readings), isNumber },
     { head: 'best score', cell: ({ best }) => value(best, objective), isNumber },
     { head: 'SE of best', cell: ({ bestError }) => knownError(bestError, objective), isNumber },
     { head: 'mean score', cell: ({ mean }) => value(mean, objective), isNumber },

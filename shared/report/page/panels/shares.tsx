@@ -52,9 +52,11 @@ export function Shares({ view }: { view: RunView }) {
       title="Evaluation outcomes"
       lead="Outcomes of the planned evaluations per generation and per stage of the final phase."
       help={[
-        'Cached: the result of an identical training was reused at no cost.',
-        'Diverged: the loss became infinite or exceeded its limit. This is a property of the genome.',
-        'Censored: the evaluation timed out, or a cap excluded it. Failed: all attempts ended with an infrastructure error.',
+        `Cached: the result of an identical ${view.words.training} was reused at no cost.`,
+        head.data.isThere
+          ? 'Diverged: the loss became infinite or exceeded its limit. This is a property of the genome.'
+          : 'Diverged: the function returned NaN or an infinite number.',
+        `Censored: the evaluation timed out, or a cap excluded it. Failed: all attempts ended with ${head.data.isThere ? 'an infrastructure error' : 'an error of the function'}.`,
       ]}
       isWide
     >
@@ -94,6 +96,16 @@ function axisOf({ batches }: RunPage): string {
   return batches.some(({ isFinish }) => isFinish) ? 'generation, then final phase' : 'generation';
 }
 
+/** Stages of the final phase by name, generations by number. */
+function stageAxis(page: RunPage, batches: readonly number[]) {
+  const axis = chartAxis('count', batches, { count: 10 });
+  const finishing = batches.filter((batch) => page.batches[batch]?.isFinish);
+  const ticks = [...axis.ticks.filter((tick) => !page.batches[tick]?.isFinish), ...finishing];
+  const tickFormat = (tick: number) =>
+    finishing.includes(tick) ? stageInWords(page, tick) : axis.tickFormat(tick);
+  return { ticks: [...new Set(ticks)], tickFormat };
+}
+
 function optionsOf(counted: readonly OutcomeCounts[], page: RunPage): Plot.PlotOptions {
   const { hasBaseline } = page.head;
   const bars = counted.flatMap(({ arm, batch, counts }) => {
@@ -112,7 +124,7 @@ function optionsOf(counted: readonly OutcomeCounts[], page: RunPage): Plot.PlotO
   const domain = [least(batches) - 0.5, greatest(batches) + 0.5];
   return {
     height: hasBaseline ? 300 : 220,
-    x: { label: axisOf(page), ...chartAxis('count', batches, { count: 10 }), domain },
+    x: { label: axisOf(page), ...stageAxis(page, batches), domain },
     y: {
       ...{ label: 'evaluations', grid: true },
       ...chartAxis('count', [0, ...bars.map(({ to }) => to)], { count: 4 }),

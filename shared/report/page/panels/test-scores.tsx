@@ -1,5 +1,6 @@
 // The champion on the test split, seed by seed, next to the champion of random search.
 import type { ComponentChildren } from 'preact';
+import { ONE_PAIR } from '../../one-pair.ts';
 import type { ChampionRow } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { pairedDifference, wilson } from '../../proportions.ts';
@@ -34,10 +35,10 @@ export function TestScores({ view }: { view: RunView }) {
             </tr>
           </thead>
           <tbody>
-            <Rows name={`champion ${champion.candidateId}`} champion={champion} />
+            <Rows name={champion.candidateId} champion={champion} />
             {baselineChampion !== null && (
               <Rows
-                name={`random search champion ${baselineChampion.candidateId}`}
+                name={`${baselineChampion.candidateId} (random search)`}
                 champion={baselineChampion}
               />
             )}
@@ -101,8 +102,8 @@ function Paired({ counts }: { counts: NonNullable<RunView['page']['head']['paire
   return (
     <>
       <p>
-        Difference to random search: <b>{points(difference.estimate)}</b> (95 % CI{' '}
-        {pointsRange(difference)})
+        Champion minus random search: <b>{points(difference.estimate)}</b> (95 % CI{' '}
+        {pointsRange(difference)}); {ONE_PAIR}.
       </p>
       <p class="note">
         {`Correct by both: ${count(counts.both)}; by the champion only: ${count(counts.championOnly)}; by the random search champion only: ${count(counts.baselineOnly)}; by neither: ${count(counts.neither)}.`}
