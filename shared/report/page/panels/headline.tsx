@@ -64,6 +64,7 @@ function leadOf({ champion, data, isFinished }: RunHead): string {
     return `Champion ${champion.candidateId}, tested on the sealed test split after its selection.`;
   }
   if (champion !== null) return `Champion ${champion.candidateId} of the search.`;
+  if (!data.isThere) return 'Best candidate of the search.';
   return isFinished
     ? 'Best candidate of the search; this run has no champion.'
     : 'State of the run; the champion follows in the final phase.';

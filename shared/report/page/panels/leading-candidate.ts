@@ -12,5 +12,6 @@ export function leadingCandidate({ page }: RunView, lineage: Lineage): Candidate
 /** What the leading candidate is. */
 export function leadInWords({ page: { head } }: RunView): string {
   if (head.champion !== null) return 'the champion';
-  return head.best === null ? 'the first candidate' : 'the best candidate so far';
+  if (head.best === null) return 'the first candidate';
+  return head.isFinished ? 'the best candidate' : 'the best candidate so far';
 }

@@ -109,7 +109,7 @@ export function ParallelPicture({
       </div>
       <Ramp lines={lines} view={view} palette={palette} />
       <ul class="legend">
-        <li class="of-champion">━ champion, or the best candidate so far</li>
+        <li class="of-champion">━ champion, or without one the best candidate</li>
         <li class="of-mark">╍ selected</li>
         <li>┈ no score</li>
       </ul>

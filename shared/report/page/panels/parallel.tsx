@@ -44,7 +44,7 @@ export function Parallel({ view }: { view: RunView }) {
       title="Parallel coordinates"
       lead={`One line per genome of the search, coloured by the rank of its mean ${objective.name}; drag along an axis to filter.`}
       help={[
-        'The thick line is the champion, or the best candidate so far.',
+        'The thick line is the champion, or without one the best candidate.',
         'A line that ends below an axis has no such gene, or no score.',
         'Many good lines at one value show where the search sampled often. This is association, not effect.',
         ...(view.page.head.hasBaseline ? ['Genomes of random search are not shown.'] : []),

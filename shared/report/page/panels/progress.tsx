@@ -6,7 +6,7 @@ import { greatest, least } from '../../../kernel/long-lists.ts';
 import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { type GenerationRow, generations } from '../../analysis/generations.ts';
 import { noiseOf } from '../../analysis/noise.ts';
-import { withSelectionBias } from '../../selection-bias.ts';
+import { selectionBias } from '../../selection-bias.ts';
 import { armColumn, armInWords } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
 import { Legend, type LegendItem } from '../legend.tsx';
@@ -34,7 +34,7 @@ export function Progress({ view }: { view: RunView }) {
     <Section
       id="progress"
       title="Generations"
-      lead={`${withSelectionBias(`Best and mean ${objective.name} per generation`, objective, config)}.`}
+      lead={leadOf(objective.name, selectionBias(objective, config))}
       help={[
         'The best score is that of a single evaluation. The best search score in Results is a mean over the evaluations of one candidate, so the two can differ.',
         'The light bands contain the middle 50 % and the middle 80 % of the scores of a generation.',
@@ -66,6 +66,11 @@ export function Progress({ view }: { view: RunView }) {
       {!hasBaseline && <NoBaseline command={baselineCommand} />}
     </Section>
   );
+}
+
+function leadOf(name: string, bias: string | null): string {
+  const ofBest = bias === null ? '' : `; the best is ${bias}`;
+  return `Best and mean ${name} per generation${ofBest}.`;
 }
 
 export function NoBaseline({ command }: { command: string | null }) {

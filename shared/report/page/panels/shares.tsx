@@ -50,7 +50,7 @@ export function Shares({ view }: { view: RunView }) {
     <Section
       id="shares"
       title="Evaluation outcomes"
-      lead="Outcomes of the planned evaluations per generation and per stage of the final phase."
+      lead={`Outcomes of the planned evaluations per generation${head.config.finish === null ? '' : ' and per stage of the final phase'}.`}
       help={[
         `Cached: the result of an identical ${view.words.training} was reused at no cost.`,
         head.data.isThere
