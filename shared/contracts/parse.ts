@@ -79,6 +79,8 @@ function unknownFields(
   schema: z.ZodType,
 ): Fault[] {
   const names = [...new Set(namesAt(schema, path))];
+  // A file or a line is not part of the name that a person types again.
+  const around = /^\w+(\[\d+\])?$/.test(root) ? root : '';
   const isStrange = (key: string) => nearest(key, names) === undefined;
   const first = names.length > MANY_NAMES ? undefined : keys.find(isStrange);
   return keys.map((key) => ({
@@ -86,7 +88,7 @@ function unknownFields(
     value: shown(valueAt(found, [key])),
     problem: 'unknown field',
     allowed: key === first ? choicesInWords(names) : '',
-    hint: nearest(key, names, (name) => pathInWords([...path, name])),
+    hint: nearest(key, names, (name) => pathInWords([...path, name], around)),
   }));
 }
 
