@@ -90,7 +90,12 @@ function whyNone(state: RunState): string {
   if (barren !== null) return `none. ${barren}`;
   if (state.finished === null) return 'none yet, the run has not ended';
   if (state.started.config.finish === null) return 'none, the run had no final phase';
-  return 'none, no training of the final phase completed';
+  const hasFinalPhase = state.batches.some(
+    ({ planned }) => !planned.stage.startsWith('generation'),
+  );
+  return hasFinalPhase
+    ? 'none, no training of the final phase completed'
+    : 'none, the final phase was skipped';
 }
 
 /** Nothing where a trainer module trained and did not report it. */
@@ -141,9 +146,10 @@ function searchScore({ started }: RunState, best: Standing): string {
 
 function trainingsInWords(state: RunState): string {
   const stop = endOfSearch(state);
+  const cached = cachedEvaluations(state).length;
   return [
     trainedInWords(state),
-    `${counted(cachedEvaluations(state).length, 'further result')} from the cache`,
+    ...(cached === 0 ? [] : [`${counted(cached, 'further result')} from the cache`]),
     ...(stop === null ? [] : [`search ended early by ${stop}`]),
     ...(state.isReproducible ? [] : ['not reproducible from the seed']),
   ].join('; ');

@@ -90,7 +90,7 @@ describe('caps', { timeout: 120_000 }, () => {
     expect(run.matches).toBe(true);
     const { stdout } = await evolambda(['show', join(folder, 'seconds')]);
     expect(stdout).toMatch(
-      /^Search .*; ended early by max-seconds; not reproducible from the seed$/m,
+      /^Trainings .*; search ended early by max-seconds; not reproducible from the seed$/m,
     );
   });
 

@@ -241,7 +241,10 @@ describe('champion and export', { timeout: 120_000 }, () => {
     expect(card).toMatch(/^- Validation split: [\d,]+ images; used for scores and selection/m);
     const [, total] = /^- Test split: ([\d,]+) images; sealed until/m.exec(card)!;
     expect(card).toMatch(
-      new RegExp(`^- Test accuracy \\S+ % of ${total} images \\(95 % confidence interval`, 'm'),
+      new RegExp(
+        `^- Test accuracy \\S+ % of ${total} images, exported network \\(95 % confidence interval`,
+        'm',
+      ),
     );
     const config = join(directory, 'config.json');
     const printed = card

@@ -128,7 +128,7 @@ describe('list and show', () => {
   it('show tells batch by batch, and as JSON what run --json ended with', async () => {
     const { stdout } = await evolambda(['show', short]);
     expect(stdout).toMatch(
-      /^generation 0 +best \d\d\.\d\d % \(g0-\d\) {2}best single score \d\d\.\d\d % {2}mean \d\d\.\d\d % {2}5 evaluations of 640 examples/m,
+      /^generation 0 +best \d\d\.\d\d % \(g0-\d\) {2}best single score \d\d\.\d\d % {2}mean \d\d\.\d\d % {2}trained 5 {2}cached 0 {2}diverged 0 {2}640 examples each$/m,
     );
     expect(stdout).toMatch(/^generation 1 /m);
     const json = JSON.parse((await evolambda(['show', short, '--json'])).stdout);
@@ -139,7 +139,7 @@ describe('list and show', () => {
   it('what ended a search early is said', async () => {
     const early = [...search, '--generations', '9', '--patience', '1'];
     const { stdout } = await evolambda(['run', ...early, '--out', join(folder, 'early')]);
-    expect(stdout).toMatch(/^Search .*; ended early by patience$/m);
+    expect(stdout).toMatch(/^Trainings .*; search ended early by patience$/m);
   });
 });
 
@@ -155,7 +155,7 @@ describe('space and data', () => {
     const refused = await evolambda(['space', 'check', file]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('did you mean list?');
-    expect(refused.stderr).toContain('did you mean genes?');
+    expect(refused.stderr).toContain('did you mean space.genes.optimizer.genes?');
     expect((await evolambda(['space', 'chek', file])).stderr).toContain('did you mean check?');
     const printed = await evolambda(['space', 'print']);
     expect(printed.stdout).toBe((await evolambda(['space'])).stdout);

@@ -88,7 +88,7 @@ describe('evaluations of the run that is continued', () => {
     const seen = fresh * state.started.config.budget.examples;
     expect(summary(state, 'here').join('\n')).toMatch(
       new RegExp(
-        `^Trainings +${fresh} on ${grouped(seen)} examples \\(baseline included\\); ${reused} further results from the cache;`,
+        `^Trainings +${fresh} on ${grouped(seen)} examples \\(baseline included\\); ${reused} further results from the cache$`,
         'm',
       ),
     );
