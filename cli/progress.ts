@@ -84,7 +84,10 @@ export function progress(
       const ofItsArm = diverged.filter(
         ({ candidateId }) => armOf(state.campaign, candidateId) === 'baseline',
       );
-      const excluded = event.facts.filter((fact) => fact.status === 'censored').length;
+      const rare = (['failed', 'censored'] as const).flatMap((status) => {
+        const count = event.facts.filter((fact) => fact.status === status).length;
+        return count === 0 ? [] : [`${status} ${count}`];
+      });
       const elapsed = `elapsed ${duration((clock() - beganMs) / 1000)}`;
       // Where all was cached there is no rate, and nothing that a time could be computed from.
       const pace = trained === 0 ? [elapsed] : [rate(), elapsed, left()];
@@ -95,7 +98,7 @@ export function progress(
           `trained ${withBaseline(trained, ofBaseline)}`,
           `cached ${cached}`,
           `diverged ${withBaseline(diverged.length, ofItsArm.length)}`,
-          ...(excluded === 0 ? [] : [`censored ${excluded}`]),
+          ...rare,
           ...pace,
         ].join('  '),
       );

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLibrary } from '../../shared/contracts/evaluation.ts';
+import { type EvaluationStatus, isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { counted, grouped } from '../../shared/kernel/counted.ts';
 import { batchScores } from '../../shared/report/batch-scores.ts';
@@ -65,12 +65,13 @@ function batchRow(batch: Batch, state: RunState): string[] {
   if (facts === null) return [planned.stage, `in progress, ${counted(count, 'evaluation')}`];
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
   const cached = planned.evaluations.filter((one) => isCached(one, state)).length;
-  const diverged = facts.filter(({ status }) => status === 'diverged').length;
-  const censored = facts.filter(({ status }) => status === 'censored').length;
+  const of = (wanted: EvaluationStatus) => facts.filter(({ status }) => status === wanted).length;
+  const [failed, censored] = [of('failed'), of('censored')];
   const counts = [
-    `trained ${count - cached - censored}`,
+    `trained ${count - cached - failed - censored}`,
     `cached ${cached}`,
-    `diverged ${diverged}`,
+    `diverged ${of('diverged')}`,
+    ...(failed === 0 ? [] : [`failed ${failed}`]),
     ...(censored === 0 ? [] : [`censored ${censored}`]),
   ].join('  ');
   return [planned.stage, batchScores(state, batch), counts, budget];

@@ -96,6 +96,10 @@ export const SPACES = [
     'genes that wait for each other',
     '{"kind":"custom","genes":{"a":{"type":"integer","min":0,"max":1,"when":{"gene":"b","in":[1]}},"b":{"type":"integer","min":0,"max":1,"when":{"gene":"a","in":[1]}}}}',
   ),
+  spaced(
+    'the beginning of a type',
+    '{"kind":"custom","genes":{"a":{"type":"int","min":0,"max":1}}}',
+  ),
   spaced('a reserved name', '{"kind":"custom","genes":{"id":{"type":"integer","min":0,"max":1}}}'),
   spaced(
     'limits that no genome meets',

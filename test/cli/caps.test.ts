@@ -50,6 +50,9 @@ describe('caps', { timeout: 120_000 }, () => {
     ]);
     expect(run.trained).toBeLessThanOrEqual(12);
     expect(run.last).toMatchObject({ evaluations: run.trained, stop: 'max-evaluations' });
+    expect(run.stderr).toContain(
+      'up to 9 of the 12 trainings of max-evaluations are reserved for the final phase',
+    );
     expect(run.last.champion.testScores).toHaveLength(3);
     expect(run.last.reproducible).toBe(true);
     expect(run.matches).toBe(true);
@@ -89,6 +92,7 @@ describe('caps', { timeout: 120_000 }, () => {
     expect(run.last.champion).toBeUndefined();
     expect(run.matches).toBe(true);
     const { stdout } = await evolambda(['show', join(folder, 'seconds')]);
+    expect(stdout).toMatch(/^Champion +none, the final phase was skipped$/m);
     expect(stdout).toMatch(
       /^Trainings .*; search ended early by max-seconds; not reproducible from the seed$/m,
     );
