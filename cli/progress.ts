@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { GenerationPlanned, LedgerEvent } from '../shared/contracts/ledger-events.ts';
 import { grouped } from '../shared/kernel/counted.ts';
 import { duration } from '../shared/kernel/duration.ts';
-import { batchScores, meanScore } from '../shared/report/batch-scores.ts';
+import { batchCounts, batchScores, meanScore } from '../shared/report/batch-scores.ts';
 import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
@@ -77,17 +77,7 @@ export function progress(
     if (event.type === 'generation-closed') {
       const batch = state.batches[event.batch];
       if (batch === undefined) return;
-      const { trained, cached, ofBaseline } = countsOf(batch.planned, state);
-      const withBaseline = (count: number, ofArm: number) =>
-        state.campaign.baseline === null ? `${count}` : `${count} (${ofArm} baseline)`;
-      const diverged = event.facts.filter((fact) => fact.status === 'diverged');
-      const ofItsArm = diverged.filter(
-        ({ candidateId }) => armOf(state.campaign, candidateId) === 'baseline',
-      );
-      const rare = (['failed', 'censored'] as const).flatMap((status) => {
-        const count = event.facts.filter((fact) => fact.status === status).length;
-        return count === 0 ? [] : [`${status} ${count}`];
-      });
+      const { trained } = countsOf(batch.planned, state);
       const elapsed = `elapsed ${duration((clock() - beganMs) / 1000)}`;
       // Where all was cached there is no rate, and nothing that a time could be computed from.
       const pace = trained === 0 ? [elapsed] : [rate(), elapsed, left()];
@@ -95,10 +85,7 @@ export function progress(
         [
           stageInWords(batch.planned, state).padEnd(18),
           batchScores(state, batch),
-          `trained ${withBaseline(trained, ofBaseline)}`,
-          `cached ${cached}`,
-          `diverged ${withBaseline(diverged.length, ofItsArm.length)}`,
-          ...rare,
+          batchCounts(state, batch),
           ...pace,
         ].join('  '),
       );
@@ -156,7 +143,5 @@ function countsOf(plan: GenerationPlanned, state: RunState) {
     mean: valueInWords(meanScore(ofMain, objective.name), objective),
     trained: trained.length,
     due: admitted - cached,
-    cached,
-    ofBaseline: trained.filter(({ arm }) => arm === 'baseline').length,
   };
 }

@@ -2,11 +2,10 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EvaluationStatus, isLibrary } from '../../shared/contracts/evaluation.ts';
+import { isLibrary } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { counted, grouped } from '../../shared/kernel/counted.ts';
-import { batchScores } from '../../shared/report/batch-scores.ts';
-import { isCached } from '../../shared/steps/plan.ts';
+import { batchCounts, batchScores } from '../../shared/report/batch-scores.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
@@ -61,20 +60,11 @@ function inRuns(name: string): string {
 
 function batchRow(batch: Batch, state: RunState): string[] {
   const { planned, facts } = batch;
-  const count = planned.evaluations.length;
-  if (facts === null) return [planned.stage, `in progress, ${counted(count, 'evaluation')}`];
+  if (facts === null) {
+    return [planned.stage, `in progress, ${counted(planned.evaluations.length, 'evaluation')}`];
+  }
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
-  const cached = planned.evaluations.filter((one) => isCached(one, state)).length;
-  const of = (wanted: EvaluationStatus) => facts.filter(({ status }) => status === wanted).length;
-  const [failed, censored] = [of('failed'), of('censored')];
-  const counts = [
-    `trained ${count - cached - failed - censored}`,
-    `cached ${cached}`,
-    `diverged ${of('diverged')}`,
-    ...(failed === 0 ? [] : [`failed ${failed}`]),
-    ...(censored === 0 ? [] : [`censored ${censored}`]),
-  ].join('  ');
-  return [planned.stage, batchScores(state, batch), counts, budget];
+  return [planned.stage, batchScores(state, batch), batchCounts(state, batch), budget];
 }
 
 /** Its name, and its settings as --set names them. */

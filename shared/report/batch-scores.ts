@@ -1,7 +1,9 @@
-// The scores of one batch in words: `show` prints the lines that the log printed.
+// The scores and the counts of one batch in words: `show` prints the lines that the log printed.
+import type { EvaluationStatus } from '../contracts/evaluation.ts';
 import type { EvaluationFact } from '../contracts/ledger-events.ts';
 import { bestSingleScore, objectiveScore, ranking, withReadings } from '../search/archive.ts';
 import { armOf, bestOf } from '../search/campaign.ts';
+import { isCached } from '../steps/plan.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { bestInWords } from './best-in-words.ts';
 import { valueInWords } from './percent.ts';
@@ -27,6 +29,32 @@ export function batchScores(state: RunState, { planned, facts }: Batch): string 
   }
   const single = valueInWords(bestSingleScore(campaign.main.archive, objective), objective);
   return `best ${bestInWords(bestOf(campaign), objective)}  best single score ${single}  ${mean}`;
+}
+
+/**
+ * How the evaluations of a closed batch ended; with a baseline, its share of the trainings in brackets. What is
+ * rare is named only where it occurred.
+ */
+export function batchCounts(state: RunState, { planned, facts }: Batch): string {
+  const { campaign } = state;
+  const ended = (facts ?? []).map((fact, position) => {
+    const one = planned.evaluations[position];
+    const isOfBaseline = armOf(campaign, fact.candidateId) === 'baseline';
+    return { status: fact.status, isOfBaseline, isCached: one && isCached(one, state) };
+  });
+  const split = (some: typeof ended) =>
+    campaign.baseline === null
+      ? `${some.length}`
+      : `${some.length} (${some.filter((one) => one.isOfBaseline).length} baseline)`;
+  const of = (wanted: EvaluationStatus) => ended.filter(({ status }) => status === wanted);
+  const cached = ended.filter((one) => one.isCached);
+  const trained = [...of('completed'), ...of('diverged')].filter((one) => !one.isCached);
+  const rare = (['failed', 'censored'] as const).flatMap((status) => {
+    const count = of(status).length;
+    return count === 0 ? [] : [`${status} ${count}`];
+  });
+  const counts = [`trained ${split(trained)}`, `cached ${cached.length}`];
+  return [...counts, `diverged ${split(of('diverged'))}`, ...rare].join('  ');
 }
 
 /** NaN where nothing completed. */

@@ -24,7 +24,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
   const objective = objectiveOf(runs);
   const budget = equalBudget(runs, 'examples');
   const words = wordsOf(runs);
-  const withBias = (text: string) => withSelectionBias(text, objective, runs[0]?.head.config ?? {});
+  const withBias = biasOf(runs);
   return [
     {
       id: 'test',
@@ -61,6 +61,11 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
 /** The first objective, which all runs of a comparison share. */
 export function objectiveOf([first]: readonly ComparedRun[]): PrintedObjective {
   return first?.head.objectives[0] ?? TEST_ACCURACY;
+}
+
+/** Adds the bias of search scores, which all runs of a comparison share. */
+export function biasOf(runs: readonly ComparedRun[]): (text: string) => string {
+  return (text) => withSelectionBias(text, objectiveOf(runs), runs[0]?.head.config ?? {});
 }
 
 /** The words of what the runs evaluate, which all runs of a comparison share. */

@@ -1,8 +1,13 @@
 // The compared runs as the panels look at them: in groups, each with a look of its own, and with their endpoints.
-import { type Endpoint, endpointsOf, objectiveOf, wordsOf } from '../../analysis/endpoints.ts';
+import {
+  biasOf,
+  type Endpoint,
+  endpointsOf,
+  objectiveOf,
+  wordsOf,
+} from '../../analysis/endpoints.ts';
 import { type Grouping, type RunGroup, runGroups } from '../../analysis/run-groups.ts';
 import type { ComparedRun, ComparisonPage } from '../../page-data.ts';
-import { withSelectionBias } from '../../selection-bias.ts';
 import type { RunView } from '../run-view.ts';
 import { type Look, lookOf } from './look.ts';
 
@@ -36,7 +41,7 @@ export function comparisonView({ runs }: ComparisonPage, grouping: Grouping): Co
     ...{ runs, grouping, groups, shortName, objective },
     endpoints: endpointsOf(runs),
     words: wordsOf(runs),
-    withBias: (text) => withSelectionBias(text, objective, runs[0]?.head.config ?? {}),
+    withBias: biasOf(runs),
   };
 }
 
