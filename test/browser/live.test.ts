@@ -44,7 +44,8 @@ const progressOf = (page: Page) => page.locator('#progress [role=img]').first();
 describe.skipIf(hasNoBrowser)(`the live page ${SKIPPED}`, { timeout: 120_000 }, () => {
   it('follows a run of the command line from its first generation to its tested champion', async () => {
     const search = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '4'];
-    const flags = [...search, '--space', SMALL_SPACE, '--examples', '6400'];
+    // Long trainings: several generations are left when the page is open, however busy the machine.
+    const flags = [...search, '--space', SMALL_SPACE, '--examples', '64000'];
     const run = start(['run', ...flags, '--workers', '1', '--out', join(folder, 'live')]);
     const { page, faults, requests } = await watchedPage(browser);
     const [address = ''] = /http:\S+/.exec(await lineOf(run, 'stdout', /^Live page: /))!;
