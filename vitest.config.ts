@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER_TESTS],
           pool: 'forks',
+          expect: { poll: { timeout: 30_000 } },
           ...PATIENCE,
         },
       },
