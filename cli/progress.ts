@@ -9,7 +9,7 @@ import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { armOf, bestOf } from '../shared/search/campaign.ts';
-import { finishReserve, isCached } from '../shared/steps/plan.ts';
+import { finishReserve, isCached, isOfSearch } from '../shared/steps/plan.ts';
 import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { estimated } from './estimated-time.ts';
@@ -71,7 +71,7 @@ export function progress(
       shownMs = now;
       const { trained, due, mean } = countsOf(plan, state);
       const parts = [`${stageInWords(plan, state)}: trained ${trained} of ${due}`, rate()];
-      const so = isSearch(plan) ? [`best ${bestInWords(best, objective)}`] : [];
+      const so = isOfSearch(plan) ? [`best ${bestInWords(best, objective)}`] : [];
       terminal.status([...parts, ...so, `mean ${mean}`, left()].join(', '));
     }
     if (event.type === 'generation-closed') {
@@ -119,11 +119,7 @@ function stopInWords(stop: string, { started: { config, data } }: RunState): str
 function stageInWords(planned: GenerationPlanned, { started }: RunState): string {
   const { stage, batch } = planned;
   const { generations } = started.config.strategy;
-  return isSearch(planned) ? `generation ${batch} (${batch + 1}/${generations ?? '?'})` : stage;
-}
-
-function isSearch({ stage }: GenerationPlanned): boolean {
-  return stage.startsWith('generation');
+  return isOfSearch(planned) ? `generation ${batch} (${batch + 1}/${generations ?? '?'})` : stage;
 }
 
 /** The mean is that of the search's own scores so far; what was trained is the baseline's too. */

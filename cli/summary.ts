@@ -21,7 +21,7 @@ import { workMs } from '../shared/report/work-time.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
-import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
+import { cachedEvaluations, isOfSearch, trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { type NextStep, nextSteps } from './next-steps.ts';
@@ -90,12 +90,9 @@ function whyNone(state: RunState): string {
   if (barren !== null) return `none. ${barren}`;
   if (state.finished === null) return 'none yet, the run has not ended';
   if (state.started.config.finish === null) return 'none, the run had no final phase';
-  const hasFinalPhase = state.batches.some(
-    ({ planned }) => !planned.stage.startsWith('generation'),
-  );
-  return hasFinalPhase
-    ? 'none, no training of the final phase completed'
-    : 'none, the final phase was skipped';
+  return state.batches.every(({ planned }) => isOfSearch(planned))
+    ? 'none, the final phase was skipped'
+    : 'none, no training of the final phase completed';
 }
 
 /** Nothing where a trainer module trained and did not report it. */

@@ -20,7 +20,7 @@ import { championOf } from '../../shared/search/campaign.ts';
 import { type Champion, finishBudgets } from '../../shared/search/finish.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { finishReserve } from '../../shared/steps/plan.ts';
+import { finishReserve, isOfSearch } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
@@ -202,7 +202,7 @@ async function endpointsOf(
 
 function searchCost(state: RunState): Cost {
   const trained = state.batches
-    .filter(({ planned }) => planned.stage.startsWith('generation'))
+    .filter(({ planned }) => isOfSearch(planned))
     .flatMap(({ planned }) => planned.evaluations)
     .filter(({ dispatch }) => dispatch === 'train');
   const examples = trained.reduce((sum, { budget }) => sum + budget.examples, 0);

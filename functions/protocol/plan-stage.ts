@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { serves } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
-import { plan } from '../../shared/steps/plan.ts';
+import { isOfSearch, plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { endWorstCase } from '../aws/cost-model.ts';
@@ -25,7 +25,7 @@ import { sendToken } from '../aws/task-token.ts';
 import { isFinal } from './final-error.ts';
 import { openRun, type RunContext } from './run-context.ts';
 import { STACK_UPDATED } from './stage-faults.ts';
-import { isFinishStage, keysOf, messagesFor, stageOf, worstCaseOf } from './stage-plan.ts';
+import { keysOf, messagesFor, stageOf, worstCaseOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 
 const PARALLEL_ARRIVALS = 16;
@@ -143,7 +143,7 @@ async function reserve(
   caps: Caps,
   { table, now, settings }: Tools,
 ): Promise<Refusal | undefined> {
-  if (isFinishStage(batch)) {
+  if (!isOfSearch(batch.planned)) {
     const isTaken = await reserveFromFinish(
       table,
       stage,

@@ -25,11 +25,6 @@ export function stageOf(runId: string, epoch: number, batch: Batch): Stage {
   return { runId, epoch, batch: batch.planned.batch, count: keysOf(batch).length };
 }
 
-/** Whether a batch belongs to the finish, whose money was put aside. */
-export function isFinishStage({ planned }: Batch): boolean {
-  return !planned.stage.startsWith('generation');
-}
-
 /** Messages for what has no result, the longest trainings first. */
 export function messagesFor(
   state: RunState,

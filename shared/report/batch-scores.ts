@@ -3,7 +3,7 @@ import type { EvaluationStatus } from '../contracts/evaluation.ts';
 import type { EvaluationFact } from '../contracts/ledger-events.ts';
 import { bestSingleScore, objectiveScore, ranking, withReadings } from '../search/archive.ts';
 import { armOf, bestOf } from '../search/campaign.ts';
-import { isCached } from '../steps/plan.ts';
+import { isCached, isOfSearch } from '../steps/plan.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { bestInWords } from './best-in-words.ts';
 import { valueInWords } from './percent.ts';
@@ -23,7 +23,7 @@ export function batchScores(state: RunState, { planned, facts }: Batch): string 
     return isOfMain ? [{ ...one, ...fact }] : [];
   });
   const mean = `mean ${valueInWords(meanScore(told, objective.name), objective)}`;
-  if (!planned.stage.startsWith('generation')) {
+  if (!isOfSearch(planned)) {
     const [best] = ranking(withReadings({}, told, objective), objective);
     return `best of stage ${bestInWords(best?.fitness == null ? null : best, objective)}  ${mean}`;
   }

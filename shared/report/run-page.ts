@@ -6,6 +6,7 @@ import { networkCost } from '../genome/engine-and-kind.ts';
 import { canonicalGenome } from '../genome/identity.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf } from '../search/campaign.ts';
+import { isOfSearch } from '../steps/plan.ts';
 import { endOfSearch } from '../steps/run-result.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { evaluationRow } from './evaluation-row.ts';
@@ -186,7 +187,7 @@ function batchRows({ batches }: RunState, times: Times): BatchRow[] {
   return batches.map(({ planned }, batch) => ({
     batch,
     stage: planned.stage,
-    isFinish: !planned.stage.startsWith('generation'),
+    isFinish: !isOfSearch(planned),
     plannedAt: planned.at,
     closedAt: times.closed.get(batch) ?? null,
     stop: planned.stop ?? null,

@@ -38,6 +38,11 @@ export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 
 
 const NO_CAP: Spent = { evaluations: Infinity, examples: Infinity };
 
+/** Whether a planned batch is a generation of the search, not a stage of the final phase. */
+export function isOfSearch({ stage }: Pick<GenerationPlanned, 'stage'>): boolean {
+  return stage.startsWith('generation');
+}
+
 /** All evaluations planned so far, in order. */
 export function plannedEvaluations(state: RunState): PlannedEvaluation[] {
   return state.batches.flatMap((batch) => batch.planned.evaluations);
