@@ -22,8 +22,8 @@ import {
   type NamedRun,
   refuseIncomparable,
 } from '../../shared/report/comparison-page.ts';
-import { verdict } from '../../shared/report/page/comparison/test-words.ts';
 import type { ComparedRun } from '../../shared/report/page-data.ts';
+import { verdict } from '../../shared/report/test-verdict.ts';
 import { namedRuns } from '../compare/named-runs.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
@@ -127,12 +127,12 @@ function inWords({
   pairedTests,
   unpaired,
 }: ComparisonSummary): string[] {
+  const conclusive = pairedTests.filter(canTell).length;
   return [
     ...groups.map(({ name, directories }) => `${name}: ${counted(directories.length, 'run')}`),
     ...differences.map((difference) => differenceLine(difference, runs.length)),
     ...pairedTests.map(
-      (test) =>
-        `${test.first} − ${test.other}, ${test.endpoint}: ${verdict(test, pairedTests.filter(canTell).length)}`,
+      (test) => `${test.first} − ${test.other}, ${test.endpoint}: ${verdict(test, conclusive)}`,
     ),
     ...unpaired.map(
       ([first, other]) => `${first} and ${other}: no test, because they have no seed in common`,

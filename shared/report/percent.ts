@@ -24,6 +24,16 @@ export function percent(fraction: number | null | undefined): string {
     : `${(100 * fraction).toFixed(2)} %`;
 }
 
+/** A share of time, of evaluations or of genes: 12.3 %. An accuracy is a `percent`, with two decimals. */
+export function share(fraction: number | null): string {
+  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** Two significant digits; a small value as 3.1e-5. */
+export function pValue(p: number): string {
+  return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
+}
+
 /** A value of an objective: a fraction in percent, all else as the number that it is. */
 export function valueInWords(
   value: number | null | undefined,

@@ -4,11 +4,11 @@ import { grouped as count, counted as countOf } from '../../kernel/counted.ts';
 import { duration as seconds } from '../../kernel/duration.ts';
 import type { Currency } from '../analysis/spending.ts';
 import type { PrintedObjective } from '../percent.ts';
-import { differenceInWords, percent, points } from '../percent.ts';
+import { differenceInWords, percent, points, pValue, share } from '../percent.ts';
 import type { Interval } from '../proportions.ts';
 import { examplesInWords, type RunWords } from '../run-words.ts';
 
-export { count, countOf, seconds };
+export { count, countOf, pValue, seconds, share };
 
 type Format = Pick<PrintedObjective, 'isFraction'>;
 
@@ -31,11 +31,6 @@ export function gene(value: unknown): string {
 /** A correlation: −0.45 */
 export function coefficient(number: number): string {
   return signed(number.toFixed(2));
-}
-
-/** Two significant digits; a small value as 3.1e-5. */
-export function pValue(p: number): string {
-  return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
 }
 
 /** US dollars, small amounts to a hundredth of a cent. */
@@ -80,11 +75,6 @@ export function spentInWords(amount: number, currency: Currency, words: RunWords
 export function spentOnAxis(currency: Currency, { examples }: RunWords): string {
   const others = { cpuSeconds: 'CPU time (s)', usd: 'cost (US dollars)' };
   return currency === 'examples' ? examples : others[currency];
-}
-
-/** A share of time, of evaluations or of genes: 12.3 %. An accuracy is a `percent`, with two decimals. */
-export function share(fraction: number | null): string {
-  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(100 * fraction).toFixed(1)} %`;
 }
 
 /** A network's probability of a class: a share that never rounds up to certainty. */

@@ -6,13 +6,13 @@ import {
   type PairedTests,
   pairedTests,
 } from '../../analysis/paired-tests.ts';
+import { shiftInWords, verdict } from '../../test-verdict.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { Scroll } from '../scroll.tsx';
 import { count, pValue, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { differenceOptions } from './difference-options.ts';
-import { shiftInWords, verdict } from './test-words.ts';
 
 /** Interpretations of more tests are folded away: the table has them all. */
 const FEW = 6;
