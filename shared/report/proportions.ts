@@ -3,6 +3,9 @@
 
 import type { PairedCounts } from '../contracts/ledger-events.ts';
 
+/** The limit of `pairedDifference` of one run and its baseline. */
+export const ONE_PAIR = 'this compares two networks, not two strategies';
+
 /** The 97.5 % quantile of the normal distribution. */
 const Z = 1.959964;
 

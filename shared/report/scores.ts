@@ -6,9 +6,8 @@ import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
-import { ONE_PAIR } from './one-pair.ts';
 import { percent, points } from './percent.ts';
-import { pairedDifference, wilson } from './proportions.ts';
+import { ONE_PAIR, pairedDifference, wilson } from './proportions.ts';
 import { spreadOf } from './spread.ts';
 
 /** No part of a configuration: the flags that choose engine and data directory again. */

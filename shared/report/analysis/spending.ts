@@ -1,6 +1,5 @@
 // What evaluations cost, counted one way in every panel, in a comparison and in its JSON. Imports nothing of Node.
 import type { EvaluationRow, Spending } from '../page-data.ts';
-import { workMs } from '../work-time.ts';
 import type { Quantity } from './chart-axis.ts';
 
 /** What an axis may count; money where every run was paid for. */
@@ -23,6 +22,17 @@ export function spendingOf({ training }: Pick<EvaluationRow, 'training'>): Spend
   if (training === null) return NOTHING_SPENT;
   const { examplesSeen, usd } = training;
   return { evaluations: 1, examples: examplesSeen, cpuSeconds: workMs(training) / 1000, usd };
+}
+
+/** The time of an evaluation on its worker; `setupMs` is part of `trainMs`, so that it is not added. */
+export function workMs({
+  trainMs,
+  evalMs,
+}: {
+  readonly trainMs: number;
+  readonly evalMs: number;
+}): number {
+  return trainMs + evalMs;
 }
 
 export function added(a: Spending, b: Spending): Spending {

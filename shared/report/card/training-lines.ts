@@ -5,8 +5,8 @@ import { duration } from '../../kernel/duration.ts';
 import { trainedBy } from '../../steps/plan.ts';
 import { isReused } from '../../steps/reused.ts';
 import type { RunState } from '../../steps/run-state.ts';
+import { workMs } from '../analysis/spending.ts';
 import { howChosen } from '../how-chosen.ts';
-import { workMs } from '../work-time.ts';
 import type { CardSubject } from './card-subject.ts';
 
 export function trainingLines({ state, isChampion }: CardSubject): string[] {

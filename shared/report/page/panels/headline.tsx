@@ -2,10 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
-import { ONE_PAIR } from '../../one-pair.ts';
 import type { BestRow, ChampionRow, RunHead } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
-import { pairedDifference, wilson } from '../../proportions.ts';
+import { ONE_PAIR, pairedDifference, wilson } from '../../proportions.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';

@@ -1,9 +1,8 @@
 // The champion on the test split, seed by seed, next to the champion of random search.
 import type { ComponentChildren } from 'preact';
-import { ONE_PAIR } from '../../one-pair.ts';
 import type { ChampionRow } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
-import { pairedDifference, wilson } from '../../proportions.ts';
+import { ONE_PAIR, pairedDifference, wilson } from '../../proportions.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
