@@ -18,18 +18,23 @@ export function nearest(
 ): string | undefined {
   if (known.length === 0 || typeof name !== 'string') return undefined;
   const lower = name.toLowerCase();
+  const meant = onlyBegunBy(lower, known) ?? closestTo(lower, known);
+  return meant === undefined ? undefined : `did you mean ${inFull(meant)}?`;
+}
+
+function onlyBegunBy(lower: string, known: readonly string[]): string | undefined {
+  if (lower.length < SHORTEST_BEGINNING) return undefined;
+  const begun = known.filter((one) => one.toLowerCase().startsWith(lower));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+function closestTo(lower: string, known: readonly string[]): string | undefined {
   const found = closest(
     lower,
     known.map((one) => one.toLowerCase()),
   );
-  const begun =
-    lower.length < SHORTEST_BEGINNING
-      ? []
-      : known.filter((one) => one.toLowerCase().startsWith(lower));
-  if (begun.length === 1 && begun[0] !== undefined) return `did you mean ${inFull(begun[0])}?`;
-  const best = known.find((one) => one.toLowerCase() === found);
   // Dashes of a flag are no letters of its name.
   const letters = found.replace(/^-+/, '').length;
-  const isNear = distance(lower, found) <= Math.ceil(FURTHEST * letters);
-  return best === undefined || !isNear ? undefined : `did you mean ${inFull(best)}?`;
+  if (distance(lower, found) > Math.ceil(FURTHEST * letters)) return undefined;
+  return known.find((one) => one.toLowerCase() === found);
 }

@@ -45,21 +45,23 @@ export function fallOfBest(
   if (before === undefined || before.fitness === null) return undefined;
   const sign = objective.direction === 'maximize' ? 1 : -1;
   if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const was = bestInWords(before, objective);
   const now = standingOf(campaign.main.archive, before.genomeHash);
+  const mean =
+    now?.fitness == null
+      ? null
+      : `${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
   const isSame = after?.genomeHash === before.genomeHash && after.examples === before.examples;
-  if (now?.fitness != null && isSame) {
-    const mean = `${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
+  if (mean !== null && isSame) {
     return `the best mean score, of ${before.candidateId}, is now ${mean}; it was ${valueInWords(before.fitness, objective)}.`;
   }
-  const change = `the best mean score is now ${bestInWords(after, objective)}; it was ${was}`;
+  const change = `the best mean score is now ${bestInWords(after, objective)}; it was ${bestInWords(before, objective)}`;
   if (after !== undefined && after.examples > before.examples) {
     const budgets = `${grouped(after.examples)} ranks before budget ${grouped(before.examples)}`;
     return `${change}. A candidate with budget ${budgets}.`;
   }
-  if (now?.fitness == null) {
-    return `${change}. A further evaluation of ${before.candidateId} diverged.`;
-  }
-  const mean = `${valueInWords(now.fitness, objective)} over ${counted(now.replicates, 'evaluation')}`;
-  return `${change}. The mean of ${before.candidateId} is now ${mean}.`;
+  const reason =
+    mean === null
+      ? `A further evaluation of ${before.candidateId} diverged.`
+      : `The mean of ${before.candidateId} is now ${mean}.`;
+  return `${change}. ${reason}`;
 }

@@ -3,7 +3,8 @@ import type { EvaluationRow, Spending } from '../page-data.ts';
 import type { Quantity } from './chart-axis.ts';
 
 /** What an axis may count; money where every run was paid for. */
-export type Currency = 'examples' | 'cpuSeconds' | 'usd';
+export const CURRENCIES = ['examples', 'cpuSeconds', 'usd'] as const;
+export type Currency = (typeof CURRENCIES)[number];
 
 export const CURRENCY_QUANTITY = {
   examples: 'count',

@@ -71,6 +71,12 @@ export function spentInWords(amount: number, currency: Currency, words: RunWords
   }
 }
 
+/** What a search spends, as a choice. */
+export function currencyName(currency: Currency, { examples }: RunWords): string {
+  const others = { cpuSeconds: 'CPU time', usd: 'US dollars' };
+  return currency === 'examples' ? examples : others[currency];
+}
+
 /** The label of an axis of what a search spends. */
 export function spentOnAxis(currency: Currency, { examples }: RunWords): string {
   const others = { cpuSeconds: 'CPU time (s)', usd: 'cost (US dollars)' };

@@ -4,21 +4,18 @@ import { useMemo, useState } from 'preact/hooks';
 import { greatest } from '../../../kernel/long-lists.ts';
 import { bandOf, equalBudget } from '../../analysis/equal-budget.ts';
 import { medianInterval } from '../../analysis/median-interval.ts';
-import { type Currency, spentOf } from '../../analysis/spending.ts';
+import { CURRENCIES, type Currency, spentOf } from '../../analysis/spending.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
-import { countOf, share, spentInWords, value } from '../words.ts';
+import { countOf, currencyName, share, spentInWords, value } from '../words.ts';
 import { anytimeOptions } from './anytime-options.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
-
-const OTHERS = { cpuSeconds: 'CPU time', usd: 'US dollars' } as const;
 
 export function Anytime({ view }: { view: ComparisonView }) {
   const [currency, setCurrency] = useState<Currency>('examples');
   const [isAll, setAll] = useState(false);
   const { runs, objective, words } = view;
-  const nameOf = (one: Currency) => (one === 'examples' ? words.examples : OTHERS[one]);
   const isPaid = runs.every(({ spent }) => spent.usd !== null);
   const equal = equalBudget(runs, currency);
   const most = greatest(runs.map(({ spent }) => spentOf(spent, currency)));
@@ -31,7 +28,7 @@ export function Anytime({ view }: { view: ComparisonView }) {
   return (
     <Section
       id="anytime"
-      title={`Best score by ${nameOf(currency)}`}
+      title={`Best score by ${currencyName(currency, words)}`}
       lead={`${view.withBias(`Best single ${objective.name} so far: runs as thin lines, group medians as bold lines`)}.`}
       help={[
         'The bias of selection grows with the number of evaluations. The best search score in the table of runs is a mean over replicates.',
@@ -51,18 +48,16 @@ export function Anytime({ view }: { view: ComparisonView }) {
     >
       <fieldset class="controls choice">
         <legend>Cost axis</legend>
-        {(['examples', 'cpuSeconds', 'usd'] as const)
-          .filter((one) => one !== 'usd' || isPaid)
-          .map((one) => (
-            <button
-              type="button"
-              key={one}
-              aria-pressed={one === currency}
-              onClick={() => setCurrency(one)}
-            >
-              {nameOf(one)}
-            </button>
-          ))}
+        {CURRENCIES.filter((one) => one !== 'usd' || isPaid).map((one) => (
+          <button
+            type="button"
+            key={one}
+            aria-pressed={one === currency}
+            onClick={() => setCurrency(one)}
+          >
+            {currencyName(one, words)}
+          </button>
+        ))}
         <label>
           <input type="checkbox" checked={isAll} onChange={() => setAll(!isAll)} /> Beyond the equal
           budget

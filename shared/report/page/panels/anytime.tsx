@@ -6,7 +6,7 @@ import { greatest, least } from '../../../kernel/long-lists.ts';
 import { type AnytimeStep, anytime } from '../../analysis/anytime.ts';
 import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import { noiseOf } from '../../analysis/noise.ts';
-import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
+import { CURRENCIES, CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
 import { withSelectionBias } from '../../selection-bias.ts';
 import { armColumn, armInWords } from '../arm-words.ts';
 import { Choice } from '../choice.tsx';
@@ -16,7 +16,14 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { knownError, spentInWords, spentOnAxis, value, valueWithError } from '../words.ts';
+import {
+  currencyName,
+  knownError,
+  spentInWords,
+  spentOnAxis,
+  value,
+  valueWithError,
+} from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const COLOURS = { main: 'var(--search)', baseline: 'var(--baseline)' } as const;
@@ -63,11 +70,9 @@ export function Anytime({ view }: { view: RunView }) {
           <div class="controls">
             <Choice
               label="Cost axis:"
-              options={[
-                ['examples', words.examples],
-                ['cpuSeconds', 'CPU time'],
-                ...(money === null ? [] : ([['usd', 'US dollars']] as const)),
-              ]}
+              options={CURRENCIES.filter((one) => one !== 'usd' || money !== null).map(
+                (one) => [one, currencyName(one, words)] as const,
+              )}
               chosen={spending}
               choose={setSpending}
             />
