@@ -1,7 +1,7 @@
 // The walls between the rooms: an import only points up the list, and shared/ stays pure.
 // test/architecture/walls.test.ts shows that each of them bites.
 
-const ROOMS = ['kernel', 'contracts', 'genome', 'search', 'data', 'training'];
+const ROOMS = ['kernel', 'contracts', 'network', 'genome', 'search', 'data', 'training'];
 
 /** A room of shared/ may import itself and the rooms named, nothing else of ours. */
 function room(name, above) {
@@ -29,6 +29,33 @@ export default {
     room('ports', ['contracts', 'kernel']),
     room('steps', [...ROOMS, 'ports']),
     room('report', [...ROOMS, 'ports', 'steps']),
+    {
+      name: 'kinds-only-in-their-registry',
+      comment: 'A kind is its folder and a line of the registry; everything else sees KINDS.',
+      severity: 'error',
+      from: {
+        path: '^(shared|cli|functions|infra)/',
+        pathNot: '^shared/genome/kinds/([^/]+/|kinds\\.ts$)',
+      },
+      to: { path: '^shared/genome/kinds/[^/]+/' },
+    },
+    {
+      name: 'kinds-stay-apart',
+      severity: 'error',
+      from: { path: '^shared/genome/kinds/([^/]+)/' },
+      to: { path: '^shared/genome/kinds/[^/]+/', pathNot: '^shared/genome/kinds/$1/' },
+    },
+    {
+      name: 'engines-know-no-genome',
+      comment:
+        'A trainer has a genome; what it hands on, and what is exported and drawn, is a network.',
+      severity: 'error',
+      from: {
+        path: '^shared/(network|training)/',
+        pathNot: '^shared/training/((network-)?trainer\\.ts$|own/)',
+      },
+      to: { path: '^shared/(genome/|contracts/genome\\.ts$)' },
+    },
     {
       name: 'shared-stands-alone',
       severity: 'error',

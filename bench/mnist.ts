@@ -26,7 +26,7 @@ export function mnistForTiming(directory: string): Dataset {
     id: 'mnist-timing',
     hash: 'timing',
     splitId: 'timing',
-    pixels: 784,
+    shape: { height: 28, width: 28, channels: 1 },
     classes: 10,
     mean: 0.1307,
     deviation: 0.3081,

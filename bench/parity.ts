@@ -3,16 +3,14 @@
 // `npm run bench:parity -- --backend native`
 import { parseArgs } from 'node:util';
 import { engineChoice } from '../shared/contracts/engine-choice.ts';
-import {
-  ACTIVATIONS,
-  canonicalMlp,
-  type MlpGenome,
-  OPTIMIZERS,
-} from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { valuesIn } from '../shared/contracts/task.ts';
+import { canonicalMlp, type MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { ACTIVATIONS } from '../shared/network/ops/activation.ts';
+import { OPTIMIZERS } from '../shared/network/optimizer.ts';
 import { objectiveScore } from '../shared/search/archive.ts';
 import { decodeCheckpoint } from '../shared/training/checkpoint.ts';
 import { openEngine } from '../shared/training/engines.ts';
-import { isParameter } from '../shared/training/state-tensors.ts';
+import { tensorName } from '../shared/training/state-tensors.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
@@ -51,7 +49,7 @@ const whole = mnistForTiming(flags['data-dir']);
 const data = {
   ...whole,
   validation: {
-    images: whole.validation.images.subarray(0, SCORED * whole.pixels),
+    images: whole.validation.images.subarray(0, SCORED * valuesIn(whole.shape)),
     labels: whole.validation.labels.subarray(0, SCORED),
     count: Math.min(SCORED, PREDICTED),
   },
@@ -160,7 +158,9 @@ async function weightsOf(trainer: Trainer, genome: MlpGenome): Promise<Map<strin
   const { checkpoint } = await trainer.train(request, unscored, { keepCheckpoint: true });
   const { tensors, values } = decodeCheckpoint(checkpoint!);
   return new Map(
-    tensors.flatMap(({ name }, index) => (isParameter(name) ? [[name, values[index]!]] : [])),
+    tensors.flatMap((tensor, index) =>
+      tensor.slot === null ? [[tensorName(tensor), values[index]!]] : [],
+    ),
   );
 }
 

@@ -18,6 +18,8 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  // Modules of packages that offer them: a UMD file's require is not followed (jsonc-parser).
+  mainFields: ['module', 'main'],
   // Stand-ins for services know a command by its class's name.
   keepNames: true,
   logLevel: 'error',
@@ -25,6 +27,7 @@ const common = {
 // The bundles find each other by their place side by side.
 const ENTRIES = {
   'training-speed': 'bench/training-speed.ts',
+  checkouts: 'bench/checkouts.ts',
   'page-load': 'bench/page-load.ts',
   'small-commands': 'bench/small-commands.ts',
   parity: 'bench/parity.ts',
@@ -88,7 +91,6 @@ async function buildWasmPeer(build) {
   const options = {
     ...common,
     entryPoints: { 'tfjs-wasm-peer': 'bench/peers/tfjs-wasm-peer.ts' },
-    mainFields: ['module', 'main'],
     banner: {
       js: `import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(import.meta.url);

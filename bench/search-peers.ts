@@ -17,10 +17,10 @@ import { hangMsOf } from '../cli/run-flags.ts';
 import { withSettings } from '../cli/settings-by-path.ts';
 import { openTask } from '../cli/task.ts';
 import { processTerminal } from '../cli/terminal.ts';
+import { asPrinted } from '../shared/contracts/objective.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
 import { comparisonTable } from '../shared/report/paired-comparison.ts';
-import { printedObjective } from '../shared/report/printed-objective.ts';
 import { primaryObjective } from '../shared/search/objectives.ts';
 import { strategies, strategySettings } from '../shared/search/registry.ts';
 import { resolveConfig } from '../shared/steps/prepare-run.ts';
@@ -47,14 +47,14 @@ const config = resolveConfig(
     space: withSettings(defaultSpace, [`genes.layers.part.units.max=${MAX_UNITS}`], []),
     strategy: { name: 'halving', population: 10, generations: 5 },
     budget: { examples: 1600, schedule: 'constant' },
-    finish: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1 },
+    finalPhase: { rerank: 8, rerankReplicates: 2, rerankEpochs: null, retrain: 2, epochs: 1 },
   },
   strategies,
 );
 const startedMs = performance.now();
 say(machine());
 say(
-  `${pairs} pairs; ${searchExamples(config)} examples per search, final phase ${JSON.stringify(config.finish)}`,
+  `${pairs} pairs; ${searchExamples(config)} examples per search, final phase ${JSON.stringify(config.finalPhase)}`,
 );
 mkdirSync(values.out, { recursive: true });
 const comparison: Comparison = { config, strategies: OWN, pairs, directory: values.out };
@@ -90,7 +90,7 @@ for (let pair = 0; pair < pairs; pair += 1) {
 }
 await judge.close();
 
-const objective = printedObjective(primaryObjective(config), engine.engine);
+const objective = asPrinted({ format: 'percent', ...primaryObjective(config) });
 for (const line of comparisonTable(comparisonsOf(readings, objective), objective)) say(line);
 say(`${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes`);
 
@@ -113,7 +113,7 @@ async function bestOfPeer(peer: Peer, seed: number): Promise<unknown[]> {
   const trials = Math.floor(searchExamples(config) / examples);
   const budget = ['--trials', `${trials}`, '--examples', `${examples}`, '--schedule', schedule];
   const space = ['--max-units', `${MAX_UNITS}`];
-  const best = ['--seed', `${seed}`, '--best', `${config.finish?.rerank ?? 1}`];
+  const best = ['--seed', `${seed}`, '--best', `${config.finalPhase?.rerank ?? 1}`];
   const evolambda = [process.execPath, 'cli/bin/evolambda.mjs'];
   const script = ['bench/peers/search_peers.py', peer, ...budget, ...space, ...best, ...evolambda];
   const env = { ...process.env, EVOLAMBDA_DATA_DIR: values['data-dir'] };

@@ -2,12 +2,9 @@
 // `npm run bench:soak -- --engine tfjs --backend native`
 import { parseArgs } from 'node:util';
 import { engineChoice } from '../shared/contracts/engine-choice.ts';
-import {
-  ACTIVATIONS,
-  canonicalMlp,
-  type MlpGenome,
-  OPTIMIZERS,
-} from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalMlp, type MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
+import { ACTIVATIONS } from '../shared/network/ops/activation.ts';
+import { OPTIMIZERS } from '../shared/network/optimizer.ts';
 import { openEngine } from '../shared/training/engines.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../shared/training/tfjs/tensorflow-environment.ts';
 import { lineThrough } from './line.ts';

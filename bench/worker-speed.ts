@@ -6,11 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openDataset } from '../cli/data/open-dataset.ts';
-import { TRAIN_FLOPS_PER_FORWARD } from '../functions/protocol/stage-plan.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
+import { taskOf } from '../shared/contracts/task.ts';
+import { genomeCost } from '../shared/genome/genome-network.ts';
 import { canonicalMlp, type MlpGenome } from '../shared/genome/kinds/mlp/mlp-genome.ts';
-import { mlpKind } from '../shared/genome/kinds/mlp/mlp-kind.ts';
 import { least } from '../shared/kernel/long-lists.ts';
+import { trainFlops } from '../shared/network/network-cost.ts';
 import { onnxRuntime } from '../shared/training/onnx/onnx-session.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, drawnGenomes, uniformGenome } from './genomes.ts';
@@ -42,8 +43,6 @@ interface Speed {
   readonly hasDiverged: boolean;
 }
 
-const TASK = { inputs: 784, classes: 10 };
-
 const EXTREMES: readonly (readonly [string, MlpGenome])[] = [
   ['784-128-10, Adam', uniformGenome(128, 1)],
   ['784-256-256-10, Adam', uniformGenome(256)],
@@ -60,7 +59,7 @@ async function measure(): Promise<void> {
   say(`${machine()}\n`);
   const data = mnistForTiming(flags['data-dir']);
   const speedOf = async (genome: MlpGenome): Promise<Speed> => {
-    const { forwardFlops } = mlpKind.cost(genome as unknown as Genome, TASK);
+    const { forwardFlops } = genomeCost(genome as unknown as Genome, taskOf(data))!;
     const trained: number[] = [];
     const scored: number[] = [];
     let hasDiverged = false;
@@ -76,7 +75,7 @@ async function measure(): Promise<void> {
       scored.push(evalMs * share);
     }
     return {
-      trainFlops: TRAIN_FLOPS_PER_FORWARD * forwardFlops * BUDGET.examples,
+      trainFlops: trainFlops({ forwardFlops }, BUDGET.examples),
       scoreFlops: forwardFlops * PREDICTED,
       trainMs: least(trained),
       scoreMs: least(scored),

@@ -10,6 +10,7 @@ import { counted } from '../shared/kernel/counted.ts';
 import { Superseded } from '../shared/kernel/errors.ts';
 import { fallOfBest } from '../shared/report/best-in-words.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
+import { scoreName } from '../shared/report/selection-bias.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { isBarren } from '../shared/search/campaign.ts';
 import { finishRun, restoreTestBlobs } from '../shared/steps/finish-run.ts';
@@ -122,7 +123,7 @@ export async function carryOn(session: Session): Promise<number> {
       const threads = Math.min(workers, mostTrainings(state));
       const idle = threads < workers ? ` (no generation has enough trainings for ${workers})` : '';
       terminal.say(
-        `${counted(threads, 'worker thread')}${idle}, estimated time ${estimated(time ?? Number.NaN)}; scores are validation ${printedFitness(state.started).name}`,
+        `${counted(threads, 'worker thread')}${idle}, estimated time ${estimated(time ?? Number.NaN)}; scores are ${scoreName(printedFitness(state.started))}`,
       );
       const tools = { ...recorder, queue, pool, deadline: deadline.signal };
       await runLoop(state, tools);

@@ -27,7 +27,7 @@ export const HERE: readonly CommandHelp[] = [
     examples: [
       'evolambda run --quick',
       'evolambda run --population 20 --generations 5 --seed 7 --out runs/seven --json',
-      'evolambda run --config runs/seven/config.json --set finish.epochs=10',
+      'evolambda run --config runs/seven/config.json --set finalPhase.epochs=10',
       'evolambda run --continue runs/seven --generations +5',
     ],
   },

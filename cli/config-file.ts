@@ -1,5 +1,6 @@
 // The settings of a run as flags and the files that they name spell them.
 
+import { spaceWithPresentNames, withPresentNames } from '../shared/contracts/renamed-settings.ts';
 import type { RunConfig } from '../shared/contracts/run-config.ts';
 import { collect, collectAsync, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { isObject } from '../shared/kernel/is-object.ts';
@@ -71,18 +72,18 @@ export function configOf(
     faults.push({ path: '--generations', value, allowed: 'an integer', hint });
   }
   const preset = collect(faults, () => presetOf(flags)) ?? {};
-  const { 'no-finish': noFinish } = flags;
+  const { 'no-final-phase': noFinalPhase } = flags;
   const generations = typeof flags.generations === 'number' ? flags.generations : undefined;
   const spelt: Record<string, unknown> = {
     ...given('seed', flags.seed),
     ...given('dataset', flags.dataset),
-    ...given('space', space),
+    ...given('space', spaceWithPresentNames(space)),
     ...given('enqueue', enqueue),
     ...given('patience', flags.patience),
     ...given('maxEvaluations', flags['max-evaluations']),
     ...given('maxExamples', flags['max-examples']),
     ...given('baseline', flags.baseline),
-    ...given('finish', noFinish === true ? null : undefined),
+    ...given('finalPhase', noFinalPhase === true ? null : undefined),
     strategy: {
       ...given('name', flags.strategy),
       ...given('population', flags.population),
@@ -91,7 +92,10 @@ export function configOf(
     budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
   };
   const over = settingsOver(
-    settingsOver(WITHOUT, isObject(config) ? config : {}),
+    settingsOver(
+      WITHOUT,
+      isObject(config) ? (withPresentNames(config) as Record<string, unknown>) : {},
+    ),
     settingsOver(preset, spelt),
   );
   return withSettings(over, listOf(flags.set), faults);

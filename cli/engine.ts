@@ -50,7 +50,7 @@ async function ownEngine(file: string, hasFinish: boolean): Promise<EngineChoice
     throw refused(placeProblem(file, error));
   });
   const module = pathToFileURL(path).href;
-  const own: OwnModule = { engine: 'own', module, version: trainerVersion(text) };
+  const own: OwnModule = { engine: 'trainer', module, version: trainerVersion(text) };
   const objectives = await checkInThread(own, file, hasFinish).catch((error: unknown) => {
     const problem = `${shown(file)} cannot be loaded: ${reasonOf(error)}`;
     throw error instanceof InvalidInput ? error : refused(problem);
@@ -76,7 +76,7 @@ export async function openHere(
 ): Promise<Trainer> {
   if (choice.engine === 'tfjs') Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
   const { trainer, notes } =
-    choice.engine === 'own'
+    choice.engine === 'trainer'
       ? { trainer: threadedOwnTrainer(choice, hangMs), notes: [] }
       : await openEngine(choice);
   for (const note of notes) terminal.say(note);

@@ -6,6 +6,7 @@ import {
   type EvaluationResult,
   evaluationSeedOf,
 } from '../shared/contracts/evaluation.ts';
+import { FROM_SCRATCH } from '../shared/contracts/proposal.ts';
 import { canonicalGenome, genomeHash } from '../shared/genome/identity.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import type { PoolReply } from './embedded/training-pool.ts';
@@ -49,7 +50,7 @@ export async function trialResults(
     genome: canonicalGenome(genome),
     budget: { examples, schedule: 'constant' },
     evaluationSeed: evaluationSeedOf('trial', genomeHash(genome), 0),
-    initialization: 'fresh',
+    start: FROM_SCRATCH,
     keepWeights: false,
   });
   const warm = Array.from({ length: threads }, (_, n) => request(smallest, 64, `warm-${n}`));

@@ -58,6 +58,9 @@ const FLAG_COLUMN = 26;
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
+/** Names of the version before, which this version still reads: docs/decisions/json-names.md. */
+const FORMER_FLAGS: ReadonlyMap<string, string> = new Map([['--no-finish', '--no-final-phase']]);
+
 /** With every unknown flag and every value of the wrong type, to be told with the faults of other checks. */
 export interface ScannedLine extends CommandLine {
   readonly faults: Fault[];
@@ -86,7 +89,8 @@ export function readFlags(argv: readonly string[], own: Flags): CommandLine {
 }
 
 /** As readFlags, for commands that have more to check: what is faulty is left out of the values. */
-export function scanFlags(argv: readonly string[], own: Flags): ScannedLine {
+export function scanFlags(given: readonly string[], own: Flags): ScannedLine {
+  const argv = given.map((word) => FORMER_FLAGS.get(word) ?? word);
   const flags = { ...own, ...COMMON_FLAGS };
   const { tokens } = parseArgs({
     args: [...argv],

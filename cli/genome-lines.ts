@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { z } from 'zod';
-import type { Genome } from '../shared/contracts/genome.ts';
+import { DEFAULT_KIND, type Genome } from '../shared/contracts/genome.ts';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { kindOf } from '../shared/genome/kinds/registry.ts';
 import { InvalidInput, missing, shown } from '../shared/kernel/errors.ts';
@@ -88,7 +88,7 @@ export function readGenome(line: string, root: string): Genome {
     const problem = jsonProblem(value, error);
     throw new InvalidInput([{ path: root, value, problem, allowed: 'a genome as JSON' }]);
   }
-  const kind = (value as { kind?: unknown } | null)?.kind ?? 'mlp';
+  const kind = (value as { kind?: unknown } | null)?.kind ?? DEFAULT_KIND;
   return parseInput(schemaOf(kind, root), value, root) as Genome;
 }
 

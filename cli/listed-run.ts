@@ -3,6 +3,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { objectiveSchema } from '../shared/contracts/objective.ts';
 import { sha256 } from '../shared/kernel/canonical-json.ts';
 import { counted } from '../shared/kernel/counted.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
@@ -20,7 +21,8 @@ const listedSchema = z.object({
   /** What `best` is a value of: the primary objective. */
   objective: z.string().nullable(),
   /** How its values are printed. */
-  unit: z.enum(['fraction', 'number']).nullable(),
+  format: objectiveSchema.shape.format.unwrap().nullable(),
+  unit: objectiveSchema.shape.unit,
   /** The best mean over replicates; null while nothing completed. */
   best: z.number().nullable(),
   bestCandidate: z.string().nullable(),
@@ -33,7 +35,7 @@ export type ListedRun = Readonly<z.output<typeof listedSchema>> & { readonly dir
 
 /** The file's name, and its format: a version that computes one of the fields otherwise has a number of its own. */
 const FILE = 'listing.json';
-const FORMAT = 2;
+const FORMAT = 3;
 const keptSchema = z.object({
   format: z.literal(FORMAT),
   journal: z.object({ bytes: z.number(), end: z.string() }),
@@ -86,7 +88,8 @@ function listed(state: RunState): z.output<typeof listedSchema> {
     state: stateInWords(state),
     dataset: state.started.data.id,
     objective: objective.name,
-    unit: objective.isFraction ? 'fraction' : 'number',
+    format: objective.format,
+    ...(objective.unit === undefined ? {} : { unit: objective.unit }),
     best: best?.fitness ?? null,
     bestCandidate: best?.candidateId ?? null,
     test: exported ? exported.correct / exported.total : null,
@@ -98,7 +101,7 @@ function listed(state: RunState): z.output<typeof listedSchema> {
 const DAMAGED: z.output<typeof listedSchema> = {
   state: 'damaged, or written by another version',
   dataset: '?',
-  ...{ objective: null, unit: null, best: null, bestCandidate: null },
+  ...{ objective: null, format: null, best: null, bestCandidate: null },
   ...{ test: null, startedAt: null, ledgerHash: null },
 };
 

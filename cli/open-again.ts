@@ -6,7 +6,7 @@ import { type Engine, isLibrary } from '../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../shared/contracts/ledger-events.ts';
 import { InvalidInput, missing, shown } from '../shared/kernel/errors.ts';
 import { engineOf } from '../shared/training/identity.ts';
-import { producerOf, refuseObjectives } from '../shared/training/objectives.ts';
+import { checkObjectives, producerOf } from '../shared/training/objectives.ts';
 import type { Trainer } from '../shared/training/trainer.ts';
 import type { OpenedDataset } from './data/open-dataset.ts';
 import { placeProblem } from './embedded/system-error.ts';
@@ -31,7 +31,7 @@ export async function openAgain(
   const { data, config, engine } = started;
   const choice = await choiceAgain(started, values);
   // A module that it imports may declare others now: the hash of its text does not cover that.
-  refuseObjectives(config.objectives, producerOf(choice));
+  checkObjectives(config.objectives, producerOf(choice));
   const opened = await openRecorded(started, directory, values, terminal);
   refuseOther('data set', data, taskDataOf(opened), '--dataset');
   const trainer = await openHere(choice, terminal, hangMsOf(values));
@@ -78,9 +78,9 @@ export function refuseLibrary(engine: Engine, path: string): void {
 export async function choiceAgain(started: RunStarted, values: FlagValues): Promise<EngineChoice> {
   const { engine, config } = started;
   refuseLibrary(engine, 'DIR');
-  const hasFinish = config.finish !== null;
+  const hasFinish = config.finalPhase !== null;
   if (values.trainer !== undefined) return chosenEngine(values, hasFinish);
-  if (engine.name !== 'own') return choiceOf(engine);
+  if (engine.name !== 'trainer') return choiceOf(engine);
   return chosenEngine({ ...values, trainer: await recordedTrainer(started) }, hasFinish);
 }
 
@@ -107,7 +107,8 @@ export function refuseOther(
   flag: '--dataset' | '--trainer',
 ): void {
   if (JSON.stringify(recorded) === JSON.stringify(present)) return;
-  const isNamedByFlag = what === 'data set' || JSON.stringify(recorded).includes('"name":"own"');
+  const isNamedByFlag =
+    what === 'data set' || JSON.stringify(recorded).includes('"name":"trainer"');
   const value = JSON.stringify(present);
   throw new InvalidInput([
     {

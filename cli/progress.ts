@@ -9,7 +9,7 @@ import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { armOf, bestOf } from '../shared/search/campaign.ts';
-import { finishReserve, isCached, isOfSearch } from '../shared/steps/plan.ts';
+import { finishReserve, isCached } from '../shared/steps/plan.ts';
 import { isReused } from '../shared/steps/reused.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { estimated } from './estimated-time.ts';
@@ -71,11 +71,11 @@ export function progress(
       shownMs = now;
       const { trained, due, mean } = countsOf(plan, state);
       const parts = [`${stageInWords(plan, state)}: trained ${trained} of ${due}`, rate()];
-      const so = isOfSearch(plan) ? [`best ${bestInWords(best, objective)}`] : [];
+      const so = plan.phase === 'search' ? [`best ${bestInWords(best, objective)}`] : [];
       terminal.status([...parts, ...so, `mean ${mean}`, left()].join(', '));
     }
     if (event.type === 'generation-closed') {
-      const batch = state.batches[event.batch];
+      const batch = state.batches[event.generation];
       if (batch === undefined) return;
       const { trained } = countsOf(batch.planned, state);
       const elapsed = `elapsed ${duration((clock() - beganMs) / 1000)}`;
@@ -117,9 +117,11 @@ function stopInWords(stop: string, { started: { config, data } }: RunState): str
 
 /** Generations are counted from 0, as candidates are; beside it how many of how many. */
 function stageInWords(planned: GenerationPlanned, { started }: RunState): string {
-  const { stage, batch } = planned;
+  const { label, generation, phase } = planned;
   const { generations } = started.config.strategy;
-  return isOfSearch(planned) ? `generation ${batch} (${batch + 1}/${generations ?? '?'})` : stage;
+  return phase === 'search'
+    ? `generation ${generation} (${generation + 1}/${generations ?? '?'})`
+    : label;
 }
 
 /** The mean is that of the search's own scores so far; what was trained is the baseline's too. */

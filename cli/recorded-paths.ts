@@ -23,7 +23,7 @@ export function pathsOf(
   const paths = {
     ...(manifestPath === undefined ? {} : { manifest: manifestPath }),
     ...(typeof dataDir === 'string' ? { dataDir: resolve(dataDir) } : {}),
-    ...(choice.engine === 'own' ? { trainer: fileURLToPath(choice.module) } : {}),
+    ...(choice.engine === 'trainer' ? { trainer: fileURLToPath(choice.module) } : {}),
   };
   return Object.keys(paths).length === 0 ? undefined : paths;
 }

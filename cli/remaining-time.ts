@@ -1,12 +1,14 @@
 // What is left of a run, and how long that takes at a measured speed. Planned trainings are priced
 // by their genomes; those not planned yet, by what searches have done so far. Of what no built-in engine trains no
 // genome's cost is known: each example counts as one operation, so that speed is of examples.
+
 import { BATCH_SIZE } from '../shared/contracts/budget.ts';
 import { isBuiltIn } from '../shared/contracts/engine-choice.ts';
 import type { EvaluationResult } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
-import { networkCost } from '../shared/genome/engine-and-kind.ts';
+import { taskOf } from '../shared/contracts/task.ts';
+import { trainedCost } from '../shared/genome/genome-network.ts';
 import { armOf, isFinishing } from '../shared/search/campaign.ts';
 import { finishBudgets, retrainings } from '../shared/search/finish.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
@@ -131,14 +133,14 @@ export function trainingsNext(
 
 /** An upper bound of the trainings of the largest batch that is still to come, the open ones included. */
 export function mostTrainings(state: RunState): number {
-  const { finish } = state.started.config;
+  const { finalPhase } = state.started.config;
   const { campaign, stop } = state;
   const isSearching = !campaign.isSearchOver && stop === null && !isFinishing(campaign);
   const search = isSearching ? batchesAhead(state) : [];
   const batches = [
     trainingsNext(state),
     ...search.map(({ candidates, ofBaseline }) => candidates + ofBaseline),
-    ...(finish === null ? [] : expectedFinish(state).map(({ trainings }) => trainings)),
+    ...(finalPhase === null ? [] : expectedFinish(state).map(({ trainings }) => trainings)),
   ];
   return batches.reduce((most, trainings) => Math.max(most, trainings), 0);
 }
@@ -159,8 +161,8 @@ function genomesOfMain(proposals: readonly Proposal[], { campaign }: RunState): 
 
 /** Floating-point operations of one example's forward pass; 1 where nobody knows them. */
 export function forwardFlops(genome: Genome, { started: { data, engine } }: RunState): number {
-  const task = { inputs: data.pixels, classes: data.classes };
-  return networkCost(genome, engine.name, task)?.forwardFlops ?? 1;
+  const task = taskOf(data);
+  return trainedCost(genome, engine.name, task)?.forwardFlops ?? 1;
 }
 
 function expectedBatches(state: RunState): ExpectedBatch[] {
@@ -210,9 +212,13 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
 }
 
 function expectedFinish(state: RunState): ExpectedBatch[] {
-  const { finish, budget } = state.started.config;
-  if (finish === null) return [];
-  const { reranking, retraining } = finishBudgets(finish, budget, state.started.data.trainCount);
+  const { finalPhase, budget } = state.started.config;
+  if (finalPhase === null) return [];
+  const { reranking, retraining } = finishBudgets(
+    finalPhase,
+    budget,
+    state.started.data.trainCount,
+  );
   const { examples } = retraining;
   const { finish: begun } = state.campaign.main;
   const arms = armsOf(state.started.config);
@@ -220,11 +226,11 @@ function expectedFinish(state: RunState): ExpectedBatch[] {
     begun === null || begun.asked === 0
       ? meanFlops(firstGenomes(state), state) * habitsOf(state).finalistCost
       : latestFlops(state);
-  const readings = Math.min(finish.rerank, mostGenomes(state)) * finish.rerankReplicates;
+  const readings = Math.min(finalPhase.rerank, mostGenomes(state)) * finalPhase.rerankReplicates;
   return [
     { trainings: arms * readings, examples: reranking.examples, forwardFlops },
-    { trainings: arms * retrainings(finish), examples, forwardFlops },
-    { trainings: arms * finish.seeds, examples, forwardFlops },
+    { trainings: arms * retrainings(finalPhase), examples, forwardFlops },
+    { trainings: arms * finalPhase.seeds, examples, forwardFlops },
   ].slice(begun?.asked ?? 0);
 }
 

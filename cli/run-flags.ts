@@ -79,7 +79,7 @@ export const RUN_FLAGS: Flags = {
     type: 'list',
     group: 'Search',
     value: 'PATH=VALUE',
-    help: 'Any setting by its path, such as finish.epochs=3; takes precedence over all flags; repeatable',
+    help: 'Any setting by its path, such as finalPhase.epochs=3; takes precedence over all flags; repeatable',
     without: 'none',
   },
   enqueue: {
@@ -200,7 +200,7 @@ export const RUN_FLAGS: Flags = {
     help: 'Seconds after which the search ends and trainings in progress are aborted',
     without: 'no cap',
   },
-  'no-finish': {
+  'no-final-phase': {
     type: 'switch',
     group: 'Search',
     help: 'Skip the final phase: no re-ranking, no champion, no test',

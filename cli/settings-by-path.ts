@@ -1,11 +1,12 @@
 // `--set PATH=VALUE`: any setting of a run by its path, such as space.genes.layers.length.max=2.
+import { presentPath } from '../shared/contracts/renamed-settings.ts';
 import { runConfigSchema } from '../shared/contracts/run-config.ts';
-import { defaultSpace } from '../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../shared/genome/kinds/kinds.ts';
 import { collect, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { jsonProblem, parseJson } from './json-file.ts';
 
 const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
-const ALLOWED = 'PATH=VALUE, such as finish.epochs=3 or space.genes.layers.length.max=2';
+const ALLOWED = 'PATH=VALUE, such as finalPhase.epochs=3 or space.genes.layers.length.max=2';
 
 /**
  * A copy with the settings put in, in their order; what they then are is checked with all others. A
@@ -24,7 +25,9 @@ export function withSettings(
       faults.push({ path: '--set', value: shown(assignment), allowed: ALLOWED });
       continue;
     }
-    const names = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+    const names = presentPath(path)
+      .replaceAll(/\[(\d+)\]/g, '.$1')
+      .split('.');
     const value = collect(faults, () => valueIn(text));
     const barrier = value === undefined ? undefined : put(copy, names, value);
     if (barrier === undefined) continue;
@@ -40,7 +43,7 @@ export function withSettings(
 
 /** What a path leads into where nothing is said of it: what the run would have without it. */
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ['space', defaultSpace],
+  ['space', DEFAULT_SPACE],
   ['objectives', runConfigSchema.shape.objectives.parse(undefined)],
 ]);
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);

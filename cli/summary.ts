@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLibrary } from '../shared/contracts/evaluation.ts';
 import type { Genome } from '../shared/contracts/genome.ts';
-import { networkCost } from '../shared/genome/engine-and-kind.ts';
+import { taskOf } from '../shared/contracts/task.ts';
+import { trainedCost } from '../shared/genome/genome-network.ts';
 import { counted, grouped } from '../shared/kernel/counted.ts';
 import { duration } from '../shared/kernel/duration.ts';
 import { workMs } from '../shared/report/analysis/spending.ts';
@@ -14,13 +15,14 @@ import { genomeInWords } from '../shared/report/genome-in-words.ts';
 import { percent, points, valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { ONE_PAIR, pairedDifference } from '../shared/report/proportions.ts';
+import { exampleNoun } from '../shared/report/run-words.ts';
 import { testInWords } from '../shared/report/scores.ts';
 import { withSelectionBias } from '../shared/report/selection-bias.ts';
 import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
-import { cachedEvaluations, isOfSearch, trainedBy } from '../shared/steps/plan.ts';
+import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
 import { type NextStep, nextSteps } from './next-steps.ts';
@@ -69,8 +71,11 @@ function championLines(state: RunState): Line[] {
   const record = state.finished?.champion;
   if (record && champion !== null) {
     return [
-      ['Champion', `${record.candidateId}: ${genomeInWords(champion.genome)}`],
-      ['Test accuracy', testInWords(record)],
+      [
+        'Champion',
+        `${record.candidateId}: ${genomeInWords(champion.genome, taskOf(state.started.data))}`,
+      ],
+      ['Test accuracy', testInWords(record, state.started)],
       ...sizeLines(state, champion.genome, state.results.get(record.evaluationKey)?.parameters),
     ];
   }
@@ -79,7 +84,10 @@ function championLines(state: RunState): Line[] {
   if (best === undefined) return none;
   return [
     ...none,
-    ['Best candidate', `${best.candidateId}: ${genomeInWords(best.genome)}`],
+    [
+      'Best candidate',
+      `${best.candidateId}: ${genomeInWords(best.genome, taskOf(state.started.data))}`,
+    ],
     ['Search score', searchScore(state, best)],
   ];
 }
@@ -88,8 +96,8 @@ function whyNone(state: RunState): string {
   const barren = barrenInWords(state);
   if (barren !== null) return `none. ${barren}`;
   if (state.finished === null) return 'none yet, the run has not ended';
-  if (state.started.config.finish === null) return 'none, the run had no final phase';
-  return state.batches.every(({ planned }) => isOfSearch(planned))
+  if (state.started.config.finalPhase === null) return 'none, the run had no final phase';
+  return state.batches.every(({ planned }) => planned.phase === 'search')
     ? 'none, the final phase was skipped'
     : 'none, no training of the final phase completed';
 }
@@ -97,13 +105,16 @@ function whyNone(state: RunState): string {
 /** Nothing where a trainer module trained and did not report it. */
 function sizeLines(state: RunState, genome: Genome, reported: number | undefined): Line[] {
   const { data, engine } = state.started;
-  const cost = networkCost(genome, engine.name, { inputs: data.pixels, classes: data.classes });
+  const cost = trainedCost(genome, engine.name, taskOf(data));
   if (cost !== null) {
     const [parameters, bytes, flops] = [cost.parameters, cost.bytes, cost.forwardFlops].map(
       grouped,
     );
     return [
-      ['Size', `${parameters} parameters, ${bytes} bytes as float32, ${flops} FLOPs per image`],
+      [
+        'Size',
+        `${parameters} parameters, ${bytes} bytes as float32, ${flops} FLOPs per ${exampleNoun(data.shape)}`,
+      ],
     ];
   }
   if (reported === undefined) return [];
@@ -159,7 +170,7 @@ function trainedInWords(state: RunState): string {
     return `${grouped(evaluations)} with a total budget of ${grouped(examples)}`;
   const included = [
     ...(config.baseline ? ['baseline'] : []),
-    ...(config.finish === null ? [] : ['final phase']),
+    ...(config.finalPhase === null ? [] : ['final phase']),
   ].join(' and ');
   const amount = `${grouped(evaluations)} on ${grouped(examples)} examples`;
   return included === '' ? amount : `${amount} (${included} included)`;

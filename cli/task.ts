@@ -53,6 +53,6 @@ export async function openTask(
 }
 
 export function taskDataOf({ dataset, generated }: OpenedDataset): TaskData {
-  const { id, hash, splitId, pixels, classes, train } = dataset;
-  return { id, hash, splitId, pixels, classes, trainCount: train.count, generated };
+  const { id, hash, splitId, shape, classes, train } = dataset;
+  return { id, hash, splitId, shape, classes, trainCount: train.count, generated };
 }

@@ -79,7 +79,7 @@ export class EvolutionLoop extends Construct {
       payload: TaskInput.fromJsonPathAt('$'),
       outputPath: '$.Payload',
     });
-    const refused = new Fail(this, 'Refused', {
+    const rejected = new Fail(this, 'Rejected', {
       error: 'InvalidInput',
       causePath: '$.cause',
       comment: 'The cause lists all errors of the input.',
@@ -100,7 +100,7 @@ export class EvolutionLoop extends Construct {
       task.addCatch(crashed, { errors: [Errors.ALL], resultPath: '$.failure' });
     }
     prepareRun.next(
-      new Choice(this, 'Ready?').when(hasStatus('refused'), refused).otherwise(runGenerations),
+      new Choice(this, 'Ready?').when(hasStatus('rejected'), rejected).otherwise(runGenerations),
     );
     runGenerations.next(
       new Choice(this, 'Searched?')

@@ -17,7 +17,10 @@ import { say } from '../report.ts';
 
 const RUN = 'planned';
 const PLACE = { runId: RUN, epoch: 1, child: 0 };
-const MNIST = { id: 'mnist', hash: 'h', splitId: 's', pixels: 784, classes: 10, generated: false };
+const MNIST = {
+  ...{ id: 'mnist', hash: 'h', splitId: 's', generated: false },
+  ...{ shape: { height: 28, width: 28, channels: 1 }, classes: 10 },
+};
 
 const [step = '', batch = '0', config = '{}'] = process.argv.slice(2);
 const silent = { info: () => undefined, warn: () => undefined, count: () => undefined };

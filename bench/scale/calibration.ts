@@ -129,4 +129,7 @@ export const AWS: Calibration = {
 export const WRITE_UNITS = 7;
 
 /** MNIST as the default run sees it. */
-export const MNIST = { inputs: 784, classes: 10, trained: 50_000, validated: 10_000 } as const;
+export const MNIST = {
+  ...{ shape: { height: 28, width: 28, channels: 1 }, classes: 10 },
+  ...{ trained: 50_000, validated: 10_000 },
+} as const;

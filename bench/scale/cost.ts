@@ -129,8 +129,8 @@ function tell(run: (typeof RUNS)[number]): void {
 }
 
 function startedWith(input: unknown) {
-  const { inputs: pixels, classes, trained: trainCount } = MNIST;
-  const data = { id: 'mnist', hash: 'h', splitId: 's', pixels, classes, generated: false };
+  const { shape, classes, trained: trainCount } = MNIST;
+  const data = { id: 'mnist', hash: 'h', splitId: 's', shape, classes, generated: false };
   const config = resolveConfig(input, strategies);
   const at = '2026-11-25T00:00:00.000Z';
   return prepareRun(config, { ...data, trainCount }, engineOf(onnxIdentity()), 'priced', at)

@@ -1,11 +1,11 @@
 // What is to be trained: genomes that the real code draws from the default space, their time on one
 // core, and what chance adds to it.
-import { TRAIN_FLOPS_PER_FORWARD } from '../../functions/protocol/stage-plan.ts';
-import type { Task } from '../../shared/genome/kinds/kind.ts';
+import type { Task } from '../../shared/contracts/task.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
 import { type RandomStream, randomStream } from '../../shared/kernel/random.ts';
+import { trainFlops } from '../../shared/network/network-cost.ts';
 import type { Job } from './stage.ts';
 
 export interface Speeds {
@@ -39,7 +39,7 @@ export function poolOf(seed: number, task: Task, examples: number, scored: numbe
   const forward = drawn.get(seed) ?? draw(seed, task);
   drawn.set(seed, forward);
   return {
-    trainFlops: forward.map((flops) => TRAIN_FLOPS_PER_FORWARD * flops * examples),
+    trainFlops: forward.map((forwardFlops) => trainFlops({ forwardFlops }, examples)),
     scoreFlops: forward.map((flops) => flops * scored),
   };
 }
@@ -50,7 +50,7 @@ const drawn = new Map<number, Float64Array>();
 function draw(seed: number, task: Task): Float64Array {
   return Float64Array.from({ length: POOL }, (_, slot) => {
     const { value } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
-    return kindOf(value.kind).cost(value, task).forwardFlops;
+    return genomeCost(value, task)!.forwardFlops;
   });
 }
 

@@ -12,6 +12,7 @@ import { FORMATS, type Format, formatsOf } from '../../shared/report/formats.ts'
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
 import { standingOf } from '../../shared/search/archive.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
+import { primaryObjective } from '../../shared/search/objectives.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
 import { writeFiles } from '../champion/champion-folder.ts';
 import { configOfCard } from '../champion/config-of-card.ts';
@@ -139,7 +140,11 @@ async function show(
     const { candidateId, genome, genomeHash, parents, operators, evaluationKey } = shipped;
     const result = state.results.get(evaluationKey);
     const { objectives, parameters, weights } = result ?? {};
-    const standing = standingOf(state.campaign.main.archive, genomeHash);
+    const standing = standingOf(
+      state.campaign.main.archive,
+      genomeHash,
+      primaryObjective(state.started.config),
+    );
     const { fitness, replicates, standardError } = standing ?? {};
     terminal.result(
       JSON.stringify({

@@ -1,7 +1,10 @@
 // `evolambda compare-strategies`: whether one strategy finds better networks than another, with as many
 // training examples, over many pairs of runs.
 import { join, resolve } from 'node:path';
-import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
+import { asPrinted, type Objective } from '../../shared/contracts/objective.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { refuseKind } from '../../shared/genome/genome-network.ts';
 import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
 import { grouped } from '../../shared/kernel/counted.ts';
 import {
@@ -14,12 +17,15 @@ import {
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { comparisonTable } from '../../shared/report/paired-comparison.ts';
-import type { PrintedObjective } from '../../shared/report/percent.ts';
 import { valueInWords } from '../../shared/report/percent.ts';
-import { printedObjective } from '../../shared/report/printed-objective.ts';
+import { scoreName } from '../../shared/report/selection-bias.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { engineOf } from '../../shared/training/identity.ts';
-import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';
+import {
+  checkObjectives,
+  declaredObjectives,
+  producerOf,
+} from '../../shared/training/objectives.ts';
 import {
   COMPARED,
   type Comparison,
@@ -28,8 +34,8 @@ import {
   ENDPOINT_SEEDS,
   type Judged,
   placeOfRun,
-  type Readings,
   refuseUnequal,
+  type Scores,
   searchExamples,
 } from '../compare/comparison.ts';
 import {
@@ -100,7 +106,7 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   const engine = await collectAsync(faults, () => chosenEngine(values, true));
   if (wanted && engine) {
     const { objectives, space } = wanted.config;
-    collect(faults, () => refuseObjectives(objectives, producerOf(engine)));
+    collect(faults, () => checkObjectives(objectives, producerOf(engine)));
     collect(faults, () => refuseKind(space.kind, engine.engine));
   }
   const workers = workersOf(values);
@@ -128,11 +134,11 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
       const paths = pathsOf(opened, engine, values);
       const tools = { workers, hangMs, engine, opened, trainer, paths };
       const judge = openJudge(comparison, tools, terminal);
-      const objective = printedObjective(primaryObjective(comparison.config), engine.engine);
+      const objective = primaryOf(comparison.config, engine);
       const judged = () => judgeAll(comparison, judge, objective, terminal);
       try {
-        const readings = await resumable(advice, terminal, judged, judge.close);
-        return await report(comparison, readings, objective, terminal, values.json === true);
+        const scores = await resumable(advice, terminal, judged, judge.close);
+        return await report(comparison, scores, objective, terminal, values.json === true);
       } finally {
         await judge.close();
       }
@@ -142,42 +148,49 @@ export async function compareStrategiesCommand(argv: readonly string[]): Promise
   });
 }
 
+/** The objective that the strategies are compared by, with how its values are printed. */
+function primaryOf(config: RunConfig, choice: EngineChoice): Objective {
+  const objectives = [primaryObjective(config)];
+  const [objective] = declaredObjectives(objectives, producerOf(choice));
+  return objective ?? asPrinted(primaryObjective(config));
+}
+
 async function judgeAll(
   comparison: Comparison,
   judge: Judge,
-  objective: PrintedObjective,
+  objective: Objective,
   terminal: Terminal,
-): Promise<Readings> {
+): Promise<Scores> {
   const { strategies, pairs } = comparison;
-  const readings = new Map<string, Judged[]>(strategies.map((name) => [name, []]));
+  const scores = new Map<string, Judged[]>(strategies.map((name) => [name, []]));
   for (let pair = 0; pair < pairs; pair += 1) {
     for (const strategy of strategies) {
       const place = placeOfRun(comparison, pair, strategy);
       const name = `pair ${pair + 1}/${pairs} ${strategy}`;
       const config = configOfRun(comparison, strategy, pair, judge.data);
       const judged = await judge.run(config, place, name);
-      readings.get(strategy)?.push(judged);
+      scores.get(strategy)?.push(judged);
       const { primary, second, examples } = judged;
       const [long, short] = [primary, second].map((score) => valueInWords(score, objective));
       const words = `primary ${long}, second ${short}`;
       terminal.say(`${name.padEnd(26)} ${words}, ${grouped(examples)} training examples`);
     }
   }
-  return readings;
+  return scores;
 }
 
 async function report(
   { strategies, directory, config, pairs }: Comparison,
-  readings: Readings,
-  objective: PrintedObjective,
+  scores: Scores,
+  objective: Objective,
   terminal: Terminal,
   isJson: boolean,
 ): Promise<number> {
-  const comparisons = comparisonsOf(readings, objective);
+  const comparisons = comparisonsOf(scores, objective);
   const results = {
     ...{ strategies, pairs, config },
     searchExamples: searchExamples(config),
-    readings: Object.fromEntries(readings),
+    scores: Object.fromEntries(scores),
     comparisons,
   };
   await writeOwn(join(directory, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
@@ -190,11 +203,12 @@ async function report(
 }
 
 /** What the columns of the table mean. */
-function legend({ name }: PrintedObjective): string[] {
+function legend(objective: Objective): string[] {
   const { primary, second } = ENDPOINT_SEEDS;
+  const score = scoreName(objective);
   return [
-    `primary: mean validation ${name} of the champion over ${primary} retrainings with new seeds, which select nothing`,
-    `second:  mean validation ${name} of the champion over ${second} trainings at the budget of the search`,
+    `primary: mean ${score} of the champion over ${primary} retrainings with new seeds, which select nothing`,
+    `second:  mean ${score} of the champion over ${second} trainings at the budget of the search`,
     'shift:   Hodges–Lehmann estimate of the difference between the first and the other strategy',
     'p:       exact one-sided Wilcoxon signed-rank test; alternative hypothesis: the first strategy is better',
     'The test split was not evaluated.',
@@ -219,9 +233,14 @@ async function comparisonOf(values: FlagValues, faults: Fault[]): Promise<Compar
   }
   const { pairs = 10 } = values;
   const config = await resolvedIn(values, faults);
-  if (config?.finish === null) {
+  if (config?.finalPhase === null) {
     const hint = 'the primary endpoint of a comparison is the exported champion';
-    faults.push({ path: 'finish', value: 'null', allowed: 'settings of the final phase', hint });
+    faults.push({
+      path: 'finalPhase',
+      value: 'null',
+      allowed: 'settings of the final phase',
+      hint,
+    });
   }
   if (config === undefined) return undefined;
   collect(faults, () => refuseUnequal(config));

@@ -5,18 +5,20 @@ import type { Budget } from '../../shared/contracts/budget.ts';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { Genome } from '../../shared/contracts/genome.ts';
+import type { Objective } from '../../shared/contracts/objective.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { FROM_SCRATCH } from '../../shared/contracts/proposal.ts';
 import { runConfigSchema, searchBudgetSchema } from '../../shared/contracts/run-config.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
-import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { refuseKind } from '../../shared/genome/genome-network.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
+import { repairFaults } from '../../shared/genome/repair.ts';
 import { collect, collectAsync, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
-import type { PrintedObjective } from '../../shared/report/percent.ts';
-import { ACCURACY, valueInWords } from '../../shared/report/percent.ts';
-import { printedObjective } from '../../shared/report/printed-objective.ts';
+import { TEST_ACCURACY, valueInWords } from '../../shared/report/percent.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
 import { type Evaluated, evaluate } from '../../shared/steps/evaluate.ts';
-import { producedBy, producerOf } from '../../shared/training/objectives.ts';
+import { declaredObjectives, producedBy, producerOf } from '../../shared/training/objectives.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
@@ -107,9 +109,9 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
     const name = String(values.dataset ?? 'mnist');
     const { dataset } = await openTask(name, values, 'offered', terminal);
     const trainer = await openHere(choice, terminal, hangMs);
-    const [fitness = ACCURACY] = producedBy(producerOf(choice)) ?? [];
+    const [objective = TEST_ACCURACY] = firstObjective(choice);
     const plan: Plan = {
-      fitness,
+      objective,
       budget: { examples: settings['--examples'], schedule: settings['--schedule'] },
       replicates: settings['--replicates'],
       seed: settings['--seed'],
@@ -119,6 +121,15 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   } finally {
     unlisten();
   }
+}
+
+/** With how its values are printed; none of an engine that produces none. */
+function firstObjective(choice: EngineChoice): Objective[] {
+  const producer = producerOf(choice);
+  const [first] = producedBy(producer) ?? [];
+  return first === undefined
+    ? []
+    : declaredObjectives([{ direction: 'maximize', ...first }], producer);
 }
 
 interface Evaluation {
@@ -135,14 +146,15 @@ async function answerAll(
   { plan, choice, dataset, trainer, isJson }: Evaluation,
   terminal: Terminal,
 ): Promise<number> {
-  const objective = printedObjective({ name: plan.fitness, direction: 'maximize' }, choice.engine);
   let exitCode = 0;
   for await (const { text, name } of genomes) {
     try {
       const genome = readGenome(text, name);
       refuseKind(genome.kind, choice.engine, `${name}.kind`);
+      const untrainable = repairFaults(genome, taskOf(dataset), name);
+      if (untrainable.length > 0) throw new InvalidInput(untrainable);
       const measured = await measure(genome, plan, dataset, trainer);
-      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, objective));
+      terminal.result(isJson ? JSON.stringify(measured) : inWords(measured, plan.objective));
     } catch (error) {
       if (error instanceof Retryable) throw error;
       const isInput = error instanceof InvalidInput;
@@ -161,8 +173,8 @@ function engineWords(error: unknown): string {
 }
 
 interface Plan {
-  /** The objective that the fitness is a value of: the first that the engine produces. */
-  readonly fitness: string;
+  /** The fitness is a value of it: the first that the engine produces. */
+  readonly objective: Objective;
   readonly budget: Budget;
   readonly replicates: number;
   readonly seed: number;
@@ -204,12 +216,14 @@ async function measure(
       genome: canonicalGenome(genome),
       budget: plan.budget,
       evaluationSeed: evaluationSeedOf(plan.seed, hash, replicate),
-      initialization: 'fresh' as const,
+      start: FROM_SCRATCH,
       keepWeights: false,
     };
     results.push(await evaluate(request, data, trainer, nothingKept));
   }
-  const scores = results.map(({ objectives }) => objectiveScore(objectives, plan.fitness) ?? null);
+  const scores = results.map(
+    ({ objectives }) => objectiveScore(objectives, plan.objective.name) ?? null,
+  );
   const fitness = meanOrNull(scores);
   return {
     genomeHash: hash,
@@ -226,7 +240,7 @@ async function measure(
   };
 }
 
-function inWords(measured: Measurement, objective: PrintedObjective): string {
+function inWords(measured: Measurement, objective: Objective): string {
   const fitness =
     measured.fitness === null ? 'diverged' : valueInWords(measured.fitness, objective);
   return `${measured.genomeHash.slice(0, 12)}  ${fitness}  ${measured.trainMs.toFixed(0)} ms`;

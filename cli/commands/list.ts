@@ -41,13 +41,14 @@ export async function listCommand(argv: readonly string[]): Promise<number> {
 
 function bestOfRun({
   objective,
+  format,
   unit,
   best,
   bestCandidate,
-}: Pick<ListedRun, 'objective' | 'unit' | 'best' | 'bestCandidate'>): string {
+}: Pick<ListedRun, 'objective' | 'format' | 'unit' | 'best' | 'bestCandidate'>): string {
   const of = objective === null || objective === ACCURACY ? '' : ` ${objective}`;
   const standing = bestCandidate === null ? null : { candidateId: bestCandidate, fitness: best };
-  return `best${of} ${bestInWords(standing, { isFraction: unit === 'fraction' })}`;
+  return `best${of} ${bestInWords(standing, { format: format ?? 'number', ...(unit === undefined ? {} : { unit }) })}`;
 }
 
 async function runsIn(folder: string, isNamed: boolean): Promise<ListedRun[]> {

@@ -1,12 +1,12 @@
 // `evolambda run` and `npm start`: a run on this machine, from its first event.
 import { join, resolve } from 'node:path';
-import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { refuseKind } from '../../shared/genome/genome-network.ts';
 import { collect, collectAsync, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf } from '../../shared/training/identity.ts';
-import { producerOf, refuseObjectives } from '../../shared/training/objectives.ts';
+import { checkObjectives, producerOf } from '../../shared/training/objectives.ts';
 import { carryOn } from '../carry-on.ts';
 import { resolvedIn } from '../config-file.ts';
 import { continuedRun } from '../continued-run.ts';
@@ -28,7 +28,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const isLonger = values.continue !== undefined;
   const continued = isLonger ? await collectAsync(faults, () => continuedRun(values)) : undefined;
   const config = isLonger ? continued?.config : await resolvedIn(values, faults);
-  const hasFinish = config !== undefined && config.finish !== null;
+  const hasFinish = config !== undefined && config.finalPhase !== null;
   const choice = await collectAsync(faults, async () =>
     continued === undefined
       ? chosenEngine(values, hasFinish)
@@ -40,7 +40,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
   const hangMs = hangMsOf(values);
   const page = collect(faults, () => livePageOf(values));
   if (config && choice)
-    collect(faults, () => refuseObjectives(config.objectives, producerOf(choice)));
+    collect(faults, () => checkObjectives(config.objectives, producerOf(choice)));
   if (!isLonger) await collectAsync(faults, () => checkDataset(config?.dataset, values));
   if (!(config && choice && page) || faults.length > 0) throw new InvalidInput(faults);
   const isJson = values.json === true;
@@ -71,7 +71,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     const paths = pathsOf(opened, choice, located);
     const begun = { ...prepared.started, ...(paths === undefined ? {} : { paths }) };
     for (const note of prepared.notes) terminal.say(note);
-    if (choice.engine === 'own' && prepared.started.config.finish !== null) {
+    if (choice.engine === 'trainer' && prepared.started.config.finalPhase !== null) {
       const file = String(values.trainer ?? paths?.trainer);
       terminal.say(`Testing ${file} on a few examples`);
       await tryOwnTrainer(trainer, file, config, opened.dataset, hangMs);

@@ -26,7 +26,7 @@ export async function showCommand(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const rows: string[][] = [];
   const state = stateOf(directory, await readJournal(journalOf(directory)), (event, after) => {
-    const closed = event.type === 'generation-closed' ? after.batches[event.batch] : undefined;
+    const closed = event.type === 'generation-closed' ? after.batches[event.generation] : undefined;
     if (closed !== undefined) rows.push(batchRow(closed, after));
   });
   for (const batch of openBatches(state)) rows.push(batchRow(batch, state));
@@ -61,10 +61,10 @@ function inRuns(name: string): string {
 function batchRow(batch: Batch, state: RunState): string[] {
   const { planned, facts } = batch;
   if (facts === null) {
-    return [planned.stage, `in progress, ${counted(planned.evaluations.length, 'evaluation')}`];
+    return [planned.label, `in progress, ${counted(planned.evaluations.length, 'evaluation')}`];
   }
   const budget = budgetInWords(planned.evaluations[0]?.budget.examples ?? 0, state);
-  return [planned.stage, batchScores(state, batch), batchCounts(state, batch), budget];
+  return [planned.label, batchScores(state, batch), batchCounts(state, batch), budget];
 }
 
 /** Its name, and its settings as --set names them. */

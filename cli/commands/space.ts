@@ -1,10 +1,12 @@
-// `evolambda space print|check`: the default search space, to be changed for --space; and whether a
+// `evolambda space print|check`: the default search space of a kind, to be changed for --space; and whether a
 // space can be searched.
+import { spaceWithPresentNames } from '../../shared/contracts/renamed-settings.ts';
+import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { DEFAULT_SPACE, KINDS } from '../../shared/genome/kinds/kinds.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
 import { grouped } from '../../shared/kernel/counted.ts';
 import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
@@ -14,7 +16,17 @@ import { jsonIn } from '../json-file.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
+const PRINTED = KINDS.filter(({ defaultSpace }) => defaultSpace !== undefined);
+
 export const SPACE_FLAGS: Flags = {
+  kind: {
+    type: 'text',
+    group: 'Search',
+    value: 'NAME',
+    help: 'Of print: kind of the genomes',
+    choices: PRINTED.map(({ name }) => name),
+    without: DEFAULT_SPACE.kind,
+  },
   dataset: {
     ...(RUN_FLAGS.dataset as Flag),
     help: 'Of check: data set to check the space for',
@@ -26,7 +38,7 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readFlags(argv, SPACE_FLAGS);
   const [verb = 'print', ...files] = positionals;
   if (verb === 'print' && files.length === 0) {
-    process.stdout.write(`${JSON.stringify(defaultSpace, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(printedSpace(values.kind), null, 2)}\n`);
     return 0;
   }
   const [file, ...more] = files;
@@ -41,17 +53,27 @@ export async function spaceCommand(argv: readonly string[]): Promise<number> {
   throw new InvalidInput([{ path: 'space', value: shown(positionals.join(' ')), allowed, hint }]);
 }
 
+/** @throws InvalidInput naming a kind that has no default space */
+function printedSpace(name: FlagValues[string]): SearchSpace {
+  if (name === undefined) return DEFAULT_SPACE;
+  const space = PRINTED.find((kind) => kind.name === name)?.defaultSpace;
+  if (space !== undefined) return space;
+  const names = PRINTED.map((kind) => kind.name);
+  const hint = nearest(name, names);
+  throw new InvalidInput([
+    { path: '--kind', value: shown(name), allowed: choicesInWords(names), hint },
+  ]);
+}
+
 async function check(file: string, values: FlagValues): Promise<number> {
   const terminal = processTerminal(values.json === true);
   const written = await jsonIn('space check', file, 'a JSON file with a search space');
   const { manifest } = await resolveManifest(String(values.dataset ?? 'mnist'));
-  const inputs = manifest.image.height * manifest.image.width;
-  const task = { inputs, classes: manifest.classes.length };
-  const space = checkSpace(written, task);
+  const task = { shape: manifest.shape, classes: manifest.classes.length };
+  const space = checkSpace(spaceWithPresentNames(written), task);
   const { kind } = space;
   const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).value;
-  // Of kind custom a genome's cost is known to nobody but what evaluates it.
-  const largest = kindOf(kind).hasCost ? costliest(space, task) : null;
+  const largest = costliest(space, task);
   if (values.json === true) {
     const { parameters, forwardFlops } = largest ?? {};
     terminal.result(JSON.stringify({ valid: true, kind, parameters, forwardFlops, genome }));
@@ -59,7 +81,7 @@ async function check(file: string, values: FlagValues): Promise<number> {
   }
   if (largest === null) {
     terminal.say(
-      `${file} is a valid space of kind custom. It needs a trainer module (run --trainer FILE --space ${file}) or evolve() of the library.`,
+      `${file} is a valid space of kind ${kind}. It needs a trainer module (run --trainer FILE --space ${file}) or evolve() of the library.`,
     );
   } else {
     const { parameters, forwardFlops } = largest;

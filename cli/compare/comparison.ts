@@ -2,7 +2,8 @@
 // examples, judged by two endpoints that are fixed beforehand. The test split stays sealed.
 import { join } from 'node:path';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
-import type { ObjectiveDeclaration, RunConfig } from '../../shared/contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../shared/contracts/objective.ts';
+import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
@@ -100,18 +101,18 @@ export function configOfRun(
   };
 }
 
-/** Readings of each strategy, a pair each. */
-export type Readings = ReadonlyMap<string, readonly Judged[]>;
+/** Of each strategy, a run each pair. */
+export type Scores = ReadonlyMap<string, readonly Judged[]>;
 
 /**
- * The first of the readings against each of the others, by both endpoints.
+ * The first strategy against each of the others, by both endpoints.
  * @param objective the primary one, which both endpoints are values of
  */
 export function comparisonsOf(
-  readings: Readings,
+  scores: Scores,
   { direction }: ObjectiveDeclaration,
 ): PairedComparison[] {
-  const [first, ...others] = [...readings];
+  const [first, ...others] = [...scores];
   if (first === undefined) return [];
   return others.flatMap((other) =>
     (['primary', 'second'] as const).map((endpoint) => {

@@ -12,6 +12,7 @@ import {
 } from '../../shared/contracts/evaluation.ts';
 import type { RunPaths, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { FROM_SCRATCH } from '../../shared/contracts/proposal.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
@@ -20,7 +21,7 @@ import { championOf } from '../../shared/search/campaign.ts';
 import { type Champion, finishBudgets } from '../../shared/search/finish.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { finishReserve, isOfSearch } from '../../shared/steps/plan.ts';
+import { finishReserve } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
@@ -154,8 +155,8 @@ type Endpoint = keyof typeof ENDPOINT_SEEDS;
 
 function budgetsOf({ started }: RunState, second: Budget): Readonly<Record<Endpoint, Budget>> {
   const { config, data } = started;
-  if (config.finish === null) throw new Error('a comparison has a final phase');
-  const { retraining } = finishBudgets(config.finish, config.budget, data.trainCount);
+  if (config.finalPhase === null) throw new Error('a comparison has a final phase');
+  const { retraining } = finishBudgets(config.finalPhase, config.budget, data.trainCount);
   return { primary: retraining, second };
 }
 
@@ -182,7 +183,7 @@ async function endpointsOf(
           genome: canonicalGenome(genome),
           budget: budgets[endpoint],
           evaluationSeed: evaluationSeedOf(`${seed} ${endpoint}`, genomeHash, n),
-          initialization: 'fresh',
+          start: FROM_SCRATCH,
           keepWeights: false,
         }),
       ),
@@ -202,7 +203,7 @@ async function endpointsOf(
 
 function searchCost(state: RunState): Cost {
   const trained = state.batches
-    .filter(({ planned }) => isOfSearch(planned))
+    .filter(({ planned }) => planned.phase === 'search')
     .flatMap(({ planned }) => planned.evaluations)
     .filter(({ dispatch }) => dispatch === 'train');
   const examples = trained.reduce((sum, { budget }) => sum + budget.examples, 0);

@@ -3,7 +3,7 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetManifest, ManifestFile } from '../../shared/contracts/dataset-manifest.ts';
-import { headerBytesOf, idxHeader } from '../../shared/data/idx-header.ts';
+import { idxHeader, MAX_HEADER_BYTES } from '../../shared/data/idx-header.ts';
 import { isGzip } from '../../shared/data/read-idx.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 
@@ -60,7 +60,7 @@ function rank({ sha256, published }: ManifestFile, look: Look): number {
 async function lookAt(path: string, file: ManifestFile): Promise<Look | undefined> {
   const size = await sizeOf(path);
   if (size === undefined) return undefined;
-  const start = await firstBytes(path, headerBytesOf(file.content));
+  const start = await firstBytes(path, MAX_HEADER_BYTES);
   if (isGzip(start)) return { path, size, isGzip: true };
   const fault = plainFault(path, size, start, file);
   return { path, size, isGzip: false, ...(fault === undefined ? {} : { fault }) };

@@ -2,6 +2,7 @@
 // answers, dies or takes too long. So no module holds the process, ends it or changes what it knows.
 import { once } from 'node:events';
 import type { EngineChoice } from '../../shared/contracts/engine-choice.ts';
+import type { DeclaredObjective } from '../../shared/contracts/objective.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { ownIdentity } from '../../shared/training/identity.ts';
 import type { Trainer, TrainingOutcome } from '../../shared/training/trainer.ts';
@@ -9,7 +10,7 @@ import { nextMessage, startThread, type ThreadPort } from './start-thread.ts';
 import { systemClock } from './system-clock.ts';
 import { reasonOf } from './system-error.ts';
 
-type OwnChoice = Extract<EngineChoice, { readonly engine: 'own' }>;
+type OwnChoice = Extract<EngineChoice, { readonly engine: 'trainer' }>;
 
 /** A module before it has said what it declares. */
 export type OwnModule = Omit<OwnChoice, 'objectives'>;
@@ -40,9 +41,9 @@ export async function checkInThread(
   module: OwnModule,
   file: string,
   hasFinish: boolean,
-): Promise<readonly string[]> {
+): Promise<readonly DeclaredObjective[]> {
   const task = { method: 'check', file, hasFinish } as const;
-  return (await call(module, task, LOADING_MS)) as readonly string[];
+  return (await call(module, task, LOADING_MS)) as readonly DeclaredObjective[];
 }
 
 /** @param limitMs a call that takes longer is given up */
@@ -53,9 +54,9 @@ export function threadedOwnTrainer(choice: OwnModule, limitMs: number): Trainer 
       const task: TrainerCall = { method: 'train', args: [request, data, { keepCheckpoint }] };
       return (await call(choice, task, limitMs, signal)) as TrainingOutcome;
     },
-    predict: async (genome, checkpoint, images, { pixels, classes, mean, deviation }) => {
+    predict: async (genome, checkpoint, images, { shape, classes, mean, deviation }) => {
       // Copied: the images of a run lie on memory that its threads share.
-      const data = { pixels, classes, mean, deviation };
+      const data = { shape, classes, mean, deviation };
       const args = [genome, checkpoint, images.slice(), data] satisfies Parameters<
         Trainer['predict']
       >;

@@ -6,6 +6,7 @@ import {
   serves,
 } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import { Retryable } from '../../shared/kernel/errors.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
@@ -176,7 +177,7 @@ async function recordReply(reply: PoolReply, state: RunState, tools: Recorder): 
   }
   await record(
     {
-      v: 1,
+      v: LEDGER_FORMAT,
       id: `evaluation-${evaluationKey}`,
       at: tools.clock.now(),
       type: 'evaluation-finished',

@@ -4,11 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type DatasetManifest,
-  datasetManifestSchema,
-} from '../../shared/contracts/dataset-manifest.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
+import { type DatasetManifest, parseManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { isKnownId } from '../../shared/data/manifests/built-in-manifest.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
@@ -44,7 +40,7 @@ export function hasManifest(directory: string): boolean {
 export async function manifestIn(directory: string): Promise<DatasetManifest> {
   const path = join(directory, MANIFEST);
   try {
-    return parseInput(datasetManifestSchema, JSON.parse(await readFile(path, 'utf8')), path);
+    return parseManifest(JSON.parse(await readFile(path, 'utf8')), path);
   } catch (error) {
     const again = evolambdaCommand('resume', pathArgument(directory));
     throw new Corrupt(

@@ -76,7 +76,7 @@ export interface TrainingPool {
 
 export function trainingPool(options: PoolOptions): TrainingPool {
   const { queue, clock, workers, data, engine, blobFolder, script, hangMs } = options;
-  const isOwn = engine.engine === 'own';
+  const isOwn = engine.engine === 'trainer';
   const stopping = new AbortController();
   // Each of any number of threads listens.
   setMaxListeners(0, stopping.signal);

@@ -1,7 +1,9 @@
 // One short training and one prediction of a person's own trainer before a run: what the finish will
 // need of it is not to be missed only once the search was paid for, when a mended trainer is another one.
+
 import { evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
+import { taskOf, valuesIn } from '../../shared/contracts/task.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
@@ -27,9 +29,9 @@ export async function tryOwnTrainer(
   data: Dataset,
   hangMs: number,
 ): Promise<void> {
-  const task = { inputs: data.pixels, classes: data.classes };
+  const task = taskOf(data);
   const budget = { ...ofRun, examples: Math.min(ofRun.examples, EXAMPLES) };
-  const images = data.validation.images.subarray(0, IMAGES * data.pixels);
+  const images = data.validation.images.subarray(0, IMAGES * valuesIn(data.shape));
   const beganMs = performance.now();
   let reason = '';
   // One that hangs is not waited for again.
@@ -49,6 +51,6 @@ export async function tryOwnTrainer(
   const value = shown(file);
   const problem = `${value} failed a test on ${budget.examples} examples: ${reason.replace(/^--trainer: /, '')}`;
   const allowed = 'a trainer whose predict accepts the weights of train';
-  const hint = 'see docs/library.md; to run without the final phase: --no-finish';
+  const hint = 'see docs/library.md; to run without the final phase: --no-final-phase';
   throw new InvalidInput([{ path: '--trainer', value, problem, allowed, hint }]);
 }

@@ -1,9 +1,8 @@
 // The genome that stands best, as users of the library see it.
 import type { Genome as GeneTree } from '../../shared/contracts/genome.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
-import { meanOfOther } from '../../shared/search/archive.ts';
+import type { Standing } from '../../shared/search/archive.ts';
 import { bestOf, type CampaignState } from '../../shared/search/campaign.ts';
-import { primaryObjective } from '../../shared/search/objectives.ts';
 
 export interface Best<Genome> {
   readonly genome: Genome;
@@ -22,7 +21,7 @@ export function bestIn<Genome>(campaign: CampaignState): Best<Genome> | null {
   const best = bestOf(campaign);
   if (best === undefined || best.fitness === null) return null;
   const { candidateId, fitness, standardError, replicates } = best;
-  const objectives = objectivesOf(campaign, best.genomeHash, fitness);
+  const objectives = objectivesOf(campaign, best.values);
   return {
     genome: genesOf(best.genome),
     candidateId,
@@ -35,16 +34,15 @@ export function bestIn<Genome>(campaign: CampaignState): Best<Genome> | null {
 
 /** In the order of their declaration. */
 function objectivesOf(
-  { config, main }: CampaignState,
-  genomeHash: string,
-  fitness: number,
+  { config }: CampaignState,
+  values: Standing['values'],
 ): Record<string, number> {
-  const [, ...others] = config.objectives;
-  const means = others.flatMap(({ name }): [string, number][] => {
-    const mean = meanOfOther(main.archive, genomeHash, name);
-    return mean === undefined ? [] : [[name, mean]];
-  });
-  return Object.fromEntries([[primaryObjective(config).name, fitness], ...means]);
+  return Object.fromEntries(
+    config.objectives.flatMap(({ name }) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 /** The genes alone: no ids, no format, no kind. */

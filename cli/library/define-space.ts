@@ -1,4 +1,5 @@
 // Search spaces in code: the types of their genomes are read off their genes.
+import { genesWithPresentNames } from '../../shared/contracts/renamed-settings.ts';
 import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
@@ -47,7 +48,7 @@ export interface GroupGeneDefinition extends Conditional {
 export interface ListGeneDefinition extends Conditional, Mutating {
   readonly type: 'list';
   readonly length: Bounds;
-  readonly part: GeneDefinitions;
+  readonly genes: GeneDefinitions;
 }
 
 export type GeneDefinition =
@@ -66,7 +67,7 @@ type ValueOf<Gene> = Gene extends { readonly type: 'integer' | 'real' }
     ? Value
     : Gene extends { readonly type: 'group'; readonly genes: infer Genes }
       ? GenesOf<Genes>
-      : Gene extends { readonly type: 'list'; readonly part: infer Part }
+      : Gene extends { readonly type: 'list'; readonly genes: infer Part }
         ? readonly GenesOf<Part>[]
         : never;
 
@@ -116,9 +117,10 @@ export function defineSpace<const Genes extends GeneDefinitions>(
     const allowed = 'a plain object with at least one gene';
     throw new InvalidInput([{ path: 'genes', value: shown(given), allowed }]);
   }
-  const space = { kind: 'custom', genes: withMutation(given) };
+  const present = genesWithPresentNames(given);
+  const space = { kind: 'custom', genes: withMutation(present) };
   try {
-    return checkSpace(space, { inputs: 1, classes: 2 });
+    return checkSpace(space, { shape: { features: 1 }, classes: 2 });
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     // The space is made here; who calls wrote its genes.
@@ -140,7 +142,7 @@ function mutating(gene: unknown): unknown {
     case 'group':
       return { ...gene, genes: withMutation(gene.genes) };
     case 'list':
-      return { mutation: DEFAULT_MUTATION, ...gene, part: withMutation(gene.part) };
+      return { mutation: DEFAULT_MUTATION, ...gene, genes: withMutation(gene.genes) };
     case 'integer':
     case 'real':
     case 'categorical':

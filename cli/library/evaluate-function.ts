@@ -6,7 +6,7 @@ import type {
   EvaluationRequest,
   EvaluationResult,
 } from '../../shared/contracts/evaluation.ts';
-import type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../shared/contracts/objective.ts';
 import { shown } from '../../shared/kernel/errors.ts';
 import { isObject } from '../../shared/kernel/is-object.ts';
 import { append } from '../../shared/kernel/long-lists.ts';

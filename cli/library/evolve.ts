@@ -1,6 +1,7 @@
 // A whole search over a function of the user's own: what `evolambda run` does, without a network.
 import { resolve } from 'node:path';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { rejectOtherFormat } from '../../shared/contracts/ledger-format.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
@@ -202,7 +203,10 @@ async function search<Genome>(
   throw new InvalidInput([{ path: 'evaluate', value: barren, problem: barren, allowed }]);
 }
 
-/** @throws InvalidInput when the store holds another search */
+/**
+ * @throws InvalidInput when the store holds another search
+ * @throws Corrupt when it holds a search of another format
+ */
 async function openState(
   store: RunStore,
   started: Place<unknown>['started'],
@@ -217,6 +221,7 @@ async function openState(
     signal.throwIfAborted();
     return startOf(started, strategies);
   }
+  rejectOtherFormat(first.v);
   const identity = ({ config, engine }: typeof started) => canonicalJson({ config, engine });
   if (identity(first) === identity(started)) return fold(events, strategies);
   const value = first.runId;

@@ -2,8 +2,8 @@
 // here may change at any time.
 
 export type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+export type { ObjectiveDeclaration } from '../../shared/contracts/objective.ts';
 export type { GeneChange } from '../../shared/contracts/proposal.ts';
-export type { ObjectiveDeclaration } from '../../shared/contracts/run-config.ts';
 export { Corrupt, type Fault, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 export type { RunStore } from '../../shared/ports/run-store.ts';
 export type { FileRunStore } from '../embedded/file-run-store.ts';

@@ -2,12 +2,9 @@
 import type { z } from 'zod';
 import type { Engine, TaskData } from '../../shared/contracts/evaluation.ts';
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import type { ObjectiveDeclaration } from '../../shared/contracts/objective.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
-import {
-  DEFAULT_STRATEGY,
-  type ObjectiveDeclaration,
-  type RunConfig,
-} from '../../shared/contracts/run-config.ts';
+import { DEFAULT_STRATEGY, type RunConfig } from '../../shared/contracts/run-config.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { isObject } from '../../shared/kernel/is-object.ts';
 import { append } from '../../shared/kernel/long-lists.ts';
@@ -56,10 +53,10 @@ const OBJECTIVES: readonly ObjectiveDeclaration[] = [{ name: 'fitness', directio
 
 /** There are no data: the user's function is all that is known. */
 const DATA: TaskData = {
-  id: 'custom',
-  hash: 'custom',
-  splitId: 'custom',
-  pixels: 1,
+  id: 'library',
+  hash: 'library',
+  splitId: 'library',
+  shape: { features: 1 },
   classes: 2,
   trainCount: 64,
   generated: false,
@@ -83,7 +80,7 @@ export function startedSearch(
   const isSpace = !faults.some(({ path }) => path === 'space');
   const started = collect(faults, () => {
     const config = configOf(given, isSpace);
-    const engine: Engine = { name: 'custom', version, backend: 'evaluate', semantics: 1 };
+    const engine: Engine = { name: 'library', version, backend: 'evaluate', semantics: 1 };
     return prepareRun(config, DATA, engine, `search-seed${config.seed}`, at).started;
   });
   append(faults, replicateFaults(given));
@@ -103,7 +100,7 @@ function configOf(options: Partial<SearchOptions>, isSpace: boolean): RunConfig 
     enqueue: isSpace ? ofKind(enqueue, space) : undefined,
     patience,
     maxEvaluations,
-    finish: null,
+    finalPhase: null,
   };
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const { examples = 1, deterministic = false } = options;

@@ -11,7 +11,7 @@ import type { Outcome } from './answers.ts';
 
 /** Plain JSON, of this version of the package. */
 export interface SearchState {
-  readonly version: 3;
+  readonly version: 4;
   /** Of the rest: a state that was changed is refused. */
   readonly checksum: string;
   readonly config: unknown;
@@ -32,14 +32,14 @@ export interface SearchProgress {
 }
 
 const stateSchema = z.strictObject({
-  version: z.literal(3),
+  version: z.literal(4),
   checksum: z.string(),
   config: z.looseObject({}),
   progress: z.looseObject({}),
 });
 
 export function stateOf({ config }: RunStarted, progress: SearchProgress): SearchState {
-  return { version: 3, checksum: hashOf({ config, progress }), config, progress };
+  return { version: 4, checksum: hashOf({ config, progress }), config, progress };
 }
 
 /**

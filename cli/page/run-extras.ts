@@ -1,5 +1,5 @@
 // What a page tells of a run beside its state, from the run's directory: names of the data, the champion's
-// network, the images that it misread.
+// network, the images that it misclassified.
 import { join } from 'node:path';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
@@ -20,11 +20,10 @@ export function runExtras(
   return {
     dataName: manifest?.name ?? data.id,
     classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
-    image: manifest?.image ?? null,
     baselineCommand: baselineCommand(state, join(directory, 'config.json')),
     money: null,
     usdOf: () => null,
-    misread: null,
+    misclassified: null,
     model: null,
     missing: [],
   };

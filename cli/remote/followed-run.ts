@@ -8,6 +8,7 @@ import type {
   EvaluationFinished,
   LedgerEvent,
 } from '../../shared/contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { missingKeys } from '../../shared/steps/close.ts';
 import { apply, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
@@ -74,7 +75,7 @@ function byTime(a: EvaluationResult, b: EvaluationResult): number {
 
 function finished(result: EvaluationResult): EvaluationFinished {
   return {
-    v: 1,
+    v: LEDGER_FORMAT,
     id: `evaluation-${result.evaluationKey}`,
     at: result.provenance.finishedAt,
     type: 'evaluation-finished',

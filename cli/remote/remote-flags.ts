@@ -49,7 +49,7 @@ export const DEPLOY_FLAGS: Flags = {
 /** What to search is told as for `run`; how to work is the stack's own. */
 const SEARCH_FLAGS = [
   ...['population', 'generations', 'examples', 'schedule', 'seed', 'strategy', 'preset', 'quick'],
-  ...['config', 'space', 'set', 'enqueue', 'patience', 'baseline', 'no-finish'],
+  ...['config', 'space', 'set', 'enqueue', 'patience', 'baseline', 'no-final-phase'],
   ...['max-evaluations', 'max-examples'],
 ];
 

@@ -107,12 +107,12 @@ async function extrasOf(
   return stackExtras(state, { budgetUsd, purse, manifest, hasResults }, await settingsOf(stack));
 }
 
-/** Weights that were kept, what the champions predicted, and what the champion misread. */
+/** Weights that were kept, what the champions predicted, and what the champion misclassified. */
 function blobsOf({ results, finished }: RunState): string[] {
   const weights = [...results.values()].flatMap((result) => result.weights ?? []);
-  const { champion, baseline, misread = [] } = finished ?? {};
+  const { champion, baseline, misclassified = [] } = finished ?? {};
   const predictions = [champion, baseline].flatMap((record) => record?.predictions ?? []);
-  return [...weights, ...predictions].concat(misread);
+  return [...weights, ...predictions].concat(misclassified);
 }
 
 function expiredResults({ batches, results }: RunState): number {

@@ -13,7 +13,7 @@ export interface RunStatus {
   /** How often the run has changed hands, from 1. */
   readonly epoch: number;
   /** Null before the first plan. */
-  readonly batch: BatchStatus | null;
+  readonly generation: BatchStatus | null;
   readonly spentUsd: number;
   /** For what is under way, and for the finish. */
   readonly reservedUsd: number;
@@ -52,7 +52,7 @@ export async function runStatuses(table: Table, runIds: readonly string[]): Prom
         dataset: run.dataset,
         createdAt: run.createdAt,
         epoch: run.epoch,
-        batch: await batchStatus(table, run),
+        generation: await batchStatus(table, run),
         spentUsd,
         reservedUsd: Math.max(0, Number(money?.used ?? 0) / NANO - spentUsd),
         budgetUsd: run.budgetUsd,

@@ -1,12 +1,12 @@
 // `evolambda start`: a run on AWS, with the settings of `run`, and nobody waiting for it.
 
 import { RUN_ID_PATTERN, readStartInput, runInputOf } from '../../shared/contracts/run-input.ts';
-import { refuseKind } from '../../shared/genome/engine-and-kind.ts';
+import { refuseKind } from '../../shared/genome/genome-network.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
-import { refuseObjectives } from '../../shared/training/objectives.ts';
+import { checkObjectives } from '../../shared/training/objectives.ts';
 import { configIn } from '../config-file.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
@@ -53,7 +53,7 @@ function checked(
   const resolved = collect(faults, () => resolveConfig(config, strategies));
   // All engines that a stack can have produce the same objectives; no trainer module runs on AWS.
   if (resolved) {
-    collect(faults, () => refuseObjectives(resolved.objectives, { name: 'onnx' }));
+    collect(faults, () => checkObjectives(resolved.objectives, { name: 'onnx' }));
     collect(faults, () => refuseKind(resolved.space.kind, 'onnx'));
   }
   if ('resume' in runInputOf(input)) {

@@ -54,7 +54,7 @@ type Listed = RunStatus | Refused;
 
 interface Refused {
   readonly runId: string;
-  readonly state: 'refused' | 'starting';
+  readonly state: 'rejected' | 'starting';
   readonly createdAt: string;
   readonly cause: string | null;
   readonly execution: string;
@@ -78,7 +78,7 @@ async function withoutRecord(stack: Stack, name: string): Promise<Refused | unde
   if (execution === undefined || isResume(execution.input)) return undefined;
   return {
     runId: name,
-    state: execution.status === 'RUNNING' ? 'starting' : 'refused',
+    state: execution.status === 'RUNNING' ? 'starting' : 'rejected',
     createdAt: execution.startedAt?.toISOString() ?? '',
     cause: execution.cause ?? null,
     execution: arn,
@@ -94,27 +94,22 @@ function table(runs: readonly Listed[]): string[] {
   const now = Date.now();
   return plainColumns([
     ['run', 'state', 'generation', 'arrivals', 'spent', 'cap', 'age'],
-    ...runs.map((run) => [run.runId, stateOf(run), ...columns(run), age(run.createdAt, now)]),
+    ...runs.map((run) => [run.runId, run.state, ...columns(run), age(run.createdAt, now)]),
   ]);
-}
-
-/** As a person reads it. */
-function stateOf({ state }: Listed): string {
-  return state === 'refused' ? 'rejected' : state;
 }
 
 function columns(run: Listed): string[] {
   if (!('budgetUsd' in run)) return ['–', '–', '–', '–'];
-  const { batch, spentUsd, budgetUsd } = run;
+  const { generation, spentUsd, budgetUsd } = run;
   return [
-    batch === null ? '–' : String(batch.index),
-    batch === null ? '–' : arrivals(batch),
+    generation === null ? '–' : String(generation.index),
+    generation === null ? '–' : arrivals(generation),
     usdOf(spentUsd),
     usdOf(budgetUsd),
   ];
 }
 
-function arrivals({ arrived, evaluations }: NonNullable<RunStatus['batch']>): string {
+function arrivals({ arrived, evaluations }: NonNullable<RunStatus['generation']>): string {
   return `${arrived}/${evaluations}`;
 }
 
@@ -137,7 +132,7 @@ async function tellOne(
   const [firstCause, ...causes] = run.cause?.split('\n') ?? [];
   const lines = plainColumns([
     ['Run', runId],
-    ['State', stateOf(run)],
+    ['State', run.state],
     ['Age', `${age(run.createdAt, Date.now())} (created ${run.createdAt})`],
     ...recordLines(run),
     ...(firstCause === undefined ? [] : [['Cause', firstCause]]),
@@ -153,14 +148,14 @@ async function tellOne(
 /** What the table has of a run; nothing of a rejected one. */
 function recordLines(run: Listed): string[][] {
   if (!('budgetUsd' in run)) return [];
-  const { batch, dataset, epoch, spentUsd, reservedUsd, budgetUsd } = run;
+  const { generation, dataset, epoch, spentUsd, reservedUsd, budgetUsd } = run;
   return [
     ['Data set', dataset],
-    ...(batch === null
+    ...(generation === null
       ? []
       : [
-          ['Generation', String(batch.index)],
-          ['Arrivals', arrivals(batch)],
+          ['Generation', String(generation.index)],
+          ['Arrivals', arrivals(generation)],
         ]),
     ['Spent', usdOf(spentUsd)],
     ['Reserved', usdOf(reservedUsd)],

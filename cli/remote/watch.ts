@@ -118,18 +118,18 @@ function endInWords(
 ): string[] {
   const status = statusOf(record, execution);
   const cause = causeOf(record, execution) ?? 'no cause given';
-  if (status === 'refused') return [`Run ${runId} was rejected:`, cause];
+  if (status === 'rejected') return [`Run ${runId} was rejected:`, cause];
   return [
     `Run ${runId} ${status === 'failed' ? 'failed' : 'was stopped'}: ${cause}`,
     `To resume: ${resumeCommand(runId, stack)}`,
   ];
 }
 
-type Status = Exclude<RunRecord['state'], 'running'> | 'refused';
+type Status = Exclude<RunRecord['state'], 'running'> | 'rejected';
 
 /** The execution knows first; the record is what is left of it after 90 days. */
 function statusOf(record: RunRecord | undefined, execution: Execution | undefined): Status {
-  if (record === undefined) return 'refused';
+  if (record === undefined) return 'rejected';
   switch (execution?.status) {
     case 'SUCCEEDED':
       return 'succeeded';

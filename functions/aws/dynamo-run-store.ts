@@ -119,7 +119,7 @@ async function bodyOf(event: LedgerEvent, bucket: Bucket): Promise<Item> {
 }
 
 function countsOf(event: GenerationPlanned | GenerationClosed): Item {
-  const { batch } = event;
+  const { generation: batch } = event;
   return event.type === 'generation-planned'
     ? { batch, evaluations: event.evaluations.length }
     : { batch, facts: event.facts.length };

@@ -4,11 +4,10 @@ import { gzipSync } from 'node:zlib';
 import type { Area } from '../../shared/contracts/bucket-areas.ts';
 import {
   type DatasetManifest,
-  datasetManifestSchema,
   type ManifestFile,
+  parseManifest,
 } from '../../shared/contracts/dataset-manifest.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
-import { parseInput } from '../../shared/contracts/parse.ts';
 import type { DataWarning } from '../../shared/data/data-warning.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { decodeFiles, type ReadFile } from '../../shared/data/decode-files.ts';
@@ -35,7 +34,7 @@ export async function storedManifest(
 ): Promise<DatasetManifest | undefined> {
   const found = await getObject(bucket, 'manifests', `${id}.json`);
   if (found === undefined) return undefined;
-  return parseInput(datasetManifestSchema, JSON.parse(new TextDecoder().decode(found.bytes)), id);
+  return parseManifest(JSON.parse(new TextDecoder().decode(found.bytes)), id);
 }
 
 /** The manifest of a run's data set. @throws Corrupt when it is not there */
@@ -197,7 +196,7 @@ export function sealStored(
 }
 
 export function taskDataOf(dataset: Dataset): TaskData {
-  const { id, hash, splitId, pixels, classes, train } = dataset;
+  const { id, hash, splitId, shape, classes, train } = dataset;
   const generated = id === GENERATED_DIGITS_ID;
-  return { id, hash, splitId, pixels, classes, trainCount: train.count, generated };
+  return { id, hash, splitId, shape, classes, trainCount: train.count, generated };
 }

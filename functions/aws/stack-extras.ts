@@ -35,11 +35,10 @@ export function stackExtras(
   return {
     dataName: manifest?.name ?? data.id,
     classes: manifest?.classes ?? Array.from({ length: data.classes }, (_, name) => String(name)),
-    image: manifest?.image ?? null,
     baselineCommand: baselineCommand(state, stack),
     money: { budgetUsd, spentUsd: toUsd(purse.spent), lines: linesOf() },
     usdOf,
-    misread: null,
+    misclassified: null,
     model: null,
     missing: [],
   };

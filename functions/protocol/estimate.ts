@@ -2,9 +2,11 @@
 // what is likely.
 
 import type { RunStarted } from '../../shared/contracts/ledger-events.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { greatest } from '../../shared/kernel/long-lists.ts';
+import { trainFlops } from '../../shared/network/network-cost.ts';
 import { finishBudgets, retrainings } from '../../shared/search/finish.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
@@ -22,7 +24,6 @@ import {
   toUsd,
 } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
-import { TRAIN_FLOPS_PER_FORWARD } from './stage-plan.ts';
 
 export interface Estimate {
   /** With less the run is refused: the finish and one generation at their worst. */
@@ -46,11 +47,12 @@ export function estimateOf(
   { workerCost: worker, maxConcurrency }: Settings,
 ): Estimate {
   const { config, data } = started;
-  const task = { inputs: data.pixels, classes: data.classes };
-  const worst = costliest(config.space, task).forwardFlops;
+  const task = taskOf(data);
+  // prepareRun rejects kinds without a network.
+  const worst = { forwardFlops: costliest(config.space, task)?.forwardFlops ?? 0 };
   const attempt = attemptWorstCase(worker);
   const worstOf = (count: number, examples: number) =>
-    count * attempt * piecesOf(TRAIN_FLOPS_PER_FORWARD * worst * examples, worker);
+    count * attempt * piecesOf(trainFlops(worst, examples), worker);
   const finish = finishCounts(started);
   const finishNano =
     endWorstCase(worker) +
@@ -72,16 +74,14 @@ export function estimateOf(
   );
 
   const typical =
-    genomes.reduce(
-      (sum, { genome }) => sum + kindOf(genome.kind).cost(genome, task).forwardFlops,
-      0,
-    ) / Math.max(1, genomes.length);
+    genomes.reduce((sum, { genome }) => sum + (genomeCost(genome, task)?.forwardFlops ?? 0), 0) /
+    Math.max(1, genomes.length);
   const msOf = (examples: number) =>
     OVERHEAD_MS +
-    (1000 * typical * (TRAIN_FLOPS_PER_FORWARD * examples + validationCount)) /
+    (1000 * (trainFlops({ forwardFlops: typical }, examples) + typical * validationCount)) /
       (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
   const readings = batches.reduce((sum, batch) => sum + batch.candidates + batch.ofBaseline, 0);
-  const stages = batches.length + (config.finish === null ? 0 : 3);
+  const stages = batches.length + (config.finalPhase === null ? 0 : 3);
   const searchMs =
     batches.reduce(
       (sum, { candidates, ofBaseline, examples }) =>
@@ -107,13 +107,14 @@ export function estimateOf(
 
 /** Readings and trainings of a finish, and the examples of each. */
 function finishCounts({ config, data }: RunStarted) {
-  if (config.finish === null) return { readings: 0, trainings: 0, readingExamples: 0, examples: 0 };
-  const { rerank, rerankReplicates, seeds } = config.finish;
-  const budgets = finishBudgets(config.finish, config.budget, data.trainCount);
+  if (config.finalPhase === null)
+    return { readings: 0, trainings: 0, readingExamples: 0, examples: 0 };
+  const { rerank, rerankReplicates, seeds } = config.finalPhase;
+  const budgets = finishBudgets(config.finalPhase, config.budget, data.trainCount);
   const arms = armsOf(config);
   return {
     readings: arms * rerank * rerankReplicates,
-    trainings: arms * (retrainings(config.finish) + seeds),
+    trainings: arms * (retrainings(config.finalPhase) + seeds),
     readingExamples: budgets.reranking.examples,
     examples: budgets.retraining.examples,
   };

@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { serves } from '../../shared/contracts/evaluation.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { Retryable, Superseded } from '../../shared/kernel/errors.ts';
-import { isOfSearch, plan } from '../../shared/steps/plan.ts';
+import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { endWorstCase } from '../aws/cost-model.ts';
@@ -66,11 +66,11 @@ export async function planStage(input: PlanInput, tools: Tools): Promise<void> {
       await tell({ status: 'searched' });
       return;
     }
-    await noteBatch(tools.table, context.run, batch.planned.batch, input.child);
+    await noteBatch(tools.table, context.run, batch.planned.generation, input.child);
     const root = await runStage(batch, context, input, tools);
     if (root === undefined) return;
     if (root.fault !== undefined) throw new Retryable(root.fault);
-    await tell({ status: 'arrived', batch: batch.planned.batch });
+    await tell({ status: 'arrived', batch: batch.planned.generation });
   } catch (error) {
     if (!isFinal(error)) throw error;
     if (!(error instanceof Superseded)) {
@@ -143,7 +143,7 @@ async function reserve(
   caps: Caps,
   { table, now, settings }: Tools,
 ): Promise<Refusal | undefined> {
-  if (!isOfSearch(batch.planned)) {
+  if (batch.planned.phase === 'final') {
     const isTaken = await reserveFromFinish(
       table,
       stage,

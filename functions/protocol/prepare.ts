@@ -15,7 +15,7 @@ import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { fold, openBatches, type RunState } from '../../shared/steps/run-state.ts';
-import { refuseObjectives } from '../../shared/training/objectives.ts';
+import { checkObjectives } from '../../shared/training/objectives.ts';
 import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
 import { fetchFile } from '../aws/mirrors.ts';
@@ -48,7 +48,7 @@ export type Prepared =
       readonly notes: readonly string[];
       readonly estimate?: Omit<Estimate, 'finishNano'>;
     }
-  | { readonly status: 'refused'; readonly cause: string };
+  | { readonly status: 'rejected'; readonly cause: string };
 
 /** Step Functions cuts a cause here. */
 const MAX_CAUSE = 32_768;
@@ -66,10 +66,10 @@ export async function prepare(
       : await start(asked.start, execution, tools);
   } catch (error) {
     if (error instanceof InvalidInput) {
-      return { status: 'refused', cause: faultsInWords(error.faults) };
+      return { status: 'rejected', cause: faultsInWords(error.faults) };
     }
     if (!isFinal(error)) throw error;
-    return { status: 'refused', cause: error.message.slice(0, MAX_CAUSE) };
+    return { status: 'rejected', cause: error.message.slice(0, MAX_CAUSE) };
   }
 }
 
@@ -101,7 +101,7 @@ async function start(
   const config = collect(faults, () => resolveConfig(configIn(input, own?.dataset), strategies));
   const { engine } = settings;
   // Before the data set is brought: it may have to be downloaded.
-  if (config) collect(faults, () => refuseObjectives(config.objectives, engine));
+  if (config) collect(faults, () => checkObjectives(config.objectives, engine));
   if (own === undefined || config === undefined || faults.length > 0) {
     throw new InvalidInput(faults);
   }
@@ -131,7 +131,7 @@ async function start(
   const refused = await reserveFinish(table, runId, estimate.finishNano, caps, dayOf(at));
   if (refused !== undefined) {
     return {
-      status: 'refused',
+      status: 'rejected',
       cause: dayIsSpent(settings.maxStackUsdPerDay, estimate.finishNano),
     };
   }
@@ -199,9 +199,11 @@ async function resume(input: object, { arn }: Execution, tools: Tools): Promise<
     const allowed = 'a run that was stopped or has failed';
     throw new InvalidInput([{ path: 'resume', value, problem, allowed }]);
   }
+  // Before the run changes hands: a ledger that this version cannot read stays its owner's.
+  const state = fold(events, strategies);
   const { epoch } =
     seen.owner === arn ? seen : await takeOver(table, seen, arn, budgetUsd ?? seen.budgetUsd);
-  await settleReplaced(fold(events, strategies), epoch, tools);
+  await settleReplaced(state, epoch, tools);
   return { status: 'ready', runId, epoch, child: 0, notes: [] };
 }
 

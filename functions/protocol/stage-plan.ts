@@ -1,19 +1,19 @@
 // From a planned batch to a stage: its distinct evaluations in order, their messages, their worst case.
+
 import {
   type EvaluationMessage,
   MESSAGE_CONTRACT,
 } from '../../shared/contracts/evaluation-message.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
+import { trainFlops } from '../../shared/network/network-cost.ts';
 import { missingRequests } from '../../shared/steps/request.ts';
 import type { Batch, RunState } from '../../shared/steps/run-state.ts';
 import { attemptWorstCase, piecesOf, stageWorstCase } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
 import type { Stage } from '../aws/stage-root.ts';
 import type { WorkerCost } from '../aws/worker-cost.ts';
-
-/** Forward and backward together cost about three forward passes. */
-export const TRAIN_FLOPS_PER_FORWARD = 3;
 
 /** The evaluation keys that a batch waits for, each once, in the plan's order: their index is their place. */
 export function keysOf({ planned }: Batch): string[] {
@@ -22,7 +22,7 @@ export function keysOf({ planned }: Batch): string[] {
 }
 
 export function stageOf(runId: string, epoch: number, batch: Batch): Stage {
-  return { runId, epoch, batch: batch.planned.batch, count: keysOf(batch).length };
+  return { runId, epoch, batch: batch.planned.generation, count: keysOf(batch).length };
 }
 
 /** Messages for what has no result, the longest trainings first. */
@@ -65,8 +65,6 @@ function paidPieces(
   worker: WorkerCost,
 ): number {
   if (planned === undefined) return 1;
-  const { pixels, classes } = state.started.data;
-  const { kind } = planned.genome;
-  const { forwardFlops } = kindOf(kind).cost(planned.genome, { inputs: pixels, classes });
-  return piecesOf(TRAIN_FLOPS_PER_FORWARD * forwardFlops * planned.budget.examples, worker);
+  const cost = genomeCost(planned.genome, taskOf(state.started.data));
+  return cost === null ? 1 : piecesOf(trainFlops(cost, planned.budget.examples), worker);
 }

@@ -1,6 +1,10 @@
 // What a data set is: its files, the shape of its images, its classes, and how it is split.
 // A user's own set is described by the same JSON as the built-in ones.
 import * as z from 'zod';
+import { InvalidInput } from '../kernel/errors.ts';
+import { isObject } from '../kernel/is-object.ts';
+import { parseInput } from './parse.ts';
+import { shapeSchema } from './task.ts';
 
 const LOWER_CASE = 'lower-case letters, digits and hyphens';
 const sha256Schema = z
@@ -119,11 +123,8 @@ export const datasetManifestSchema = z
     source: z.string().max(2000).default(''),
     licence: z.string().max(2000).default(''),
     files: z.array(fileSchema).min(2).max(64),
-    /** In pixels; one byte a pixel. */
-    image: z.strictObject({
-      height: z.int().min(1).max(4096),
-      width: z.int().min(1).max(4096),
-    }),
+    /** Of one example, one byte a value: an image, or a row of features. */
+    shape: shapeSchema,
     classes: classesSchema,
     /** Of the pixels scaled to 0–1; the network is fed (x/255 − mean) / deviation. */
     mean: z.number().min(0).max(1),
@@ -157,6 +158,31 @@ export type DatasetManifest = z.output<typeof datasetManifestSchema>;
 export type ManifestFile = DatasetManifest['files'][number];
 export type ManifestRows = z.output<typeof rowsSchema>;
 export type StratifiedSplits = Extract<DatasetManifest['splits'], { kind: 'stratified' }>;
+
+/**
+ * Checks a manifest. `image` is the name that `shape` had in version 0.1; version 0.2 accepts it.
+ * @param where the manifest's name, for messages
+ * @throws InvalidInput with every fault, under the name that the manifest uses
+ */
+export function parseManifest(value: unknown, where: string): DatasetManifest {
+  if (!isObject(value) || value.image === undefined || value.shape !== undefined) {
+    return parseInput(datasetManifestSchema, value, where);
+  }
+  const { image, ...rest } = value;
+  try {
+    return parseInput(datasetManifestSchema, { ...rest, shape: image }, where);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const shape = `${where}.shape`;
+    throw new InvalidInput(
+      error.faults.map((fault) =>
+        fault.path === shape || fault.path.startsWith(`${shape}.`)
+          ? { ...fault, path: `${where}.image${fault.path.slice(shape.length)}` }
+          : fault,
+      ),
+    );
+  }
+}
 
 /** The row ranges that the splits name, each with its place in the manifest. */
 export function namedRows(splits: DatasetManifest['splits']): [string, ManifestRows][] {

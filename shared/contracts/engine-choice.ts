@@ -2,6 +2,7 @@
 import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
+import type { DeclaredObjective } from './objective.ts';
 
 /** Of each engine, best first. */
 export const BACKENDS = {
@@ -20,15 +21,15 @@ export type EngineChoice =
   | { readonly engine: 'tfjs'; readonly backend: TfjsBackendName | undefined }
   /** A person's own trainer: the address of its module, the hash of its text, and what it declares. */
   | {
-      readonly engine: 'own';
+      readonly engine: 'trainer';
       readonly module: string;
       readonly version: string;
-      readonly objectives: readonly string[];
+      readonly objectives: readonly DeclaredObjective[];
     };
 
 /** Whether an engine of this name is one of ours: else a trainer module or a user's function evaluates. */
 export function isBuiltIn(engine: string): boolean {
-  return engine !== 'own' && engine !== 'custom';
+  return engine !== 'trainer' && engine !== 'library';
 }
 
 /**

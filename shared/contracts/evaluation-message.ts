@@ -3,8 +3,11 @@ import * as z from 'zod';
 import { budgetSchema } from './budget.ts';
 import { type Engine, type EvaluationRequest, engineSchema } from './evaluation.ts';
 
-/** Rises when a worker of the last version could not read the message; N and N−1 are taken. */
-export const MESSAGE_CONTRACT = 1;
+/** Rises when a worker of the last version could not read the message. */
+export const MESSAGE_CONTRACT = 2;
+
+/** The oldest that is read: messages of contract 1 describe the starting weights in another form. */
+const LEAST_CONTRACT = 2;
 
 const routeSchema = z.strictObject({
   runId: z.string(),
@@ -29,10 +32,7 @@ export type Route = z.output<typeof routeSchema>;
 const geneValueSchema: z.ZodType = z.json();
 
 export const evaluationMessageSchema = z.strictObject({
-  contract: z
-    .int()
-    .min(MESSAGE_CONTRACT - 1)
-    .max(MESSAGE_CONTRACT),
+  contract: z.int().min(LEAST_CONTRACT).max(MESSAGE_CONTRACT),
   /** What its evaluation key was made for. */
   engine: engineSchema,
   route: routeSchema,
@@ -42,9 +42,14 @@ export const evaluationMessageSchema = z.strictObject({
     genome: z.looseObject({ format: z.literal(1), kind: z.string() }).catchall(geneValueSchema),
     budget: budgetSchema,
     evaluationSeed: z.string(),
-    initialization: z.union([
-      z.literal('fresh'),
-      z.strictObject({ parent: z.string(), layers: z.record(z.string(), z.string()) }),
+    start: z.discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('scratch') }),
+      z.strictObject({ from: z.literal('checkpoint'), evaluationKey: z.string() }),
+      z.strictObject({
+        from: z.literal('parent'),
+        evaluationKey: z.string(),
+        morphisms: z.array(z.strictObject({ parentNode: z.int(), node: z.int() })),
+      }),
     ]),
     keepWeights: z.boolean(),
   }),

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { hashOf } from '../kernel/canonical-json.ts';
 import type { Budget } from './budget.ts';
 import type { Genome } from './genome.ts';
-import type { Initialization } from './proposal.ts';
+import { FROM_SCRATCH, type Start } from './proposal.ts';
+import { shapeSchema } from './task.ts';
 
 export const engineSchema = z.strictObject({
   name: z.string(),
@@ -16,15 +17,15 @@ export const engineSchema = z.strictObject({
 export type Engine = z.output<typeof engineSchema>;
 
 /** Whether a function of the library's user evaluates: then the unit of a budget is the user's. */
-export function isLibrary({ name }: Engine): boolean {
-  return name === 'custom';
+export function isLibrary({ name }: Pick<Engine, 'name'>): boolean {
+  return name === 'library';
 }
 
 export const taskDataSchema = z.strictObject({
   id: z.string(),
   hash: z.string(),
   splitId: z.string(),
-  pixels: z.int(),
+  shape: shapeSchema,
   classes: z.int(),
   trainCount: z.int(),
   /** The images were drawn by our own renderer; results say nothing of the real data set. */
@@ -46,15 +47,20 @@ export function evaluationSeedOf(
 /** The key under which a result is stored once for all: everything that it is a function of. */
 export function evaluationKeyOf(parts: {
   readonly genomeHash: string;
-  readonly kind: string;
+  readonly kind: { readonly name: string; readonly semantics: number };
   readonly data: Pick<TaskData, 'hash' | 'splitId'>;
   readonly budget: Budget;
   readonly evaluationSeed: string;
-  readonly initialization: Initialization;
+  readonly start: Start;
   readonly engine: Engine;
 }): string {
-  const { data, ...rest } = parts;
-  return hashOf({ ...rest, dataset: data.hash, split: data.splitId });
+  const { data, start, ...rest } = parts;
+  return hashOf({ ...rest, start: startInKey(start), dataset: data.hash, split: data.splitId });
+}
+
+/** A training that is resumed from a checkpoint gives the weights of one from scratch. */
+function startInKey(start: Start): Start {
+  return start.from === 'checkpoint' ? FROM_SCRATCH : start;
 }
 
 /** What a worker is asked. */
@@ -65,7 +71,7 @@ export interface EvaluationRequest {
   readonly genome: Genome;
   readonly budget: Budget;
   readonly evaluationSeed: string;
-  readonly initialization: Initialization;
+  readonly start: Start;
   readonly keepWeights: boolean;
 }
 

@@ -16,3 +16,6 @@ export interface Genome extends GeneGroup {
   readonly format: 1;
   readonly kind: string;
 }
+
+/** Of a genome or a space that names no kind. */
+export const DEFAULT_KIND = 'mlp';

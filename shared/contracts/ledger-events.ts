@@ -7,6 +7,7 @@ import type {
   Objectives,
   TaskData,
 } from './evaluation.ts';
+import type { LEDGER_FORMAT } from './ledger-format.ts';
 import type { Proposal } from './proposal.ts';
 import type { RunConfig } from './run-config.ts';
 
@@ -24,8 +25,10 @@ export interface PlannedEvaluation extends Proposal {
   readonly genomeHash: string;
   readonly evaluationSeed: string;
   readonly evaluationKey: string;
-  /** By the kind's cost model; absent where no built-in engine trains. */
+  /** Of the network; absent where no built-in engine trains. */
   readonly parameters?: number;
+  /** Floating-point operations of one example's forward pass; absent like `parameters`. */
+  readonly forwardFlops?: number;
   /** `train`: the first to ask for this key; `known`: it had been asked before; else not admitted. */
   readonly dispatch: 'train' | 'known' | 'censored';
 }
@@ -41,7 +44,7 @@ export interface EvaluationFact {
 }
 
 interface EventBase {
-  readonly v: 1;
+  readonly v: typeof LEDGER_FORMAT;
   /** Appending a second event of the same id changes nothing. */
   readonly id: string;
   /** ISO 8601; outside every hash. */
@@ -68,11 +71,16 @@ export interface RunPaths {
   readonly trainer?: string;
 }
 
+/** `search`: scores of these evaluations steer the search. `final`: re-ranking, retraining and champion seeds. */
+export type Phase = 'search' | 'final';
+
 export interface GenerationPlanned extends EventBase {
   readonly type: 'generation-planned';
-  readonly batch: number;
-  /** In words: `generation 3`, `re-ranking`. */
-  readonly stage: string;
+  /** Counted from 0 over the whole run, final phase included. */
+  readonly generation: number;
+  readonly phase: Phase;
+  /** For people: `generation 3`, `re-ranking`. Nothing is decided by it. */
+  readonly label: string;
   readonly evaluations: readonly PlannedEvaluation[];
   /** Present when a cap kept evaluations out. */
   readonly stop?: StopReason;
@@ -85,7 +93,7 @@ export interface EvaluationFinished extends EventBase {
 
 export interface GenerationClosed extends EventBase {
   readonly type: 'generation-closed';
-  readonly batch: number;
+  readonly generation: number;
   /** In the plan's order. */
   readonly facts: readonly EvaluationFact[];
   /** Present when the batch was closed before everything had arrived. */
@@ -93,8 +101,8 @@ export interface GenerationClosed extends EventBase {
 }
 
 /** Written before the test split is read; names what may be scored on it, once. */
-export interface TestOpened extends EventBase, TestedTrainings {
-  readonly type: 'test-opened';
+export interface TestUnsealed extends EventBase, TestedTrainings {
+  readonly type: 'test-unsealed';
   /** Present when the baseline has a champion too. */
   readonly baseline?: TestedTrainings;
 }
@@ -140,7 +148,7 @@ export interface RunFinished extends EventBase {
   /** Of the two shipped trainings, where both were tested. */
   readonly paired?: PairedCounts;
   /** Blob of the test images that the champion's shipped training is most wrong about; under no hash. */
-  readonly misread?: string;
+  readonly misclassified?: string;
   readonly ledgerHash: string;
 }
 
@@ -149,5 +157,5 @@ export type LedgerEvent =
   | GenerationPlanned
   | EvaluationFinished
   | GenerationClosed
-  | TestOpened
+  | TestUnsealed
   | RunFinished;

@@ -78,7 +78,8 @@ function unknownFields(
   root: string,
   schema: z.ZodType,
 ): Fault[] {
-  const names = [...new Set(namesAt(schema, path))];
+  // One alternative may lack a field that another has.
+  const names = [...new Set(namesAt(schema, path))].filter((name) => !keys.includes(name));
   // A file or a line is not part of the name that a person types again.
   const around = /^\w+(\[\d+\])?$/.test(root) ? root : '';
   const isStrange = (key: string) => nearest(key, names) === undefined;

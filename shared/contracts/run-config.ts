@@ -1,18 +1,8 @@
 // The configuration of a run: the same JSON on the command line and on AWS.
 import * as z from 'zod';
 import { budgetSchema } from './budget.ts';
+import { objectiveSchema } from './objective.ts';
 import { searchSpaceSchema } from './search-space.ts';
-
-export const objectiveSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][A-Za-z0-9]*$/, 'a name of letters and digits that starts in lower case'),
-  direction: z.enum(['maximize', 'minimize']),
-  /** How its values are printed: fractions in percent. Absent: the fraction is `accuracy`, outside of a library search. */
-  unit: z.enum(['fraction', 'number']).optional(),
-});
-
-export type ObjectiveDeclaration = z.output<typeof objectiveSchema>;
 
 const finishSchema = z
   .strictObject({
@@ -75,7 +65,7 @@ export const runConfigSchema = z.strictObject({
   patience: z.int().min(1).max(10_000).optional(),
   /** Random search beside the strategy, with as many examples; absent where it is not wanted. */
   baseline: z.boolean().optional(),
-  finish: finishSchema.nullable().default(finishSchema.parse({})),
+  finalPhase: finishSchema.nullable().default(finishSchema.parse({})),
 });
 
 export type RunConfig = z.output<typeof runConfigSchema> & {

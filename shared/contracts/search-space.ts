@@ -1,5 +1,6 @@
 // A search space as data: which genes a genome has and how each is drawn and mutated.
 import * as z from 'zod';
+import { DEFAULT_KIND } from './genome.ts';
 
 const geneName = z
   .string()
@@ -61,7 +62,8 @@ export interface ListGene {
   readonly length: { readonly min: number; readonly max: number };
   /** Probability that the length moves by one. */
   readonly mutation: number;
-  readonly part: Genes;
+  /** Of each part. */
+  readonly genes: Genes;
   readonly when?: When | undefined;
 }
 
@@ -79,7 +81,7 @@ const listGene = z.strictObject({
   type: z.literal('list'),
   length: z.strictObject({ min: z.int().min(0).max(64), max: z.int().min(0).max(64) }),
   mutation,
-  part: genesSchema,
+  genes: genesSchema,
   when: whenSchema.optional(),
 });
 
@@ -95,7 +97,7 @@ const geneSchema = z.discriminatedUnion('type', [
 export const limitsSchema = z.strictObject({
   /** Weights and biases. */
   maxParameters: z.int().min(1).optional(),
-  /** Hidden layers (parts of the kind's list). */
+  /** Hidden layers: nodes with weights, without the last. */
   maxLayers: z.int().min(0).optional(),
   /** Floating-point operations of one example's forward pass. */
   maxForwardFlops: z.int().min(1).optional(),
@@ -107,7 +109,7 @@ export type Limits = z.output<typeof limitsSchema>;
 
 export const searchSpaceSchema = z.strictObject({
   format: z.literal(1).default(1),
-  kind: z.string().default('mlp'),
+  kind: z.string().default(DEFAULT_KIND),
   genes: genesSchema,
   limits: limitsSchema.default({}),
 });

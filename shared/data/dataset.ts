@@ -1,4 +1,5 @@
 // A classification data set as the search sees it: training and validation, never the test split.
+import type { Shape } from '../contracts/task.ts';
 
 /** Labelled images of one split; row i of `images` is image i. */
 export interface LabelledImages {
@@ -16,8 +17,8 @@ export interface Dataset {
   readonly hash: string;
   /** Names how the splits were cut; part of every evaluation key. */
   readonly splitId: string;
-  /** Height · width of an image. */
-  readonly pixels: number;
+  /** Of one example. */
+  readonly shape: Shape;
   readonly classes: number;
   /** Pixels are fed to the network as (x/255 − mean) / deviation. */
   readonly mean: number;
@@ -25,3 +26,6 @@ export interface Dataset {
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
 }
+
+/** How examples are fed to a network: their shape, the classes, the normalisation. */
+export type InputForm = Pick<Dataset, 'shape' | 'classes' | 'mean' | 'deviation'>;

@@ -1,5 +1,6 @@
 // Brings an images file and its labels file together, once they fit each other and the manifest.
 import { type DatasetManifest, namedRows } from '../contracts/dataset-manifest.ts';
+import type { Shape } from '../contracts/task.ts';
 import { hashOf } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { DataWarning } from './data-warning.ts';
@@ -12,7 +13,7 @@ export interface DecodedFiles {
   /** All labels of a labels file, by role. */
   labelsOf(role: string): Uint8Array;
   /** All images and labels of a pair of files. */
-  examplesOf(part: { readonly images: string; readonly labels: string }): {
+  examplesOf(genes: { readonly images: string; readonly labels: string }): {
     readonly images: Uint8Array;
     readonly labels: Uint8Array;
   };
@@ -52,7 +53,7 @@ export async function decodeFiles(
     }),
     hash: hashOf({
       files: decoded.map(({ idx }) => idx.sha256),
-      image: manifest.image,
+      ...hashedShape(manifest.shape),
       classes: manifest.classes.length,
       mean: manifest.mean,
       deviation: manifest.deviation,
@@ -62,17 +63,16 @@ export async function decodeFiles(
 }
 
 function check(
-  { image, classes }: DatasetManifest,
+  { shape, classes }: DatasetManifest,
   { idx, name }: VerifiedFile,
   content: 'images' | 'labels',
 ): void {
   if (content === 'images') {
-    const [, height, width] = idx.dimensions;
-    if (height === image.height && width === image.width) return;
-    const expected = `${image.height} × ${image.width}`;
-    throw new Corrupt(
-      `${name}: images have ${height} × ${width} pixels; the manifest states ${expected}`,
-    );
+    const found = idx.dimensions.slice(1).join(' × ');
+    const expected = dimensionsOf(shape).join(' × ');
+    if (found === expected) return;
+    const unit = 'features' in shape ? 'values' : 'pixels';
+    throw new Corrupt(`${name}: examples have ${found} ${unit}; the manifest states ${expected}`);
   }
   const row = idx.data.findIndex((label) => label >= classes.length);
   if (row === -1) return;
@@ -90,4 +90,17 @@ function checkPair(images: VerifiedFile, labels: VerifiedFile): void {
 function unverified({ name, idx }: VerifiedFile): DataWarning {
   const message = `${name}: only header and size are checked, the manifest states no SHA-256 (this file has ${idx.sha256})`;
   return { code: 'unverified-file', message };
+}
+
+/** Of one example in an IDX file; images of one channel have no dimension for it. */
+function dimensionsOf(shape: Shape): number[] {
+  if ('features' in shape) return [shape.features];
+  const { height, width, channels } = shape;
+  return channels === 1 ? [height, width] : [height, width, channels];
+}
+
+/** Images of one channel are hashed as height and width alone: docs/data.md. */
+function hashedShape(shape: Shape): object {
+  if ('features' in shape || shape.channels > 1) return { shape };
+  return { image: { height: shape.height, width: shape.width } };
 }

@@ -6,7 +6,7 @@ import { Corrupt } from '../kernel/errors.ts';
 export type IdxContent = 'images' | 'labels';
 
 export interface IdxHeader {
-  /** Images: [count, height, width]; labels: [count]. */
+  /** Examples: [count, height, width], [count, height, width, channels] or [count, features]; labels: [count]. */
   readonly dimensions: readonly number[];
   readonly headerBytes: number;
   /** Header and data together. */
@@ -25,22 +25,28 @@ const ELEMENT_TYPES: Readonly<Record<number, string>> = {
   14: '64-bit floats',
 };
 
-const MAGIC = { images: 0x0803, labels: 0x0801 } as const;
+/** Unsigned bytes; the last digit is the number of dimensions. The first of each is what a file usually is. */
+const MAGIC = { images: [0x0803, 0x0802, 0x0804], labels: [0x0801] } as const;
 
-export function headerBytesOf(content: IdxContent): number {
-  return content === 'images' ? 16 : 8;
+/** Of any file. */
+export const MAX_HEADER_BYTES = 20;
+
+/** Of the file that starts so; the usual one's, while its first four bytes are not there. */
+export function headerBytesOf(start: Uint8Array, content: IdxContent): number {
+  const rank = start[3] ?? MAGIC[content][0] & 0xff;
+  return 4 + 4 * Math.min(rank, 4);
 }
 
 /**
  * Reads and checks the header of an uncompressed IDX file.
  * @param name the file's name for messages
- * @param start the first bytes of the file, at least headerBytesOf(content) when it has that many
+ * @param start the first bytes of the file, at least headerBytesOf(start, content) when it has that many
  * @throws Corrupt if the file is too short, is something else, or promises an impossible size
  */
 export function idxHeader(name: string, start: Uint8Array, content: IdxContent): IdxHeader {
-  const headerBytes = headerBytesOf(content);
+  const headerBytes = headerBytesOf(start, content);
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  if (view.byteLength >= 4 && view.getUint32(0) !== MAGIC[content]) {
+  if (view.byteLength >= 4 && !isMagicOf(content, view.getUint32(0))) {
     throw new Corrupt(`${name}: ${wrongMagic(view.getUint32(0), content)}`);
   }
   if (view.byteLength < headerBytes) {
@@ -58,8 +64,13 @@ export function idxHeader(name: string, start: Uint8Array, content: IdxContent):
   return { dimensions, headerBytes, totalBytes };
 }
 
+function isMagicOf(content: IdxContent, magic: number): boolean {
+  return MAGIC[content].some((known) => known === magic);
+}
+
 function wrongMagic(magic: number, content: IdxContent): string {
-  const wanted = `${inHex(MAGIC[content])} (${inWords(MAGIC[content])}) for ${content}`;
+  const [usual] = MAGIC[content];
+  const wanted = `${inHex(usual)} (${inWords(usual)}) for ${content}`;
   const known = magic < 0x10000 && magic >>> 8 in ELEMENT_TYPES;
   const found = known ? `${inHex(magic)} (${inWords(magic)})` : `${inHex(magic)}, not an IDX file`;
   return `magic number ${found}; expected ${wanted}`;

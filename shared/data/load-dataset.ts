@@ -1,6 +1,7 @@
 // Loads what training and validation see. Files that hold nothing but test rows are not read, and
 // test rows inside a training file are left behind before anything else sees them.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import { valuesIn } from '../contracts/task.ts';
 import type { OnDataProgress } from './data-progress.ts';
 import { type DataWarning, duplicateImages } from './data-warning.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
@@ -28,20 +29,20 @@ export async function loadDataset(
 ): Promise<LoadedDataset> {
   const files = await decodeFiles(manifest, trainingRoles(manifest), read);
   const splits = usableSplits(manifest, files.labelsOf);
-  const pixels = manifest.image.height * manifest.image.width;
+  const values = valuesIn(manifest.shape);
   const [train, validation] = shareRows(
     [splits.train, splits.validation].map((part) => ({
       ...files.examplesOf(part),
       rows: part.rows,
     })),
-    pixels,
+    values,
   ) as [LabelledImages, LabelledImages];
   return {
     dataset: {
       id: manifest.id,
       hash: files.hash,
       splitId: splitId(manifest),
-      pixels,
+      shape: manifest.shape,
       classes: manifest.classes.length,
       mean: manifest.mean,
       deviation: manifest.deviation,
@@ -51,7 +52,7 @@ export async function loadDataset(
     warnings: [
       ...files.warnings,
       ...splits.warnings,
-      ...duplicateImages(['training', train], ['validation', validation], pixels, onProgress),
+      ...duplicateImages(['training', train], ['validation', validation], values, onProgress),
     ],
   };
 }

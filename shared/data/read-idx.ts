@@ -25,7 +25,7 @@ export function isGzip(stored: Uint8Array): boolean {
 }
 
 /**
- * Reads an IDX file of unsigned bytes: images (count × height × width) or labels (count).
+ * Reads an IDX file of unsigned bytes: examples or labels.
  * @param name the file's name for messages
  * @param stored the file as it lies on disk, gzip or plain
  * @param onFraction called with the share of the content that is read, 0–1
@@ -45,7 +45,7 @@ export async function readIdx(
     hash.update(chunk);
     chunks.push(chunk);
     bytes += chunk.length;
-    if (header === undefined && bytes >= headerBytesOf(content)) {
+    if (header === undefined && bytes >= headerBytesOf(joined(chunks), content)) {
       header = idxHeader(name, joined(chunks), content);
       refuseImpossiblePromise(name, stored, header);
     }

@@ -2,6 +2,7 @@
 // being only after the opening has been recorded, so no run can look at the test split unseen.
 // Imported by the finish step and the composition roots alone; dependency-cruiser holds that wall.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import { valuesIn } from '../contracts/task.ts';
 import type { OnDataProgress } from './data-progress.ts';
 import { type DataWarning, duplicateImages } from './data-warning.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
@@ -14,7 +15,7 @@ declare const permitBrand: unique symbol;
 
 /** The right to open one sealed test split once. */
 export interface TestPermit {
-  readonly [permitBrand]: 'test-opened';
+  readonly [permitBrand]: 'test-unsealed';
 }
 
 export interface OpenedTest {
@@ -37,7 +38,7 @@ const unspent = new WeakSet<TestPermit>();
 
 /**
  * Makes a permit once the opening is recorded.
- * @param recordOpening appends the ledger's `test-opened` event; resolves when it is acknowledged
+ * @param recordOpening appends the ledger's `test-unsealed` event; resolves when it is acknowledged
  * @throws whatever recordOpening throws; there is no permit then
  */
 export async function permitTest(recordOpening: () => Promise<void>): Promise<TestPermit> {
@@ -73,21 +74,22 @@ export function sealTest(
 async function readTest(
   manifest: DatasetManifest,
   read: ReadFile,
-  { pixels, train, validation }: Dataset,
+  { shape, train, validation }: Dataset,
   onProgress: OnDataProgress | undefined,
 ): Promise<OpenedTest> {
+  const values = valuesIn(shape);
   const files = await decodeFiles(manifest, testRoles(manifest), read);
   const part = testRows(manifest, files.labelsOf);
   const source = { ...files.examplesOf(part), rows: part.rows };
-  const [test] = shareRows([source], pixels) as [LabelledImages];
+  const [test] = shareRows([source], values) as [LabelledImages];
   return {
     test,
     hash: files.hash,
     warnings: [
       ...files.warnings,
       ...testSplitWarnings(manifest, files.labelsOf),
-      ...duplicateImages(['training', train], ['test', test], pixels, onProgress),
-      ...duplicateImages(['validation', validation], ['test', test], pixels, onProgress),
+      ...duplicateImages(['training', train], ['test', test], values, onProgress),
+      ...duplicateImages(['validation', validation], ['test', test], values, onProgress),
     ],
   };
 }

@@ -81,7 +81,7 @@ function valueFaults(gene: Gene, value: GeneValue, scopes: Scopes, path: string)
           ? []
           : [lengthFault(parts.length, path, inWords(gene, scopes))]),
         ...parts.flatMap((part, index) =>
-          groupFaults(gene.part, part, scopes, `${path}[${index}]`),
+          groupFaults(gene.genes, part, scopes, `${path}[${index}]`),
         ),
       ];
     }

@@ -11,13 +11,14 @@ import {
   searchSpaceSchema,
 } from '../contracts/search-space.ts';
 import type { Issue } from '../contracts/size-in-words.ts';
+import type { Task } from '../contracts/task.ts';
 import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { append } from '../kernel/long-lists.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { plainData } from '../kernel/plain-data.ts';
 import { type Condition, conditionFaults, conditionOf } from './condition-faults.ts';
-import type { Kind, Task } from './kinds/kind.ts';
+import type { Kind } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
 import { randomWithinLimits } from './limits.ts';
 import { randomise } from './randomise.ts';
@@ -112,8 +113,8 @@ function kindFaults(space: SearchSpace, kind: Kind, leftOut: ReadonlySet<string>
   return [...seen.values()];
 }
 
-function limitFaults({ limits }: SearchSpace, { name, hasCost }: Kind): Fault[] {
-  if (hasCost) return [];
+function limitFaults({ limits }: SearchSpace, { name, network }: Kind): Fault[] {
+  if (network !== undefined) return [];
   const problem = `not allowed: the cost of a genome of kind ${name} is unknown`;
   return Object.entries(limits).map(([limit, value]) => ({
     ...fault(`limits.${limit}`, value, 'no limit'),
@@ -155,7 +156,7 @@ export function atBound(space: SearchSpace, bound: 'min' | 'max'): SearchSpace {
   });
   const narrow = (gene: Gene): Gene => {
     if (gene.type === 'group') return { ...gene, genes: narrowed(gene.genes) };
-    if (gene.type === 'list') return { ...gene, part: narrowed(gene.part) };
+    if (gene.type === 'list') return { ...gene, genes: narrowed(gene.genes) };
     if (gene.type === 'categorical') return gene;
     const { boundsBy } = gene;
     if (boundsBy === undefined) return only(gene);
@@ -173,8 +174,8 @@ function genePath(genes: Genes, place: readonly PropertyKey[]): string {
   for (const [index, name] of names.entries()) {
     parts.push(name);
     const gene: Gene | undefined = scope?.[name];
-    scope = gene?.type === 'group' ? gene.genes : gene?.type === 'list' ? gene.part : undefined;
-    if (index < names.length - 1 && scope) parts.push(gene?.type === 'list' ? 'part' : 'genes');
+    scope = gene?.type === 'group' || gene?.type === 'list' ? gene.genes : undefined;
+    if (index < names.length - 1 && scope) parts.push('genes');
   }
   return parts.join('.');
 }
@@ -231,8 +232,8 @@ function geneFaults(
     case 'list':
       return [
         ...boundFaults(gene.length, path, 'length.'),
-        ...(Object.hasOwn(gene.part, 'id') ? [reservedName(`${path}.part.id`, 'id')] : []),
-        ...scopeFaults(gene.part, scopes, inside, `${path}.part`),
+        ...(Object.hasOwn(gene.genes, 'id') ? [reservedName(`${path}.genes.id`, 'id')] : []),
+        ...scopeFaults(gene.genes, scopes, inside, `${path}.genes`),
       ];
     case 'categorical':
       return new Set(gene.values).size === gene.values.length

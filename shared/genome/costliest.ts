@@ -1,25 +1,30 @@
-// The most that one genome of a space may cost: what a worst case is reckoned from.
-
+// The most that one genome of a space may cost: the basis of a worst case.
 import type { Gene, Genes, SearchSpace } from '../contracts/search-space.ts';
+import type { Task } from '../contracts/task.ts';
 import { greatest } from '../kernel/long-lists.ts';
+import type { NetworkCost } from '../network/network-cost.ts';
 import { atBound } from './check-space.ts';
-import type { GenomeCost, Task } from './kinds/kind.ts';
-import { kindOf } from './kinds/registry.ts';
+import { genomeCost } from './genome-network.ts';
 import { randomise } from './randomise.ts';
+import { repaired } from './repair.ts';
 
 /** Categories and conditions stay random, so that several genomes are drawn. */
 const SAMPLES = 64;
 
-/** Upper bounds of forward FLOPs and parameters of the space's genomes, its limits counted in. */
+/** Upper bounds within a space, its limits included; null where its genomes describe no network. */
 export function costliest(
   space: SearchSpace,
   task: Task,
-): Pick<GenomeCost, 'forwardFlops' | 'parameters'> {
+): Pick<NetworkCost, 'forwardFlops' | 'parameters'> | null {
   const largest = { ...atBound(space, 'max'), genes: longest(atBound(space, 'max').genes) };
   const costs = Array.from({ length: SAMPLES }, (_, slot) =>
-    kindOf(space.kind).cost(randomise(largest, { seed: 0, generation: 0, slot, attempt: 0 }), task),
-  );
-  const most = (of: (cost: GenomeCost) => number) => greatest(costs.map(of));
+    genomeCost(
+      repaired(randomise(largest, { seed: 0, generation: 0, slot, attempt: 0 }), task),
+      task,
+    ),
+  ).filter((cost) => cost !== null);
+  if (costs.length === 0) return null;
+  const most = (of: (cost: NetworkCost) => number) => greatest(costs.map(of));
   const { maxForwardFlops = Infinity, maxParameters = Infinity } = space.limits;
   return {
     forwardFlops: Math.min(
@@ -39,7 +44,7 @@ function longest(genes: Genes): Genes {
     if (gene.type === 'group') return { ...gene, genes: longest(gene.genes) };
     if (gene.type !== 'list') return gene;
     const { max } = gene.length;
-    return { ...gene, length: { min: max, max }, part: longest(gene.part) };
+    return { ...gene, length: { min: max, max }, genes: longest(gene.genes) };
   };
   return Object.fromEntries(Object.entries(genes).map(([name, gene]) => [name, stretched(gene)]));
 }

@@ -1,14 +1,23 @@
 // Genomes that a person knows to be good and wants in the first population.
-import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
+import {
+  DEFAULT_KIND,
+  type GeneGroup,
+  type GenePart,
+  type GeneValue,
+  type Genome,
+} from '../contracts/genome.ts';
 import { parseInput } from '../contracts/parse.ts';
 import { type Genes, type SearchSpace, searchSpaceSchema } from '../contracts/search-space.ts';
+import type { Task } from '../contracts/task.ts';
 import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
+import { append } from '../kernel/long-lists.ts';
 import { genomeFaults } from './check-genome.ts';
-import type { Task } from './kinds/kind.ts';
+import { genomeCost } from './genome-network.ts';
 import { kindOf } from './kinds/registry.ts';
 import { isWithinLimits } from './limits.ts';
 import { partId } from './place.ts';
+import { repairFaults } from './repair.ts';
 
 /**
  * The genomes with their defaults, and with ids where parts have none.
@@ -21,13 +30,14 @@ export function readEnqueued(
   seed: number,
 ): Genome[] {
   const faults: Fault[] = [];
-  const kind = kindOf(space.kind);
   const genomes = values.flatMap((value, index) => {
     const path = `enqueue[${index}]`;
     const genome = collect(faults, () => genomeIn(value, space, path));
     if (genome === undefined) return [];
-    if (!isWithinLimits(genome, space.limits, task)) {
-      const value = shown(kind.cost(genome, task));
+    const untrainable = repairFaults(genome, task, path);
+    append(faults, untrainable);
+    if (untrainable.length === 0 && !isWithinLimits(genome, space.limits, task)) {
+      const value = shown(genomeCost(genome, task));
       const problem = `cost ${value} exceeds the limits of the space`;
       faults.push({ path, value, problem, allowed: `at most ${shown(space.limits)}` });
     }
@@ -47,7 +57,7 @@ export function enqueuedFaults(
 ): Fault[] {
   const faults: Fault[] = [];
   if (!Array.isArray(enqueue)) return faults;
-  const name = isObject(space) && space.kind !== undefined ? space.kind : 'mlp';
+  const name = isObject(space) && space.kind !== undefined ? space.kind : DEFAULT_KIND;
   const kind = collect([], () => kindOf(name));
   const sound = isSound ? searchSpaceSchema.safeParse(space).data : undefined;
   for (const [index, value] of enqueue.entries()) {
@@ -84,7 +94,7 @@ function asked(genes: Genes, group: GeneGroup, written: GeneGroup): GeneGroup {
       }
       if (gene?.type !== 'list' || !Array.isArray(value)) return [name, value];
       const sources = (source ?? []) as readonly GeneGroup[];
-      const parts = value.map((part, at) => asked(gene.part, part, sources[at] ?? {}) as GenePart);
+      const parts = value.map((part, at) => asked(gene.genes, part, sources[at] ?? {}) as GenePart);
       return [name, parts];
     }),
   );

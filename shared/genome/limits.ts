@@ -1,26 +1,28 @@
-// Limits on cost: a genome beyond one is refused before any training and drawn again.
+// Limits on cost: a genome beyond one is rejected before any training and drawn again.
 import type { Genome } from '../contracts/genome.ts';
 import type { Limits, SearchSpace } from '../contracts/search-space.ts';
+import type { Task } from '../contracts/task.ts';
 import { InvalidInput } from '../kernel/errors.ts';
-import type { Task } from './kinds/kind.ts';
-import { kindOf } from './kinds/registry.ts';
+import { genomeCost } from './genome-network.ts';
 import type { Mutation } from './mutate.ts';
 import { mutate } from './mutate.ts';
 import type { Place } from './place.ts';
 import { randomise } from './randomise.ts';
+import { repaired, repairedMutation } from './repair.ts';
 
 /** Draws before a space counts as unable to meet its limits. */
 const MAX_ATTEMPTS = 1000;
 
 export interface WithinLimits<T> {
   readonly value: T;
-  /** Genomes refused before this one. */
-  readonly refused: number;
+  /** Genomes rejected before this one. */
+  readonly rejected: number;
 }
 
-/** True when no limit is exceeded. */
+/** True when no limit is exceeded; of a genome without a network no cost is known, and a space has no limits. */
 export function isWithinLimits(genome: Genome, limits: Limits, task: Task): boolean {
-  const cost = kindOf(genome.kind).cost(genome, task);
+  const cost = genomeCost(genome, task);
+  if (cost === null) return true;
   return (
     cost.parameters <= (limits.maxParameters ?? Infinity) &&
     cost.layers <= (limits.maxLayers ?? Infinity) &&
@@ -39,8 +41,8 @@ export function randomWithinLimits(
   place: Omit<Place, 'attempt'>,
 ): WithinLimits<Genome> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const genome = randomise(space, { ...place, attempt });
-    if (isWithinLimits(genome, space.limits, task)) return { value: genome, refused: attempt };
+    const genome = repaired(randomise(space, { ...place, attempt }), task);
+    if (isWithinLimits(genome, space.limits, task)) return { value: genome, rejected: attempt };
   }
   throw new InvalidInput([
     {
@@ -60,11 +62,11 @@ export function mutateWithinLimits(
   place: Omit<Place, 'attempt'>,
 ): WithinLimits<Mutation> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const mutation = mutate(parent, space, { ...place, attempt });
+    const mutation = repairedMutation(mutate(parent, space, { ...place, attempt }), task);
     if (isWithinLimits(mutation.genome, space.limits, task)) {
-      return { value: mutation, refused: attempt };
+      return { value: mutation, rejected: attempt };
     }
   }
   const random = randomWithinLimits(space, task, place);
-  return { value: { genome: random.value, changes: [] }, refused: MAX_ATTEMPTS + random.refused };
+  return { value: { genome: random.value, changes: [] }, rejected: MAX_ATTEMPTS + random.rejected };
 }

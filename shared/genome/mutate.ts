@@ -109,7 +109,7 @@ function mutatedList(
 ): readonly GenePart[] {
   const parts = from.map((part) => ({
     id: part.id,
-    ...mutatedGroup(gene.part, part, scopes, `${path}.${part.id}.`, walk),
+    ...mutatedGroup(gene.genes, part, scopes, `${path}.${part.id}.`, walk),
   }));
   const stream = streamAt(walk.place, 'mutate', path);
   if (stream.real() >= gene.mutation) return parts;
@@ -117,7 +117,7 @@ function mutatedList(
   const canShrink = parts.length > gene.length.min;
   if (canGrow && (!canShrink || stream.integer(0, 1) === 0)) {
     const id = partId(walk.place, `grown ${path}`);
-    const part = randomPart(gene.part, scopes, path, id, walk.place);
+    const part = randomPart(gene.genes, scopes, path, id, walk.place);
     const at = stream.integer(0, parts.length);
     record(walk, 'insert', `${path}.${id}`, null, at);
     return [...parts.slice(0, at), part, ...parts.slice(at)];

@@ -36,7 +36,7 @@ export function randomValue(gene: Gene, scopes: Scopes, path: string, place: Pla
       const { min, max } = gene.length;
       const length = streamAt(place, 'randomise', path).integer(min, max);
       return Array.from({ length }, (_, n) =>
-        randomPart(gene.part, scopes, path, partId(place, n), place),
+        randomPart(gene.genes, scopes, path, partId(place, n), place),
       );
     }
   }

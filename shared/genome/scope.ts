@@ -58,7 +58,7 @@ export function ownReferences(gene: Gene): Reference[] {
 
 /** References that lead out of a gene: its own, and those from inside that do not end inside. */
 function outwardReferences(gene: Gene): string[] {
-  const inside = gene.type === 'group' ? gene.genes : gene.type === 'list' ? gene.part : {};
+  const inside = gene.type === 'group' || gene.type === 'list' ? gene.genes : {};
   const fromInside = Object.values(inside)
     .flatMap(outwardReferences)
     .filter((reference) => !Object.hasOwn(inside, headOf(reference)));

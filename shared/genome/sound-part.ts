@@ -48,7 +48,7 @@ function faulty(path: SpacePath): SpacePath {
 /** How many names lead to the innermost gene. */
 function geneEnd(path: SpacePath): number {
   let end = 0;
-  while ((path[end] === 'genes' || path[end] === 'part') && path.length > end + 1) end += 2;
+  while (path[end] === 'genes' && path.length > end + 1) end += 2;
   return end;
 }
 
@@ -63,5 +63,5 @@ function without(value: unknown, path: SpacePath, isGene = false): unknown {
 }
 
 function isScope(name: PropertyKey): boolean {
-  return name === 'genes' || name === 'part';
+  return name === 'genes';
 }

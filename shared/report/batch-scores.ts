@@ -1,9 +1,9 @@
 // The scores and the counts of one batch in words: `show` prints the lines that the log printed.
 import type { EvaluationStatus } from '../contracts/evaluation.ts';
 import type { EvaluationFact } from '../contracts/ledger-events.ts';
-import { bestSingleScore, objectiveScore, ranking, withReadings } from '../search/archive.ts';
+import { bestSingleScore, objectiveScore, ranking, withObservations } from '../search/archive.ts';
 import { armOf, bestOf } from '../search/campaign.ts';
-import { isCached, isOfSearch } from '../steps/plan.ts';
+import { isCached } from '../steps/plan.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { bestInWords } from './best-in-words.ts';
 import { valueInWords } from './percent.ts';
@@ -23,8 +23,8 @@ export function batchScores(state: RunState, { planned, facts }: Batch): string 
     return isOfMain ? [{ ...one, ...fact }] : [];
   });
   const mean = `mean ${valueInWords(meanScore(told, objective.name), objective)}`;
-  if (!isOfSearch(planned)) {
-    const [best] = ranking(withReadings({}, told, objective), objective);
+  if (planned.phase === 'final') {
+    const [best] = ranking(withObservations({}, told), objective);
     return `best of stage ${bestInWords(best?.fitness == null ? null : best, objective)}  ${mean}`;
   }
   const single = valueInWords(bestSingleScore(campaign.main.archive, objective), objective);

@@ -1,10 +1,11 @@
 // The best of a search in words, for the log, the summary, the lists and the model card. What "best" is:
 // `bestOf` in shared/search/campaign.ts, told in docs/decisions/best.md.
 import type { RunStarted } from '../contracts/ledger-events.ts';
+import type { Objective } from '../contracts/objective.ts';
 import { counted, grouped } from '../kernel/counted.ts';
 import { type Standing, standingOf } from '../search/archive.ts';
 import { bestOf, type CampaignState } from '../search/campaign.ts';
-import type { PrintedObjective } from './percent.ts';
+import { compareScores } from '../search/compare-candidates.ts';
 import { valueInWords } from './percent.ts';
 import { printedFitness } from './printed-objective.ts';
 import { withSelectionBias } from './selection-bias.ts';
@@ -12,7 +13,7 @@ import { withSelectionBias } from './selection-bias.ts';
 /** 87.67 % (g3-4); a dash where nothing completed. */
 export function bestInWords(
   best: Pick<Standing, 'candidateId' | 'fitness'> | null | undefined,
-  objective: Pick<PrintedObjective, 'isFraction'>,
+  objective: Pick<Objective, 'format' | 'unit'>,
 ): string {
   const value = valueInWords(best?.fitness, objective);
   return best ? `${value} (${best.candidateId})` : value;
@@ -39,13 +40,14 @@ export function bestWithReplicates(
 export function fallOfBest(
   before: Standing | undefined,
   campaign: CampaignState,
-  objective: PrintedObjective,
+  objective: Objective,
 ): string | undefined {
   const after = bestOf(campaign);
   if (before === undefined || before.fitness === null) return undefined;
-  const sign = objective.direction === 'maximize' ? 1 : -1;
-  if (after?.fitness != null && sign * (after.fitness - before.fitness) >= 0) return undefined;
-  const now = standingOf(campaign.main.archive, before.genomeHash);
+  if (after?.fitness != null && compareScores(after.fitness, before.fitness, objective) <= 0) {
+    return undefined;
+  }
+  const now = standingOf(campaign.main.archive, before.genomeHash, objective);
   const mean =
     now?.fitness == null
       ? null

@@ -1,15 +1,18 @@
-// What the page of a run that has ended shows of its blobs: the champion's network, the images that it misread.
+// What the page of a run that has ended shows of its blobs: the champion's network, the images that it misclassified.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import { type MisreadImage, misreadSchema } from '../contracts/misread.ts';
+import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { type MisclassifiedImage, misclassifiedSchema } from '../contracts/misclassified.ts';
+import { taskOf } from '../contracts/task.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { plannedEvaluations } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
-import { formatsOf } from './formats.ts';
+import { imageSize } from './analysis/image-of-drawing.ts';
+import { formatsOf, networkOfShipped } from './formats.ts';
 import { pageModel } from './page-model.ts';
 import type { PageExtras } from './run-page.ts';
 
-export type EndExtras = Pick<PageExtras, 'misread' | 'model' | 'missing'>;
+export type EndExtras = Pick<PageExtras, 'misclassified' | 'model' | 'missing'>;
 
 /** What a page shows of blobs. */
 export type BlobPart = 'network' | 'misclassified images';
@@ -27,12 +30,16 @@ export async function blobExtras(
   manifest: DatasetManifest | undefined,
   remedy: Remedy,
 ): Promise<EndExtras> {
-  const { champion, misread } = state.finished ?? {};
+  const { champion, misclassified } = state.finished ?? {};
   const shipped = plannedEvaluations(state).find(
     ({ evaluationKey }) => evaluationKey === champion?.evaluationKey,
   );
   const weights = shipped && state.results.get(shipped.evaluationKey)?.weights;
-  const hasModel = manifest !== undefined && formatsOf(state).includes('tfjs');
+  // Without a drawing, a page has no use for the weights.
+  const canDraw = imageSize(state.started.data.shape) !== null;
+  const hasModel = manifest !== undefined && canDraw && formatsOf(state).includes('tfjs');
+  const network = (planned: PlannedEvaluation) =>
+    networkOfShipped(planned, taskOf(state.started.data));
   const missing: string[] = [];
   const orMissing = async <T>(part: BlobPart, read: () => Promise<T>): Promise<T | null> => {
     try {
@@ -46,23 +53,25 @@ export async function blobExtras(
     }
   };
   return {
-    misread:
-      misread === undefined
+    misclassified:
+      misclassified === undefined
         ? null
-        : await orMissing('misclassified images', async () => misreadIn(await blobs.get(misread))),
+        : await orMissing('misclassified images', async () =>
+            misclassifiedIn(await blobs.get(misclassified)),
+          ),
     model:
       shipped && weights !== undefined && hasModel
         ? await orMissing('network', async () =>
-            pageModel(shipped, await blobs.get(weights), manifest),
+            pageModel(network(shipped), shipped.genomeHash, await blobs.get(weights), manifest),
           )
         : null,
     missing,
   };
 }
 
-function misreadIn(bytes: Uint8Array): readonly MisreadImage[] {
+function misclassifiedIn(bytes: Uint8Array): readonly MisclassifiedImage[] {
   try {
-    return misreadSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return misclassifiedSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     throw new Corrupt('the stored misclassified images are damaged');
   }

@@ -1,6 +1,6 @@
 // Several recorded runs as the data of one page; what cannot be compared is refused, each run by name.
 import type { LedgerEvent, RunStarted } from '../contracts/ledger-events.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import { type Fault, InvalidInput } from '../kernel/errors.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { searchCurve } from './analysis/search-curve.ts';
@@ -47,7 +47,7 @@ export function comparedRun(
 ): ComparedRun {
   const page = runPage(state, events, extras);
   const rows = page.evaluations.filter(
-    ({ arm, batch }) => arm === 'main' && page.batches[batch]?.isFinish === false,
+    ({ arm, batch }) => arm === 'main' && page.batches[batch]?.phase === 'search',
   );
   const [objective] = page.head.objectives;
   const { spent, points } =

@@ -1,7 +1,7 @@
 // One planned evaluation as a row of a page: what was asked, what is known of it now.
 import type { EvaluationResult, Objectives } from '../contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
 import { isReused } from '../steps/reused.ts';
@@ -24,14 +24,14 @@ export function evaluationRow(
   const objectives = (fact ?? result)?.objectives ?? null;
   return {
     index,
-    batch: plan.batch,
+    batch: plan.generation,
     arm: armOf(state.campaign, planned.candidateId),
     candidateId: planned.candidateId,
     replicate: planned.replicate,
     parents: planned.parents,
     changes: changesOf(planned),
     genomeHash: planned.genomeHash,
-    isInherited: planned.initialization !== 'fresh',
+    isInherited: planned.start.from === 'parent',
     examples: planned.budget.examples,
     dispatch: planned.dispatch,
     isReused: result !== undefined && isReused(result, state.started),

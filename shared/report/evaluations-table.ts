@@ -19,8 +19,9 @@ export function evaluationRows(state: RunState): Row[] {
     planned.evaluations.map((one, position) => {
       const fact = facts?.[position];
       const before = {
-        batch: planned.batch,
-        stage: planned.stage,
+        generation: planned.generation,
+        phase: planned.phase,
+        label: planned.label,
         arm: armOf(state.campaign, one.candidateId),
         ...asked(one, state),
         status: fact?.status ?? null,

@@ -1,14 +1,17 @@
-// A genome in one line, as an engineer describes the network: `dense 732 tanh, dropout 0.13; rmsprop, learning rate 0.000755`.
+// A genome in one line: its network where its kind describes one, else its genes by name.
 import type { Genome } from '../contracts/genome.ts';
-import { mlpInWords } from '../genome/kinds/mlp/mlp-in-words.ts';
+import type { Task } from '../contracts/task.ts';
+import { networkOf } from '../genome/genome-network.ts';
+import { networkInWords } from '../network/network-in-words.ts';
 import { geneInWords } from './analysis/change-in-words.ts';
 import { genesOf } from './genes.ts';
 
 /** Genes of a custom genome that are printed; a line has room for no more. */
 const MOST_GENES = 8;
 
-export function genomeInWords(genome: Genome): string {
-  return genome.kind === 'mlp' ? mlpInWords(genome) : genesInWords(genome);
+export function genomeInWords(genome: Genome, task: Task): string {
+  const network = networkOf(genome, task);
+  return network === null ? genesInWords(genome) : networkInWords(network);
 }
 
 function genesInWords(genome: Genome): string {

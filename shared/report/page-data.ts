@@ -6,13 +6,16 @@ import type {
   ChampionRecord,
   EndOfSearch,
   PairedCounts,
+  Phase,
   StopReason,
 } from '../contracts/ledger-events.ts';
-import type { MisreadImage } from '../contracts/misread.ts';
+import type { MisclassifiedImage } from '../contracts/misclassified.ts';
+import type { Objective } from '../contracts/objective.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { RunConfig } from '../contracts/run-config.ts';
+import type { Shape } from '../contracts/task.ts';
+import type { NetworkFigure } from '../network/network-figure.ts';
 import type { Standing } from '../search/archive.ts';
-import type { PrintedObjective } from './percent.ts';
 
 /** One run, as far as it is. */
 export interface RunPage {
@@ -41,7 +44,7 @@ export interface RunHead {
   readonly isReproducible: boolean;
   readonly ledgerHash: string;
   readonly config: RunConfig;
-  readonly objectives: readonly PrintedObjective[];
+  readonly objectives: readonly Objective[];
   readonly engine: string;
   /** Whether one of ours: else a trainer module or a user's function evaluated. */
   readonly hasBuiltInEngine: boolean;
@@ -54,8 +57,8 @@ export interface RunHead {
     readonly trainCount: number;
     /** Names of the classes 0, 1, 2 …; numbers where no manifest was at hand. */
     readonly classes: readonly string[];
-    /** In pixels; null where no manifest was at hand. */
-    readonly image: { readonly height: number; readonly width: number } | null;
+    /** Of one example. */
+    readonly shape: Shape;
   };
   /** What stands best in the search, as its archive has it; null while nothing completed. */
   readonly best: BestRow | null;
@@ -71,7 +74,7 @@ export interface RunHead {
   /** Null where nothing is paid for: on a machine of one's own. */
   readonly money: Money | null;
   /** Worst first; null where they were not kept. */
-  readonly misread: readonly MisreadImage[] | null;
+  readonly misclassified: readonly MisclassifiedImage[] | null;
   /** What was kept of the run and cannot be read, in words; empty where nothing is missing. */
   readonly missing: readonly string[];
 }
@@ -106,10 +109,9 @@ export interface PageModel {
 
 export interface BatchRow {
   readonly batch: number;
-  /** In words, as the ledger has it: `generation 3`, `re-ranking`. */
-  readonly stage: string;
-  /** The end of the run: re-ranking, retraining, the champion's seeds. */
-  readonly isFinish: boolean;
+  readonly phase: Phase;
+  /** As the ledger has it: `generation 3`, `re-ranking`. */
+  readonly label: string;
   readonly plannedAt: string;
   readonly closedAt: string | null;
   readonly stop: StopReason | null;
@@ -168,6 +170,8 @@ export interface GenomeRow {
   readonly parameters: number | null;
   /** Floating-point operations of one example's forward pass; null where no built-in engine trains. */
   readonly forwardFlops: number | null;
+  /** Absent where no built-in engine trains. */
+  readonly network?: NetworkFigure;
 }
 
 /** What has changed since an earlier version of a run's page. */

@@ -2,9 +2,7 @@
 // as a page can take, in the form that TensorFlow.js itself has for rounded weights.
 // Form: https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts (WeightsManifestEntry)
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
-import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
-import { canonicalGenome } from '../genome/identity.ts';
-import { readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
+import type { Network } from '../network/network.ts';
 import { tfjsLayersModel } from '../training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../training/export/trained-network.ts';
 import type { PageModel } from './page-data.ts';
@@ -16,18 +14,15 @@ const MOST_WITH_16_BITS = 700_000;
 /** Of the exported model, from the page's place in the run's directory. */
 const PATH = 'champion/tfjs/weights.bin';
 
-/**
- * @param shipped the training whose weights the checkpoint holds
- * @throws Corrupt when the checkpoint is damaged or another genome's
- */
+/** @throws Corrupt when the checkpoint is damaged or another network's */
 export function pageModel(
-  shipped: PlannedEvaluation,
+  network: Network,
+  genomeHash: string,
   checkpoint: Uint8Array,
   manifest: DatasetManifest,
 ): PageModel {
-  const genome = readMlpGenome(canonicalGenome(shipped.genome));
-  const network = trainedNetwork(genome, checkpoint, manifest);
-  const { json, weights } = tfjsLayersModel(network, { genomeHash: shipped.genomeHash });
+  const trained = trainedNetwork(network, checkpoint, manifest);
+  const { json, weights } = tfjsLayersModel(trained, { genomeHash });
   const count = weights.byteLength / Float32Array.BYTES_PER_ELEMENT;
   const bits = count <= MOST_WITH_16_BITS ? 16 : 8;
   if ((count * bits) / 8 > MOST_BYTES) return { json, weights: null, path: PATH };

@@ -1,7 +1,6 @@
 // Paired runs of two strategies in numbers, and as a table. Imports nothing of Node.
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { Objective, ObjectiveDeclaration } from '../contracts/objective.ts';
 import { greatest } from '../kernel/long-lists.ts';
-import type { PrintedObjective } from './percent.ts';
 import { differenceInWords, valueInWords } from './percent.ts';
 import { hodgesLehmann, type Shift, type SignedRank, signedRankTest } from './signed-rank.ts';
 
@@ -48,7 +47,7 @@ export function comparePairs(
 /** Lines of a Markdown table. */
 export function comparisonTable(
   comparisons: readonly PairedComparison[],
-  objective: PrintedObjective,
+  objective: Objective,
 ): string[] {
   const shift = (value: number) => differenceInWords(value, objective);
   const rows = comparisons.map(({ first, other, endpoint, firstMean, otherMean, test, ...row }) => {

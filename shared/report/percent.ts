@@ -1,20 +1,17 @@
 // Numbers as people read them.
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { Objective } from '../contracts/objective.ts';
 
-/** An objective with how its values are printed: printed-objective.ts. */
-export interface PrintedObjective extends ObjectiveDeclaration {
-  /** Whether its values are printed in percent. */
-  readonly isFraction: boolean;
-}
+/** How values are printed. */
+type Format = Pick<Objective, 'format' | 'unit'>;
 
 /** The objective that networks are searched by: a share of images. */
 export const ACCURACY = 'accuracy';
 
 /** What the test split measures, whatever a search goes by. */
-export const TEST_ACCURACY: PrintedObjective = {
+export const TEST_ACCURACY: Objective = {
   name: ACCURACY,
   direction: 'maximize',
-  isFraction: true,
+  format: 'percent',
 };
 
 /** Two digits after the point; a dash where there is no number. */
@@ -34,22 +31,22 @@ export function pValue(p: number): string {
   return p >= 0.001 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
 }
 
-/** A value of an objective: a fraction in percent, all else as the number that it is. */
-export function valueInWords(
-  value: number | null | undefined,
-  { isFraction }: Pick<PrintedObjective, 'isFraction'>,
-): string {
+/** A value of an objective as its declaration says: in percent, or as a number with its unit. */
+export function valueInWords(value: number | null | undefined, { format, unit }: Format): string {
   const isNumber = typeof value === 'number' && Number.isFinite(value);
-  return isFraction || !isNumber ? percent(value) : String(Number(value.toPrecision(6)));
+  if (format === 'percent' || !isNumber) return percent(value);
+  return withUnit(String(Number(value.toPrecision(6))), unit);
 }
 
-/** A difference of two values, with its sign: a fraction in points. */
-export function differenceInWords(
-  difference: number,
-  { isFraction }: Pick<PrintedObjective, 'isFraction'>,
-): string {
-  if (isFraction) return points(difference);
-  return `${difference < 0 ? '−' : '+'}${Math.abs(Number(difference.toPrecision(3)))}`;
+export function withUnit(words: string, unit: string | undefined): string {
+  return unit === undefined ? words : `${words} ${unit}`;
+}
+
+/** A difference of two values, with its sign: of percentages in points. */
+export function differenceInWords(difference: number, { format, unit }: Format): string {
+  if (format === 'percent') return points(difference);
+  const sign = difference < 0 ? '−' : '+';
+  return withUnit(`${sign}${Math.abs(Number(difference.toPrecision(3)))}`, unit);
 }
 
 /** Points of a hundredth, with their sign. */

@@ -2,11 +2,13 @@
 import { isBuiltIn } from '../contracts/engine-choice.ts';
 import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type { ChampionRecord, LedgerEvent, PlannedEvaluation } from '../contracts/ledger-events.ts';
-import { networkCost } from '../genome/engine-and-kind.ts';
+import { taskOf } from '../contracts/task.ts';
+import { trainedNetworkOf } from '../genome/genome-network.ts';
 import { canonicalGenome } from '../genome/identity.ts';
+import { networkCost } from '../network/network-cost.ts';
+import { networkFigure } from '../network/network-figure.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf } from '../search/campaign.ts';
-import { isOfSearch } from '../steps/plan.ts';
 import { endOfSearch } from '../steps/run-result.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
 import { evaluationRow } from './evaluation-row.ts';
@@ -27,12 +29,11 @@ import { printedObjectives } from './printed-objective.ts';
 export interface PageExtras {
   readonly dataName: string;
   readonly classes: readonly string[];
-  readonly image: RunHead['data']['image'];
   readonly baselineCommand: string | null;
   readonly money: RunHead['money'];
   /** What a training cost, in US dollars; null where nothing is paid for. */
   readonly usdOf: (result: EvaluationResult) => number | null;
-  readonly misread: RunHead['misread'];
+  readonly misclassified: RunHead['misclassified'];
   readonly model: PageModel | null;
   /** Of what was kept of the run, what cannot be read, each with the command that restores it. */
   readonly missing: readonly string[];
@@ -126,8 +127,8 @@ export function followRunPage(
     note: (event) => {
       version += 1;
       times.note(event);
-      if (event.type === 'generation-planned') addBatch(state.batches[event.batch] as Batch);
-      if (event.type === 'generation-closed') setBatch(event.batch);
+      if (event.type === 'generation-planned') addBatch(state.batches[event.generation] as Batch);
+      if (event.type === 'generation-closed') setBatch(event.generation);
       if (event.type === 'evaluation-finished') {
         for (const index of rowsOfKey.get(event.result.evaluationKey) ?? []) {
           setRow(index, ...batchOfRow(index));
@@ -176,7 +177,7 @@ function timesOf(events: readonly LedgerEvent[]): Times {
     last: '',
     note: (event) => {
       times.last = event.at;
-      if (event.type === 'generation-closed') times.closed.set(event.batch, event.at);
+      if (event.type === 'generation-closed') times.closed.set(event.generation, event.at);
     },
   };
   for (const event of events) times.note(event);
@@ -186,8 +187,8 @@ function timesOf(events: readonly LedgerEvent[]): Times {
 function batchRows({ batches }: RunState, times: Times): BatchRow[] {
   return batches.map(({ planned }, batch) => ({
     batch,
-    stage: planned.stage,
-    isFinish: !isOfSearch(planned),
+    label: planned.label,
+    phase: planned.phase,
     plannedAt: planned.at,
     closedAt: times.closed.get(batch) ?? null,
     stop: planned.stop ?? null,
@@ -224,11 +225,11 @@ function headOf(
     data: {
       id: data.id,
       name: extras.dataName,
-      isThere: engine.name !== 'custom',
+      isThere: engine.name !== 'library',
       generated: data.generated,
       trainCount: data.trainCount,
       classes: extras.classes,
-      image: extras.image,
+      shape: data.shape,
     },
     ...bests(state.campaign),
     champion: championRow(champion),
@@ -237,7 +238,7 @@ function headOf(
     paired: paired ?? null,
     baselineCommand: extras.baselineCommand,
     money: extras.money,
-    misread: extras.misread,
+    misclassified: extras.misclassified,
     missing: extras.missing,
   };
 }
@@ -259,12 +260,13 @@ interface KnownGenome {
 function genomeRow(planned: PlannedEvaluation, state: RunState): GenomeRow {
   const { data, engine } = state.started;
   const { genome } = planned;
-  const task = { inputs: data.pixels, classes: data.classes };
-  const cost = networkCost(genome, engine.name, task);
+  const network = trainedNetworkOf(genome, engine.name, taskOf(data));
+  const cost = network && networkCost(network);
   return {
     genome: canonicalGenome(genome),
     parameters: cost?.parameters ?? reportedSize(planned, state),
     forwardFlops: cost?.forwardFlops ?? null,
+    ...(network === null ? {} : { network: networkFigure(network) }),
   };
 }
 

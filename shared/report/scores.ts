@@ -1,27 +1,31 @@
 // Scores in words, each with what must be said of it: the summary of a run and the model card share them.
 import { isLibrary } from '../contracts/evaluation.ts';
 import type { ChampionRecord, RunStarted } from '../contracts/ledger-events.ts';
-import { grouped } from '../kernel/counted.ts';
+import { counted } from '../kernel/counted.ts';
 import { evolambdaCommand, pathArgument } from '../kernel/shell-command.ts';
 import { bestOf } from '../search/campaign.ts';
 import type { RunState } from '../steps/run-state.ts';
 import { bestWithReplicates } from './best-in-words.ts';
 import { percent, points } from './percent.ts';
 import { ONE_PAIR, pairedDifference, wilson } from './proportions.ts';
+import { exampleNoun } from './run-words.ts';
 import { spreadOf } from './spread.ts';
 
 /** No part of a configuration: the flags that choose engine and data directory again. */
 function flagsBeside({ engine: { name, backend }, paths }: RunStarted): string[] {
   const { trainer = 'FILE', dataDir } = paths ?? {};
   const ofData = dataDir === undefined ? [] : ['--data-dir', dataDir];
-  if (name === 'own') return ['--trainer', trainer, ...ofData];
+  if (name === 'trainer') return ['--trainer', trainer, ...ofData];
   const [plain = ''] = backend.split('-');
   const isDefault = name === 'onnx' && plain === 'cpu';
   return isDefault ? ofData : ['--engine', name, '--backend', plain, ...ofData];
 }
 
 /** The test accuracy of a champion, with its interval and its mean over seeds. */
-export function testInWords({ testScores }: ChampionRecord): string {
+export function testInWords(
+  { testScores }: ChampionRecord,
+  { data }: Pick<RunStarted, 'data'>,
+): string {
   const [shipped] = testScores;
   if (shipped === undefined) return 'not tested';
   const { low, high } = wilson(shipped.correct, shipped.total);
@@ -32,7 +36,7 @@ export function testInWords({ testScores }: ChampionRecord): string {
       ? ''
       : `; all ${shares.length} trainings of the genome ${percent(mean)} ± ${percent(deviation)} (mean ± SD)`;
   return (
-    `${percent(shipped.correct / shipped.total)} of ${grouped(shipped.total)} images, exported network ` +
+    `${percent(shipped.correct / shipped.total)} of ${counted(shipped.total, exampleNoun(data.shape))}, exported network ` +
     `(95 % confidence interval ${percent(low)} to ${percent(high)})${ofGenome}`
   );
 }
@@ -72,7 +76,7 @@ export function baselineInWords(state: RunState, configFile: string | null, from
   if (baseline) {
     lines.push(
       `Baseline champion ${baseline.candidateId} (random search with as many training examples): ` +
-        `test accuracy ${testInWords(baseline)}`,
+        `test accuracy ${testInWords(baseline, state.started)}`,
     );
   } else if (champion) {
     lines.push('The baseline has no champion: no training of its final phase completed');
@@ -81,7 +85,7 @@ export function baselineInWords(state: RunState, configFile: string | null, from
     const { estimate, low, high } = pairedDifference(paired);
     lines.push(
       `Champion minus baseline: ${points(estimate)} (95 % confidence interval ${points(low)} to ${points(high)}). ` +
-        `The interval covers the sampling of test images, not other seeds: ${ONE_PAIR}. ` +
+        `The interval covers the sampling of test ${exampleNoun(state.started.data.shape)}s, not other seeds: ${ONE_PAIR}. ` +
         '`compare-strategies` compares strategies over many pairs of runs',
     );
   }

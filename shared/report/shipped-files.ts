@@ -1,8 +1,7 @@
 // The files that a network is shipped in, by their names in its folder.
 import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
-import { canonicalGenome } from '../genome/identity.ts';
-import { type MlpGenome, readMlpGenome } from '../genome/kinds/mlp/mlp-genome.ts';
+import { taskOf, valuesIn } from '../contracts/task.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import { randomBytesOf } from '../kernel/random.ts';
 import type { RunState } from '../steps/run-state.ts';
@@ -11,7 +10,7 @@ import { type TrainedNetwork, trainedNetwork } from '../training/export/trained-
 import { classify } from '../training/onnx/classify.ts';
 import type { ConfigOfCard } from './card/card-subject.ts';
 import { modelCard } from './card/model-card.ts';
-import { FORMATS, type Format, formatsOf } from './formats.ts';
+import { FORMATS, type Format, formatsOf, networkOfShipped } from './formats.ts';
 
 /** Of each format, by path within the folder, in the order in which they are written. */
 export const FILES_OF = {
@@ -44,13 +43,12 @@ export async function shippedFiles(
   formats: readonly Format[] = formatsOf(state),
   config?: ConfigOfCard | null,
 ): Promise<ShippedFiles> {
-  const genome = () => readMlpGenome(canonicalGenome(shipped.genome));
-  const { runId } = state.started;
+  const { runId, data } = state.started;
   const metadata = { run: runId, genomeHash: shipped.genomeHash, data: manifest.id };
   // Read once for all forms, and not at all where nobody asks for one.
   let read: TrainedNetwork | undefined;
   const network = () => {
-    read ??= trainedNetwork(genome(), checkpoint, manifest);
+    read ??= trainedNetwork(networkOfShipped(shipped, taskOf(data)), checkpoint, manifest);
     return read;
   };
   const files = new Map<string, Uint8Array | string>();
@@ -60,7 +58,7 @@ export async function shippedFiles(
         // Loaded here, as in shared/training/engines.ts.
         const { onnxFile } = await import('../training/export/onnx-file.ts');
         const model = onnxFile(network(), metadata);
-        await expectAgreement(model, genome(), checkpoint, state.started.data.pixels, manifest);
+        await expectAgreement(model, network(), checkpoint);
         files.set(FILES_OF.onnx[0], model);
         break;
       }
@@ -86,16 +84,14 @@ export async function shippedFiles(
 
 async function expectAgreement(
   model: Uint8Array,
-  genome: MlpGenome,
+  { network, form }: TrainedNetwork,
   checkpoint: Uint8Array,
-  pixels: number,
-  { mean, deviation, classes }: DatasetManifest,
 ): Promise<void> {
-  const images = randomBytesOf(['shipped', pixels], TRIED * pixels);
-  const form = { pixels, mean, deviation, classes: classes.length };
-  const { onnxTrainer } = await import('../training/onnx/onnx-trainer.ts');
-  const wanted = await onnxTrainer().predict(genome, checkpoint, images, form);
-  const found = await classify(model, images, pixels);
+  const values = valuesIn(form.shape);
+  const images = randomBytesOf(['shipped', values], TRIED * values);
+  const { onnxEngine } = await import('../training/onnx/onnx-trainer.ts');
+  const wanted = await onnxEngine().predict(network, checkpoint, images, form);
+  const found = await classify(model, images, values);
   const furthest = wanted.reduce(
     (most, value, index) => Math.max(most, Math.abs(value - (found[index] ?? Number.NaN))),
     0,

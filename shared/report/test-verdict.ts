@@ -1,12 +1,13 @@
 // The interpretation of a paired test, and its limits: for the page and for `compare`. Imports nothing of Node.
+
+import type { Objective } from '../contracts/objective.ts';
 import { counted, grouped } from '../kernel/counted.ts';
 import { canTell, type PairedTest } from './analysis/paired-tests.ts';
-import type { PrintedObjective } from './percent.ts';
 import { differenceInWords, pValue, share } from './percent.ts';
 
 const LEVEL = 0.05;
 
-export function shiftInWords({ shift }: PairedTest, objective: PrintedObjective): string {
+export function shiftInWords({ shift }: PairedTest, objective: Objective): string {
   const words = (difference: number) => differenceInWords(difference, objective);
   const { estimate, low, high, confidence } = shift;
   if (confidence <= 0) return words(estimate);

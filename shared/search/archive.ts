@@ -1,18 +1,18 @@
-// All readings of all genomes so far, and how genomes stand against each other by them.
+// All observations of all genomes so far, and how each genome stands by them.
 
 import type { Objectives, ObjectiveValue } from '../contracts/evaluation.ts';
 import type { Genome } from '../contracts/genome.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
-import { greatest, least } from '../kernel/long-lists.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
+import { bestScore, compareCandidates, type Ranked } from './compare-candidates.ts';
 import type { Told } from './strategy.ts';
 
-/** One training of a genome, as far as ranking needs it; null: it diverged. */
-interface Reading {
+/** One evaluation of a genome, as far as ranking and weight inheritance need it. */
+interface Observation {
+  readonly evaluationKey: string;
   readonly examples: number;
   readonly replicate: number;
-  readonly value: ObjectiveValue | null;
-  /** Of objectives that do not steer the search; absent where there are none. */
-  readonly others?: Objectives;
+  /** Null: it diverged. */
+  readonly objectives: Objectives | null;
 }
 
 interface Entry {
@@ -20,7 +20,7 @@ interface Entry {
   readonly candidateId: string;
   readonly genome: Genome;
   readonly parameters?: number;
-  readonly readings: readonly Reading[];
+  readonly observations: readonly Observation[];
 }
 
 /**
@@ -47,52 +47,47 @@ export function genomesIn(archive: Archive): string[] {
   return Object.values(archive).flatMap((shard) => Object.keys(shard));
 }
 
-export interface Standing {
-  readonly genomeHash: string;
+/** Whether a genome has an observation. */
+export function isInArchive(archive: Archive, genomeHash: string): boolean {
+  return entryOf(archive, genomeHash) !== undefined;
+}
+
+export interface Standing extends Ranked {
   readonly candidateId: string;
   readonly genome: Genome;
-  /** Absent where nobody knows them before a training. */
-  readonly parameters?: number;
   /** Of the largest budget that the genome was trained on; the rest is about these trainings. */
   readonly examples: number;
   readonly replicates: number;
-  /** Mean over the replicates; null when one of them diverged. */
+  /** Mean of the first objective over the replicates; null when one of them diverged. */
   readonly fitness: number | null;
+  /** Means over the replicates of every objective that each of them has; none when one of them diverged. */
+  readonly values: Readonly<Record<string, number>>;
   /** Sample standard deviation over √replicates; null below two replicates. */
   readonly standardError: number | null;
 }
 
-/** The archive with a batch's readings added; a reading known already counts once. */
-export function withReadings(
-  archive: Archive,
-  results: readonly Told[],
-  objective: ObjectiveDeclaration,
-): Archive {
+/** The archive with the observations of a generation added; one that is known already counts once. */
+export function withObservations(archive: Archive, results: readonly Told[]): Archive {
   const next: Record<string, Record<string, Entry>> = { ...archive };
   const copied = new Set<string>();
   for (const told of results) {
     if (told.status !== 'completed' && told.status !== 'diverged') continue;
-    const { genomeHash, candidateId, genome, replicate, budget } = told;
+    const { genomeHash, candidateId, genome, replicate, evaluationKey, budget } = told;
     const entry = entryOf(next, genomeHash) ?? {
       candidateId,
       genome,
       ...sizeOf(told),
-      readings: [],
+      observations: [],
     };
     const { examples } = budget;
-    const isKnown = entry.readings.some(
+    const isKnown = entry.observations.some(
       (other) => other.replicate === replicate && other.examples === examples,
     );
     if (isKnown) continue;
-    const value = told.objectives?.[objective.name] ?? null;
-    const others = Object.entries(told.objectives ?? {}).filter(
-      ([name]) => name !== objective.name,
-    );
-    const more = others.length === 0 ? {} : { others: Object.fromEntries(others) };
-    const reading = { examples, replicate, value, ...more };
+    const observation = { evaluationKey, examples, replicate, objectives: told.objectives };
     const key = shardOf(genomeHash);
     const shard = copied.has(key) ? (next[key] ?? {}) : { ...next[key] };
-    shard[genomeHash] = { ...entry, readings: [...entry.readings, reading] };
+    shard[genomeHash] = { ...entry, observations: [...entry.observations, observation] };
     next[key] = shard;
     copied.add(key);
   }
@@ -100,13 +95,16 @@ export function withReadings(
 }
 
 /** How one genome stands, or undefined when nothing is known of it. */
-export function standingOf(archive: Archive, genomeHash: string): Standing | undefined {
+export function standingOf(
+  archive: Archive,
+  genomeHash: string,
+  objective: ObjectiveDeclaration,
+): Standing | undefined {
   const entry = entryOf(archive, genomeHash);
   if (entry === undefined) return undefined;
-  const { examples, readings } = longestReadings(entry);
-  const values = readings.map((reading) => reading.value);
-  const known = values.filter((value) => value !== null);
-  const isWhole = known.length === values.length;
+  const { examples, observations } = atLargestBudget(entry);
+  const scores = observations.flatMap(({ objectives }) => valueIn(objectives, objective.name));
+  const isWhole = scores.length === observations.length;
   const { candidateId, genome } = entry;
   return {
     genomeHash,
@@ -114,79 +112,56 @@ export function standingOf(archive: Archive, genomeHash: string): Standing | und
     genome,
     ...sizeOf(entry),
     examples,
-    replicates: values.length,
-    fitness: isWhole ? meanOf(known) : null,
-    standardError: isWhole && known.length > 1 ? standardErrorOf(known) : null,
+    replicates: observations.length,
+    fitness: isWhole ? meanOf(scores) : null,
+    values: isWhole ? meansOf(observations) : {},
+    standardError: isWhole && scores.length > 1 ? standardErrorOf(scores) : null,
   };
 }
 
 /** Those on the largest budget that a genome was trained on. */
-function longestReadings({ readings }: Entry): Pick<Entry, 'readings'> & { examples: number } {
-  const examples = readings.reduce((most, reading) => Math.max(most, reading.examples), 0);
-  return { examples, readings: readings.filter((reading) => reading.examples === examples) };
+function atLargestBudget(entry: Entry): Pick<Entry, 'observations'> & { examples: number } {
+  const examples = entry.observations.reduce((most, one) => Math.max(most, one.examples), 0);
+  return { examples, observations: entry.observations.filter((one) => one.examples === examples) };
 }
 
-/** Mean of an objective that does not steer the search, over the trainings that make a genome's fitness. */
-export function meanOfOther(
-  archive: Archive,
-  genomeHash: string,
-  name: string,
-): number | undefined {
-  const entry = entryOf(archive, genomeHash);
-  const { readings } = entry === undefined ? { readings: [] } : longestReadings(entry);
-  const values = readings.flatMap(({ others }) => others?.[name] ?? []);
-  return values.length > 0 && values.length === readings.length ? meanOf(values) : undefined;
+/** By objective; of those that every observation has. */
+function meansOf(observations: readonly Observation[]): Record<string, number> {
+  const names = Object.keys(observations[0]?.objectives ?? {});
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const values = observations.flatMap(({ objectives }) => valueIn(objectives, name));
+      return values.length === observations.length ? [[name, meanOf(values)] as const] : [];
+    }),
+  );
 }
 
-/** All standings, best first: the order of `compareRanked`. */
+/** None where the evaluation diverged or lacks the objective. */
+function valueIn(objectives: Objectives | null, name: string): ObjectiveValue[] {
+  const value =
+    objectives !== null && Object.hasOwn(objectives, name) ? objectives[name] : undefined;
+  return value === undefined ? [] : [value];
+}
+
+/** All standings, best first: the order of `compareCandidates`. */
 export function ranking(archive: Archive, objective: ObjectiveDeclaration): Standing[] {
   return genomesIn(archive)
-    .map((hash) => standingOf(archive, hash))
+    .map((hash) => standingOf(archive, hash, objective))
     .filter((standing) => standing !== undefined)
-    .sort((a, b) => compareRanked(a, b, objective));
-}
-
-/** What an order of genomes depends on. */
-export type Ranked = Pick<Standing, 'genomeHash' | 'examples' | 'fitness' | 'parameters'>;
-
-/**
- * The definition of "best": negative when `a` ranks before `b`. Genomes trained on larger budgets come
- * first, then the better mean over replicates, with the ties of `compareStandings`.
- */
-export function compareRanked(a: Ranked, b: Ranked, objective: ObjectiveDeclaration): number {
-  return b.examples - a.examples || compareStandings(a, b, objective);
+    .sort((a, b) => compareCandidates(a, b, objective));
 }
 
 /** The best score of one evaluation, on any budget: a selected score, which no replicate corrects. */
 export function bestSingleScore(
   archive: Archive,
-  { direction }: ObjectiveDeclaration,
+  objective: ObjectiveDeclaration,
 ): number | undefined {
   const scores = Object.values(archive)
     .flatMap((shard) => Object.values(shard))
-    .flatMap(({ readings }) => readings)
-    .flatMap(({ value }) => (value === null ? [] : objectiveNumber(value)));
-  if (scores.length === 0) return undefined;
-  return direction === 'maximize' ? greatest(scores) : least(scores);
-}
-
-/**
- * Negative when `a` is better. The one place where the direction of optimisation counts: diverged
- * genomes last; ties go to fewer parameters where they are known, then to the smaller genome hash.
- */
-export function compareStandings(
-  a: Omit<Ranked, 'examples'>,
-  b: Omit<Ranked, 'examples'>,
-  objective: ObjectiveDeclaration,
-): number {
-  if (a.fitness === null || b.fitness === null) {
-    if (a.fitness !== null) return -1;
-    if (b.fitness !== null) return 1;
-  }
-  const sign = objective.direction === 'maximize' ? -1 : 1;
-  const difference = sign * compareNumbers(a.fitness ?? 0, b.fitness ?? 0);
-  const larger = (a.parameters ?? 0) - (b.parameters ?? 0);
-  return difference || larger || (a.genomeHash < b.genomeHash ? -1 : 1);
+    .flatMap(({ observations }) => observations)
+    .flatMap(({ objectives }) => valueIn(objectives, objective.name))
+    .map(objectiveNumber);
+  return bestScore(scores, objective);
 }
 
 /** An absent number stays absent: a state is compared as JSON. */
@@ -211,7 +186,7 @@ export function objectiveScore(
 
 /** The lowest replicate number that a genome has not been trained with. */
 export function nextReplicate(archive: Archive, genomeHash: string): number {
-  const used = entryOf(archive, genomeHash)?.readings.map((reading) => reading.replicate) ?? [];
+  const used = entryOf(archive, genomeHash)?.observations.map(({ replicate }) => replicate) ?? [];
   return used.reduce((most, replicate) => Math.max(most, replicate), -1) + 1;
 }
 
@@ -247,8 +222,4 @@ function standardErrorOf(values: readonly ObjectiveValue[]): number {
   const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const error = Math.sqrt(squares / (numbers.length - 1) / numbers.length);
   return Math.min(error, Number.MAX_VALUE);
-}
-
-function compareNumbers(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 // The baseline: random search beside another search, with as many examples to train on. It shares no
 // draw with the other, neither of genomes nor of weights, so that the other goes as it would alone.
-import type { Proposal } from '../contracts/proposal.ts';
+import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';
 import { randomWithinLimits } from '../genome/limits.ts';
 import type { StrategyConfig, Told } from './strategy.ts';
@@ -52,7 +52,7 @@ export function askBaseline(
   const proposals = Array.from({ length: count }, (_, index) => {
     const slot = state.drawn + index;
     const place = { seed: baselineSeed(seed), generation: 0, slot };
-    const { value: genome, refused } = randomWithinLimits(space, task, place);
+    const { value: genome, rejected } = randomWithinLimits(space, task, place);
     // A genome that is drawn again is trained anew: a known reading would be less than its due.
     const hash = genomeHash(genome);
     const replicate = trainings[hash] ?? 0;
@@ -64,8 +64,8 @@ export function askBaseline(
       operators: [],
       budget,
       replicate,
-      initialization: 'fresh' as const,
-      refused,
+      start: FROM_SCRATCH,
+      rejected,
     };
   });
   owed -= count * budget.examples;

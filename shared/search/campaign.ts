@@ -1,17 +1,18 @@
 // A whole run as one strategy: the search, and then the finish over its best; where a baseline is
 // wanted, two of both, side by side in the same batches.
+import type { Phase } from '../contracts/ledger-events.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
 import {
   type Archive,
-  compareStandings,
   nextReplicate,
   ranking,
   type Standing,
-  withReadings,
+  withObservations,
 } from './archive.ts';
 import { type ArmName, armOfName, nameInRun, proposalInRun, toldInArm } from './arms.ts';
 import { askBaseline, type BaselineState, NO_BASELINE_YET, tellBaseline } from './baseline.ts';
+import { compareFitness } from './compare-candidates.ts';
 import { type Champion, type FinishState, finish, finishBudgets } from './finish.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
@@ -50,6 +51,11 @@ export interface CampaignState {
   readonly progress: Progress;
 }
 
+/** What a strategy asks for, and which phase of the run that is. */
+export type CampaignAsked =
+  | (Extract<Asked<CampaignState>, { readonly label: string }> & { readonly phase: Phase })
+  | Extract<Asked<CampaignState>, { readonly done: true }>;
+
 /** So many generations in a row without a completed candidate end the search: the space offers none. */
 export const MAX_BARREN = 3;
 
@@ -77,21 +83,23 @@ export function campaignOf(strategy: Strategy, config: CampaignConfig): Campaign
 }
 
 /** What to evaluate next. The finish waits until every batch of the search has been told. */
-export function askCampaign(strategy: Strategy, state: CampaignState): Asked<CampaignState> {
+export function askCampaign(strategy: Strategy, state: CampaignState): CampaignAsked {
   if (state.isSearchOver) return askFinish(state);
   const { main, baseline, config } = state;
   const asked = strategy.ask(main.search);
   const after = { ...state, main: { ...main, search: asked.state } };
   if ('done' in asked) return askFinish({ ...after, isSearchOver: true });
-  const { stage } = asked;
+  const { label } = asked;
+  const phase = 'search';
   const proposals = config.deterministic ? asked.proposals.map(asFirst) : asked.proposals;
-  if (proposals.length === 0) return { state: after, stage, proposals };
+  if (proposals.length === 0) return { state: after, phase, label, proposals };
   const open = state.open + 1;
-  if (baseline === null) return { state: { ...after, open }, stage, proposals };
+  if (baseline === null) return { state: { ...after, open }, phase, label, proposals };
   const beside = askBaseline(config, baseline.search, proposals);
   return {
     state: { ...after, open, baseline: { ...baseline, search: beside.state } },
-    stage,
+    phase,
+    label,
     proposals: together(proposals, beside.proposals),
   };
 }
@@ -115,7 +123,7 @@ export function tellCampaign(
     const told = { ...state, main: tellFinish(main, ofMain) };
     return baseline === null ? told : { ...told, baseline: tellFinish(baseline, ofBaseline) };
   }
-  const read = withRead(main, ofMain, state);
+  const read = withRead(main, ofMain);
   const progress = progressOf(state, read.archive);
   const barren = ofMain.some(({ status }) => status === 'completed') ? 0 : state.barren + 1;
   const after = { ...state, barren, progress };
@@ -127,7 +135,7 @@ export function tellCampaign(
   };
   if (baseline === null) return told;
   const search = tellBaseline(baseline.search, ofMain);
-  return { ...told, baseline: { ...withRead(baseline, ofBaseline, state), search } };
+  return { ...told, baseline: { ...withRead(baseline, ofBaseline), search } };
 }
 
 /** Whether the search ended, or would end, because it had brought nothing better for too long. */
@@ -152,7 +160,7 @@ function progressOf({ config, progress }: CampaignState, archive: Archive): Prog
     best.examples > before.examples ||
     (best.examples === before.examples &&
       best.fitness !== before.fitness &&
-      compareStandings(best, before, objective) < 0);
+      compareFitness(best, before, objective) < 0);
   return isBetter
     ? { best, batchesSince: 0 }
     : { ...progress, batchesSince: progress.batchesSince + 1 };
@@ -189,27 +197,28 @@ export function championOf(state: CampaignState, arm: ArmName = 'main'): Champio
 }
 
 /** Both arms are at the same stage; one whose finalists have all diverged leaves the other alone. */
-function askFinish(state: CampaignState): Asked<CampaignState> {
-  if (state.open > 0) return { state, stage: 'finish', proposals: [] };
+function askFinish(state: CampaignState): CampaignAsked {
+  if (state.open > 0) return { state, phase: 'final', label: 'final phase', proposals: [] };
   if (isBarren(state)) return { state, done: true };
   const main = askFinishOf(state.main, state.config);
   const baseline = state.baseline && askFinishOf(state.baseline, state.config);
   const next = { ...state, main: main.arm, baseline: baseline?.arm ?? null };
-  const stage = main.stage ?? baseline?.stage;
-  if (stage === undefined) return { state: next, done: true };
-  return { state: next, stage, proposals: together(main.proposals, baseline?.proposals ?? []) };
+  const label = main.label ?? baseline?.label;
+  if (label === undefined) return { state: next, done: true };
+  const proposals = together(main.proposals, baseline?.proposals ?? []);
+  return { state: next, phase: 'final', label, proposals };
 }
 
 function askFinishOf<Search>(
   arm: Arm<Search>,
   config: CampaignConfig,
-): { arm: Arm<Search>; stage?: string; proposals: readonly Proposal[] } {
+): { arm: Arm<Search>; label?: string; proposals: readonly Proposal[] } {
   const begun = arm.finish ?? finishOf(arm, config);
   if (begun === null) return { arm, proposals: [] };
   const asked = finish.ask(begun);
   const after = { ...arm, finish: asked.state };
   if ('done' in asked) return { arm: after, proposals: [] };
-  return { arm: after, stage: asked.stage, proposals: asked.proposals };
+  return { arm: after, label: asked.label, proposals: asked.proposals };
 }
 
 function resultsOf(arm: ArmName, state: CampaignState, results: readonly Told[]): Told[] {
@@ -224,12 +233,8 @@ function tellFinish<Search>(arm: Arm<Search>, results: readonly Told[]): Arm<Sea
   return { ...arm, finish: finish.tell(arm.finish, results) };
 }
 
-function withRead<Search>(
-  arm: Arm<Search>,
-  results: readonly Told[],
-  { config }: CampaignState,
-): Arm<Search> {
-  return { ...arm, archive: withReadings(arm.archive, results, primaryObjective(config)) };
+function withRead<Search>(arm: Arm<Search>, results: readonly Told[]): Arm<Search> {
+  return { ...arm, archive: withObservations(arm.archive, results) };
 }
 
 function together(main: readonly Proposal[], baseline: readonly Proposal[]): Proposal[] {

@@ -3,10 +3,11 @@
 
 import { BATCH_SIZE, type Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
-import type { Proposal } from '../contracts/proposal.ts';
+import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
 import type { FinishSettings } from '../contracts/run-config.ts';
 import { greatest } from '../kernel/long-lists.ts';
-import { objectiveNumber, ranking, withReadings } from './archive.ts';
+import { objectiveNumber, ranking, withObservations } from './archive.ts';
+import { compareScores } from './compare-candidates.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Strategy, StrategyConfig, Told } from './strategy.ts';
 
@@ -72,10 +73,10 @@ export const finish: Strategy<FinishState> = {
 
   ask: (state) => {
     const stage = stagesOf(state.config.settings)[state.asked];
-    if (state.asked > state.told) return { state, stage: 'finish', proposals: [] };
+    if (state.asked > state.told) return { state, label: 'final phase', proposals: [] };
     if (stage === undefined || state.finalists.length === 0) return { state, done: true };
     const proposals = state.finalists.flatMap((finalist) => proposalsFor(stage, finalist, state));
-    return { state: { ...state, asked: state.asked + 1 }, stage, proposals };
+    return { state: { ...state, asked: state.asked + 1 }, label: stage, proposals };
   },
 
   tell: (state, results) => {
@@ -144,9 +145,9 @@ function proposalsFor(stage: Stage, finalist: Finalist, { config }: FinishState)
     operators: [],
     budget: stage === 're-ranking' ? settings.reranking : settings.retraining,
     replicate: finalist.nextReplicate + n,
-    initialization: 'fresh' as const,
+    start: FROM_SCRATCH,
     ...(isLast ? { keepWeights: true } : {}),
-    refused: 0,
+    rejected: 0,
   }));
 }
 
@@ -157,9 +158,7 @@ function proposalsFor(stage: Stage, finalist: Finalist, { config }: FinishState)
 function rankedFinalists(state: FinishState, results: readonly Told[]): Finalist[] {
   const objective = primaryObjective(state.config);
   const rankingOf = (counted: readonly Told[]) =>
-    ranking(withReadings({}, counted, objective), objective).filter(
-      ({ fitness }) => fitness !== null,
-    );
+    ranking(withObservations({}, counted), objective).filter(({ fitness }) => fitness !== null);
   const reliable = rankingOf(results);
   const ranked =
     reliable.length > 0
@@ -183,14 +182,15 @@ function championOf(
   results: readonly Told[],
 ): Champion | null {
   const objective = primaryObjective(config);
-  const sign = objective.direction === 'maximize' ? -1 : 1;
   const evaluationKeys = results
     .filter((told) => told.genomeHash === genomeHash && told.status === 'completed')
     .flatMap((told) => {
       const value = told.objectives?.[objective.name];
       return value === undefined ? [] : [{ told, score: objectiveNumber(value) }];
     })
-    .sort((a, b) => sign * (a.score - b.score) || a.told.replicate - b.told.replicate)
+    .sort(
+      (a, b) => compareScores(a.score, b.score, objective) || a.told.replicate - b.told.replicate,
+    )
     .map(({ told }) => told.evaluationKey);
   return evaluationKeys.length === 0 ? null : { candidateId, genomeHash, genome, evaluationKeys };
 }

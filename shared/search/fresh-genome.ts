@@ -11,7 +11,7 @@ export function freshGenome(
   slot: number,
 ): WithinLimits<Genome> {
   const known = generation === 0 ? enqueued[slot] : undefined;
-  if (known !== undefined) return { value: known, refused: 0 };
+  if (known !== undefined) return { value: known, rejected: 0 };
   return randomWithinLimits(space, task, { seed, generation, slot });
 }
 

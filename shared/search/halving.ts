@@ -7,18 +7,19 @@
 // Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
 import * as z from 'zod';
 import type { Budget } from '../contracts/budget.ts';
-import type { Proposal } from '../contracts/proposal.ts';
+import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';
 import { isWithinLimits } from '../genome/limits.ts';
 import { mutate } from '../genome/mutate.ts';
+import { repairedMutation } from '../genome/repair.ts';
 import { randomStream } from '../kernel/random.ts';
 import {
   type Archive,
+  isInArchive,
   nextReplicate,
   ranking,
   type Standing,
-  standingOf,
-  withReadings,
+  withObservations,
 } from './archive.ts';
 import { freshGenome, RANDOMISED } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
@@ -74,9 +75,9 @@ export const halving: Strategy<HalvingState> = {
   ask: (state): Asked<HalvingState> => {
     const { asked, told, config } = state;
     if (told === config.settings.generations) return { state, done: true };
-    const stage = `generation ${asked}`;
-    if (asked > told) return { state, stage, proposals: [] };
-    return { state: { ...state, asked: asked + 1 }, stage, proposals: proposalsOf(state) };
+    const label = `generation ${asked}`;
+    if (asked > told) return { state, label, proposals: [] };
+    return { state: { ...state, asked: asked + 1 }, label, proposals: proposalsOf(state) };
   },
 
   ahead: ({ asked, config }) =>
@@ -87,7 +88,7 @@ export const halving: Strategy<HalvingState> = {
     }),
 
   tell: (state, results) => {
-    const archive = withReadings(state.archive, results, primaryObjective(state.config));
+    const archive = withObservations(state.archive, results);
     return { ...state, told: state.told + 1, archive };
   },
 };
@@ -191,12 +192,13 @@ function child(
   const isNear = randomStream([seed, 'reach', generation, slot]).real() < NEAR_SHARE;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const place = { seed, generation, slot, attempt };
-    const { genome, changes } = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
+    const mutation = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
+    const { genome, changes } = repairedMutation(mutation, task);
     const hash = genomeHash(genome);
-    const isKnown = taken.has(hash) || standingOf(archive, hash) !== undefined;
+    const isKnown = taken.has(hash) || isInArchive(archive, hash);
     if (isKnown || !isWithinLimits(genome, space.limits, task)) continue;
     const parents = [parent.candidateId];
-    return candidate(state, slot, { genome, parents, operators: changes, refused: attempt });
+    return candidate(state, slot, { genome, parents, operators: changes, rejected: attempt });
   }
   return fresh(state, slot);
 }
@@ -208,7 +210,7 @@ function standingsOf({ archive, config }: HalvingState): Standing[] {
 function fresh(state: HalvingState, slot: number): Proposal {
   const drawn = freshGenome(state.config, state.asked, slot);
   const operators = state.asked === 0 ? [] : RANDOMISED;
-  return candidate(state, slot, { genome: drawn.value, operators, refused: drawn.refused });
+  return candidate(state, slot, { genome: drawn.value, operators, rejected: drawn.rejected });
 }
 
 function candidate(
@@ -222,8 +224,8 @@ function candidate(
     operators: [],
     budget: budgetOf(config, rungOf(asked, config.settings)),
     replicate: 0,
-    initialization: 'fresh',
-    refused: 0,
+    start: FROM_SCRATCH,
+    rejected: 0,
     ...more,
   };
 }

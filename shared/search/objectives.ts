@@ -1,5 +1,5 @@
 // The primary objective: the first declared. Strategies with one objective and all reports go by it.
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import { InvalidInput } from '../kernel/errors.ts';
 
 /** @throws InvalidInput when none is declared */

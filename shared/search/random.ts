@@ -1,6 +1,7 @@
 // Random search: fresh random genomes only, the baseline that any other strategy must beat.
 // Source: Bergstra and Bengio, Random Search for Hyper-Parameter Optimization (2012).
 import * as z from 'zod';
+import { FROM_SCRATCH } from '../contracts/proposal.ts';
 import { freshGenome } from './fresh-genome.ts';
 import type { Strategy, StrategyConfig } from './strategy.ts';
 
@@ -33,8 +34,8 @@ export const random: Strategy<RandomState> = {
     const { asked: generation, told, config } = state;
     const { budget, settings } = config;
     if (told === settings.generations) return { state, done: true };
-    const stage = `generation ${generation}`;
-    if (generation > told) return { state, stage, proposals: [] };
+    const label = `generation ${generation}`;
+    if (generation > told) return { state, label, proposals: [] };
     const proposals = Array.from({ length: settings.population }, (_, slot) => {
       const drawn = freshGenome(config, generation, slot);
       return {
@@ -44,11 +45,11 @@ export const random: Strategy<RandomState> = {
         operators: [],
         budget,
         replicate: 0,
-        initialization: 'fresh' as const,
-        refused: drawn.refused,
+        start: FROM_SCRATCH,
+        rejected: drawn.rejected,
       };
     });
-    return { state: { ...state, asked: generation + 1 }, stage, proposals };
+    return { state: { ...state, asked: generation + 1 }, label, proposals };
   },
 
   tell: (state) => ({ ...state, told: state.told + 1 }),

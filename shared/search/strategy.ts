@@ -3,10 +3,10 @@
 import type { Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { EvaluationFact, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import type { Proposal } from '../contracts/proposal.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
 import type { SearchSpace } from '../contracts/search-space.ts';
-import type { Task } from '../genome/kinds/kind.ts';
+import type { Task } from '../contracts/task.ts';
 
 /** What every strategy is given; `settings` are its own. */
 export interface StrategyConfig<Settings = unknown> {
@@ -28,8 +28,8 @@ export type Told = Pick<PlannedEvaluation, 'candidateId' | 'genome' | 'genomeHas
 export type Asked<State> =
   | {
       readonly state: State;
-      /** What this batch is, in words. */
-      readonly stage: string;
+      /** What this generation is, for people: nothing is decided by it. */
+      readonly label: string;
       /** None: nothing to ask before an open batch has been told. */
       readonly proposals: readonly Proposal[];
     }

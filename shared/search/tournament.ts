@@ -3,17 +3,18 @@
 // its published code differs from its words.
 import * as z from 'zod';
 import type { Genome } from '../contracts/genome.ts';
-import type { GeneChange, Proposal } from '../contracts/proposal.ts';
+import { FROM_SCRATCH, type GeneChange, type Proposal } from '../contracts/proposal.ts';
 import { mutateWithinLimits } from '../genome/limits.ts';
 import { randomStream } from '../kernel/random.ts';
 import {
   type Archive,
-  compareStandings,
+  isInArchive,
   nextReplicate,
   type Standing,
   standingOf,
-  withReadings,
+  withObservations,
 } from './archive.ts';
+import { compareFitness } from './compare-candidates.ts';
 import { freshGenome, RANDOMISED } from './fresh-genome.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
@@ -83,14 +84,14 @@ export const tournament: Strategy<TournamentState> = {
   ask: (state): Asked<TournamentState> => {
     const { asked, told, config } = state;
     if (told === config.settings.generations) return { state, done: true };
-    const stage = `generation ${asked}`;
-    if (asked > told) return { state, stage, proposals: [] };
+    const label = `generation ${asked}`;
+    if (asked > told) return { state, label, proposals: [] };
     const proposals = asked === 0 ? firstPopulation(state) : nextPopulation(state);
-    return { state: { ...state, asked: asked + 1 }, stage, proposals };
+    return { state: { ...state, asked: asked + 1 }, label, proposals };
   },
 
   tell: (state, results) => {
-    const archive = withReadings(state.archive, results, primaryObjective(state.config));
+    const archive = withObservations(state.archive, results);
     return { ...state, told: state.told + 1, archive, population: membersOf(results, archive) };
   },
 };
@@ -98,8 +99,7 @@ export const tournament: Strategy<TournamentState> = {
 function membersOf(results: readonly Told[], archive: Archive): Member[] {
   const members = new Map<string, Member>();
   for (const { candidateId, genomeHash } of results) {
-    if (standingOf(archive, genomeHash) !== undefined)
-      members.set(candidateId, { candidateId, genomeHash });
+    if (isInArchive(archive, genomeHash)) members.set(candidateId, { candidateId, genomeHash });
   }
   return [...members.values()];
 }
@@ -107,7 +107,7 @@ function membersOf(results: readonly Told[], archive: Archive): Member[] {
 function firstPopulation({ config }: TournamentState): Proposal[] {
   return Array.from({ length: config.settings.population }, (_, slot) => {
     const drawn = freshGenome(config, 0, slot);
-    return candidate(config, 0, slot, drawn.value, { refused: drawn.refused });
+    return candidate(config, 0, slot, drawn.value, { rejected: drawn.rejected });
   });
 }
 
@@ -138,7 +138,7 @@ function nextPopulation(state: TournamentState): Proposal[] {
       const drawn = freshGenome(config, generation, slot);
       return candidate(config, generation, slot, drawn.value, {
         operators: RANDOMISED,
-        refused: drawn.refused,
+        rejected: drawn.rejected,
       });
     }
     const stream = randomStream([seed, 'select', generation, slot]);
@@ -148,7 +148,7 @@ function nextPopulation(state: TournamentState): Proposal[] {
     return candidate(config, generation, slot, drawn.value.genome, {
       parents: [parent.member.candidateId],
       operators: drawn.value.changes,
-      refused: drawn.refused,
+      rejected: drawn.rejected,
     });
   });
   return [...unchanged, ...children];
@@ -169,10 +169,10 @@ function rankedMembers({ population, archive, config }: TournamentState): Ranked
   const objective = primaryObjective(config);
   return population
     .flatMap((member) => {
-      const standing = standingOf(archive, member.genomeHash);
+      const standing = standingOf(archive, member.genomeHash, objective);
       return standing?.fitness == null ? [] : [{ member, standing }];
     })
-    .sort((a, b) => compareStandings(a.standing, b.standing, objective));
+    .sort((a, b) => compareFitness(a.standing, b.standing, objective));
 }
 
 function distinctGenomes(ranked: readonly RankedMember[]): RankedMember[] {
@@ -192,7 +192,7 @@ function candidate(
     readonly parents?: readonly string[];
     readonly operators?: readonly GeneChange[];
     readonly replicate?: number;
-    readonly refused?: number;
+    readonly rejected?: number;
   },
 ): Proposal {
   return {
@@ -202,7 +202,7 @@ function candidate(
     operators: more.operators ?? [],
     budget: config.budget,
     replicate: more.replicate ?? 0,
-    initialization: 'fresh',
-    refused: more.refused ?? 0,
+    start: FROM_SCRATCH,
+    rejected: more.rejected ?? 0,
   };
 }

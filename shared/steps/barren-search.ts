@@ -15,13 +15,13 @@ export function barrenInWords(state: RunState): string | null {
   const { name } = started.engine;
   const [reason, count] = commonest(facts.map((fact) => reasonOf(fact, name)));
   const what = `No candidate completed in ${MAX_BARREN} generations in a row: ${count} of ${facts.length} evaluations ${reason}`;
-  if (name === 'custom') return what;
+  if (name === 'library') return what;
   return `${what}. Use a search space in which more candidates complete, for example with lower learning rates`;
 }
 
 function reasonOf({ status }: EvaluationFact, engine: string): string {
   if (status !== 'diverged') return status === 'failed' ? 'failed' : 'timed out';
-  if (engine === 'custom') return 'diverged (evaluate returned a number that is not finite)';
-  if (engine === 'own') return 'diverged (train returned NaN)';
+  if (engine === 'library') return 'diverged (evaluate returned a number that is not finite)';
+  if (engine === 'trainer') return 'diverged (train returned NaN)';
   return 'diverged (the loss became NaN or exceeded 1e5)';
 }

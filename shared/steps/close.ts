@@ -1,7 +1,8 @@
 // Close: when everything of the oldest open batch has arrived, record the facts that decide.
 import type { Objectives } from '../contracts/evaluation.ts';
 import type { EvaluationFact, GenerationClosed, StopReason } from '../contracts/ledger-events.ts';
-import type { ObjectiveDeclaration } from '../contracts/run-config.ts';
+import { LEDGER_FORMAT } from '../contracts/ledger-format.ts';
+import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import { commonest } from '../kernel/commonest.ts';
 import { Retryable } from '../kernel/errors.ts';
 import { type Batch, openBatches, type RunState } from './run-state.ts';
@@ -42,13 +43,13 @@ export function close(
     };
   });
   refuseFailures(batch, facts, state.failures);
-  const { batch: index } = batch.planned;
+  const { generation } = batch.planned;
   return {
-    v: 1,
-    id: `closed-${index}`,
+    v: LEDGER_FORMAT,
+    id: `closed-${generation}`,
     at,
     type: 'generation-closed',
-    batch: index,
+    generation,
     facts,
     ...(stop === undefined ? {} : { stop }),
   };
@@ -79,7 +80,7 @@ function refuseFailures(
     failed.map((fact) => reasons.get(fact.evaluationKey) || 'unknown reason'),
   );
   throw new Retryable(
-    `${failed.length} of ${facts.length} evaluations of ${batch.planned.stage} failed; ` +
+    `${failed.length} of ${facts.length} evaluations of ${batch.planned.label} failed; ` +
       `the most frequent reason (${count} of ${failed.length}): ${reason}`,
   );
 }

@@ -1,9 +1,12 @@
 // Evaluate: what a worker does with one request. A function of request, data and engine.
+
 import { BATCH_SIZE } from '../contracts/budget.ts';
 import type { EvaluationRequest, EvaluationResult } from '../contracts/evaluation.ts';
+import { taskOf } from '../contracts/task.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { networkCost } from '../genome/engine-and-kind.ts';
+import { trainedCost } from '../genome/genome-network.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
+import { trainFlops } from '../network/network-cost.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import {
   TRAINING_SEMANTICS,
@@ -11,9 +14,6 @@ import {
   type TrainingOptions,
   type TrainingOutcome,
 } from '../training/trainer.ts';
-
-/** Forward and backward together cost about three forward passes. */
-const TRAIN_FLOPS_PER_FORWARD = 3;
 
 /** A result before anybody has said who computed it. */
 export type Evaluated = Omit<EvaluationResult, 'provenance'>;
@@ -84,10 +84,10 @@ async function train(
   options: TrainingOptions,
   resumeFrom?: Uint8Array,
 ): Promise<TrainingOutcome> {
-  const { genome, budget, evaluationSeed, initialization, keepWeights } = request;
-  if (initialization !== 'fresh') {
-    const allowed = 'fresh, as no engine supports inherited weights';
-    throw new InvalidInput([{ path: 'initialization', value: shown(initialization), allowed }]);
+  const { genome, budget, evaluationSeed, start, keepWeights } = request;
+  if (start.from !== 'scratch') {
+    const allowed = 'scratch, as no engine supports other starting weights';
+    throw new InvalidInput([{ path: 'start.from', value: shown(start.from), allowed }]);
   }
   const training = { genome, budget, evaluationSeed };
   return trainer.train(resumeFrom === undefined ? training : { ...training, resumeFrom }, data, {
@@ -103,15 +103,15 @@ async function evaluated(
   trainer: Trainer,
   blobs: BlobStore,
 ): Promise<Evaluated> {
-  const task = { inputs: data.pixels, classes: data.classes };
-  const known = networkCost(genome, trainer.identity.name, task);
+  const task = taskOf(data);
+  const known = trainedCost(genome, trainer.identity.name, task);
   const { examplesSeen } = outcome;
   const cost =
     known === null
       ? outcome.reported
       : {
           parameters: known.parameters,
-          trainFlops: TRAIN_FLOPS_PER_FORWARD * known.forwardFlops * examplesSeen,
+          trainFlops: trainFlops(known, examplesSeen),
         };
   const isComplete = outcome.status === 'completed' && outcome.objectives !== null;
   // The blob goes first: a recorded result never names weights that are not there.

@@ -6,8 +6,9 @@ import type {
   PairedCounts,
   RunFinished,
   TestedTrainings,
-  TestOpened,
+  TestUnsealed,
 } from '../contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../contracts/ledger-format.ts';
 import type { Dataset, LabelledImages } from '../data/dataset.ts';
 import { permitTest, type SealedTest } from '../data/sealed-test.ts';
 import { canonicalGenome } from '../genome/identity.ts';
@@ -18,8 +19,9 @@ import type { Clock } from '../ports/clock.ts';
 import { championOf } from '../search/campaign.ts';
 import type { Champion } from '../search/finish.ts';
 import type { Trainer } from '../training/trainer.ts';
-import { type Champions, hashWithEnd, type RunState } from './run-state.ts';
-import { worstMisread } from './worst-misread.ts';
+import type { Champions } from './recorded-test.ts';
+import { hashWithEnd, type RunState } from './run-state.ts';
+import { worstMisclassified } from './worst-misclassified.ts';
 
 export interface FinishTools {
   readonly data: Dataset;
@@ -33,7 +35,7 @@ export interface FinishTools {
 
 /**
  * Records the end of a run whose campaign is done. After a crash it goes on with the trainings that
- * `test-opened` named: the test split never judges any others.
+ * `test-unsealed` named: the test split never judges any others.
  */
 export async function finishRun(state: RunState, tools: FinishTools): Promise<void> {
   if (state.finished !== null) return;
@@ -48,15 +50,15 @@ export async function finishRun(state: RunState, tools: FinishTools): Promise<vo
 
 /**
  * Stores again what a finished run keeps of its test, where it is missing or damaged: what the trainings that
- * `test-opened` named predict. Nothing is decided by it, for the run has ended.
+ * `test-unsealed` named predict. Nothing is decided by it, for the run has ended.
  * @returns whether something was missing
  */
 export async function restoreTestBlobs(
   state: RunState,
   tools: Pick<FinishTools, 'data' | 'sealedTest' | 'trainer' | 'blobs'>,
 ): Promise<boolean> {
-  const { champion, baseline, misread } = state.finished ?? {};
-  const kept = [champion?.predictions, baseline?.predictions, misread].flatMap(
+  const { champion, baseline, misclassified } = state.finished ?? {};
+  const kept = [champion?.predictions, baseline?.predictions, misclassified].flatMap(
     (name) => name ?? [],
   );
   const areThere = await Promise.all(kept.map((name) => hasBlob(tools.blobs, name)));
@@ -66,24 +68,31 @@ export async function restoreTestBlobs(
   if (beside !== null) await testChampion(beside, test, state, tools);
   const tested = championOf(state.campaign);
   if (tested !== null)
-    await keepMisread(test, await testChampion(tested, test, state, tools), tools);
+    await keepMisclassified(test, await testChampion(tested, test, state, tools), tools);
   return true;
 }
 
 /** @returns the name of the blob */
-function keepMisread(
+function keepMisclassified(
   test: LabelledImages,
   { probabilities, predicted }: Tested,
   { blobs }: Pick<FinishTools, 'blobs'>,
 ): Promise<string> {
-  const looked = worstMisread(test, probabilities, predicted);
+  const looked = worstMisclassified(test, probabilities, predicted);
   return blobs.put(new TextEncoder().encode(JSON.stringify(looked)));
 }
 
 /** The last event of a run. */
 export function runEnd(state: RunState, champions: Champions, at: string): RunFinished {
   const ledgerHash = hashWithEnd(state, champions);
-  return { v: 1, id: 'run-finished', at, type: 'run-finished', ...champions, ledgerHash };
+  return {
+    v: LEDGER_FORMAT,
+    id: 'run-finished',
+    at,
+    type: 'run-finished',
+    ...champions,
+    ledgerHash,
+  };
 }
 
 /** One opening for both arms. Without a champion of the run there is nothing to compare with. */
@@ -91,28 +100,31 @@ async function testChampions(
   champion: Champion,
   state: RunState,
   tools: FinishTools,
-): Promise<{ readonly champions: Champions; readonly misread: string }> {
+): Promise<{ readonly champions: Champions; readonly misclassified: string }> {
   const beside = championOf(state.campaign, 'baseline');
-  const opening: TestOpened = {
-    v: 1,
-    id: 'test-opened',
+  const opening: TestUnsealed = {
+    v: LEDGER_FORMAT,
+    id: 'test-unsealed',
     at: tools.clock.now(),
-    type: 'test-opened',
+    type: 'test-unsealed',
     ...trainingsOf(champion),
     ...(beside === null ? {} : { baseline: trainingsOf(beside) }),
   };
   const permit = await permitTest(async () => {
-    if (state.testOpened === null) await tools.record(opening);
+    if (state.testUnsealed === null) await tools.record(opening);
   });
   const { test } = await tools.sealedTest.open(permit);
   const tested = await testChampion(champion, test, state, tools);
-  const misread = await keepMisread(test, tested, tools);
+  const misclassified = await keepMisclassified(test, tested, tools);
   const { record } = tested;
   if (beside === null)
-    return { champions: { champion: record, ...ofBaseline(state, null) }, misread };
+    return { champions: { champion: record, ...ofBaseline(state, null) }, misclassified };
   const ofOther = await testChampion(beside, test, state, tools);
   const paired = pairedCounts(test.labels, tested.predicted, ofOther.predicted);
-  return { champions: { champion: record, ...ofBaseline(state, ofOther.record), paired }, misread };
+  return {
+    champions: { champion: record, ...ofBaseline(state, ofOther.record), paired },
+    misclassified,
+  };
 }
 
 function ofBaseline(state: RunState, baseline: ChampionRecord | null): Partial<Champions> {

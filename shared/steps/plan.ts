@@ -1,10 +1,15 @@
 // Plan: ask the strategy for the next batch, find what is known already, and admit what the caps pay for.
+
 import { evaluationKeyOf, evaluationSeedOf } from '../contracts/evaluation.ts';
 import type { GenerationPlanned, PlannedEvaluation } from '../contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../contracts/ledger-format.ts';
 import type { Proposal } from '../contracts/proposal.ts';
 import type { RunConfig } from '../contracts/run-config.ts';
-import { networkCost } from '../genome/engine-and-kind.ts';
+import { taskOf } from '../contracts/task.ts';
+import { trainedCost } from '../genome/genome-network.ts';
 import { genomeHash } from '../genome/identity.ts';
+import { kindOf } from '../genome/kinds/registry.ts';
+import type { NetworkCost } from '../network/network-cost.ts';
 import { baselineSeed } from '../search/baseline.ts';
 import { armOf, isFinishing } from '../search/campaign.ts';
 import { finishBudgets, finishWorstCase } from '../search/finish.ts';
@@ -24,24 +29,20 @@ export function plan(state: RunState, at: string): GenerationPlanned | 'wait' | 
     state.sent,
     isFinishing(asked.state) ? NO_CAP : searchAllowance(state.started.config, state),
   );
-  const batch = state.batches.length;
+  const generation = state.batches.length;
   return {
-    v: 1,
-    id: `planned-${batch}`,
+    v: LEDGER_FORMAT,
+    id: `planned-${generation}`,
     at,
     type: 'generation-planned',
-    batch,
-    stage: asked.stage,
+    generation,
+    phase: asked.phase,
+    label: asked.label,
     ...admitted,
   };
 }
 
 const NO_CAP: Spent = { evaluations: Infinity, examples: Infinity };
-
-/** Whether a planned batch is a generation of the search, not a stage of the final phase. */
-export function isOfSearch({ stage }: Pick<GenerationPlanned, 'stage'>): boolean {
-  return stage.startsWith('generation');
-}
 
 /** All evaluations planned so far, in order. */
 export function plannedEvaluations(state: RunState): PlannedEvaluation[] {
@@ -96,9 +97,9 @@ export function baselineTrainings(state: RunState): number {
 
 /** What the finish of a run may cost at most, the baseline's included; nothing where it is left out. */
 export function finishReserve(config: RunConfig, trainCount: number): Spent {
-  if (config.finish === null) return { evaluations: 0, examples: 0 };
-  const budgets = finishBudgets(config.finish, config.budget, trainCount);
-  const one = finishWorstCase(config.finish, budgets);
+  if (config.finalPhase === null) return { evaluations: 0, examples: 0 };
+  const budgets = finishBudgets(config.finalPhase, config.budget, trainCount);
+  const one = finishWorstCase(config.finalPhase, budgets);
   const arms = armsOf(config);
   return { evaluations: arms * one.evaluations, examples: arms * one.examples };
 }
@@ -123,27 +124,31 @@ export function identify(
   state: Pick<RunState, 'started' | 'campaign'>,
 ): Identified {
   const { config, data, engine } = state.started;
-  const { candidateId, genome, replicate, budget, initialization } = proposal;
+  const { candidateId, genome, replicate, budget, start } = proposal;
   const hash = genomeHash(genome);
   const isOfBaseline = armOf(state.campaign, candidateId) === 'baseline';
   const seed = isOfBaseline ? baselineSeed(config.seed) : config.seed;
   const evaluationSeed = evaluationSeedOf(seed, hash, replicate);
-  const { kind } = genome;
-  const task = { inputs: data.pixels, classes: data.classes };
-  const cost = networkCost(genome, engine.name, task);
+  const { name, semantics } = kindOf(genome.kind);
+  const task = taskOf(data);
+  const cost = trainedCost(genome, engine.name, task);
   return {
     ...proposal,
     genomeHash: hash,
     evaluationSeed,
     evaluationKey: evaluationKeyOf({
       genomeHash: hash,
-      kind,
+      kind: { name, semantics },
       data,
       budget,
       evaluationSeed,
-      initialization,
+      start,
       engine,
     }),
-    ...(cost === null ? {} : { parameters: cost.parameters }),
+    ...(cost === null ? {} : sizeOf(cost)),
   };
+}
+
+function sizeOf({ parameters, forwardFlops }: NetworkCost) {
+  return { parameters, forwardFlops };
 }

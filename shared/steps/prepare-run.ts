@@ -1,19 +1,24 @@
 // Prepare: from what a person wrote to a run that can start, or every fault of it in words.
+
 import type { Engine, TaskData } from '../contracts/evaluation.ts';
 import type { RunStarted } from '../contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../contracts/ledger-format.ts';
+import type { DeclaredObjective } from '../contracts/objective.ts';
 import { parseInput } from '../contracts/parse.ts';
+import { withPresentNames } from '../contracts/renamed-settings.ts';
 import { DEFAULT_STRATEGY, type RunConfig, runConfigSchema } from '../contracts/run-config.ts';
+import { taskOf } from '../contracts/task.ts';
 import { checkLimits, spaceFaults } from '../genome/check-space.ts';
-import { refuseKind } from '../genome/engine-and-kind.ts';
 import { enqueuedFaults, readEnqueued } from '../genome/enqueued.ts';
-import { defaultSpace } from '../genome/kinds/mlp/default-space.ts';
+import { refuseKind } from '../genome/genome-network.ts';
+import { DEFAULT_SPACE } from '../genome/kinds/kinds.ts';
 import { counted } from '../kernel/counted.ts';
 import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
 import { plainData } from '../kernel/plain-data.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
-import { refuseObjectives } from '../training/objectives.ts';
+import { checkObjectives, declaredObjectives } from '../training/objectives.ts';
 import { armsOf, finishReserve } from './plan.ts';
 import { presetNamed, settingsOver } from './presets.ts';
 
@@ -23,9 +28,9 @@ import { presetNamed, settingsOver } from './presets.ts';
  */
 export function resolveConfig(given: unknown, strategies: Strategies): RunConfig {
   const faults: Fault[] = [];
-  const plain = plainData(given);
+  const plain = withPresentNames(plainData(given));
   const input = isObject(plain) ? overPreset(plain, faults) : plain;
-  const whole = isObject(input) ? { space: defaultSpace, ...input } : input;
+  const whole = isObject(input) ? { space: DEFAULT_SPACE, ...input } : input;
   const config = collect(faults, () => parseInput(runConfigSchema, whole));
   const candidate = config?.strategy ?? strategyIn(input);
   const strategy = isNamed(candidate)
@@ -33,7 +38,7 @@ export function resolveConfig(given: unknown, strategies: Strategies): RunConfig
     : undefined;
   if (isObject(whole)) {
     // Of the default one a test knows that it has none; to look takes a tenth of a second.
-    const ofSpace = whole.space === defaultSpace ? [] : spaceFaults(whole.space);
+    const ofSpace = whole.space === DEFAULT_SPACE ? [] : spaceFaults(whole.space);
     append(faults, ofSpace);
     append(faults, enqueuedFaults(whole, ofSpace.length === 0));
     collect(faults, () => refuseCrowd(whole.enqueue, { ...strategy }));
@@ -72,22 +77,23 @@ export function prepareRun(
   engine: Engine,
   runId: string,
   at: string,
-  declared?: readonly string[],
+  declared?: readonly DeclaredObjective[],
 ): { readonly started: RunStarted; readonly notes: readonly string[] } {
-  const task = { inputs: data.pixels, classes: data.classes };
+  const task = taskOf(data);
   refuseKind(config.space.kind, engine.name);
   const { name } = engine;
-  refuseObjectives(config.objectives, declared === undefined ? { name } : { name, declared });
+  const producer = declared === undefined ? { name } : { name, declared };
+  checkObjectives(config.objectives, producer);
   checkLimits(config.space, task);
   readEnqueued(config.enqueue ?? [], config.space, task, config.seed);
   const { config: affordable, notes } = withAffordableFinish(config, data.trainCount);
   const started: RunStarted = {
-    v: 1,
+    v: LEDGER_FORMAT,
     id: 'run-started',
     at,
     type: 'run-started',
     runId,
-    config: affordable,
+    config: { ...affordable, objectives: declaredObjectives(config.objectives, producer) },
     data,
     engine,
   };
@@ -112,12 +118,12 @@ function withAffordableFinish(
   const arms = armsOf(config);
   const { maxEvaluations = Infinity, maxExamples = Infinity } = config;
   const isAffordable =
-    config.finish === null ||
+    config.finalPhase === null ||
     (maxEvaluations >= reserve.evaluations + arms &&
       maxExamples >= reserve.examples + arms * config.budget.examples);
   if (isAffordable) return { config, notes: [] };
   return {
-    config: { ...config, finish: null },
+    config: { ...config, finalPhase: null },
     notes: [
       `Note: the caps leave no room for the final phase, which needs up to ${reserve.evaluations} trainings on ` +
         `${reserve.examples} examples. The run has no final phase and no champion.`,

@@ -7,7 +7,7 @@ import { nearest } from '../kernel/nearest.ts';
 export interface Preset {
   readonly strategy: Readonly<Record<string, unknown>>;
   readonly budget: Readonly<Record<string, unknown>>;
-  readonly finish: Readonly<Record<string, unknown>>;
+  readonly finalPhase: Readonly<Record<string, unknown>>;
 }
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
@@ -15,7 +15,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   article: {
     strategy: { name: 'tournament', population: 50, generations: 10, eliteReplicates: 0 },
     budget: { examples: 6464, schedule: 'constant' },
-    finish: {
+    finalPhase: {
       ...{ rerank: 8, rerankReplicates: 4, rerankEpochs: null },
       ...{ retrain: 3, retrainReplicates: 1, epochs: 5, seeds: 3 },
     },
@@ -24,7 +24,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   quick: {
     strategy: { population: 12, generations: 4 },
     budget: { examples: 3200 },
-    finish: {
+    finalPhase: {
       ...{ rerank: 3, rerankReplicates: 2, rerankEpochs: null },
       ...{ retrain: 1, retrainReplicates: 3, epochs: 1, seeds: 0 },
     },
@@ -45,7 +45,7 @@ export function presetNamed(name: unknown, path: string): Preset {
 /** Settings with what is above them in place of theirs; another strategy's settings go with it. */
 export function settingsOver(below: Settings, above: Settings): Settings {
   const merged: Record<string, unknown> = { ...below, ...said(above) };
-  for (const name of ['strategy', 'budget', 'finish']) {
+  for (const name of ['strategy', 'budget', 'finalPhase']) {
     const [under, over] = [below[name], above[name]];
     if (isObject(under) && isObject(over)) merged[name] = inner(name, under, over);
     // What is no object is left to the schema, which says so, unless something goes before it.

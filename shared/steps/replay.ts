@@ -29,7 +29,8 @@ export function replay(events: readonly LedgerEvent[], strategies: Strategies): 
   function decideAgain(event: LedgerEvent): LedgerEvent | undefined {
     if (event.type === 'generation-planned') {
       const planned = plan(state, event.at);
-      return typeof planned === 'string' ? undefined : planned;
+      // The label is text for people: another version may word it differently.
+      return typeof planned === 'string' ? undefined : { ...planned, label: event.label };
     }
     if (event.type !== 'generation-closed') return undefined;
     // A failure leaves no result; that it happened is itself the recorded fact.

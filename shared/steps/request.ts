@@ -20,19 +20,19 @@ export function missingRequests(state: RunState, batch: Batch): EvaluationReques
 }
 
 export function requestOf(planned: PlannedEvaluation): EvaluationRequest {
-  const { evaluationKey, genomeHash, genome, budget, evaluationSeed, initialization } = planned;
+  const { evaluationKey, genomeHash, genome, budget, evaluationSeed, start } = planned;
   return {
     evaluationKey,
     genomeHash,
     genome: canonicalGenome(genome),
     budget,
     evaluationSeed,
-    initialization,
+    start,
     keepWeights: planned.keepWeights ?? false,
   };
 }
 
-/** Parameter updates of a training, in examples: what its time grows with. Of an unknown size, its examples. */
-function workOf({ parameters = 1, budget }: PlannedEvaluation): number {
-  return parameters * budget.examples;
+/** Floating-point operations of a training, up to a factor; where they are unknown, its examples. */
+function workOf({ forwardFlops = 1, budget }: PlannedEvaluation): number {
+  return forwardFlops * budget.examples;
 }

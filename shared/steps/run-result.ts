@@ -16,6 +16,7 @@ export function runResult(state: RunState): Record<string, unknown> {
     dataset: data.id,
     generated: data.generated,
     seed: config.seed,
+    objectives: config.objectives,
     best: bestOf(state.campaign) ?? null,
     evaluations: trainedKeys(state).size,
     cached: cachedEvaluations(state).length,

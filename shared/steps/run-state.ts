@@ -3,33 +3,35 @@
 
 import type { EvaluationResult } from '../contracts/evaluation.ts';
 import type {
-  ChampionRecord,
   EvaluationFact,
   GenerationPlanned,
   LedgerEvent,
-  PairedCounts,
   PlannedEvaluation,
   RunFinished,
   RunStarted,
   StopReason,
   TestedTrainings,
-  TestOpened,
+  TestUnsealed,
 } from '../contracts/ledger-events.ts';
+import { rejectOtherFormat } from '../contracts/ledger-format.ts';
 import type { Proposal } from '../contracts/proposal.ts';
+import { taskOf } from '../contracts/task.ts';
 import { readEnqueued } from '../genome/enqueued.ts';
 import { canonicalJson, hashOf, hashOfLong, isSameJson } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { ArmName } from '../search/arms.ts';
 import {
   askCampaign,
+  type CampaignAsked,
   type CampaignState,
   campaignOf,
   championOf,
   tellCampaign,
 } from '../search/campaign.ts';
 import { type Strategies, strategyNamed } from '../search/registry.ts';
-import type { Asked, Told } from '../search/strategy.ts';
+import type { Told } from '../search/strategy.ts';
 import type { Spent } from './admit.ts';
+import { type Champions, endOf, openingOf, testedOf } from './recorded-test.ts';
 
 export interface Batch {
   readonly planned: GenerationPlanned;
@@ -50,26 +52,19 @@ export interface RunState {
   /** Why a key failed after all retries. Not in the ledger: after a crash it is tried again. */
   readonly failures: Map<string, string>;
   stop: StopReason | null;
-  testOpened: TestOpened | null;
-  finished: (Champions & Pick<RunFinished, 'misread' | 'ledgerHash'>) | null;
+  testUnsealed: TestUnsealed | null;
+  finished: (Champions & Pick<RunFinished, 'misclassified' | 'ledgerHash'>) | null;
   /** Hash over configuration, proposals, facts and decisions so far. */
   ledgerHash: string;
   /** False once a fact depended on time. */
   isReproducible: boolean;
 }
 
-/** What was tested; of the baseline nothing is said in a run without one. */
-export interface Champions {
-  readonly champion: ChampionRecord | null;
-  readonly baseline?: ChampionRecord | null;
-  readonly paired?: PairedCounts;
-}
-
 /** The state of a run that has just started. */
 export function startOf(started: RunStarted, strategies: Strategies): RunState {
   const { config, data, engine } = started;
   const { strategy } = strategyNamed(config.strategy.name, strategies);
-  const task = { inputs: data.pixels, classes: data.classes };
+  const task = taskOf(data);
   return {
     strategies,
     started,
@@ -82,7 +77,7 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
       enqueued: readEnqueued(config.enqueue ?? [], config.space, task, config.seed),
       settings: config.strategy,
       patience: config.patience ?? null,
-      finish: config.finish,
+      finish: config.finalPhase,
       trainCount: data.trainCount,
       baseline: config.baseline ?? false,
       deterministic: config.deterministic ?? false,
@@ -93,7 +88,7 @@ export function startOf(started: RunStarted, strategies: Strategies): RunState {
     results: new Map(),
     failures: new Map(),
     stop: null,
-    testOpened: null,
+    testUnsealed: null,
     finished: null,
     ledgerHash: hashOf({ config, data, engine }),
     isReproducible: true,
@@ -113,6 +108,7 @@ export function fold(
   const [first, ...rest] = events;
   if (first?.type !== 'run-started')
     throw new Corrupt('the ledger does not start with the event run-started');
+  rejectOtherFormat(first.v);
   const state = startOf(first, strategies);
   for (const event of rest) {
     apply(state, event);
@@ -135,14 +131,14 @@ export function apply(state: RunState, event: LedgerEvent): void {
       }
       return;
     case 'generation-closed':
-      applyClosed(state, event.batch, event.facts, event.stop);
+      applyClosed(state, event.generation, event.facts, event.stop);
       return;
-    case 'test-opened':
-      if (state.testOpened !== null)
+    case 'test-unsealed':
+      if (state.testUnsealed !== null)
         throw new Corrupt('the test split was evaluated a second time');
       expectChampion(state, 'main', event);
       expectChampion(state, 'baseline', event.baseline);
-      state.testOpened = event;
+      state.testUnsealed = event;
       extend(state, openingOf(event));
       return;
     case 'run-finished':
@@ -156,13 +152,13 @@ export function apply(state: RunState, event: LedgerEvent): void {
   }
 }
 
-const answers = new WeakMap<CampaignState, Asked<CampaignState>>();
+const answers = new WeakMap<CampaignState, CampaignAsked>();
 
 /**
  * What to evaluate next. A plan, its record and an estimate all need the answer, and the search is a pure function
  * of its state: the answer is computed once.
  */
-export function askRun(state: RunState): Asked<CampaignState> {
+export function askRun(state: RunState): CampaignAsked {
   const { campaign } = state;
   const asked = answers.get(campaign) ?? askCampaign(strategyOf(state), campaign);
   answers.set(campaign, asked);
@@ -195,26 +191,13 @@ function expectChampion(state: RunState, arm: ArmName, tested: TestedTrainings |
     throw new Corrupt('the test split was evaluated with a network other than the champion');
 }
 
-function testedOf({ genomeHash, testScores }: ChampionRecord): TestedTrainings {
-  return { genomeHash, evaluationKeys: testScores.map((score) => score.evaluationKey) };
-}
-
-function openingOf({ evaluationKeys: keys, baseline }: TestOpened): unknown {
-  const more = baseline === undefined ? {} : { baseline: baseline.evaluationKeys };
-  return { type: 'test-opened', keys, ...more };
-}
-
-function endOf({ champion, baseline, paired }: Champions): unknown {
-  const beside = baseline === undefined ? {} : { baseline };
-  return { type: 'run-finished', champion, ...beside, ...(paired === undefined ? {} : { paired }) };
-}
-
 function applyPlanned(state: RunState, event: GenerationPlanned): void {
   const asked = askRun(state);
-  if ('done' in asked || event.batch !== state.batches.length) {
-    throw new Corrupt(`generation ${event.batch} was planned out of order`);
+  if ('done' in asked || event.generation !== state.batches.length) {
+    throw new Corrupt(`generation ${event.generation} was planned out of order`);
   }
   const isAsked =
+    event.phase === asked.phase &&
     event.evaluations.length === asked.proposals.length &&
     // One by one: the text of a whole batch of 100,000 would take more memory than the batch.
     event.evaluations.every((planned, position) =>
@@ -222,14 +205,14 @@ function applyPlanned(state: RunState, event: GenerationPlanned): void {
     );
   if (!isAsked) {
     throw new Corrupt(
-      `generation ${event.batch} has proposals that this version of the strategy does not make`,
+      `generation ${event.generation} has proposals that this version of the strategy does not make`,
     );
   }
   state.campaign = asked.state;
   state.batches.push({ planned: event, facts: null });
   countPlanned(state, event.evaluations);
-  const { type, batch, evaluations, stop = null } = event;
-  extend(state, { type, batch, evaluations, stop });
+  const { type, generation, phase, evaluations, stop = null } = event;
+  extend(state, { type, generation, phase, evaluations, stop });
 }
 
 function countPlanned(state: RunState, planned: readonly PlannedEvaluation[]): void {
@@ -257,6 +240,7 @@ function proposalOf({
   evaluationSeed: _s,
   evaluationKey: _k,
   parameters: _p,
+  forwardFlops: _f,
   dispatch: _d,
   ...proposal
 }: PlannedEvaluation): Proposal {
@@ -289,7 +273,7 @@ function applyClosed(
   for (const { evaluationKey } of facts) state.failures.delete(evaluationKey);
   // What had arrived by then, and what it had cost, depends on time.
   if (stop !== undefined) state.isReproducible = false;
-  extend(state, { type: 'generation-closed', batch: index, facts, stop: stop ?? null });
+  extend(state, { type: 'generation-closed', generation: index, facts, stop: stop ?? null });
 }
 
 function extend(state: RunState, record: unknown): void {

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
 
-const MAGIC = 'EVLCKPT1';
+const MAGIC = 'EVLCKPT2';
 const CHECKSUM_BYTES = 32;
 
 const headerSchema = z.object({
-  /** Of the genome's canonical form. */
-  genome: z.string(),
+  /** SHA-256 of the network. */
+  network: z.string(),
   evaluationSeed: z.string(),
   semantics: z.int(),
   engine: z.string(),
@@ -18,7 +18,15 @@ const headerSchema = z.object({
   step: z.int(),
   /** Training cross-entropy of the last step, in nats; null before the first. */
   loss: z.number().nullable(),
-  tensors: z.array(z.object({ name: z.string(), shape: z.array(z.int()) })),
+  tensors: z.array(
+    z.object({
+      node: z.string(),
+      role: z.string(),
+      /** What of an optimizer's it is; null for the parameter. */
+      slot: z.string().nullable(),
+      shape: z.array(z.int()),
+    }),
+  ),
 });
 
 type CheckpointHeader = z.output<typeof headerSchema>;

@@ -19,7 +19,7 @@ export async function openEngine(choice: EngineChoice): Promise<OpenedEngine> {
     const { openOnnx } = await import('./onnx/open-onnx.ts');
     return { trainer: await openOnnx(choice.backend), notes: [] };
   }
-  if (choice.engine === 'own') return { trainer: await openOwn(choice), notes: [] };
+  if (choice.engine === 'trainer') return { trainer: await openOwn(choice), notes: [] };
   const backend = await openTfjs(choice.backend);
   return { trainer: tfjsTrainer(backend), notes: backend.notes };
 }

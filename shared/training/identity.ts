@@ -18,7 +18,7 @@ export function tfjsIdentity(backend: string): EngineIdentity {
 
 /** @param version hash of the trainer's text: another text is another engine */
 export function ownIdentity(version: string): EngineIdentity {
-  return { name: 'own', version, backend: 'module' };
+  return { name: 'trainer', version, backend: 'module' };
 }
 
 /** An engine as evaluation keys and ledgers name it. */

@@ -1,11 +1,10 @@
 // Where a training stands: its first values, or those of its checkpoint; and the checkpoint of it.
-import type { Dataset } from '../data/dataset.ts';
-import { mlpHash } from '../genome/kinds/mlp/mlp-genome.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { Corrupt } from '../kernel/errors.ts';
+import { type Network, networkHash } from '../network/network.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import type { MlpRequest } from './mlp-request.ts';
-import { isParameter, type StateTensor, stateTensors } from './state-tensors.ts';
+import type { NetworkRequest } from './engine.ts';
+import { parameterName, type StateTensor, stateTensors, tensorName } from './state-tensors.ts';
 import { initialValues } from './streams.ts';
 import { type EngineIdentity, TRAINING_SEMANTICS } from './trainer.ts';
 
@@ -22,18 +21,18 @@ export interface Position {
  * @throws Corrupt when the request's checkpoint is damaged or another training's
  */
 export function beginning(
-  request: MlpRequest,
-  data: Dataset,
+  request: NetworkRequest,
   place: (tensor: StateTensor) => Float32Array,
 ): Position {
-  const tensors = stateTensors(request.genome, data);
+  const tensors = stateTensors(request.network);
   const resumed = request.resumeFrom && decodeCheckpoint(request.resumeFrom);
-  if (resumed !== undefined) refuseForeign(resumed, request, tensors);
+  if (resumed !== undefined) refuseForeign(resumed, request);
   for (const [index, tensor] of tensors.entries()) {
     const values = place(tensor);
     const known = resumed?.values[index];
     if (known !== undefined) values.set(known);
-    else if (isParameter(tensor.name)) drawInto(values, tensor.name, request, tensors);
+    else if (tensor.slot === null)
+      initialValues(request.evaluationSeed, tensorName(tensor), tensor.fanIn, values);
     else values.fill(0);
   }
   return { step: resumed?.step ?? 0, loss: resumed?.loss ?? null };
@@ -41,14 +40,13 @@ export function beginning(
 
 /** @param values elements of the training's tensors, in their order */
 export function checkpointOf(
-  { genome, evaluationSeed, budget }: MlpRequest,
-  data: Dataset,
+  { network, evaluationSeed, budget }: NetworkRequest,
   engine: EngineIdentity,
   { step, loss }: Position,
   values: readonly Float32Array[],
 ): Uint8Array {
   return encodeCheckpoint({
-    genome: mlpHash(genome),
+    network: networkHash(network),
     evaluationSeed,
     semantics: TRAINING_SEMANTICS,
     engine: `${engine.name} ${engine.version} ${engine.backend}`,
@@ -56,48 +54,41 @@ export function checkpointOf(
     examples: budget.examples,
     step,
     loss,
-    tensors: stateTensors(genome, data).map(({ name, shape }) => ({ name, shape: [...shape] })),
+    tensors: headersOf(network),
     values,
   });
 }
 
 /**
  * Weights and biases by name.
- * @throws Corrupt when the checkpoint is damaged or another genome's
+ * @throws Corrupt when the checkpoint is damaged or another network's
  */
-export function parametersIn(
-  bytes: Uint8Array,
-  genome: MlpRequest['genome'],
-): Map<string, Float32Array> {
-  const { genome: hash, tensors, values } = decodeCheckpoint(bytes);
-  if (hash !== mlpHash(genome)) throw new Corrupt('the checkpoint is of another genome');
+export function parametersIn(bytes: Uint8Array, network: Network): Map<string, Float32Array> {
+  const { network: hash, tensors, values } = decodeCheckpoint(bytes);
+  if (hash !== networkHash(network)) throw new Corrupt('the checkpoint is of another network');
   return new Map(
-    tensors.flatMap(({ name }, index) => {
+    tensors.flatMap((tensor, index) => {
       const elements = values[index];
-      return elements !== undefined && isParameter(name) ? [[name, elements] as const] : [];
+      return elements !== undefined && tensor.slot === null
+        ? [[parameterName(tensor), elements] as const]
+        : [];
     }),
   );
 }
 
-function drawInto(
-  values: Float32Array,
-  name: string,
-  { evaluationSeed }: MlpRequest,
-  tensors: readonly StateTensor[],
-): void {
-  const layer = name.split('.')[0];
-  const fanIn = tensors.find((other) => other.name === `${layer}.weight`)?.shape[1] ?? 1;
-  initialValues(evaluationSeed, name, fanIn, values);
+function headersOf(network: Network): Checkpoint['tensors'] {
+  return stateTensors(network).map(({ node, role, slot, shape }) => {
+    return { node, role, slot, shape: [...shape] };
+  });
 }
 
 function refuseForeign(
   checkpoint: Checkpoint,
-  { genome, evaluationSeed, budget }: MlpRequest,
-  tensors: readonly StateTensor[],
+  { network, evaluationSeed, budget }: NetworkRequest,
 ): void {
   const isSame =
-    checkpoint.genome === mlpHash(genome) &&
-    canonicalJson(checkpoint.tensors) === canonicalJson(tensors) &&
+    checkpoint.network === networkHash(network) &&
+    canonicalJson(checkpoint.tensors) === canonicalJson(headersOf(network)) &&
     checkpoint.evaluationSeed === evaluationSeed &&
     checkpoint.semantics === TRAINING_SEMANTICS &&
     checkpoint.schedule === budget.schedule &&

@@ -1,57 +1,54 @@
 // The tensors that a training carries from step to step, the same for every engine: so a checkpoint
-// means the same whoever wrote it.
-import type { Dataset } from '../data/dataset.ts';
-import type { MlpGenome, OptimizerKind } from '../genome/kinds/mlp/mlp-genome.ts';
+// means the same whichever engine wrote it.
+import { inferShapes, type Parameter } from '../network/infer-shapes.ts';
+import type { Network } from '../network/network.ts';
+import { OPTIMIZER_SLOTS } from '../network/optimizer.ts';
 
-export interface StateTensor {
-  /** `layer0.weight`, or `layer0.weight.momentum` for an optimizer's. */
-  readonly name: string;
-  readonly shape: readonly number[];
+export interface StateTensor extends Pick<Parameter, 'node' | 'role' | 'shape' | 'fanIn'> {
+  /** What of an optimizer's it is (`momentum`); null for the parameter. */
+  readonly slot: string | null;
 }
-
-/**
- * What each optimizer keeps beside a parameter, shaped like it; all begin at zero. Adam's moments are
- * kept without their constant factors: M = m/(1−β₁), V = v/(1−β₂).
- */
-export const OPTIMIZER_SLOTS = {
-  sgd: ['momentum'],
-  adam: ['scaledFirstMoment', 'scaledSecondMoment'],
-  adadelta: ['squareAverage', 'accumulatedUpdate'],
-  rmsprop: ['squareAverage'],
-} as const satisfies Readonly<Record<OptimizerKind, readonly string[]>>;
 
 /** Beyond this loss, or at NaN, a training has diverged and ends. */
 export const MAX_LOSS = 1e5;
 
-/** [inputs, hidden units…, classes]. */
-export function widthsOf(genome: MlpGenome, inputs: number, classes: number): number[] {
-  return [inputs, ...genome.layers.map((layer) => layer.units), classes];
+/** All tensors of a training: each parameter in the order of the nodes, then each of its optimizer slots. */
+export function stateTensors(network: Network): StateTensor[] {
+  const slots = OPTIMIZER_SLOTS[network.optimizer.name];
+  return parametersOf(network).flatMap((parameter) => [
+    { ...parameter, slot: null },
+    ...slots.map((slot) => ({ ...parameter, slot })),
+  ]);
 }
 
-/** All tensors of a training: each parameter, then each of its optimizer slots. */
-export function stateTensors(
-  genome: MlpGenome,
-  { pixels, classes }: Pick<Dataset, 'pixels' | 'classes'>,
-): StateTensor[] {
-  const slots = OPTIMIZER_SLOTS[genome.optimizer.kind];
-  const widths = widthsOf(genome, pixels, classes);
-  return widths.slice(1).flatMap((out, index) => {
-    const parameters: StateTensor[] = [
-      { name: `layer${index}.weight`, shape: [out, widths[index] ?? 0] },
-      { name: `layer${index}.bias`, shape: [out, 1] },
-    ];
-    return parameters.flatMap(({ name, shape }) => [
-      { name, shape },
-      ...slots.map((slot) => ({ name: `${name}.${slot}`, shape })),
-    ]);
-  });
+export function parametersOf(network: Network): Parameter[] {
+  return inferShapes(network).flatMap(({ parameters }) => parameters);
 }
 
-/** True for weights and biases, false for what an optimizer keeps. */
-export function isParameter(name: string): boolean {
-  return /^layer\d+\.(weight|bias)$/.test(name);
+/** A name for people and for graphs, `layer0.weight.momentum`: never taken apart again. */
+export function tensorName({
+  node,
+  role,
+  slot,
+}: Pick<StateTensor, 'node' | 'role' | 'slot'>): string {
+  return slot === null ? `${node}.${role}` : `${node}.${role}.${slot}`;
 }
 
-export function sizeOf({ shape }: Pick<StateTensor, 'shape'>): number {
-  return shape.reduce((product, one) => product * one, 1);
+/** The name of a parameter. */
+export function parameterName({ node, role }: Pick<Parameter, 'node' | 'role'>): string {
+  return tensorName({ node, role, slot: null });
+}
+
+/** A node's parameters by role, from all by name. @throws RangeError naming one that is missing */
+export function ofNode<T>(
+  parameters: readonly Parameter[],
+  values: ReadonlyMap<string, T>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    parameters.map((parameter) => {
+      const value = values.get(parameterName(parameter));
+      if (value === undefined) throw new RangeError(`no value of ${parameterName(parameter)}`);
+      return [parameter.role, value];
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 // What is random in a training, keyed by its seed and place: initial weights, batch order, masks.
 // Every engine draws from here, so that engines can be compared weight by weight.
 import { BATCH_SIZE, type Budget, stepsOf } from '../contracts/budget.ts';
-import { DROPOUT_LEVELS } from '../genome/kinds/mlp/mlp-genome.ts';
 import { fillRandom, permutationOf } from '../kernel/random.ts';
+import { DROPOUT_LEVELS } from '../network/ops/dropout.ts';
 
 /**
  * Initial values of a parameter, uniform in ±1/√fanIn, as torch.nn.Linear draws them.
@@ -49,20 +49,22 @@ export function batchOrder(
 
 /**
  * A dropout mask of steps from..to−1, shape [to − from, units, 64]: 1 keeps a unit, 0 drops it.
+ * @param stream the place of the dropout node among all dropout nodes of its network
+ * @param units values of one example
  * @param mask where it is written, from a multiple of four bytes on
  */
 export function dropoutMask(
   evaluationSeed: string,
-  layer: number,
+  stream: number,
   units: number,
-  dropout: number,
+  rate: number,
   from: number,
   to: number,
   mask = new Uint8Array((to - from) * units * BATCH_SIZE),
 ): Uint8Array {
-  fillRandom([evaluationSeed, 'mask', layer], mask, from * units * BATCH_SIZE);
+  fillRandom([evaluationSeed, 'mask', stream], mask, from * units * BATCH_SIZE);
   const words = new Uint32Array(mask.buffer, mask.byteOffset, mask.length / 4);
-  keepFrom(Math.ceil(dropout * DROPOUT_LEVELS), words);
+  keepFrom(Math.ceil(rate * DROPOUT_LEVELS), words);
   return mask;
 }
 

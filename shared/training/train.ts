@@ -34,7 +34,7 @@ export function isDiverged(loss: number | null): boolean {
 
 /** @param open begins the training, or goes on where its checkpoint stands */
 export async function train(
-  { budget }: TrainingRequest,
+  { budget }: Pick<TrainingRequest, 'budget'>,
   options: TrainingOptions,
   open: () => Promise<TrainingRun>,
 ): Promise<TrainingOutcome> {

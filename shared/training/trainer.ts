@@ -1,14 +1,14 @@
 // The port between the pipeline and an engine: train one network, predict with one network.
 import type { Budget } from '../contracts/budget.ts';
 import type { Objectives } from '../contracts/evaluation.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, InputForm } from '../data/dataset.ts';
 
 /**
  * Rises whenever equal requests stop giving equal results: weights (initialisation, masks, batch order,
- * update rules) or what is measured of them. Part of every evaluation key. 3: results hold the validation
- * loss, which stored results of 2 lack.
+ * update rules) or what is measured of them. Part of every evaluation key. 4: results hold the parameters and
+ * FLOPs of the network among their objectives, which stored results of 3 lack.
  */
-export const TRAINING_SEMANTICS = 3;
+export const TRAINING_SEMANTICS = 4;
 
 /** Which code computed a result; part of every evaluation key. */
 export interface EngineIdentity {
@@ -101,7 +101,7 @@ export interface Trainer {
   ): Promise<TrainingOutcome>;
   /**
    * Class probabilities of images under a checkpoint's weights.
-   * @param images shape [count, pixels], one byte a pixel
+   * @param images shape [count, values], one byte each
    * @returns shape [count, classes], row-major
    * @throws Corrupt if the checkpoint is damaged or another genome's
    */
@@ -109,6 +109,6 @@ export interface Trainer {
     genome: CanonicalGenome,
     checkpoint: Uint8Array,
     images: Uint8Array,
-    data: Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>,
+    data: InputForm,
   ): Promise<Float32Array>;
 }

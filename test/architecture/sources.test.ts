@@ -47,11 +47,37 @@ describe('sources', () => {
     expect(withCode(/\bperformance\b/, untimed)).toEqual([]);
   });
 
-  it("name mlp's fields in its kind and its trainers alone", () => {
+  it("name mlp's fields in its kind alone, and what they share with a network where networks are read", () => {
     const fields = /\b(units|activation|dropout|learningRate|weightDecay|momentum)\b/;
+    // The figure draws blocks of a network, which have activation and dropout as theirs.
+    const ofNetworks =
+      /^shared\/(network|training|genome\/kinds\/mlp|report\/page\/panels\/network-drawing)/;
     const general = (file: string) =>
-      isShared(file) && !/^shared\/(training|genome\/kinds\/mlp)\//.test(file);
+      /^(shared|functions|infra)\//.test(file) && !ofNetworks.test(file);
     expect(withCode(fields, general)).toEqual([]);
+  });
+
+  it('name no genome in an engine, an exporter or a network', () => {
+    // A trainer is given a genome, and hands the engine its network.
+    const trainers = /^shared\/training\/((network-)?trainer\.ts|engine\.ts|own\/)/;
+    const engines = (file: string) =>
+      /^shared\/(network|training)\//.test(file) && !trainers.test(file);
+    expect(withCode(/genome|\boptimizer\.kind\b/i, engines)).toEqual([]);
+  });
+
+  it('parse no name of a tensor or a node: what it says has fields of its own', () => {
+    const readers = tracked.filter((file) => /^shared\/(network|training)\//.test(file));
+    expect(readers.flatMap((file) => parsedNames(file, read(file)))).toEqual([]);
+    const parsing = [
+      "const [layer, part] = name.split('.');",
+      "Number(layer.slice('layer'.length));",
+      'const isParameter = /weight$/.test(tensor.name);',
+      "node.id.startsWith('layer');",
+      'weights.find(({ name }) => name.match(/bias/));',
+    ];
+    expect(parsedNames('a.ts', parsing.join('\n'))).toEqual(
+      [1, 2, 3, 4, 5].map((n) => `a.ts:${n}`),
+    );
   });
 
   it('pass no list as arguments: it may be longer than a call can take', () => {
@@ -87,6 +113,22 @@ function read(file: string): string {
   return readFileSync(join(root, file), 'utf8');
 }
 
+const OF_TEXT =
+  /^(split|slice|substring|match|matchAll|startsWith|endsWith|replace|replaceAll|search)$/;
+const NAMES = /(^|[.?])(name|id|node|layer|tensor|role|slot)$/;
+
+/** Calls that take the name of something apart, as FILE:LINE. */
+function parsedNames(file: string, text: string): string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  return callsIn(source, ({ expression: callee, arguments: given }) => {
+    if (!ts.isPropertyAccessExpression(callee)) return false;
+    const [first] = given;
+    const isExpression = /^(exec|test)$/.test(callee.name.text) && first !== undefined;
+    const subject = isExpression ? first : OF_TEXT.test(callee.name.text) && callee.expression;
+    return subject !== false && NAMES.test(subject.getText(source));
+  });
+}
+
 /** What takes any number of arguments, and has `append`, `greatest` and `least` in its place. */
 const OF_ANY_NUMBER =
   /(\.(push|unshift|splice|concat)|^Math\.(min|max|hypot)|^String\.from(CharCode|CodePoint))(\.apply)?$/;
@@ -100,14 +142,21 @@ function callsWithList(file: string): string[] {
   // To parse every file takes seconds.
   if (!MAY_PASS_LIST.test(text)) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  return callsIn(source, (call) => {
+    const callee = call.expression.getText(source).replace(/\s/g, '');
+    if (!OF_ANY_NUMBER.test(callee)) return false;
+    return callee.endsWith('.apply') || call.arguments.some(ts.isSpreadElement);
+  });
+}
+
+/** Calls of a file that are of a sort, as FILE:LINE. */
+function callsIn(source: ts.SourceFile, isOfSort: (call: ts.CallExpression) => boolean): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
-    if (!ts.isCallExpression(node)) return;
-    const callee = node.expression.getText(source).replace(/\s/g, '');
-    if (!OF_ANY_NUMBER.test(callee)) return;
-    if (!callee.endsWith('.apply') && !node.arguments.some(ts.isSpreadElement)) return;
-    found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`);
+    if (!ts.isCallExpression(node) || !isOfSort(node)) return;
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+    found.push(`${source.fileName}:${line + 1}`);
   };
   visit(source);
   return found;

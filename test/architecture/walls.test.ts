@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const PLANTED = [
   ['shared-kernel-imports-only-up', 'shared/kernel/a.ts', '../contracts/target.ts'],
   ['shared-contracts-imports-only-up', 'shared/contracts/a.ts', '../genome/target.ts'],
+  ['shared-network-imports-only-up', 'shared/network/a.ts', '../genome/target.ts'],
   ['shared-genome-imports-only-up', 'shared/genome/a.ts', '../search/target.ts'],
   ['shared-search-imports-only-up', 'shared/search/a.ts', '../data/target.ts'],
   ['shared-data-imports-only-up', 'shared/data/a.ts', '../training/target.ts'],
@@ -18,6 +19,14 @@ const PLANTED = [
   ['shared-ports-imports-only-up', 'shared/ports/a.ts', '../search/target.ts'],
   ['shared-steps-imports-only-up', 'shared/steps/a.ts', '../report/target.ts'],
   ['shared-report-imports-only-up', 'shared/report/a.ts', '../unknown-room/target.ts'],
+  ['kinds-only-in-their-registry', 'shared/genome/d.ts', './kinds/mlp/target.ts'],
+  ['kinds-only-in-their-registry', 'shared/genome/kinds/registry.ts', './mlp/target.ts'],
+  ['kinds-only-in-their-registry', 'cli/h.ts', '../shared/genome/kinds/custom/target.ts'],
+  ['kinds-only-in-their-registry', 'functions/d.ts', '../shared/genome/kinds/mlp/target.ts'],
+  ['kinds-stay-apart', 'shared/genome/kinds/custom/a.ts', '../mlp/target.ts'],
+  ['engines-know-no-genome', 'shared/training/onnx/a.ts', '../../genome/target.ts'],
+  ['engines-know-no-genome', 'shared/training/export/a.ts', '../../contracts/genome.ts'],
+  ['engines-know-no-genome', 'shared/network/b.ts', '../contracts/genome.ts'],
   ['shared-stands-alone', 'shared/steps/b.ts', '../../cli/target.ts'],
   ['shared-touches-no-machine', 'shared/steps/c.ts', 'node:fs'],
   ['shared-touches-no-machine', 'shared/steps/d.ts', 'node:worker_threads'],
@@ -43,17 +52,26 @@ const PLANTED = [
 const ALLOWED = [
   ['shared/steps/finish-run.ts', '../data/sealed-test.ts'],
   ['cli/data/open-dataset.ts', '../../shared/data/sealed-test.ts'],
+  ['shared/genome/kinds/kinds.ts', './mlp/target.ts'],
+  ['shared/genome/kinds/mlp/a.ts', './target.ts'],
+  ['shared/training/network-trainer.ts', '../genome/target.ts'],
+  ['shared/training/tfjs/a.ts', '../../network/target.ts'],
   ['shared/kernel/hash.ts', 'node:crypto'],
   ['shared/search/strategy.ts', '../genome/target.ts'],
+  ['shared/genome/b.ts', '../network/target.ts'],
+  ['shared/report/b.ts', '../network/target.ts'],
   ['infra/b.ts', '../shared/contracts/target.ts'],
   ['infra/e.ts', 'aws-cdk-lib'],
   ['cli/g.ts', '../functions/aws/target.ts'],
 ] as const;
 const TARGETS = [
-  ...['contracts', 'genome', 'search', 'data', 'training', 'steps', 'report', 'unknown-room'].map(
-    (room) => `shared/${room}/target.ts`,
-  ),
+  ...[
+    ...['contracts', 'network', 'genome', 'search', 'data', 'training', 'steps', 'report'],
+    'unknown-room',
+  ].map((room) => `shared/${room}/target.ts`),
   ...['cli', 'functions/aws', 'functions/evaluate', 'test'].map((room) => `${room}/target.ts`),
+  ...['custom', 'mlp'].map((kind) => `shared/genome/kinds/${kind}/target.ts`),
+  'shared/contracts/genome.ts',
   'shared/data/sealed-test.ts',
 ];
 

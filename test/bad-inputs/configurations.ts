@@ -8,13 +8,13 @@ export const CONFIGURATIONS = [
   ),
   configured(
     'misspelt keys in a strategy without a name, and outside of it',
-    '{"stratgy":{},"strategy":{"populaton":3,"elites":-1},"finish":{"epoch":1}}',
+    '{"stratgy":{},"strategy":{"populaton":3,"elites":-1},"finalPhase":{"epoch":1}}',
   ),
   configured(
     'genomes and a space beside other faults',
     '{"strategy":{"name":"tornament"},"patience":0,"enqueue":[{"kind":"mpl"},7],"space":{"genes":{"layer":{"type":"integer","min":2,"max":1}}}}',
   ),
-  configured('a name twice', '{"strategy":{"population":3,"population":4},"finish":null}'),
+  configured('a name twice', '{"strategy":{"population":3,"population":4},"finalPhase":null}'),
   configured('a comma too many', '{\n  "seed": 1,\n}'),
   configured('wrong types', '{"seed":"seven","dataset":7,"budget":[],"baseline":"yes"}'),
   configured('a number beyond the numbers', '{"seed":1e309}'),
@@ -22,7 +22,7 @@ export const CONFIGURATIONS = [
     'a negative zero is a zero, a negative one is not',
     '{"seed":-0,"budget":{"examples":-64}}',
   ),
-  configured('fractions where whole numbers belong', '{"seed":1.5,"finish":{"epochs":0.5}}'),
+  configured('fractions where whole numbers belong', '{"seed":1.5,"finalPhase":{"epochs":0.5}}'),
   configured('NaN is no JSON', '{"seed":NaN}'),
   configured('an empty file', ''),
   configured('a list', '[{"seed":1}]'),
@@ -57,7 +57,7 @@ export const CONFIGURATIONS = [
   ]),
   configured(
     'numbers of the final phase out of range',
-    '{"finish":{"rerank":0,"seeds":-1,"retrain":101}}',
+    '{"finalPhase":{"rerank":0,"seeds":-1,"retrain":101}}',
   ),
   configured(
     'objects and lists where names belong',
@@ -87,14 +87,14 @@ export const CONFIGURATIONS = [
   ]),
   flagged('--set to a place that is written otherwise', [
     'run',
-    ...['--set', 'objectives[00].direction=up', '--set', 'finish={"seeds":1,"seeds":2}'],
+    ...['--set', 'objectives[00].direction=up', '--set', 'finalPhase={"seeds":1,"seeds":2}'],
   ]),
   flagged('--set on a way that ends', ['run', '--set', 'seed.deep=3', '--set', '__proto__.x=1']),
-  flagged('--set into the final phase with --no-finish', [
+  flagged('--set into the final phase with --no-final-phase', [
     'run',
-    '--no-finish',
+    '--no-final-phase',
     '--set',
-    'finish.epoch=3',
+    'finalPhase.epoch=3',
   ]),
   flagged('--set into a list that is the default', ['run', '--set', 'objectives.0.direction=up']),
   flagged('--set beyond the end of a list', [
@@ -102,5 +102,5 @@ export const CONFIGURATIONS = [
     ...['--set', 'objectives[2].name=loss', '--set', 'objectives.length=9'],
   ]),
   flagged('--set into the default space', ['run', '--set', 'space.genes.layers.length.max=0']),
-  flagged('--set of what is no setting', ['run', '--set', 'finish.epoch=3']),
+  flagged('--set of what is no setting', ['run', '--set', 'finalPhase.epoch=3']),
 ];

@@ -26,11 +26,27 @@ export const FLAGS = [
   ]),
   flagged('a fault of every kind at once', [
     ...['run', 'quickly', '--populaton', '9', '--examples', 'many', '--config', './none.json'],
-    ...['--set', 'budget=5', '--set', 'finish.epochs=-1', '--preset', 'articel', '--patience', '0'],
+    ...[
+      '--set',
+      'budget=5',
+      '--set',
+      'finalPhase.epochs=-1',
+      '--preset',
+      'articel',
+      '--patience',
+      '0',
+    ],
     ...['--engine', 'onx', '--workers', '0', '--max-seconds', '0', '--dataset', 'mnits'],
   ]),
   flagged('a fault of every kind at once, of a comparison', [
-    ...['compare-strategies', '--strategies', 'tournament,halvin', '--pairs', '0', '--no-finish'],
+    ...[
+      'compare-strategies',
+      '--strategies',
+      'tournament,halvin',
+      '--pairs',
+      '0',
+      '--no-final-phase',
+    ],
     ...['--seed', '-1', '--engine', 'onx', '--workers', '0', '--dataset', 'mnits', '--out', './x'],
   ]),
   flagged('a comparison whose searches would not be equal', [

@@ -1,11 +1,14 @@
 // Spaces and genomes that somebody has damaged at random: what is still valid runs, all else is refused
 // with words, and nothing ends in another error.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInput } from '../../shared/contracts/parse.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { mlpKind } from '../../shared/genome/kinds/mlp/mlp-kind.ts';
 import {
@@ -17,7 +20,7 @@ import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { smallDataset } from '../training/small-dataset.ts';
 
-const TASK = { inputs: 784, classes: 10 };
+const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
 const GENOME = {
   layers: [
     { units: 8, activation: 'relu', dropout: 0.25 },
@@ -127,7 +130,7 @@ describe('damaged at random', () => {
         fc.array(damage, { minLength: 1, maxLength: 3 }),
         fc.nat(1000),
         (changes, seed) => {
-          const space = orWords(() => checkSpace(damaged(defaultSpace, changes), TASK));
+          const space = orWords(() => checkSpace(damaged(DEFAULT_SPACE, changes), TASK));
           if (space === undefined) return;
           valid += 1;
           let genome = randomWithinLimits(space, TASK, { seed, generation: 0, slot: 0 }).value;
@@ -149,14 +152,14 @@ describe('damaged at random', () => {
 
   it('a genome is trained, or is refused', { timeout: 120_000 }, async () => {
     const data = smallDataset();
-    const task = { inputs: data.pixels, classes: data.classes };
+    const task = taskOf(data);
     let trained = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 2 }), async (changes) => {
         const genome = orWords(
           () => parseInput(mlpKind.genomeSchema, damaged(GENOME, changes)) as MlpGenome,
         );
-        if (genome === undefined || mlpKind.cost(genome as never, task).parameters > 1e5) return;
+        if (genome === undefined || genomeCost(genome as never, task)!.parameters > 1e5) return;
         const canonical = canonicalGenome(genome as never) as unknown as MlpGenome;
         const budget = { examples: 128, schedule: 'constant' } as const;
         const request = { genome: canonical, budget, evaluationSeed: '1' };

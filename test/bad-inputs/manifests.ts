@@ -6,7 +6,7 @@ const FINE = {
   id: 'dots',
   name: 'Dots',
   files: [file('images', 'images'), file('labels', 'labels')],
-  image: { height: 2, width: 2 },
+  shape: { height: 2, width: 2 },
   classes: ['a', 'b'],
   mean: 0.5,
   deviation: 0.5,
@@ -95,7 +95,16 @@ export const MANIFESTS = [
   ),
   described('a kind of splits that is none', changed({ splits: { kind: 'random' } })),
   described('a misspelt share', changed({ splits: { ...FINE.splits, validationShar: 0.2 } })),
-  described('images of no size', changed({ image: { height: 0, width: 1e9 } })),
+  described('images of no size', changed({ shape: { height: 0, width: 1e9 } })),
+  described(
+    'a shape of an image and of features',
+    changed({ shape: { height: 2, width: 2, features: 4 } }),
+  ),
+  described(
+    'images of no size, by the name that their shape had before',
+    changed({ shape: undefined, image: { height: 0, width: 2 } }),
+  ),
+  described('a shape by both of its names', changed({ image: { height: 2, width: 2 } })),
   described(
     'a hash that is none',
     changed({ files: [{ ...FINE.files[0], sha256: 'abc' }, FINE.files[1]] }),

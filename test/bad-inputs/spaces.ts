@@ -1,11 +1,11 @@
 // Search spaces.
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { spaced } from './bad-input.ts';
 
 /** The default space with a gene of its layers, or its optimizer, changed. */
 function withGene(group: 'layers' | 'optimizer', name: string, gene: object | undefined): string {
-  const copy = JSON.parse(JSON.stringify(defaultSpace));
-  const genes = group === 'layers' ? copy.genes.layers.part : copy.genes.optimizer.genes;
+  const copy = JSON.parse(JSON.stringify(DEFAULT_SPACE));
+  const genes = group === 'layers' ? copy.genes.layers.genes : copy.genes.optimizer.genes;
   if (gene === undefined) delete genes[name];
   else genes[name] = { ...genes[name], ...gene };
   return JSON.stringify(copy);
@@ -17,20 +17,20 @@ const ANY =
 export const SPACES = [
   spaced(
     'faults of the schema and others, reported together',
-    `{"extra":1,"genes":{"layers":{"type":"list","length":{"min":3,"max":1},"part":{
+    `{"extra":1,"genes":{"layers":{"type":"list","length":{"min":3,"max":1},"genes":{
       "units":{"type":"integer","min":1,"max":6.5},"width":{"type":"real","min":0,"max":1,"scale":"lg"},
       "activation":{"type":"categorical","values":["relu","tahn"],"mutation":2},
       "dropout":{"type":"real","min":0.5,"max":0.2,"when":{"gene":"activatoin","in":["relu"]}}}},${ANY}}}`,
   ),
   spaced(
     'faults of bounds and values that are not allowed for the kind',
-    `{"genes":{"layers":{"type":"list","length":{"min":2,"max":1},"part":{
+    `{"genes":{"layers":{"type":"list","length":{"min":2,"max":1},"genes":{
       "units":{"type":"integer","min":9,"max":1},
       "activation":{"type":"categorical","values":["relu","relu","tahn"]}}},${ANY}}}`,
   ),
   spaced(
     'references to faulty genes are reported once',
-    `{"genes":{"layers":{"type":"list","length":{"min":1,"max":1},"part":{
+    `{"genes":{"layers":{"type":"list","length":{"min":1,"max":1},"genes":{
       "units":{"type":"integer","min":1,"max":9},
       "activation":{"type":"categorical","values":[]},
       "dropout":{"type":"real","min":0.1,"max":0.2,"when":{"gene":"activation","in":["relu"]}}}},${ANY}}}`,
@@ -103,19 +103,19 @@ export const SPACES = [
   spaced('a reserved name', '{"kind":"custom","genes":{"id":{"type":"integer","min":0,"max":1}}}'),
   spaced(
     'limits that no genome meets',
-    JSON.stringify({ ...defaultSpace, limits: { maxParameters: 10 } }),
+    JSON.stringify({ ...DEFAULT_SPACE, limits: { maxParameters: 10 } }),
   ),
   spaced(
     'limits with a misspelt name',
-    JSON.stringify({ ...defaultSpace, limits: { maxParams: 10 } }),
+    JSON.stringify({ ...DEFAULT_SPACE, limits: { maxParams: 10 } }),
   ),
   spaced(
     'a list longer than any',
     JSON.stringify({
-      ...defaultSpace,
+      ...DEFAULT_SPACE,
       genes: {
-        ...defaultSpace.genes,
-        layers: { ...defaultSpace.genes.layers, length: { min: 1, max: 65 } },
+        ...DEFAULT_SPACE.genes,
+        layers: { ...DEFAULT_SPACE.genes.layers, length: { min: 1, max: 65 } },
       },
     }),
   ),

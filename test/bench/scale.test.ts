@@ -88,7 +88,12 @@ describe('a simulated stage', () => {
   });
 
   it('does every evaluation once, whatever happens', () => {
-    const pool = poolOf(1, { inputs: 784, classes: 10 }, 6464, 10_000);
+    const pool = poolOf(
+      1,
+      { shape: { height: 28, width: 28, channels: 1 }, classes: 10 },
+      6464,
+      10_000,
+    );
     const chance = { ...AWS.chance, deaths: 0.05, stragglers: 0.1 };
     const conditions = { speeds: AWS.speeds, chance, share: 1 };
     for (const workers of [1, 3, 40]) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const directory = join(folder, 'run');
   const search = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '1'];
   // Long enough that the champion knows its digits.
-  const long = ['--space', SMALL_SPACE, '--examples', '6400', '--set', 'finish.epochs=20'];
+  const long = ['--space', SMALL_SPACE, '--examples', '6400', '--set', 'finalPhase.epochs=20'];
   const run = await evolambda(['run', ...search, ...long, '--no-page', '--out', directory]);
   expect(run.code, run.stderr).toBe(0);
   report = pathToFileURL(join(directory, 'report.html')).href;

@@ -141,7 +141,7 @@ describe.skipIf(hasNoBrowser)(`a run explored ${SKIPPED}`, { timeout: 60_000 }, 
     expect(sizes).toHaveLength(left.length);
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
     const lines = (await read('CSV')).split('\r\n');
-    expect(lines[0]).toMatch(/^batch,stage,arm,candidateId,/);
+    expect(lines[0]).toMatch(/^generation,phase,label,arm,candidateId,/);
     expect(lines).toHaveLength(left.length + 2);
     expect(requests.filter((address) => !address.startsWith('blob:'))).toEqual([report]);
   });

@@ -15,11 +15,10 @@ export async function hostilePage(): Promise<RunPage> {
   const page = runPage(state, events, {
     dataName: hostile('data'),
     classes: Array.from({ length: 10 }, (_, name) => hostile(`class ${name}`)),
-    image: { height: 28, width: 28 },
     baselineCommand: hostile('command'),
     money: { budgetUsd: 1, spentUsd: 0.5, lines: [{ what: hostile('line'), usd: 0.5 }] },
     usdOf: () => 0.01,
-    misread: null,
+    misclassified: null,
     model: null,
     missing: [],
   });
@@ -31,7 +30,7 @@ export async function hostilePage(): Promise<RunPage> {
   return {
     ...page,
     head: { ...page.head, runId: hostile('run'), engine: hostile('engine') },
-    batches: page.batches.map((batch) => ({ ...batch, stage: batch.stage + hostile('') })),
+    batches: page.batches.map((batch) => ({ ...batch, label: batch.label + hostile('') })),
     evaluations: page.evaluations.map((row) => ({
       ...named(row),
       changes: row.changes.map((change) => ({

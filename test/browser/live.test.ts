@@ -19,11 +19,10 @@ import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './bro
 const EXTRAS: PageExtras = {
   dataName: 'fake digits',
   classes: ['0', '1'],
-  image: null,
   baselineCommand: null,
   money: null,
   usdOf: () => null,
-  misread: null,
+  misclassified: null,
   model: null,
   missing: [],
 };

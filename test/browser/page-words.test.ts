@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MisreadImage } from '../../shared/contracts/misread.ts';
+import type { MisclassifiedImage } from '../../shared/contracts/misclassified.ts';
 import type { RunPage } from '../../shared/report/page-data.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
 import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
@@ -44,13 +44,13 @@ afterAll(async () => {
 
 function withMisclassified(run: RunPage): RunPage {
   const pixels = Buffer.from(new Uint8Array(28 * 28)).toString('base64');
-  const one = { label: 3, read: 5, probability: 0.98234, ofLabel: 0.01, pixels };
-  const misread: MisreadImage[] = [
+  const one = { label: 3, predicted: 5, probability: 0.98234, labelProbability: 0.01, pixels };
+  const misclassified: MisclassifiedImage[] = [
     { ...one, image: 12 },
-    { ...one, image: 7, label: 1, read: 7, probability: 0.99999 },
+    { ...one, image: 7, label: 1, predicted: 7, probability: 0.99999 },
   ];
   const money = { budgetUsd: 12_000, spentUsd: 1234.5, lines: [{ what: 'Lambda', usd: 1234.5 }] };
-  return { ...run, head: { ...run.head, misread, money } };
+  return { ...run, head: { ...run.head, misclassified, money } };
 }
 
 /** Of everything that a person sees or hears, with all details open; hashes and commands are not prose. */
@@ -104,7 +104,7 @@ describe.skipIf(hasNoBrowser)(`the words of the page ${SKIPPED}`, { timeout: 60_
   });
 
   it('caption a misclassified image with two lines', async () => {
-    const captions = page.locator('#misread figcaption');
+    const captions = page.locator('#misclassified figcaption');
     const linesOf = (place: number) => captions.nth(place).locator('span').allTextContents();
     expect(await linesOf(0)).toEqual(['3, predicted as 5', '98.2 % confidence']);
     // Nothing is certain.

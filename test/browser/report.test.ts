@@ -35,7 +35,7 @@ beforeAll(async () => {
   report = pathToFileURL(join(directory, 'report.html')).href;
   const other = join(folder, 'other');
   const again = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--strategy', 'random'];
-  await evolambda(['run', ...again, '--no-finish', '--no-page', '--out', other]);
+  await evolambda(['run', ...again, '--no-final-phase', '--no-page', '--out', other]);
   const out = join(folder, 'compare.html');
   const compared = await evolambda(['compare', directory, other, '--out', out]);
   expect(compared.code, compared.stderr).toBe(0);

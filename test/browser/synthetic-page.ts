@@ -1,7 +1,12 @@
 // A run's page of any size that no run was needed for: plausible numbers, parents among the better ones, the same
 // for the same seed. For tests of the page, and to measure it at 10,000 candidates.
 import type { Genome } from '../../shared/contracts/genome.ts';
+import { networkOf } from '../../shared/genome/genome-network.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
+import { networkCost } from '../../shared/network/network-cost.ts';
+import { networkFigure } from '../../shared/network/network-figure.ts';
+import { ACTIVATIONS } from '../../shared/network/ops/activation.ts';
+import { OPTIMIZERS } from '../../shared/network/optimizer.ts';
 import type {
   BatchRow,
   Change,
@@ -12,8 +17,7 @@ import type {
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 
-const SORTS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
-const OPTIMIZERS = ['sgd', 'adam', 'adadelta', 'rmsprop'] as const;
+const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
 const START = Date.parse('2026-01-01T00:00:00Z');
 
 interface Made {
@@ -52,7 +56,7 @@ export function syntheticPage({
       const hash = `${generation}-${slot}`.padStart(64, '0');
       const one = { id: `g${generation}-${slot}`, hash, genome };
       made.push({ ...one, fitness: isDiverged ? null : correct / 5000 });
-      genomes[hash] = costOf(genome);
+      genomes[hash] = genomeRowOf(genome);
       evaluations.push(rowOf(evaluations.length, generation, one, parent, changes, made.at(-1)!));
     }
     parents = [...made]
@@ -75,7 +79,7 @@ type Random = ReturnType<typeof randomStream>;
 function drawnLayer(random: Random) {
   return {
     units: random.integer(128, 1024),
-    activation: random.pick(SORTS),
+    activation: random.pick(ACTIVATIONS),
     dropout: random.integer(0, 179) / 256,
   };
 }
@@ -119,15 +123,10 @@ function mutated({ genome }: Made, random: Random): [Genome, Change[]] {
   return [copy as unknown as Genome, changes];
 }
 
-function costOf(genome: Genome): GenomeRow {
-  const sizes = [
-    784,
-    ...(genome.layers as unknown as { units: number }[]).map(({ units }) => units),
-    10,
-  ];
-  const weights = sizes.slice(1).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
-  const biases = sizes.slice(1).reduce((sum, size) => sum + size, 0);
-  return { genome, parameters: weights + biases, forwardFlops: 2 * weights };
+function genomeRowOf(genome: Genome): GenomeRow {
+  const network = networkOf(genome, TASK)!;
+  const { parameters, forwardFlops } = networkCost(network);
+  return { genome, parameters, forwardFlops, network: networkFigure(network) };
 }
 
 function timeAt(second: number): string {
@@ -137,8 +136,8 @@ function timeAt(second: number): string {
 function batchOf(batch: number): BatchRow {
   return {
     batch,
-    stage: `generation ${batch}`,
-    isFinish: false,
+    phase: 'search',
+    label: `generation ${batch}`,
     plannedAt: timeAt(60 * batch),
     closedAt: timeAt(60 * batch + 60),
     stop: null,
@@ -153,7 +152,7 @@ function rowOf(
   changes: readonly Change[],
   { fitness }: Made,
 ): EvaluationRow {
-  const trainFlops = (costOf(genome).forwardFlops ?? 0) * 3 * 6400;
+  const trainFlops = (genomeRowOf(genome).forwardFlops ?? 0) * 3 * 6400;
   const trainMs = trainFlops / 3e7;
   return {
     ...{ index, batch, arm: 'main' as const, candidateId: id, replicate: 0 },
@@ -193,7 +192,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
     isReproducible: true,
     ledgerHash: '0'.repeat(64),
     config,
-    objectives: [{ name: 'accuracy', direction: 'maximize', isFraction: true }],
+    objectives: [{ name: 'accuracy', direction: 'maximize', format: 'percent' as const }],
     engine: 'synthetic 1 cpu',
     hasBuiltInEngine: true,
     data: {
@@ -205,7 +204,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
         trainCount: 55_000,
       },
       classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
-      image: { height: 28, width: 28 },
+      shape: TASK.shape,
     },
     champion: {
       genomeHash: champion.hash,
@@ -218,7 +217,7 @@ function headOf(champion: Made, candidates: number, generations: number): RunPag
       trainings: [],
     },
     ...{ baselineChampion: null, hasBaseline: false, paired: null, baselineCommand: null },
-    ...{ money: null, misread: null, missing: [], baselineBest: null },
+    ...{ money: null, misclassified: null, missing: [], baselineBest: null },
     best: {
       candidateId: champion.id,
       ...{ examples: 6464, replicates: 1, fitness: champion.fitness, standardError: null },

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const ended = await evolambda([
     'run',
     ...search,
-    '--no-finish',
+    '--no-final-phase',
     '--no-page',
     '--out',
     at('ended'),

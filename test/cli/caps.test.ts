@@ -33,7 +33,7 @@ async function runOf(name: string, flags: readonly string[]) {
     stderr: ended.stderr,
     trained: results.length,
     examples: results.reduce((sum, { result }) => sum + result.examplesSeen, 0),
-    stages: events.filter((event) => event.type === 'generation-planned').map((e) => e.stage),
+    labels: events.filter((event) => event.type === 'generation-planned').map((e) => e.label),
     matches: JSON.parse(replayed.stdout).matches,
   };
 }
@@ -80,7 +80,7 @@ describe('caps', { timeout: 120_000 }, () => {
     expect(run.trained).toBe(3);
     expect(run.stderr).toContain('leave no room for the final phase');
     expect(run.last.champion).toBeUndefined();
-    expect(run.stages).toEqual(['generation 0']);
+    expect(run.labels).toEqual(['generation 0']);
   });
 
   // A candidate of these would train for hours: that the run ends shows that it was aborted.

@@ -116,7 +116,7 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
     const page = readFileSync(join(root, 'docs/exports.md'), 'utf8');
     const code = /```python\n([\s\S]*?)\n```/.exec(page)![1]!;
     const { stdout } = await run(interpreter, ['-c', code], { cwd: folder });
-    expect(stdout).toMatch(/generation 1 +\d+/);
+    expect(stdout).toMatch(/^1 +5 +0\.\d+ +0\.\d+$/m);
     expect(stdout).toContain('adam');
   });
 });
@@ -127,7 +127,7 @@ describe('champion and export', { timeout: 120_000 }, () => {
     const rows = table.lines.map((line) => JSON.parse(line));
     expect(rows).toHaveLength(10 + 6 + 1 + 2);
     const { candidateId } = rows.find(
-      (row) => row.stage === 'generation 0' && row.candidateId !== last.champion.candidateId,
+      (row) => row.label === 'generation 0' && row.candidateId !== last.champion.candidateId,
     );
     const out = join(folder, 'other');
     const ended = await evolambda([

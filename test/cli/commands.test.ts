@@ -10,7 +10,7 @@ import { evolambda, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-commands-'));
 const search = [
   ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--strategy', 'tournament'],
-  ...['--population', '5', '--examples', '640', '--no-finish'],
+  ...['--population', '5', '--examples', '640', '--no-final-phase'],
 ];
 const short = join(folder, 'short');
 
@@ -72,7 +72,7 @@ describe('settings', { timeout: 60_000 }, () => {
     };
     const file = join(folder, 'good.json');
     writeFileSync(file, JSON.stringify(genome));
-    const space = ['--set', 'space.genes.layers.part.units.min=16'];
+    const space = ['--set', 'space.genes.layers.genes.units.min=16'];
     const more = [
       '--enqueue',
       file,
@@ -85,7 +85,7 @@ describe('settings', { timeout: 60_000 }, () => {
     expect(made.code, made.stderr).toBe(0);
     const config = JSON.parse(readFileSync(join(folder, 'set/config.json'), 'utf8'));
     expect(config).toMatchObject({ strategy: { winProbability: 0.9 }, enqueue: [genome] });
-    expect(config.space.genes.layers.part.units.min).toBe(16);
+    expect(config.space.genes.layers.genes.units.min).toBe(16);
     const again = await run('set-again', ['--config', join(folder, 'set/config.json')]);
     expect(again.last.ledgerHash).toBe(made.last.ledgerHash);
   });

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const out = join(folder, 'comparison');
 const small = [
   ...['--quick', '--population', '4', '--generations', '3', '--examples', '640'],
-  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--set', 'finish.rerank=2'],
+  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--set', 'finalPhase.rerank=2'],
 ];
 const compare = (strategies: string, directory: string) => [
   ...['compare-strategies', '--strategies', strategies, ...small],
@@ -49,12 +49,12 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
   });
 
   it('gives both as many examples, seeds in pairs, and judges by both endpoints', () => {
-    const { readings, comparisons, searchExamples } = JSON.parse(
+    const { scores, comparisons, searchExamples } = JSON.parse(
       readFileSync(join(out, 'results.json'), 'utf8'),
     );
     expect(searchExamples).toBe(4 * 3 * 640);
     for (const name of ['tournament', 'random']) {
-      for (const { examples, primary, second } of readings[name]) {
+      for (const { examples, primary, second } of scores[name]) {
         expect(examples).toBe(searchExamples);
         expect(primary).toBeGreaterThan(second);
       }
@@ -64,24 +64,24 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
       'second',
     ]);
     const [{ differences, firstMean }] = comparisons;
-    const [first, second] = readings.tournament;
-    expect(differences[0]).toBeCloseTo(first.primary - readings.random[0].primary, 8);
+    const [first, second] = scores.tournament;
+    expect(differences[0]).toBeCloseTo(first.primary - scores.random[0].primary, 8);
     expect(firstMean).toBeCloseTo((first.primary + second.primary) / 2, 12);
     const journal = readFileSync(join(out, 'pair-1/tournament/journal.jsonl'), 'utf8');
-    expect(journal).not.toContain('test-opened');
+    expect(journal).not.toContain('test-unsealed');
   });
 
   it.each(['tournament', 'random'])(
     'takes no score that the run of %s chose by for an endpoint',
     async (of) => {
-      const { readings } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
-      for (const [pair, { primary, genomeHash }] of readings[of].entries()) {
+      const { scores } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+      for (const [pair, { primary, genomeHash }] of scores[of].entries()) {
         const place = join(out, `pair-${pair + 1}`, of);
         const store = await openFileRunStore(journalOf(place));
         const { batches, campaign } = stateOf(place, await store.read());
         await store.close();
         const { planned, facts } = batches.at(-1)!;
-        expect(planned.stage).toBe('retraining');
+        expect(planned.label).toBe('retraining');
         expect(championOf(campaign)!.genomeHash).toBe(genomeHash);
         const ofChampion = facts!.filter(
           (_, position) => planned.evaluations[position]!.genomeHash === genomeHash,
@@ -135,9 +135,9 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     const noFinish = await evolambda([
       ...compare('tournament,random', none),
       '--set',
-      'finish=null',
+      'finalPhase=null',
     ]);
-    expect(noFinish.stderr).toContain('finish: null is not allowed');
+    expect(noFinish.stderr).toContain('finalPhase: null is not allowed');
     const unequal = ['patience=2', 'maxExamples=9999', 'strategy.generations=5000'].flatMap(
       (one) => ['--set', one],
     );

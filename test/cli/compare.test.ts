@@ -15,7 +15,15 @@ const [first, second, other] = ['tournament-1', 'tournament-2', 'random-1'].map(
 const out = join(folder, 'compare.html');
 
 async function search(directory: string, ...more: readonly string[]): Promise<void> {
-  const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '64', '--no-finish', '--no-page'];
+  const small = [
+    ...SMALL,
+    '--space',
+    SMALL_SPACE,
+    '--examples',
+    '64',
+    '--no-final-phase',
+    '--no-page',
+  ];
   const args = ['run', ...small, '--workers', '1', '--out', directory, ...more];
   const { code, stderr } = await evolambda(args);
   expect(code, stderr).toBe(0);

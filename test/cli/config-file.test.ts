@@ -26,7 +26,7 @@ describe('--config', () => {
     seed: 7,
     strategy: { name: 'random', population: 6, generations: 3 },
     budget: { examples: 1280, schedule: 'linear' },
-    finish: { rerank: 2 },
+    finalPhase: { rerank: 2 },
   };
 
   it('without flags is the configuration that AWS makes of the same input', () => {
@@ -39,12 +39,12 @@ describe('--config', () => {
   });
 
   it('gives way to flags, setting by setting', () => {
-    const flags = { seed: 8, population: 4, examples: 640, 'no-finish': true };
+    const flags = { seed: 8, population: 4, examples: 640, 'no-final-phase': true };
     expect(configOf(flags, { config: settings }, [])).toEqual({
       seed: 8,
       strategy: { name: 'random', population: 4, generations: 3 },
       budget: { examples: 640, schedule: 'linear' },
-      finish: null,
+      finalPhase: null,
     });
   });
 
@@ -53,7 +53,7 @@ describe('--config', () => {
       ...{ seed: undefined, space: undefined, enqueue: undefined, unknown: undefined },
       strategy: { name: undefined, population: undefined, elites: undefined },
       budget: { examples: undefined },
-      finish: { rerank: undefined, seeds: undefined },
+      finalPhase: { rerank: undefined, seeds: undefined },
     };
     for (const preset of [undefined, 'quick', 'article']) {
       const given = { ...nothing, preset };
@@ -73,10 +73,10 @@ describe('--config', () => {
       space: JSON.parse(readFileSync(SMALL_SPACE, 'utf8')),
       strategy: { population: 5, generations: 2 },
       budget: { examples: 640 },
-      finish: null,
+      finalPhase: null,
     });
     const inFile = ['--config', fileWith('small.json', config)];
-    const inFlags = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish'];
+    const inFlags = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-final-phase'];
     const runs = await Promise.all(
       [inFile, inFlags].map((settings, index) =>
         evolambda(['run', ...settings, '--json', '--out', join(folder, `run-${index}`)]),

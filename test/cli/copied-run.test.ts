@@ -33,7 +33,7 @@ let names: string[];
 let fetched: string[];
 
 beforeAll(async () => {
-  const config = { strategy: { name: 'random', population: 3, generations: 1 }, finish: null };
+  const config = { strategy: { name: 'random', population: 3, generations: 1 }, finalPhase: null };
   ({ events } = await freshRun(config));
 });
 beforeEach(async () => {

@@ -13,7 +13,15 @@ const GENOME = JSON.stringify({
   optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0 },
 });
 const SHORT = ['--dataset', SMALL_DIGITS, '--examples', '640', '--json'];
-const SEARCH = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish', '--json'];
+const SEARCH = [
+  ...SMALL,
+  '--space',
+  SMALL_SPACE,
+  '--examples',
+  '640',
+  '--no-final-phase',
+  '--json',
+];
 
 let folder: string;
 beforeAll(() => {

@@ -25,7 +25,15 @@ import {
   withDiskOf,
 } from './command-line.ts';
 
-const SEARCH = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish', '--json'];
+const SEARCH = [
+  ...SMALL,
+  '--space',
+  SMALL_SPACE,
+  '--examples',
+  '640',
+  '--no-final-phase',
+  '--json',
+];
 const QUICK = ['--quick', ...SMALL, '--examples', '640', '--space', SMALL_SPACE, '--json'];
 
 let folder: string;

@@ -125,7 +125,7 @@ describe('a run of a comparison', () => {
         layers: {
           type: 'list',
           length: { min: 1, max: 1 },
-          part: { units, activation: only('relu') },
+          genes: { units, activation: only('relu') },
         },
         optimizer: {
           type: 'group',

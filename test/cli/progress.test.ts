@@ -22,37 +22,37 @@ function left(config: Record<string, unknown>, workers: number): number {
 
 describe('what is left of a run', () => {
   it('is its batches, each in rounds of as many trainings as there are workers', () => {
-    expect(left({ strategy: RANDOM, finish: null }, 1)).toBeCloseTo(1.2);
-    expect(left({ strategy: RANDOM, finish: null }, 2)).toBeCloseTo(0.6);
-    expect(left({ strategy: RANDOM, finish: null }, 3)).toBeCloseTo(0.6);
-    expect(left({ strategy: RANDOM, finish: null }, 100)).toBeCloseTo(0.3);
+    expect(left({ strategy: RANDOM, finalPhase: null }, 1)).toBeCloseTo(1.2);
+    expect(left({ strategy: RANDOM, finalPhase: null }, 2)).toBeCloseTo(0.6);
+    expect(left({ strategy: RANDOM, finalPhase: null }, 3)).toBeCloseTo(0.6);
+    expect(left({ strategy: RANDOM, finalPhase: null }, 100)).toBeCloseTo(0.3);
   });
 
-  it('has the finish and not what caps keep out', () => {
-    const finish = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
-    expect(left({ strategy: RANDOM, finish }, 1)).toBeCloseTo(1.2 + 0.8);
-    expect(left({ strategy: RANDOM, finish, maxEvaluations: 13 }, 1)).toBeCloseTo(1.3);
-    expect(left({ strategy: RANDOM, finish: null, maxExamples: 6464 * 5 }, 1)).toBeCloseTo(0.5);
+  it('has the final phase and not what caps keep out', () => {
+    const finalPhase = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
+    expect(left({ strategy: RANDOM, finalPhase }, 1)).toBeCloseTo(1.2 + 0.8);
+    expect(left({ strategy: RANDOM, finalPhase, maxEvaluations: 13 }, 1)).toBeCloseTo(1.3);
+    expect(left({ strategy: RANDOM, finalPhase: null, maxExamples: 6464 * 5 }, 1)).toBeCloseTo(0.5);
   });
 
-  it('has a baseline twice: in the search, in the finish, and under a cap for both', () => {
-    const finish = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
+  it('has a baseline twice: in the search, in the final phase, and under a cap for both', () => {
+    const finalPhase = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 3 };
     const both = { strategy: RANDOM, baseline: true };
-    expect(left({ ...both, finish: null }, 1)).toBeCloseTo(2.4);
-    expect(left({ ...both, finish: null }, 2)).toBeCloseTo(1.2);
-    expect(left({ ...both, finish }, 1)).toBeCloseTo(2.4 + 1.6);
-    expect(left({ ...both, finish: null, maxEvaluations: 10 }, 1)).toBeCloseTo(1);
+    expect(left({ ...both, finalPhase: null }, 1)).toBeCloseTo(2.4);
+    expect(left({ ...both, finalPhase: null }, 2)).toBeCloseTo(1.2);
+    expect(left({ ...both, finalPhase }, 1)).toBeCloseTo(2.4 + 1.6);
+    expect(left({ ...both, finalPhase: null, maxEvaluations: 10 }, 1)).toBeCloseTo(1);
   });
 
   it('has as many short trainings of a baseline as a long one of halving is worth', async () => {
     const strategy = { name: 'halving', population: 9, generations: 5 };
-    const both = { strategy, finish: null, baseline: true };
+    const both = { strategy, finalPhase: null, baseline: true };
     const { events } = await freshRun(both);
     const trained = events.filter(({ id }) => id.startsWith('evaluation-')).length;
     expect(left(both, 1)).toBeCloseTo(trained / 10);
   });
 
-  it('falls with every event of a tournament with its finish, to nothing', async () => {
+  it('falls with every event of a tournament with its final phase, to nothing', async () => {
     const { events } = await freshRun({
       strategy: { name: 'tournament', population: 6, generations: 4 },
       baseline: true,
@@ -100,12 +100,12 @@ describe('the trial before a run', () => {
   const of = (population: number) => ({ name: 'random', population, generations: 3 });
 
   it.each([
-    ['the candidates', { strategy: of(4), finish: null }, 999, 4],
-    ['the workers', { strategy: of(40), finish: null }, 3, 3],
-    ['what a cap pays for', { strategy: of(40), finish: null, maxEvaluations: 2 }, 64, 2],
+    ['the candidates', { strategy: of(4), finalPhase: null }, 999, 4],
+    ['the workers', { strategy: of(40), finalPhase: null }, 3, 3],
+    ['what a cap pays for', { strategy: of(40), finalPhase: null, maxEvaluations: 2 }, 64, 2],
     [
       'candidates and those of a baseline',
-      { strategy: of(4), finish: null, baseline: true },
+      { strategy: of(4), finalPhase: null, baseline: true },
       64,
       8,
     ],
@@ -114,19 +114,23 @@ describe('the trial before a run', () => {
   });
 
   it('is left out where a continued run knows enough, or nothing is left to train', async () => {
-    const { state } = await freshRun({ strategy: of(5), finish: null });
+    const { state } = await freshRun({ strategy: of(5), finalPhase: null });
     const never = () => Promise.reject(new Error('nothing is to be trained'));
-    const longer = startOf(started({ strategy: of(5), finish: null }), strategies);
+    const longer = startOf(started({ strategy: of(5), finalPhase: null }), strategies);
     expect(await trialResults(longer, never, 64, state.results)).toHaveLength(15);
-    const { state: small } = await freshRun({ strategy: of(2), finish: null });
+    const { state: small } = await freshRun({ strategy: of(2), finalPhase: null });
     expect(await trialResults(small, never, 64)).toHaveLength(6);
   });
 
   it.each([
-    ['a generation', { strategy: of(4), finish: null }, 4],
-    ['a re-ranking', { strategy: of(4), finish: { rerank: 8, rerankReplicates: 2 } }, 16],
-    ['a re-ranking of a small search', { strategy: of(2), finish: { rerankReplicates: 3 } }, 18],
-    ['a generation beside a baseline', { strategy: of(4), finish: null, baseline: true }, 8],
+    ['a generation', { strategy: of(4), finalPhase: null }, 4],
+    ['a re-ranking', { strategy: of(4), finalPhase: { rerank: 8, rerankReplicates: 2 } }, 16],
+    [
+      'a re-ranking of a small search',
+      { strategy: of(2), finalPhase: { rerankReplicates: 3 } },
+      18,
+    ],
+    ['a generation beside a baseline', { strategy: of(4), finalPhase: null, baseline: true }, 8],
   ])('says the trainings of %s as the most at once', (_, config, most) => {
     expect(mostTrainings(startOf(started(config), strategies))).toBe(most);
   });
@@ -141,7 +145,7 @@ describe('progress', () => {
       return { ...reply, result: { ...reply.result, trainFlops: 3 * examples, trainMs: examples } };
     };
     const strategy = { name: 'random', population: 5, generations: 2 };
-    const { events } = await freshRun({ strategy, finish: null }, shuffledPool(2, 0, timed));
+    const { events } = await freshRun({ strategy, finalPhase: null }, shuffledPool(2, 0, timed));
     const [first, ...rest] = events;
     const state = startOf(first as RunStarted, strategies);
     const said: string[] = [];
@@ -176,7 +180,7 @@ describe('progress', () => {
 
   it('makes the moving line anew ten times a second, however fast results arrive', async () => {
     const strategy = { name: 'random', population: 40, generations: 1 };
-    const { events } = await freshRun({ strategy, finish: null });
+    const { events } = await freshRun({ strategy, finalPhase: null });
     const [first, ...rest] = events;
     const state = startOf(first as RunStarted, strategies);
     const moving: string[] = [];
@@ -200,7 +204,7 @@ describe('progress', () => {
   it('tells of the search, not of the baseline, what was best', async () => {
     // Whatever the baseline draws is perfect.
     const strategy = { name: 'random', population: 3, generations: 1 };
-    const { events: alone } = await freshRun({ strategy, finish: null });
+    const { events: alone } = await freshRun({ strategy, finalPhase: null });
     const own = new Set(alone.map((event) => event.id));
     const reply = (request: Parameters<typeof fakeReply>[0]) => {
       const told = fakeReply(request);
@@ -209,7 +213,7 @@ describe('progress', () => {
       return { request, result: { ...told.result, status: 'completed' as const, objectives } };
     };
     const pool = shuffledPool(2, 0, reply);
-    const { events } = await freshRun({ strategy, finish: null, baseline: true }, pool);
+    const { events } = await freshRun({ strategy, finalPhase: null, baseline: true }, pool);
     const linesOf = ([first, ...rest]: readonly LedgerEvent[]) => {
       const state = startOf(first as RunStarted, strategies);
       const said: string[] = [];

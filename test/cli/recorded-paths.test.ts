@@ -23,7 +23,7 @@ const TRAINER = `
     new Float32Array((images.length / pixels) * classes);`;
 const SEARCH = [
   ...['--population', '4', '--generations', '2', '--examples', '640', '--space', SMALL_SPACE],
-  ...['--no-finish', '--no-page', '--json'],
+  ...['--no-final-phase', '--no-page', '--json'],
 ];
 
 let home: string;

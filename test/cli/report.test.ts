@@ -53,12 +53,12 @@ describe('report', { timeout: 60_000 }, () => {
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(kept);
   });
 
-  it('holds the champion’s network and the images that it misread, and the end’s numbers', async () => {
+  it('holds the champion’s network and the images that it misclassified, and the end’s numbers', async () => {
     const { head, model, evaluations } = pageIn(join(directory, 'report.html'));
     expect(head.isFinished).toBe(true);
     const [shipped] = head.champion!.testScores;
     const wrong = shipped!.total - shipped!.correct;
-    expect(head.misread).toHaveLength(Math.min(24, wrong));
+    expect(head.misclassified).toHaveLength(Math.min(24, wrong));
     expect(JSON.parse(model!.json)).toMatchObject({ format: 'layers-model' });
     expect(evaluations[head.champion!.trainings[0]!]).toMatchObject({ status: 'completed' });
     expect(evaluations).toHaveLength(10 + 16 + 3 + 3);
@@ -90,7 +90,7 @@ describe('report', { timeout: 60_000 }, () => {
       expect.stringMatching(/network .*evolambda champion export /),
     ]);
     const page = pageIn(join(damaged, 'report.html'));
-    expect(page).toMatchObject({ model: null, head: { misread: null, missing } });
+    expect(page).toMatchObject({ model: null, head: { misclassified: null, missing } });
 
     const out = join(folder, 'restored');
     const exported = await evolambda(['champion', 'export', damaged, '--out', out]);
@@ -135,7 +135,7 @@ describe('report', { timeout: 60_000 }, () => {
     expect(made.code, made.stderr).toBe(0);
     const { head, model, evaluations } = pageIn(out);
     expect(head.objectives).toEqual([
-      { name: 'distance', direction: 'minimize', isFraction: false },
+      { name: 'distance', direction: 'minimize', format: 'number' as const },
     ]);
     expect(model).toBe(null);
     expect(evaluations.every(({ values }) => values[0] !== null)).toBe(true);

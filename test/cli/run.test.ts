@@ -13,7 +13,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('run, resume, replay', { timeout: 120_000 }, () => {
-  const search = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--no-finish', '--json'];
+  const search = [
+    ...SMALL,
+    '--space',
+    SMALL_SPACE,
+    '--examples',
+    '640',
+    '--no-final-phase',
+    '--json',
+  ];
   let hash: string;
 
   it('prints JSON alone, and the hash does not depend on the workers', async () => {
@@ -44,7 +52,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     'Ctrl-C ends with 130 and says how to go on (skipped: Windows has no SIGINT for children)',
     async () => {
       const directory = join(folder, 'stopped');
-      const long = [...SMALL, '--examples', '64000', '--no-finish', '--json'];
+      const long = [...SMALL, '--examples', '64000', '--no-final-phase', '--json'];
       const child = start(['run', ...long, '--out', directory]);
       let stderr = '';
       child.stderr!.on('data', (chunk) => (stderr += chunk));
@@ -60,7 +68,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     const directory = join(folder, 'diverged');
     const rates = 'space.genes.optimizer.genes.learningRate={"type":"real","min":1e6,"max":2e6}';
     const hopeless = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '5'];
-    const how = ['--examples', '640', '--set', rates, '--no-finish', '--no-page', '--json'];
+    const how = ['--examples', '640', '--set', rates, '--no-final-phase', '--no-page', '--json'];
     const run = await evolambda(['run', ...hopeless, ...how, '--out', directory]);
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(

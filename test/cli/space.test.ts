@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { evolambda, SMALL } from './command-line.ts';
 
-const SEARCH = [...SMALL, '--examples', '64', '--no-finish', '--json'];
+const SEARCH = [...SMALL, '--examples', '64', '--no-final-phase', '--json'];
 const DOCUMENTED = /```json\n(.*?)```/s.exec(readFileSync('docs/search-space.md', 'utf8'))![1]!;
 
 let folder: string;
@@ -58,12 +58,12 @@ describe('--space', { timeout: 120_000 }, () => {
 
   it('names every mistake of the schema with path, value and what is allowed', async () => {
     const space = JSON.parse(defaultSpace) as {
-      genes: Record<string, { part: Record<string, Record<string, unknown>>; length: unknown }>;
+      genes: Record<string, { genes: Record<string, Record<string, unknown>>; length: unknown }>;
     } & Omit<SearchSpace, 'genes'>;
     const { layers } = space.genes;
     layers!.length = { min: 1, max: 100 };
-    layers!.part.units!.min = 'few';
-    layers!.part.activation!.colour = 'red';
+    layers!.genes.units!.min = 'few';
+    layers!.genes.activation!.colour = 'red';
     const { code, stderr, stdout } = await searchIn('wrong', JSON.stringify(space));
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -71,9 +71,9 @@ describe('--space', { timeout: 120_000 }, () => {
       'space.genes.layers.length.max: 100 is not allowed; expected an integer from 0 to 64',
     );
     expect(stderr).toContain(
-      'space.genes.layers.part.units.min: "few" is not allowed; expected a number',
+      'space.genes.layers.genes.units.min: "few" is not allowed; expected a number',
     );
-    expect(stderr).toContain('space.genes.layers.part.activation.colour');
+    expect(stderr).toContain('space.genes.layers.genes.activation.colour');
   });
 
   it.each([
@@ -88,8 +88,8 @@ describe('--space', { timeout: 120_000 }, () => {
     ],
     [
       'a value that the kind does not know',
-      { genes: { layers: { part: { activation: { values: ['gelu'] } } } } },
-      'space.genes.layers.part.activation: "gelu" is not allowed',
+      { genes: { layers: { genes: { activation: { values: ['gelu'] } } } } },
+      'space.genes.layers.genes.activation: "gelu" is not allowed',
     ],
     ['an unknown kind', { kind: 'forest' }, 'kind'],
   ])('refuses %s', async (name, change, words) => {

@@ -50,7 +50,9 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
     const refused = await evolambda([...run, '--trainer', predicting]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toMatch(/train returned weights: nothing; expected a Uint8Array/);
-    expect(await evolambda([...run, '--no-finish', '--trainer', file])).toMatchObject({ code: 0 });
+    expect(await evolambda([...run, '--no-final-phase', '--trainer', file])).toMatchObject({
+      code: 0,
+    });
   });
 
   it('may fail on a genome before the search, as in it', async () => {
@@ -69,7 +71,7 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
         new Float32Array((images.length / pixels) * classes);`,
     );
     const brief = ['rerank=1', 'rerankReplicates=1', 'rerankEpochs=null', 'retrain=1', 'seeds=1'];
-    const flags = brief.flatMap((one) => ['--set', `finish.${one}`]);
+    const flags = brief.flatMap((one) => ['--set', `finalPhase.${one}`]);
     const run = ['run', ...small, ...flags, '--out', join(folder, 'bad-day')];
     const ended = await evolambda([...run, '--trainer', file]);
     // Its retraining is longer, and fails: that is told after the search.
@@ -87,7 +89,7 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
       }`;
     const brief = ['rerank=1', 'rerankReplicates=1', 'retrain=1', 'seeds=1'].flatMap((one) => [
       '--set',
-      `finish.${one}`,
+      `finalPhase.${one}`,
     ]);
     const run = ['run', ...small, ...brief, '--out', join(folder, 'late')];
     const ended = await evolambda([...run, '--trainer', written('late.mjs', own)]);
@@ -107,7 +109,7 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
         ({ latency: Number.parseInt(seed.slice(0, 4), 16), size: genome.layers.length });`,
     );
     const out = join(folder, 'declaring');
-    const run = ['run', ...small, '--no-finish', '--trainer', file, '--out', out];
+    const run = ['run', ...small, '--no-final-phase', '--trainer', file, '--out', out];
     const by = (...all: string[]) => {
       const objectives = all.map((name) => ({ name, direction: 'minimize' }));
       return ['--set', `objectives=${JSON.stringify(objectives)}`];
@@ -171,7 +173,7 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
       'lacks predict',
       'export const train = () => 1',
       'predict: missing',
-      /to run without: --no-finish/,
+      /to run without: --no-final-phase/,
     ],
   ])('%s: is refused before anything is written', async (name, code, words, more) => {
     const out = join(folder, 'none');

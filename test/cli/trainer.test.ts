@@ -32,7 +32,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const out = join(folder, 'whole');
     const brief = ['rerank=1', 'rerankReplicates=1', 'retrainReplicates=2'].flatMap((one) => [
       '--set',
-      `finish.${one}`,
+      `finalPhase.${one}`,
     ]);
     const quick = ['run', '--quick', ...small, ...brief, '--trainer', trainer, '--out', out];
     const ended = await evolambda(quick);
@@ -83,7 +83,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const flags = [...SMALL, '--examples', '700', '--json', '--space', space, '--trainer', trainer];
     const ended = await evolambda([
       ...['run', ...flags, '--enqueue', written('enqueue.json', JSON.stringify([known]))],
-      ...[...brief.flatMap((one) => ['--set', `finish.${one}`]), '--out', out],
+      ...[...brief.flatMap((one) => ['--set', `finalPhase.${one}`]), '--out', out],
     ]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toMatch(/^\d worker threads?.*, estimated time /m);
@@ -134,7 +134,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
         if (mood === 3) return { accuracy: 7 };
         return { accuracy: Number.parseInt(seed.slice(0, 4), 16) / 65536 };
       }`;
-    const run = ['run', ...small, '--no-finish', '--out', join(folder, 'moody')];
+    const run = ['run', ...small, '--no-final-phase', '--out', join(folder, 'moody')];
     const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '3'];
     const ended = await evolambda([...run, ...own, '--workers', '4']);
     expect(ended.code, ended.stderr).toBe(0);
@@ -175,7 +175,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
         return moods[mood]();
       }`;
     const out = join(folder, 'odd');
-    const own = ['--trainer', written('odd.mjs', odd), '--workers', '2', '--no-finish'];
+    const own = ['--trainer', written('odd.mjs', odd), '--workers', '2', '--no-final-phase'];
     const ended = await evolambda(['run', ...small, ...own, '--out', out]);
     expect(ended.code, ended.stderr).toBe(0);
     const { ledgerHash } = JSON.parse(ended.lines.at(-1)!);
@@ -190,7 +190,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
 
   it('stops with the reason when more than a fifth fails, to be resumed', async () => {
     const sick = `export const train = () => ({ accuracy: { correct: 6000, total: 5000 } });`;
-    const run = ['run', ...small, '--no-finish', '--out', join(folder, 'sick')];
+    const run = ['run', ...small, '--no-final-phase', '--out', join(folder, 'sick')];
     const ended = await evolambda([...run, '--trainer', written('sick.mjs', sick)]);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toContain(
@@ -211,7 +211,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const run = [
       'run',
       ...small,
-      '--no-finish',
+      '--no-final-phase',
       '--workers',
       '2',
       '--out',

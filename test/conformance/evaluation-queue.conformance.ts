@@ -209,7 +209,7 @@ function request(evaluationKey: string): EvaluationRequest {
     genome: { format: 1, kind: 'mlp' },
     budget: { examples: 64, schedule: 'constant' },
     evaluationSeed: 'seed',
-    initialization: 'fresh',
+    start: { from: 'scratch' },
     keepWeights: false,
   };
 }

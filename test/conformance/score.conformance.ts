@@ -1,5 +1,8 @@
 // What every engine must do with trained weights: predict, and score them on the validation split.
 import { describe, expect, test } from 'vitest';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import { taskOf, valuesIn } from '../../shared/contracts/task.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { producedBy } from '../../shared/training/objectives.ts';
 import type { Trainer, TrainingOptions } from '../../shared/training/trainer.ts';
@@ -28,7 +31,7 @@ export function scoreConformance(name: string, makeTrainer: () => Trainer): void
       const { images } = smallDataset({ train: 5_251 }).train;
       const predict = (some: Uint8Array) => makeTrainer().predict(genome, checkpoint!, some, data);
       const all = await predict(images);
-      const some = await predict(images.subarray(0, count * data.pixels));
+      const some = await predict(images.subarray(0, count * valuesIn(data.shape)));
       expect(some).toHaveLength(count * data.classes);
       // Products of another height may add in another order.
       for (const [index, one] of some.entries()) expect(one).toBeCloseTo(all[index]!, 6);
@@ -63,8 +66,12 @@ export function scoreConformance(name: string, makeTrainer: () => Trainer): void
       expect(objectives).toEqual({
         accuracy: { correct, total: count },
         loss: expect.closeTo(nats / count, 6),
+        // 9, 8, 7 and 3 wide: weights and biases.
+        parameters: 9 * 8 + 8 + (8 * 7 + 7) + (7 * 3 + 3),
+        forwardFlops: genomeCost(genome as Genome, taskOf(data))!.forwardFlops,
       });
-      expect(Object.keys(objectives!)).toEqual(producedBy(makeTrainer().identity));
+      const produced = producedBy(makeTrainer().identity)!;
+      expect(Object.keys(objectives!)).toEqual(produced.map(({ name }) => name));
     });
   });
 }

@@ -5,9 +5,9 @@ import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { EvaluationFact, LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import type { Proposal } from '../../shared/contracts/proposal.ts';
+import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { genomeHash } from '../../shared/genome/identity.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { kindOf } from '../../shared/genome/kinds/registry.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import type { Strategies } from '../../shared/search/registry.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from '../../shared/search/strategy.ts';
@@ -15,7 +15,7 @@ import { replay } from '../../shared/steps/replay.ts';
 import { deepFreeze } from '../kernel/deep-freeze.ts';
 import { fakeReply, memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
 
-const TASK = { inputs: 784, classes: 10 };
+const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
 const OBJECTIVES = [
   { name: 'accuracy', direction: 'maximize' },
   { name: 'parameters', direction: 'minimize' },
@@ -37,7 +37,7 @@ export function strategyConformance(
   const { strategy } = known[settings.name]!;
   const config = {
     seed: 3,
-    space: defaultSpace,
+    space: DEFAULT_SPACE,
     task: TASK,
     budget: { examples: 640, schedule: 'constant' as const },
     objectives: OBJECTIVES,
@@ -84,9 +84,8 @@ export function strategyConformance(
 
     describe('in a run', () => {
       const run = async (workers: number, order: number, events?: LedgerEvent[]) => {
-        const whole = { strategy: settings, objectives: OBJECTIVES, finish: null };
-        const names = OBJECTIVES.map(({ name }) => name);
-        const store = memoryStore(events ?? [started(whole, known, undefined, names)]);
+        const whole = { strategy: settings, objectives: OBJECTIVES, finalPhase: null };
+        const store = memoryStore(events ?? [started(whole, known, undefined, OBJECTIVES)]);
         const pool = shuffledPool(workers, order, replyWithSize);
         const state = await runFake(store, pool, new AbortController().signal, known);
         return { state, events: store.events };
@@ -157,7 +156,7 @@ function search<State>(
 function resultOf(proposal: Proposal, status: EvaluationFact['status']): Told {
   const { candidateId, genome, budget, replicate } = proposal;
   const hash = genomeHash(genome);
-  const { parameters } = kindOf(genome.kind).cost(genome, TASK);
+  const { parameters } = genomeCost(genome, TASK)!;
   const correct = randomStream(['quality', hash, replicate, budget.examples]).integer(0, 5000);
   return {
     candidateId,
@@ -182,7 +181,7 @@ function mixedStatus({ candidateId, replicate }: Proposal): EvaluationFact['stat
 function replyWithSize(request: EvaluationRequest): PoolReply {
   const reply = fakeReply(request);
   if (!('result' in reply) || reply.result.objectives === null) return reply;
-  const { parameters } = kindOf(request.genome.kind).cost(request.genome, TASK);
+  const { parameters } = genomeCost(request.genome, TASK)!;
   const objectives = { ...reply.result.objectives, parameters };
   return { request, result: { ...reply.result, objectives } };
 }

@@ -1,12 +1,9 @@
 // What every engine must do, whatever it computes with: the promises of shared/training/trainer.ts.
 import { describe, expect, test } from 'vitest';
 import { BATCH_SIZE } from '../../shared/contracts/budget.ts';
-import {
-  canonicalMlp,
-  OPTIMIZERS,
-  type OptimizerKind,
-} from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
+import { OPTIMIZERS, type OptimizerName } from '../../shared/network/optimizer.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import type {
   Trainer,
@@ -20,7 +17,7 @@ const data = smallDataset();
 const STEPS = 20;
 
 interface Changes {
-  readonly kind?: OptimizerKind;
+  readonly kind?: OptimizerName;
   readonly learningRate?: number;
   readonly steps?: number;
   readonly schedule?: 'constant' | 'linear';
@@ -49,12 +46,12 @@ export function requestOf(changes: Changes = {}): TrainingRequest {
 
 /**
  * Runs the promises over an engine; each test makes its own trainer.
- * @param cutPixels of images so large that the engine takes fifty steps in more than one segment
+ * @param cutValues of examples so large that the engine takes fifty steps in more than one segment
  */
 export function trainerConformance(
   name: string,
   makeTrainer: () => Trainer,
-  cutPixels: number,
+  cutValues: number,
 ): void {
   const train = (changes: Changes = {}, options: TrainingOptions = {}) =>
     makeTrainer().train(requestOf(changes), data, { keepCheckpoint: true, ...options });
@@ -119,7 +116,7 @@ export function trainerConformance(
     });
 
     test('cut into pieces by stopWhen, a training ends in the same bits', async () => {
-      const large = smallDataset({ pixels: cutPixels });
+      const large = smallDataset({ shape: { features: cutValues } });
       const trainLarge = (changes: Changes, options: TrainingOptions) =>
         makeTrainer().train(requestOf({ steps: 50, ...changes }), large, options);
       const whole = await trainLarge({}, { keepCheckpoint: true });

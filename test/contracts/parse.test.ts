@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { evaluationKeyOf, evaluationSeedOf } from '../../shared/contracts/evaluation.ts';
 import { parseInput, pathInWords } from '../../shared/contracts/parse.ts';
 import { searchSpaceSchema } from '../../shared/contracts/search-space.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
@@ -76,47 +75,5 @@ describe('pathInWords', () => {
     expect(pathInWords(['layers', 0, 'units'])).toBe('layers[0].units');
     expect(pathInWords(['a'], 'root')).toBe('root.a');
     expect(pathInWords([])).toBe('');
-  });
-});
-
-describe('the identity of an evaluation', () => {
-  const parts = {
-    genomeHash: 'g',
-    kind: 'mlp',
-    data: { hash: 'd', splitId: 's' },
-    budget: { examples: 64, schedule: 'constant' as const },
-    evaluationSeed: 'e',
-    initialization: 'fresh' as const,
-    engine: { name: 'n', version: '1', backend: 'cpu', semantics: 1 },
-  };
-
-  it('changes with everything that a result is a function of', () => {
-    const others = [
-      { genomeHash: 'h' },
-      { kind: 'other' },
-      { data: { hash: 'x', splitId: 's' } },
-      { data: { hash: 'd', splitId: 'x' } },
-      { budget: { examples: 128, schedule: 'constant' as const } },
-      { budget: { examples: 64, schedule: 'linear' as const } },
-      { evaluationSeed: 'f' },
-      { initialization: { parent: 'p', layers: {} } },
-      ...['name', 'version', 'backend'].map((name) => ({
-        engine: { ...parts.engine, [name]: 'x' },
-      })),
-      { engine: { ...parts.engine, semantics: 2 } },
-    ];
-    const keys = [{}, ...others].map((other) => evaluationKeyOf({ ...parts, ...other }));
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  it('has a seed of run, genome and replicate', () => {
-    const seeds = [
-      evaluationSeedOf(1, 'g', 0),
-      evaluationSeedOf(2, 'g', 0),
-      evaluationSeedOf(1, 'h', 0),
-      evaluationSeedOf(1, 'g', 1),
-    ];
-    expect(new Set(seeds).size).toBe(4);
-    expect(seeds[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 });

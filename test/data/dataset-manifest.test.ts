@@ -115,9 +115,9 @@ describe('the dataset manifest', () => {
     [
       'a fractional height',
       (json) => {
-        json.image.height = 2.5;
+        json.shape.height = 2.5;
       },
-      { path: 'image.height', value: '2.5', allowed: 'an integer' },
+      { path: 'shape.height', value: '2.5', allowed: 'an integer' },
     ],
     [
       'two files of one name',

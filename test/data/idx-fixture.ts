@@ -60,7 +60,7 @@ export function manifestJson(files: Files = FILES, withHashes = true) {
       ...(withHashes ? { sha256: sha256Of(files[role]!), bytes: files[role]!.length } : {}),
       urls: [] as string[],
     })),
-    image: { height: 2, width: 2 },
+    shape: { height: 2, width: 2, channels: 1 },
     classes: ['a', 'b', 'c'],
     mean: 0.5,
     deviation: 0.25,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import {
@@ -19,9 +20,8 @@ describe('loadDataset', () => {
     const { dataset, warnings } = await loadDataset(tinyManifest(), memoryReader(FILES).read);
     const { train, validation } = dataset;
     expect(warnings).toEqual([]);
-    expect([train.count, validation.count, dataset.pixels, dataset.classes]).toEqual([
-      72, 18, 4, 3,
-    ]);
+    expect([train.count, validation.count]).toEqual([72, 18]);
+    expect(taskOf(dataset)).toEqual({ shape: { height: 2, width: 2, channels: 1 }, classes: 3 });
     expect(Buffer.from(train.images)).toEqual(FILES['train-images']!.subarray(16, 16 + 72 * 4));
     expect(Buffer.from(validation.images)).toEqual(FILES['train-images']!.subarray(16 + 72 * 4));
     expect([...validation.labels]).toEqual([...labels(18).subarray(8)]);
@@ -97,7 +97,7 @@ describe('loadDataset', () => {
     [
       'images of another shape',
       { 'train-images': idx([90, 1, 4], new Array(360).fill(1)) },
-      /^train-images.idx: images have 1 × 4 pixels; the manifest states 2 × 2/,
+      /^train-images.idx: examples have 1 × 4 pixels; the manifest states 2 × 2/,
     ],
     [
       'labels in the place of images',

@@ -72,7 +72,7 @@ describe('the sealed test split', () => {
       { ...permit },
       structuredClone(permit),
       undefined,
-      'test-opened',
+      'test-unsealed',
     ];
     for (const attempt of forged) {
       await expect(test.open(attempt as unknown as TestPermit)).rejects.toThrow(/unused permit/);
@@ -96,8 +96,11 @@ describe('the sealed test split', () => {
     const { dataset, test } = await sealed();
     const first = Buffer.from(FILES['test-images']!.subarray(16, 20));
     const held = Object.values(dataset).flatMap((value) =>
-      typeof value === 'object' ? [value.images.buffer, value.labels.buffer] : [],
+      typeof value === 'object' && 'images' in value
+        ? [value.images.buffer, value.labels.buffer]
+        : [],
     );
+    expect(held).toHaveLength(4);
     for (const buffer of held) expect(Buffer.from(buffer).includes(first)).toBe(false);
     expect(JSON.stringify(test)).toBe('{}');
     expect(() => structuredClone(test)).toThrow();

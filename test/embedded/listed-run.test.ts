@@ -49,7 +49,7 @@ describe('the line of a run', () => {
   it('is taken from listing.json while the journal has its length and its end', async () => {
     const directory = copyOf('kept');
     const first = await listedRun(directory);
-    expect(first).toMatchObject({ state: 'ended', objective: 'loss', unit: 'number' });
+    expect(first).toMatchObject({ state: 'ended', objective: 'loss', format: 'number' });
     expect(first?.best).toBeLessThan(200);
     damage(directory);
     expect(await listedRun(directory)).toEqual(first);
@@ -91,7 +91,7 @@ describe('the line of a run', () => {
       const directory = copyOf(`listing-${text.length}-${text.charCodeAt(0)}`);
       writeFileSync(listingIn(directory), text);
       expect(await listedRun(directory)).toMatchObject({ state: 'ended' });
-      expect(JSON.parse(readFileSync(listingIn(directory), 'utf8'))).toMatchObject({ format: 2 });
+      expect(JSON.parse(readFileSync(listingIn(directory), 'utf8'))).toMatchObject({ format: 3 });
     },
   );
 

@@ -28,7 +28,7 @@ let store: FileRunStore;
 let events: readonly LedgerEvent[];
 
 beforeAll(async () => {
-  const config = { strategy: { name: 'random', population: 3, generations: 1 }, finish: null };
+  const config = { strategy: { name: 'random', population: 3, generations: 1 }, finalPhase: null };
   ({ events } = await freshRun(config));
 });
 beforeEach(async () => {

@@ -19,6 +19,7 @@ import {
   readJournal,
 } from '../../cli/embedded/file-run-store.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -124,7 +125,7 @@ describe('a journal on disk', () => {
   it('that was cut anywhere goes on to the same hash', async () => {
     const config = {
       strategy: { name: 'tournament', population: 4, generations: 2 },
-      finish: null,
+      finalPhase: null,
     };
     const whole = await freshRun(config);
     const store = await openFileRunStore(journal());
@@ -174,8 +175,8 @@ describe('a blob on disk', () => {
 
 describe('a large journal', () => {
   const event = (id: number): LedgerEvent => ({
-    ...{ v: 1, id: `closed-${id}`, at: 'ü'.repeat(id % 7), type: 'generation-closed' },
-    ...{ batch: id, facts: [] },
+    ...{ v: LEDGER_FORMAT, id: `closed-${id}`, at: 'ü'.repeat(id % 7), type: 'generation-closed' },
+    ...{ generation: id, facts: [] },
   });
 
   it('takes more events at once than a call has arguments, each once', async () => {

@@ -42,7 +42,7 @@ interface EndToEnd {
   status: string | null;
   embeddedLedgerHash: string | null;
   awsLedgerHash: string | null;
-  /** Trainings of the run on the pipeline, finish included. */
+  /** Trainings of the run on the pipeline, final phase included. */
   evaluations: number | null;
   /** Bootstrap, synthesis with bundles, deployment. */
   deploySeconds: number | null;

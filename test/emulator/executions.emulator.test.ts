@@ -135,8 +135,8 @@ describeOnEmulator('the tools of these tests', () => {
   });
 
   it('see a refusal with its cause, and an error of a function without its name', async () => {
-    const refused = { Type: 'Fail', Error: 'InvalidInput', CausePath: '$.cause' };
-    const ended = await endOf('toy-refusal', { Refused: refused }, { cause: 'two faults' });
+    const rejected = { Type: 'Fail', Error: 'InvalidInput', CausePath: '$.cause' };
+    const ended = await endOf('toy-rejection', { Rejected: rejected }, { cause: 'two faults' });
     expect(ended).toMatchObject({ status: 'FAILED', error: 'InvalidInput', cause: 'two faults' });
     expect(() => outputOf(ended)).toThrow('InvalidInput: two faults');
     expect(await invokeFunction(toy, 'toy-function', { fails: true })).toEqual({

@@ -14,7 +14,7 @@ export const SMALL_SPACE = {
       type: 'list',
       length: { min: 1, max: 2 },
       mutation: 0.1,
-      part: {
+      genes: {
         units: { type: 'integer', min: 8, max: 64, mutation: 0.2 },
         activation: { type: 'categorical', values: ['relu', 'tanh'], mutation: 0.2 },
         dropout: { type: 'real', min: 0, max: 0.5, mutation: 0.2 },
@@ -39,7 +39,7 @@ export const LARGE_SPACE = {
     layers: {
       ...layers,
       length: { min: 2, max: 2 },
-      part: { ...layers.part, units: { ...layers.part.units, min: 768, max: 1024 } },
+      genes: { ...layers.genes, units: { ...layers.genes.units, min: 768, max: 1024 } },
     },
     optimizer,
   },
@@ -50,7 +50,7 @@ const SEARCH = {
   space: SMALL_SPACE,
   strategy: { name: 'tournament', population: 5, generations: 2 },
   budget: { examples: 320 },
-  finish: null,
+  finalPhase: null,
 };
 
 /** The shortest run there is: one generation. */
@@ -80,7 +80,14 @@ export function wholeRun() {
     space: SMALL_SPACE,
     strategy: { name: 'tournament', population: 5, generations: 3 },
     budget: { examples: 320 },
-    finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
+    finalPhase: {
+      rerank: 2,
+      rerankReplicates: 2,
+      rerankEpochs: null,
+      retrain: 1,
+      epochs: 1,
+      seeds: 2,
+    },
   };
 }
 

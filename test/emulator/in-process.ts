@@ -147,10 +147,10 @@ export function executionNamed(name: string, { settings }: Tools): Execution {
   return { name, arn: `${machine}:${name}` };
 }
 
-/** Starts a run as the parent execution does. @throws Error when it is refused */
+/** Starts a run as the parent execution does. @throws Error when it is rejected */
 export async function begin({ tools }: InProcess, input: unknown): Promise<Place> {
   const prepared = await prepare(input, executionNamed(freshName(), tools), tools);
-  if (prepared.status === 'refused') throw new Error(prepared.cause);
+  if (prepared.status === 'rejected') throw new Error(prepared.cause);
   const { runId, epoch, child } = prepared;
   return { runId, epoch, child, closed: 0 };
 }
@@ -174,7 +174,7 @@ export async function workOff(
   return outcomes;
 }
 
-/** Plans, works and closes until the search and the finish are over, then scores and reports. */
+/** Plans, works and closes until the search and the final phase are over, then scores and reports. */
 export async function carryOn(pipeline: InProcess, place: Place): Promise<Record<string, unknown>> {
   const { tools, tokens, take } = pipeline;
   let at: Place = place;

@@ -35,7 +35,7 @@ describeOnEmulator('concurrent calls', () => {
 
   it.each([
     ['of the search', async () => begin(pipeline, freshSearch())],
-    ['of the finish', searched],
+    ['of the final phase', searched],
   ])('a Plan %s that was replaced between its steps reserves nothing', async (_, before) => {
     const { tools, tokens, calls } = pipeline;
     const place = await before();
@@ -107,7 +107,7 @@ describeOnEmulator('concurrent calls', () => {
   it('a result without weights is trained again for a run that keeps them', async () => {
     const config = {
       ...freshGeneration(),
-      finish: {
+      finalPhase: {
         rerank: 2,
         rerankReplicates: 2,
         rerankEpochs: null,
@@ -119,7 +119,7 @@ describeOnEmulator('concurrent calls', () => {
     await carryOn(pipeline, await begin(pipeline, config));
     const next = {
       ...config,
-      finish: { ...config.finish, rerankReplicates: 1, rerankEpochs: null, seeds: 2 },
+      finalPhase: { ...config.finalPhase, rerankReplicates: 1, rerankEpochs: null, seeds: 2 },
     };
     const { ledgerHash } = await carryOn(pipeline, await begin(pipeline, next));
     expect(ledgerHash).toBe((await embeddedRun(next)).ledgerHash);
@@ -145,7 +145,7 @@ describeOnEmulator('concurrent calls', () => {
     await prepare(freshSearch(), execution, tools);
     await endRun(tools.table, execution.name, 1, 'stopped');
     const p = await prepare(freshSearch(), execution, tools);
-    expect(p.status).toBe('refused');
+    expect(p.status).toBe('rejected');
   });
 
   it('an execution with the name of a run that expired is not treated as its retry', async () => {
@@ -153,7 +153,7 @@ describeOnEmulator('concurrent calls', () => {
     const execution = executionNamed(freshName(), tools);
     const now = () => new Date(Date.now() - 91 * 24 * 3_600_000).toISOString();
     await prepare(freshSearch(), execution, { ...tools, now });
-    expect((await prepare(freshSearch(), execution, tools)).status).toBe('refused');
+    expect((await prepare(freshSearch(), execution, tools)).status).toBe('rejected');
   });
 
   it.each(['ExecutionDoesNotExist', 'ValidationException'])(
@@ -204,11 +204,11 @@ describeOnEmulator('concurrent calls', () => {
     expect(record?.arrival?.status).toBe('result');
   });
 
-  /** A run whose search is closed: its finish is to be planned. */
+  /** A run whose search is closed: its final phase is to be planned. */
   async function searched() {
     const config = {
       ...freshGeneration(),
-      finish: {
+      finalPhase: {
         rerank: 2,
         rerankReplicates: 1,
         rerankEpochs: null,

@@ -112,9 +112,9 @@ describeOnEmulator('budgets and reservations', () => {
     const config = freshSearch();
     const execution = executionNamed(freshName(), tools);
     const settings = { ...tools.settings, maxStackUsdPerDay: 1e-6 };
-    const refused = await prepare(config, execution, { ...tools, settings });
-    expect(refused).toMatchObject({
-      status: 'refused',
+    const rejected = await prepare(config, execution, { ...tools, settings });
+    expect(rejected).toMatchObject({
+      status: 'rejected',
       cause: expect.stringContaining('maxStackUsdPerDay'),
     });
     expect(await readRun(tools.table, execution.name)).toBeUndefined();
@@ -123,7 +123,7 @@ describeOnEmulator('budgets and reservations', () => {
 
   it('keep the reservation of the final phase, even when the day has no budget', async () => {
     const { tools } = pipeline;
-    const finish = {
+    const finalPhase = {
       rerank: 2,
       rerankReplicates: 1,
       rerankEpochs: null,
@@ -131,7 +131,7 @@ describeOnEmulator('budgets and reservations', () => {
       epochs: 1,
       seeds: 1,
     };
-    const config = { ...freshGeneration(), finish };
+    const config = { ...freshGeneration(), finalPhase };
     const { place, messages } = await planned(pipeline, config);
     await workOff(pipeline, messages);
     const next = await closeFirst(pipeline, place);

@@ -22,7 +22,14 @@ const SMALL = {
   seed: 11,
   strategy: { name: 'tournament', population: 6, generations: 3 },
   budget: { examples: 640 },
-  finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
+  finalPhase: {
+    rerank: 2,
+    rerankReplicates: 2,
+    rerankEpochs: null,
+    retrain: 1,
+    epochs: 1,
+    seeds: 2,
+  },
 };
 
 let folder: string;
@@ -78,8 +85,8 @@ describeOnEmulator('the commands on AWS', () => {
       const watch = await remotely('watch', 'first', ...JSON_LINE);
       expect(watch.code, watch.stderr).toBe(0);
       const counted = ['generation 0 \\(1/3\\)', 'generation 2 \\(3/3\\)'];
-      for (const stage of [...counted, 're-ranking', 'champion seeds']) {
-        expect(watch.stderr).toMatch(new RegExp(`^${stage} +best .* trained`, 'm'));
+      for (const label of [...counted, 're-ranking', 'champion seeds']) {
+        expect(watch.stderr).toMatch(new RegExp(`^${label} +best .* trained`, 'm'));
       }
       const { ledgerHash } = embedded;
       const result = JSON.parse(watch.stdout);
@@ -121,14 +128,14 @@ describeOnEmulator('the commands on AWS', () => {
     expect(head).toMatchObject({ runId: 'first', isFinished: true });
     expect(head.champion!.testScores).toHaveLength(2);
     expect(head.money!.spentUsd).toBeGreaterThan(0);
-    expect(head.misread!.length).toBeGreaterThan(0);
+    expect(head.misclassified!.length).toBeGreaterThan(0);
     expect(model!.weights).not.toBeNull();
   });
 
   it('tell how runs stand, and what they cost', async () => {
     const [first] = await told('status');
     expect(first).toMatchObject({ runId: 'first', state: 'succeeded', budgetUsd: 1 });
-    expect(first.batch.arrived).toBe(first.batch.evaluations);
+    expect(first.generation.arrived).toBe(first.generation.evaluations);
     expect(await told('status', 'first')).toMatchObject({ executionStatus: 'SUCCEEDED' });
     const { runs, today } = await told('cost');
     expect(runs).toEqual([expect.objectContaining({ runId: 'first', budgetUsd: 1 })]);
@@ -183,7 +190,7 @@ describeOnEmulator('the commands on AWS', () => {
     RUN_MS,
   );
 
-  it('tell why a run was refused', async () => {
+  it('tell why a run was rejected', async () => {
     const cheap = ['--config', config, '--name', 'poor', '--budget-usd', '0.0001'];
     await told('start', ...cheap);
     const { code, stdout } = await remotely('watch', 'poor', ...STACK);

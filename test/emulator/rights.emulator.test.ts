@@ -48,10 +48,14 @@ describeOnEmulator('with rights enforced', () => {
     const bucket = storesOf(stack).bucket;
     expect(page).toBe(`s3://${bucket.name}/reports/${runId}.html`);
     const { head, model, evaluations } = (await storedPage(bucket, String(runId))).page;
-    expect([head.isFinished, head.misread === null, model === null]).toEqual([true, false, false]);
+    expect([head.isFinished, head.misclassified === null, model === null]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     const trained = evaluations.filter(({ dispatch }) => dispatch === 'train');
     expect(trained.filter(({ training }) => training === null)).toEqual([]);
-    // Six stages, three generations and the finish, and the end.
+    // Six stages, three generations and the final phase, and the end.
     const { Versions } = await bucket.client.send(
       new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: 'reports/' }),
     );

@@ -30,7 +30,7 @@ describeOnEmulator('the page of a run on AWS', () => {
     const { page, ...object } = await storedPage(tools.bucket, place.runId);
     expect(object).toEqual({ contentType: 'text/html; charset=utf-8', contentEncoding: undefined });
     const { head, batches, evaluations } = page;
-    const open = { isFinished: false, champion: null, misread: null };
+    const open = { isFinished: false, champion: null, misclassified: null };
     expect(head).toMatchObject({ runId: place.runId, ...open });
     expect(batches).toEqual([expect.objectContaining({ closedAt: expect.any(String) })]);
     expect(evaluations).toHaveLength(5);
@@ -43,7 +43,7 @@ describeOnEmulator('the page of a run on AWS', () => {
     expect(linesOf(page)).toBeCloseTo(head.money!.budgetUsd, 6);
   });
 
-  it('has all of it at the end: champion, network, misread images, every training', async () => {
+  it('has all of it at the end: champion, network, misclassified images, every training', async () => {
     const { tools } = pipeline;
     const place = await begin(pipeline, wholeRun());
     const { page: address, report, spentUsd } = await carryOn(pipeline, place);
@@ -53,8 +53,8 @@ describeOnEmulator('the page of a run on AWS', () => {
     const { head, model, evaluations } = page;
     expect(head.isFinished).toBe(true);
     expect(head.champion!.testScores).toHaveLength(2);
-    expect(head.misread!.length).toBeGreaterThan(0);
-    expect(head.data).toMatchObject({ image: { height: 28, width: 28 } });
+    expect(head.misclassified!.length).toBeGreaterThan(0);
+    expect(head.data).toMatchObject({ shape: { height: 28, width: 28, channels: 1 } });
     expect(model!.weights).not.toBeNull();
     const trained = evaluations.filter(({ dispatch }) => dispatch === 'train');
     expect(trained.filter(({ training }) => training === null)).toEqual([]);

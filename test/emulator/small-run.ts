@@ -4,5 +4,12 @@ export const SMALL_RUN = {
   seed: 7,
   strategy: { name: 'tournament', population: 6, generations: 3 },
   budget: { examples: 1280 },
-  finish: { rerank: 2, rerankReplicates: 2, rerankEpochs: null, retrain: 1, epochs: 1, seeds: 2 },
+  finalPhase: {
+    rerank: 2,
+    rerankReplicates: 2,
+    rerankEpochs: null,
+    retrain: 1,
+    epochs: 1,
+    seeds: 2,
+  },
 };

@@ -29,10 +29,10 @@ describe.each([
     };
     const answer = await prepare(input, EXECUTION, toolsOf(engine, backend));
     expect(answer).toEqual({
-      status: 'refused',
+      status: 'rejected',
       cause: [
         'budgetUsd: 99 is not allowed; expected at most 10, the maxBudgetUsd of the stack',
-        `objectives[0].name: "los" is not allowed; expected an objective of engine ${engine}: accuracy, loss; did you mean loss?`,
+        `objectives[0].name: "los" is not allowed; expected an objective of engine ${engine}: accuracy, loss, parameters, forwardFlops; did you mean loss?`,
         'objectives[1].direction: "minimize" is not allowed; expected maximize for accuracy',
       ].join('\n'),
     });

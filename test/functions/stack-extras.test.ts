@@ -62,7 +62,8 @@ it('the command for a baseline brings the configuration here and starts it on th
 });
 
 function stateWith(results: readonly EvaluationResult[], input: object = {}): RunState {
-  const data = { id: 'mnist', hash: 'h', splitId: 's', pixels: 784, classes: 10 };
+  const shape = { height: 28, width: 28, channels: 1 };
+  const data = { id: 'mnist', hash: 'h', splitId: 's', shape, classes: 10 };
   const { started } = prepareRun(
     resolveConfig(input, strategies),
     { ...data, generated: false, trainCount: 50_000 },

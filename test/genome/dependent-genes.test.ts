@@ -4,7 +4,7 @@ import type { Genome } from '../../shared/contracts/genome.ts';
 import { type SearchSpace, searchSpaceSchema } from '../../shared/contracts/search-space.ts';
 import { genomeFaults } from '../../shared/genome/check-genome.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { mutate } from '../../shared/genome/mutate.ts';
 import { randomise } from '../../shared/genome/randomise.ts';
 
@@ -87,7 +87,10 @@ describe('a gene that depends on another', () => {
       rate: { ...rate, when: { gene: 'deep', in: [value] } },
       ...(value === 1 ? {} : { size: { ...rate, boundsBy: bounds } }),
     };
-    const space = checkSpace({ kind: 'custom', genes }, { inputs: 784, classes: 10 });
+    const space = checkSpace(
+      { kind: 'custom', genes },
+      { shape: { height: 28, width: 28, channels: 1 }, classes: 10 },
+    );
     let genome = randomise(space, place(0));
     const seen = new Set<boolean>();
     for (let slot = 1; slot < 60; slot += 1) {
@@ -132,7 +135,7 @@ describe('a gene that depends on another', () => {
       layers: {
         type: 'list',
         length: { min: 2, max: 2 },
-        part: {
+        genes: {
           size: { type: 'integer', min: 1, max: 2, boundsBy: { gene: 'mode.deep', values } },
         },
       },
@@ -147,8 +150,8 @@ const values = { true: { min: 7, max: 7 } };
 
 describe('depth', () => {
   it('walks to both of its ends by single steps, with new ids for new layers', () => {
-    const layers = { ...defaultSpace.genes.layers, mutation: 1 };
-    const space = { ...defaultSpace, genes: { ...defaultSpace.genes, layers } } as SearchSpace;
+    const layers = { ...DEFAULT_SPACE.genes.layers, mutation: 1 };
+    const space = { ...DEFAULT_SPACE, genes: { ...DEFAULT_SPACE.genes, layers } } as SearchSpace;
     let genome = randomise(space, place(0));
     const depths: number[] = [];
     const born = new Set<string>();
@@ -170,13 +173,13 @@ describe('depth', () => {
 
 describe('the default space', () => {
   it('has the article’s numbers', () => {
-    const { layers, optimizer } = defaultSpace.genes as Record<string, Record<string, unknown>>;
+    const { layers, optimizer } = DEFAULT_SPACE.genes as Record<string, Record<string, unknown>>;
     const rate = { type: 'real', scale: 'log', mutation: 0.2 };
     expect(layers).toEqual({
       type: 'list',
       length: { min: 1, max: 4 },
       mutation: 0.1,
-      part: {
+      genes: {
         units: { type: 'integer', scale: 'linear', min: 128, max: 1024, mutation: 0.2 },
         activation: {
           type: 'categorical',

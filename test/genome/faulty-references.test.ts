@@ -130,7 +130,7 @@ describe('a faulty reference', () => {
             list: {
               type: 'list',
               length: { min: 1, max: 1 },
-              part: { deep: { ...real, when: { gene: 'mode', in: ['fast'] } } },
+              genes: { deep: { ...real, when: { gene: 'mode', in: ['fast'] } } },
             },
             inner: {
               type: 'group',
@@ -148,7 +148,7 @@ describe('a faulty reference', () => {
       'space.genes.twice.when.in ["slow","slow"] each value once',
       'space.genes.on.when.gene "rate" the name of a categorical or integer gene',
       'space.genes.group.genes.never.when.in ["fast"] a value that mode has in the enclosing group: slow or odd',
-      'space.genes.group.genes.list.part.deep.when.in ["fast"] a value that mode has in the enclosing group: slow or odd',
+      'space.genes.group.genes.list.genes.deep.when.in ["fast"] a value that mode has in the enclosing group: slow or odd',
     ]);
   });
 
@@ -176,7 +176,10 @@ describe('a faulty reference', () => {
 function faultsOf(space: SearchSpace): readonly Fault[] {
   try {
     // Of a kind that accepts any genes.
-    checkSpace({ ...space, kind: 'custom' }, { inputs: 784, classes: 10 });
+    checkSpace(
+      { ...space, kind: 'custom' },
+      { shape: { height: 28, width: 28, channels: 1 }, classes: 10 },
+    );
   } catch (error) {
     if (error instanceof InvalidInput) return error.faults;
     throw error;

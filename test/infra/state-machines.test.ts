@@ -202,7 +202,7 @@ describe('the machine of runs', () => {
 
   it('goes where the status says', () => {
     expect(choicesOf(States)).toEqual({
-      'Ready?': { refused: 'Refused', otherwise: 'RunGenerations' },
+      'Ready?': { rejected: 'Rejected', otherwise: 'RunGenerations' },
       'Searched?': { continue: 'RunGenerations', searched: 'ScoreTest', otherwise: 'Failed' },
       'Scored?': { failed: 'Failed', otherwise: 'Report' },
     });
@@ -210,7 +210,7 @@ describe('the machine of runs', () => {
   });
 
   it('fails with words: of the input, of the run, of a task that crashed', () => {
-    expect(States.Refused).toMatchObject({ Error: 'InvalidInput', CausePath: '$.cause' });
+    expect(States.Rejected).toMatchObject({ Error: 'InvalidInput', CausePath: '$.cause' });
     expect(States.Failed).toMatchObject({ Error: 'RunFailed', CausePath: '$.cause' });
     expect(States.Crashed).toMatchObject({
       Error: 'RunCrashed',

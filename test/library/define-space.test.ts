@@ -10,7 +10,7 @@ const space = defineSpace({
   layers: {
     type: 'list',
     length: { min: 1, max: 3 },
-    part: { width: { type: 'integer', min: 1, max: 9 } },
+    genes: { width: { type: 'integer', min: 1, max: 9 } },
   },
   inner: { type: 'group', genes: { rate: { type: 'real', min: 0.1, max: 1, scale: 'log' } } },
 });

@@ -13,7 +13,7 @@ const PLAIN = ['relu', 'a, b', 'say "x"', '=1+1', 'naïve', '3x3', 'nano'];
 const VALUES = [...TEXTS, ...PLAIN, 'line\nbreak', 1, true];
 
 const space = defineSpace({
-  batch: { type: 'integer', min: 16, max: 64 },
+  generation: { type: 'integer', min: 16, max: 64 },
   loss: { type: 'categorical', values: VALUES },
   onlyOfOne: {
     type: 'categorical',
@@ -28,7 +28,7 @@ async function exported(format: '--csv' | '--jsonl'): Promise<string> {
     ...{ space, deterministic: true },
     objectives: [{ name: 'loss', direction: 'minimize' }],
     strategy: { name: 'random', population: 120, generations: 1 },
-    evaluate: ({ batch }) => ({ loss: batch / 7 }),
+    evaluate: ({ generation }) => ({ loss: generation / 7 }),
     store: join(directory, 'journal.jsonl'),
   }).finished();
   const out = join(directory, 'table');
@@ -47,16 +47,16 @@ function cellsOf(text: string): string[][] {
 }
 
 describe('the exported table', () => {
-  it('keeps a gene named batch and an objective named loss apart from the columns of every run', async () => {
+  it('keeps a gene named generation and an objective named loss apart from the columns of every run', async () => {
     const rows = (await exported('--jsonl'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(rows).toHaveLength(120);
     for (const row of rows) {
-      expect(row.batch).toBe(0);
+      expect(row.generation).toBe(0);
       expect(row.loss).toBeNull();
-      expect(row['objective.loss']).toBeCloseTo(row['gene.batch'] / 7, 12);
+      expect(row['objective.loss']).toBeCloseTo(row['gene.generation'] / 7, 12);
       expect(VALUES).toContain(row['gene.loss']);
     }
   });

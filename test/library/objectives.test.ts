@@ -82,7 +82,7 @@ describe('a search with several objectives', () => {
       version: 1,
     };
     expect(() => createSearch({ space, objectives }, state)).toThrow(
-      'state.version: 1 is not allowed; expected 3',
+      'state.version: 1 is not allowed; expected 4',
     );
   });
 

@@ -86,11 +86,11 @@ const DOORS: Readonly<Record<string, Door>> = {
         waiting: { ...real, when: { gene: 'flag', in: [value] } },
         bounded: { ...real, boundsBy: { gene: 'flag', values: { true: value } } },
         group: { type: 'group', genes: value },
-        list: { type: 'list', length: { min: 1, max: value }, part: value },
+        list: { type: 'list', length: { min: 1, max: value }, genes: value },
       } as never),
     paths: [
       ...['gene', 'bound.min', 'mutation.mutation', 'category.values[0]', 'waiting.when.in'],
-      ...['bounded.boundsBy.values.true', 'group.genes', 'list.length.max', 'list.part'],
+      ...['bounded.boundsBy.values.true', 'group.genes', 'list.length.max', 'list.genes'],
     ].map((path) => `genes.${path}`),
   },
   'a state': { open: (state) => createSearch({ space }, state as never), paths: ['state'] },

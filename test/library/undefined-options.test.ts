@@ -54,7 +54,7 @@ describe('an option that is undefined equals an absent one', () => {
       list: {
         type: 'list',
         length: { min: 0, max: 2 },
-        part: { inner: { type: 'real', min: 0, max: 1, ...more } },
+        genes: { inner: { type: 'real', min: 0, max: 1, ...more } },
         ...extra,
       },
     });
@@ -69,7 +69,10 @@ describe('an option that is undefined equals an absent one', () => {
     const defined = defineSpace(grouped(nothing, numeric) as never);
     expect(defined).toEqual(defineSpace(grouped({}, {}) as never));
     expect(defined.genes.real).toMatchObject({ mutation: 0.2, scale: 'linear' });
-    expect(defined.genes.list).toMatchObject({ mutation: 0.2, part: { inner: { mutation: 0.2 } } });
+    expect(defined.genes.list).toMatchObject({
+      mutation: 0.2,
+      genes: { inner: { mutation: 0.2 } },
+    });
   });
 
   it('and is missed where there must be one', () => {

@@ -62,7 +62,7 @@ await describeOnLocalStack('the state machines on LocalStack', () => {
 
   it('fail with the cause of a rejected input, and start nothing', async () => {
     const cause = 'seed: -1 is not allowed; expected ≥ 0\n'.repeat(200);
-    const run = await startRun({ PrepareRun: () => ({ status: 'refused', cause }) });
+    const run = await startRun({ PrepareRun: () => ({ status: 'rejected', cause }) });
     expect(await endOf(run.sfn, run.arn)).toMatchObject({
       status: 'FAILED',
       error: 'InvalidInput',

@@ -27,7 +27,7 @@ const fails = (error: string): Answer => ({
 });
 const answers = (Payload: object): Answer => ({ Return: { Payload } });
 const place = { runId: 'r', epoch: 1, child: 0 };
-const REFUSED = answers({ status: 'refused', cause: 'called again' });
+const REFUSED = answers({ status: 'rejected', cause: 'called again' });
 const [LAMBDA = ''] = LAMBDA_FAILED;
 
 /** Cases of the run's machine. */

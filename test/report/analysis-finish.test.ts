@@ -71,8 +71,10 @@ describe('rank correlation', () => {
 });
 
 describe('finalists', () => {
-  const stages = ['generation 0', 're-ranking', 'retraining'];
-  const batches = stages.map((stage, batch) => ({ batch, stage, isFinish: batch > 0 }));
+  const labels = ['generation 0', 're-ranking', 'retraining'];
+  const batches = labels.map((label, batch) => ({
+    ...{ batch, label, phase: batch > 0 ? 'final' : 'search' },
+  }));
   const page = (evaluations: readonly EvaluationRow[]) =>
     ({
       ...{ batches, evaluations, head: { champion: { genomeHash: 'a' } } },

@@ -13,7 +13,7 @@ const space: Genes = {
     type: 'list',
     length: { min: 0, max: 3 },
     mutation: 0,
-    part: { size: { type: 'integer', min: 1, max: 9, scale: 'log', mutation: 0 } },
+    genes: { size: { type: 'integer', min: 1, max: 9, scale: 'log', mutation: 0 } },
   },
   maker: {
     type: 'group',

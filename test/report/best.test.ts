@@ -26,8 +26,8 @@ import { apply, fold, type RunState, startOf } from '../../shared/steps/run-stat
 import { fakeReply, freshRun, shuffledPool } from '../steps/fake-run.ts';
 
 const EXTRAS: PageExtras = {
-  ...{ dataName: 'fake', classes: [], image: null, baselineCommand: null, money: null },
-  ...{ usdOf: () => null, misread: null, missing: [], model: null },
+  ...{ dataName: 'fake', classes: [], baselineCommand: null, money: null },
+  ...{ usdOf: () => null, misclassified: null, missing: [], model: null },
 };
 
 /** Scores that a further replicate moves by more than genomes differ. */
@@ -44,7 +44,7 @@ function noisy(request: EvaluationRequest) {
 const LOSS = [{ name: 'loss', direction: 'minimize' }];
 const TOURNAMENT = { name: 'tournament', population: 6, generations: 5 };
 const HALVING = { name: 'halving', population: 9, generations: 5 };
-const FINISH = { rerank: 3, rerankReplicates: 2, retrain: 1, retrainReplicates: 1 };
+const FINAL_PHASE = { rerank: 3, rerankReplicates: 2, retrain: 1, retrainReplicates: 1 };
 
 const noisyRun = (config: Record<string, unknown>) =>
   freshRun(config, shuffledPool(2, 0, noisy), {
@@ -70,18 +70,22 @@ function logOf(events: readonly LedgerEvent[]): string[] {
 }
 
 describe.each([
-  ['a tournament', { strategy: TOURNAMENT, finish: null }],
-  ['a minimised objective', { strategy: TOURNAMENT, finish: null, objectives: LOSS }],
-  ['halving, larger budgets first', { strategy: HALVING, finish: null }],
-  ['a baseline and a final phase', { strategy: TOURNAMENT, finish: FINISH, baseline: true }],
+  ['a tournament', { strategy: TOURNAMENT, finalPhase: null }],
+  ['a minimised objective', { strategy: TOURNAMENT, finalPhase: null, objectives: LOSS }],
+  ['halving, larger budgets first', { strategy: HALVING, finalPhase: null }],
+  [
+    'a baseline and a final phase',
+    { strategy: TOURNAMENT, finalPhase: FINAL_PHASE, baseline: true },
+  ],
 ])('the best of a search: %s', (_, config) => {
   it('is one candidate and one number at every door', async () => {
     const { state, events } = await noisyRun(config);
     const best = bestOf(state.campaign)!;
-    const { name, isFraction } = printedFitness(state.started);
-    const number = isFraction
-      ? `${(100 * best.fitness!).toFixed(2)} %`
-      : String(Number(best.fitness!.toPrecision(6)));
+    const { name } = printedFitness(state.started);
+    const number =
+      name === 'accuracy'
+        ? `${(100 * best.fitness!).toFixed(2)} %`
+        : `${Number(best.fitness!.toPrecision(6))} nats`;
     const single = bestSingleScore(state.campaign.main.archive, printedFitness(state.started));
     expect(single).not.toBe(best.fitness);
 
@@ -113,7 +117,7 @@ describe.each([
 
 it('is named beside the best of a stage in the final phase, and of the baseline by itself', async () => {
   const { state, events } = await noisyRun({
-    ...{ strategy: TOURNAMENT, finish: FINISH, baseline: true },
+    ...{ strategy: TOURNAMENT, finalPhase: FINAL_PHASE, baseline: true },
   });
   const final = logOf(events).filter((line) => /^re(-rank|train)ing/.test(line));
   expect(final).toHaveLength(2);
@@ -130,7 +134,7 @@ it('is nobody where nothing completed, and says so', async () => {
     return { request, result: { ...reply.result, status: 'diverged' as const, objectives: null } };
   };
   const { state, events } = await freshRun(
-    { strategy: TOURNAMENT, finish: null },
+    { strategy: TOURNAMENT, finalPhase: null },
     shuffledPool(2, 0, failing),
   );
   expect(logOf(events)[0]).toMatch(/best – {2}best single score – {2}mean – /);
@@ -143,7 +147,7 @@ describe('a best that falls', () => {
   /** The state after so many closed generations. */
   const after = (events: readonly LedgerEvent[], generations: number): RunState => {
     const at = events.findIndex(
-      (event) => event.type === 'generation-closed' && event.batch === generations - 1,
+      (event) => event.type === 'generation-closed' && event.generation === generations - 1,
     );
     return fold(events.slice(0, at + 1), strategies);
   };
@@ -152,7 +156,7 @@ describe('a best that falls', () => {
     ['accuracy', {}],
     ['loss', { objectives: LOSS }],
   ])('is said, with the replicate that moved its mean, of %s', async (_, more) => {
-    const { events } = await noisyRun({ strategy: TOURNAMENT, finish: null, ...more });
+    const { events } = await noisyRun({ strategy: TOURNAMENT, finalPhase: null, ...more });
     const states = [1, 2, 3, 4, 5].map((generations) => after(events, generations));
     const objective = printedFitness(states[0]!.started);
     const sign = objective.direction === 'maximize' ? 1 : -1;
@@ -165,7 +169,7 @@ describe('a best that falls', () => {
     const fall = fallOfBest(was, now.campaign, objective)!;
     expect(fall).toMatch(
       new RegExp(
-        `^the best mean score is now \\S+( %)? \\(${is.candidateId}\\); it was \\S+( %)? \\(${was.candidateId}\\)\\. The mean of ${was.candidateId} is now \\S+( %)? over \\d+ evaluations\\.$`,
+        `^the best mean score is now \\S+( %| nats)? \\(${is.candidateId}\\); it was \\S+( %| nats)? \\(${was.candidateId}\\)\\. The mean of ${was.candidateId} is now \\S+( %| nats)? over \\d+ evaluations\\.$`,
       ),
     );
     expect(logOf(events).some((line) => line.startsWith('Note: the best mean score is now'))).toBe(
@@ -174,7 +178,7 @@ describe('a best that falls', () => {
   });
 
   it('is not said of one that rose or stayed', async () => {
-    const { state } = await noisyRun({ strategy: TOURNAMENT, finish: null });
+    const { state } = await noisyRun({ strategy: TOURNAMENT, finalPhase: null });
     const objective = printedFitness(state.started);
     const best = bestOf(state.campaign)!;
     expect(fallOfBest(best, state.campaign, objective)).toBeUndefined();
@@ -183,7 +187,7 @@ describe('a best that falls', () => {
   });
 
   it('is said to be that of a larger budget where one came to the top', async () => {
-    const { state } = await noisyRun({ strategy: HALVING, finish: null });
+    const { state } = await noisyRun({ strategy: HALVING, finalPhase: null });
     const best = bestOf(state.campaign)!;
     const before = { ...best, fitness: 1, examples: best.examples / 3 };
     expect(fallOfBest(before, state.campaign, printedFitness(state.started))).toContain(

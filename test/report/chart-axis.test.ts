@@ -117,3 +117,10 @@ it('digits are as few as show each tick as it is', () => {
   expect(digitsOf([99.95, 100, 100.05])).toBe(5);
   expect(digitsOf([])).toBe(1);
 });
+
+it('an axis of shares ends at 0 and 100 % unless values lie beyond', () => {
+  expect(chartAxis('share', [0.02, 0.98]).domain).toEqual([0, 1]);
+  const { domain, ticks, tickFormat } = chartAxis('share', [-0.4, 1.6]);
+  expect(domain).toEqual([-0.5, 2]);
+  expect(ticks.map(tickFormat)).toEqual(['-50 %', '0 %', '50 %', '100 %', '150 %', '200 %']);
+});

@@ -36,7 +36,7 @@ function run({ name, seed = 1, strategy = {}, test = null, bests = [0.5], head =
     head: {
       ...{ runId: name, startedAt: '', isFinished: true, endOfSearch: null, isReproducible: true },
       ...{ ledgerHash: name, engine: 'onnx 1', hasBaseline: false, testScores, config },
-      ...{ objectives: [{ ...UP, isFraction: false }], best: null },
+      ...{ objectives: [{ ...UP, format: 'number' as const }], best: null },
       data: { id: 'digits', name: 'digits', generated: false },
       ...head,
     },
@@ -141,12 +141,12 @@ describe('groups', () => {
     expect(names('run')).toHaveLength(4);
   });
 
-  it('name a finish that others of the strategy have not, and not what is in it', () => {
+  it('name a final phase that other runs of the strategy do not have, without its settings', () => {
     const [, second] = runs;
-    const config = { ...second!.head.config, finish: { epochs: 5 } };
+    const config = { ...second!.head.config, finalPhase: { epochs: 5 } };
     const finished = { ...second!, head: { ...second!.head, config } } as ComparedRun;
     const found = runGroups([runs[0]!, finished], 'settings').map(({ name }) => name);
-    expect(found).toEqual(['tournament, finish without', 'tournament, finish with one']);
+    expect(found).toEqual(['tournament, finalPhase without', 'tournament, finalPhase with one']);
   });
 
   it('tell what they mix', () => {

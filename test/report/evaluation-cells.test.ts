@@ -40,20 +40,22 @@ function readCsv(text: string): string[][] {
 describe('evaluations as cells', () => {
   it('have the columns of the exported table, the genes by their places', () => {
     const columns = columnsOf(rows);
-    expect(columns.slice(0, 5)).toEqual(['batch', 'stage', 'arm', 'candidateId', 'replicate']);
+    expect(columns.slice(0, 5)).toEqual(['generation', 'phase', 'label', 'arm', 'candidateId']);
     expect(columns).toEqual(
       expect.arrayContaining(['objective.accuracy', 'trainFlops', 'gene.layers.0.units']),
     );
-    expect(rows[0]!.cells).toMatchObject({ batch: 0, stage: 'generation 0', arm: 'main' });
+    expect(rows[0]!.cells).toMatchObject({
+      ...{ generation: 0, phase: 'search', label: 'generation 0', arm: 'main' },
+    });
   });
 
   it('are filtered by all words of a text, and by cells that must be just so', () => {
-    const found = filtered(rows, { text: 'G1-1 ADAM', equal: { batch: '1' } });
+    const found = filtered(rows, { text: 'G1-1 ADAM', equal: { generation: '1' } });
     expect(found.length).toBeGreaterThan(0);
     for (const { text, cells } of found) {
       expect(text).toMatch(/g1-1/);
       expect(text).toMatch(/adam/);
-      expect(cells.batch).toBe(1);
+      expect(cells.generation).toBe(1);
     }
     expect(filtered(rows, { text: '', equal: {} })).toHaveLength(60);
     expect(filtered(rows, { text: '', equal: { status: 'failed' } })).toEqual([]);

@@ -2,14 +2,17 @@
 // that trained it gives.
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
-import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { networkOf } from '../../shared/genome/genome-network.ts';
+import type { Network } from '../../shared/network/network.ts';
 import { onnxFile } from '../../shared/training/export/onnx-file.ts';
 import { tfjsLayersModel } from '../../shared/training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../../shared/training/export/trained-network.ts';
 import { classify } from '../../shared/training/onnx/classify.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { onnxEngine } from '../../shared/training/onnx/onnx-trainer.ts';
 
 const { manifest, read } = generatedDigits();
 const { dataset } = await loadDataset(manifest, read);
@@ -27,11 +30,11 @@ describe('a shipped network', () => {
   it.each(Object.entries(NETWORKS))(
     'with %s: ONNX and TensorFlow.js agree on 1,000 images',
     async (_, layers) => {
-      const { genome, checkpoint } = await trained(layers);
-      const network = trainedNetwork(genome, checkpoint, manifest);
-      const wanted = await onnxTrainer().predict(genome, checkpoint, images, dataset);
-      const byOnnx = await classify(onnxFile(network, {}), images, 784);
-      const byTfjs = await predictedByTfjs(tfjsLayersModel(network, {}));
+      const { network, checkpoint } = await trained(layers);
+      const exported = trainedNetwork(network, checkpoint, manifest);
+      const wanted = await onnxEngine().predict(network, checkpoint, images, dataset);
+      const byOnnx = await classify(onnxFile(exported, {}), images, 784);
+      const byTfjs = await predictedByTfjs(tfjsLayersModel(exported, {}));
       expect(furthest(wanted, byOnnx)).toBeLessThan(1e-4);
       expect(furthest(byOnnx, byTfjs)).toBeLessThan(1e-4);
       // Rows are probabilities of something that was learnt.
@@ -41,13 +44,14 @@ describe('a shipped network', () => {
   );
 });
 
-async function trained(layers: object[]): Promise<{ genome: MlpGenome; checkpoint: Uint8Array }> {
+async function trained(layers: object[]): Promise<{ network: Network; checkpoint: Uint8Array }> {
   const optimizer = { kind: 'adam', learningRate: 0.003, weightDecay: 0 };
-  const genome = mlpGenomeSchema.parse({ layers, optimizer });
+  const genome = { format: 1, kind: 'mlp', layers, optimizer } as unknown as Genome;
+  const network = networkOf(genome, taskOf(dataset))!;
   const budget = { examples: 6400, schedule: 'constant' } as const;
-  const request = { genome, budget, evaluationSeed: '17' };
-  const outcome = await onnxTrainer().train(request, dataset, { keepCheckpoint: true });
-  return { genome, checkpoint: outcome.checkpoint! };
+  const request = { network, budget, evaluationSeed: '17' };
+  const outcome = await onnxEngine().train(request, dataset, { keepCheckpoint: true });
+  return { network, checkpoint: outcome.checkpoint! };
 }
 
 async function predictedByTfjs(model: {

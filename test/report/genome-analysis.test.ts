@@ -23,7 +23,7 @@ const SPACE = searchSpaceSchema.parse({
         legs: {
           type: 'list',
           length: { min: 0, max: 3 },
-          part: {
+          genes: {
             joints: { type: 'integer', min: 1, max: 8 },
             foot: { type: 'categorical', values: ['hoof', 'paw'] },
             spring: { type: 'real', min: 0.01, max: 1, scale: 'log' },

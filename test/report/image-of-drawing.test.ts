@@ -10,7 +10,11 @@ import {
   penUp,
   undo,
 } from '../../shared/report/analysis/drawing.ts';
-import { centreOfMass, imageOfDrawing } from '../../shared/report/analysis/image-of-drawing.ts';
+import {
+  centreOfMass,
+  imageOfDrawing,
+  imageSize,
+} from '../../shared/report/analysis/image-of-drawing.ts';
 
 const MNIST = { height: 28, width: 28 };
 
@@ -85,6 +89,19 @@ describe('the image of a drawing', () => {
     const image = imageOfDrawing(drawn([at(0.9, 0.1)]), MNIST)!;
     expect(centreOfMass(image, MNIST)).toEqual({ x: 14, y: 14 });
     expect(Math.max(...image)).toBe(255);
+  });
+});
+
+describe('what a page can draw', () => {
+  it('is an image of one channel, whatever its size', () => {
+    expect(imageSize({ height: 14, width: 56, channels: 1 })).toMatchObject({
+      height: 14,
+      width: 56,
+    });
+  });
+
+  it.each([[{ height: 28, width: 28, channels: 3 }], [{ features: 784 }]])('is not %o', (shape) => {
+    expect(imageSize(shape)).toBeNull();
   });
 });
 

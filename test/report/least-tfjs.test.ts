@@ -7,14 +7,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Tfjs from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
-import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { networkOf } from '../../shared/genome/genome-network.ts';
+import { ACTIVATIONS } from '../../shared/network/ops/activation.ts';
 import { loadingSnippets, REQUIREMENTS } from '../../shared/report/card/loading-snippets.ts';
 import { LEAST_ONNXRUNTIME, ONNX_FORM } from '../../shared/training/export/onnx-file.ts';
 import { LEAST_TFJS, tfjsLayersModel } from '../../shared/training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../../shared/training/export/trained-network.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { onnxEngine } from '../../shared/training/onnx/onnx-trainer.ts';
 import { isOffline, npm, root } from '../packaging/npm.ts';
 
 /** Of the package in npm's registry. */
@@ -32,16 +35,15 @@ it('the least TensorFlow.js predicts what the engine predicts', async ({ skip })
   const { manifest, read } = generatedDigits();
   const { dataset } = await loadDataset(manifest, read);
   const images = Uint8Array.from(dataset.validation.images.subarray(0, COUNT * 784));
-  // Every activation that a genome may have.
-  const activations = ['linear', 'tanh', 'sigmoid', 'relu', 'elu'];
-  const layers = activations.map((activation) => ({ units: 24, activation, dropout: 0.1 }));
+  const layers = ACTIVATIONS.map((activation) => ({ units: 24, activation, dropout: 0.1 }));
   const optimizer = { kind: 'adam', learningRate: 0.003, weightDecay: 0 };
-  const genome = mlpGenomeSchema.parse({ layers, optimizer });
+  const genome = { format: 1, kind: 'mlp', layers, optimizer } as unknown as Genome;
+  const network = networkOf(genome, taskOf(dataset))!;
   const budget = { examples: 6400, schedule: 'constant' } as const;
-  const request = { genome, budget, evaluationSeed: '17' };
-  const { checkpoint } = await onnxTrainer().train(request, dataset, { keepCheckpoint: true });
-  const wanted = await onnxTrainer().predict(genome, checkpoint!, images, dataset);
-  const exported = tfjsLayersModel(trainedNetwork(genome, checkpoint!, manifest), {});
+  const request = { network, budget, evaluationSeed: '17' };
+  const { checkpoint } = await onnxEngine().train(request, dataset, { keepCheckpoint: true });
+  const wanted = await onnxEngine().predict(network, checkpoint!, images, dataset);
+  const exported = tfjsLayersModel(trainedNetwork(network, checkpoint!, manifest), {});
 
   // Both files as a web server answers with them.
   const fetchFunc = async (url: unknown) =>
@@ -73,7 +75,7 @@ it('the card and docs/exports.md state the least versions', () => {
     expect(page).toContain(words);
     expect(REQUIREMENTS.join('\n')).toContain(words);
   }
-  const [python, node] = loadingSnippets(784);
+  const [python, node] = loadingSnippets({ height: 28, width: 28, channels: 1 });
   expect(python!.code).toContain(`numpy "onnxruntime>=${LEAST_ONNXRUNTIME.python}"\n`);
   expect(node!.code).toContain(`"onnxruntime-node@>=${LEAST_ONNXRUNTIME.node}" --ignore-scripts`);
 });

@@ -2,6 +2,7 @@
 // many collapsed.
 import { describe, expect, it } from 'vitest';
 import type { RunFinished } from '../../shared/contracts/ledger-events.ts';
+import type { Shape } from '../../shared/contracts/task.ts';
 import { builtInManifest } from '../../shared/data/manifests/built-in-manifest.ts';
 import { modelCard } from '../../shared/report/card/model-card.ts';
 import { percent } from '../../shared/report/percent.ts';
@@ -18,6 +19,7 @@ import {
   unreported,
 } from '../steps/fake-run.ts';
 
+const MNIST = builtInManifest('mnist')!;
 const SMALL = { strategy: { name: 'tournament', population: 8, generations: 2 } };
 
 describe('the model card', () => {
@@ -28,7 +30,7 @@ describe('the model card', () => {
     return `Validation accuracy ${percent(mean)} ± ${percent(deviation)} (SD), mean over ${values.length} trainings`;
   };
 
-  function championCard(state: RunState): string {
+  function championCard(state: RunState, manifest = MNIST): string {
     const { evaluationKeys, genomeHash, candidateId } = championOf(state.campaign)!;
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
     const exported = planned.find((one) => one.evaluationKey === evaluationKeys[0])!;
@@ -41,7 +43,7 @@ describe('the model card', () => {
       confusion: [],
     };
     const finished = { champion, ledgerHash: state.ledgerHash } as Partial<RunFinished>;
-    return modelCard({ ...state, finished } as RunState, exported, builtInManifest('mnist')!);
+    return modelCard({ ...state, finished } as RunState, exported, manifest);
   }
 
   it('labels the scores that chose the champion as selected', async () => {
@@ -93,6 +95,43 @@ describe('the model card', () => {
     ]);
   });
 
+  it.each([
+    [{ height: 28, width: 28, channels: 1 }, 'an image of 28 × 28 pixels'],
+    [{ height: 28, width: 32, channels: 3 }, 'an image of 28 × 32 pixels with 3 channels'],
+    [{ features: 64 }, 'a row of 64 features'],
+  ])('states what one example is: %o', async (shape, words) => {
+    const { state } = await freshRun(SMALL);
+    const card = championCard(state, { ...MNIST, shape });
+    expect(card).toContain(`- Input: ${words}, prepared like the examples of `);
+    expect(card).toContain(`- Example: ${words}; classes: 0, 1, 2`);
+  });
+
+  it('speaks of examples and values where the data are features, of images and pixels where they are images', async () => {
+    const { state } = await freshRun(SMALL);
+    const withShape = (shape: Shape) => {
+      const started = { ...state.started, data: { ...state.started.data, shape } };
+      // The input of model.onnx has this name for every shape.
+      return championCard({ ...state, started }, { ...MNIST, shape }).replaceAll('"images":', '');
+    };
+    const ofFeatures = withShape({ features: 64 });
+    expect(ofFeatures.replace('{ images: input }', '')).not.toMatch(/image|pixel/i);
+    for (const words of [
+      ...['Training split: 6,400 examples', 'Validation split: 5,000 examples; used'],
+      ...['operations per example', 'Input: raw values, one byte per value.'],
+      ...[
+        'examples = np.zeros((1, 64), dtype=np.uint8)  # one row per example, one byte per value',
+      ],
+    ]) {
+      expect(ofFeatures).toContain(words);
+    }
+    const ofImages = withShape({ height: 4, width: 4, channels: 3 });
+    expect(ofImages).not.toMatch(/\d examples; used|per example,|features/);
+    expect(ofImages).toContain('operations per image');
+    expect(ofImages).toContain(
+      'images = np.zeros((1, 48), dtype=np.uint8)  # one row per image, one byte per value, channels last',
+    );
+  });
+
   it('states the size of each split', async () => {
     const { state } = await freshRun(SMALL);
     const { evaluationKeys } = championOf(state.campaign)!;
@@ -101,7 +140,7 @@ describe('the model card', () => {
       .flatMap((batch) => batch.planned.evaluations)
       .find((one) => one.evaluationKey === evaluationKey)!;
     const cardOf = (changes: object) =>
-      modelCard({ ...state, ...changes } as RunState, exported, builtInManifest('mnist')!);
+      modelCard({ ...state, ...changes } as RunState, exported, MNIST);
     const testScores = [{ evaluationKey, correct: 9500, total: 10_000 }];
     const champion = { candidateId: 'g0-1', evaluationKey, testScores, confusion: [] };
     const tested = cardOf({ finished: { champion } });
@@ -111,7 +150,7 @@ describe('the model card', () => {
     expect(tested).toContain(
       '- Test accuracy 95.00 % of 10,000 images, exported network (95 % confidence interval 94.56 %',
     );
-    const untested = cardOf({ finished: { champion: null }, testOpened: null });
+    const untested = cardOf({ finished: { champion: null }, testUnsealed: null });
     expect(untested).toContain('- Test split: sealed; this run has not evaluated it');
     expect(untested).not.toContain('evaluated once');
   });
@@ -120,7 +159,7 @@ describe('the model card', () => {
     const { state } = await freshRun({
       ...SMALL,
       budget: { examples: 6400 },
-      finish: {
+      finalPhase: {
         ...{ rerank: 3, rerankReplicates: 2, rerankEpochs: 1, retrain: 2, epochs: 2, seeds: 2 },
       },
     });
@@ -131,7 +170,7 @@ describe('the model card', () => {
       ({ budget }) => budget.schedule === 'linear' && budget.examples === 6400,
     );
     expect(reranked).toHaveLength(2);
-    const card = modelCard(state, reranked[0]!, builtInManifest('mnist')!);
+    const card = modelCard(state, reranked[0]!, MNIST);
     const keys = reranked.map(({ evaluationKey }) => evaluationKey);
     expect(card).toContain(inWords(accuracies(state, keys)));
     expect(card).toContain(
@@ -152,7 +191,7 @@ describe('the model card of a run with a trainer module', () => {
     const scores = { predictions: '', testScores: [], confusion: [] };
     const champion = { candidateId, genomeHash, evaluationKey, ...scores };
     const finished = { champion, ledgerHash: state.ledgerHash } as Partial<RunFinished>;
-    return modelCard({ ...state, finished } as RunState, exported, builtInManifest('mnist')!);
+    return modelCard({ ...state, finished } as RunState, exported, MNIST);
   }
   const NOT_KNOWN =
     /\d parameters|floating-point operations|float32|learning rate (constant|linear|that falls)/;

@@ -8,8 +8,8 @@ import * as words from '../../shared/report/page/words.ts';
 const PAGE = fileURLToPath(new URL('../../shared/report/page/', import.meta.url));
 /** Rounds a limit that is compared, not shown. */
 const NO_FORMAT = join('panels', 'parallel-picture.tsx');
-const FRACTION = { isFraction: true };
-const NUMBER = { isFraction: false };
+const FRACTION = { format: 'percent' as const };
+const NUMBER = { format: 'number' as const };
 
 describe('number formats of the page', () => {
   it('are in one file', () => {
@@ -31,6 +31,10 @@ describe('number formats of the page', () => {
     [words.decimal(1.2e-7), '1.2e-7'],
     [words.gene(1024), '1,024'],
     [words.gene(0.000754621), '0.0007546'],
+    [words.withCommas('dense 1024'), 'dense 1,024'],
+    [words.shapeLines({ features: 1024 }).join(', '), '1,024 features'],
+    [words.shapeLines({ height: 28, width: 32, channels: 1 }).join(', '), '28 × 32'],
+    [words.shapeLines({ height: 28, width: 32, channels: 3 }).join(', '), '28 × 32, 3 channels'],
     [words.usd(1234.5), '$1,234.50'],
     [words.usd(0.01234), '$0.0123'],
     [words.seconds(12.34), '12.3 s'],

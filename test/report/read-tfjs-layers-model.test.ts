@@ -2,15 +2,18 @@
 // network that was trained.
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import { taskOf } from '../../shared/contracts/task.ts';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import { loadDataset } from '../../shared/data/load-dataset.ts';
-import { mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { networkOf } from '../../shared/genome/genome-network.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
+import type { Network } from '../../shared/network/network.ts';
 import { pageModel } from '../../shared/report/page-model.ts';
 import { readTfjsLayersModel } from '../../shared/training/export/read-tfjs-layers-model.ts';
 import { tfjsLayersModel } from '../../shared/training/export/tfjs-layers-model.ts';
 import { trainedNetwork } from '../../shared/training/export/trained-network.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import { onnxEngine } from '../../shared/training/onnx/onnx-trainer.ts';
 
 const { manifest, read } = generatedDigits();
 const { dataset } = await loadDataset(manifest, read);
@@ -30,10 +33,10 @@ describe('an exported network read in the page', () => {
   it.each(Object.entries(NETWORKS))(
     'with %s: as TensorFlow.js reads it, and as it was trained',
     async (_, layers) => {
-      const { genome, checkpoint } = await trained(layers);
-      const file = tfjsLayersModel(trainedNetwork(genome, checkpoint, manifest), {});
+      const { network, checkpoint } = await trained(layers);
+      const file = tfjsLayersModel(trainedNetwork(network, checkpoint, manifest), {});
       const ours = readAll(file.json, file.weights);
-      const byEngine = await onnxTrainer().predict(genome, checkpoint, images, dataset);
+      const byEngine = await onnxEngine().predict(network, checkpoint, images, dataset);
       expect(furthest(ours, await predictedByTfjs(file.json, file.weights))).toBeLessThan(1e-4);
       expect(furthest(ours, byEngine)).toBeLessThan(1e-4);
       expect(rightOf(ours)).toBeGreaterThan(0.2);
@@ -46,9 +49,9 @@ describe('an exported network read in the page', () => {
   ])(
     'rounded to %s: as TensorFlow.js reads the rounded file, and almost as before',
     async (_, layers, dtype, most) => {
-      const { genome, checkpoint } = await trained(layers);
-      const exact = tfjsLayersModel(trainedNetwork(genome, checkpoint, manifest), {});
-      const { json, weights } = inPage(genome, checkpoint);
+      const { network, checkpoint } = await trained(layers);
+      const exact = tfjsLayersModel(trainedNetwork(network, checkpoint, manifest), {});
+      const { json, weights } = inPage(network, checkpoint);
       const rounded = readAll(json, weights);
       expect(json).toContain(dtype);
       expect(furthest(rounded, await predictedByTfjs(json, weights))).toBeLessThan(1e-4);
@@ -59,8 +62,8 @@ describe('an exported network read in the page', () => {
   );
 
   it('refuses weights that are not its own, and an image of another size', async () => {
-    const { genome, checkpoint } = await trained([]);
-    const { json, weights } = tfjsLayersModel(trainedNetwork(genome, checkpoint, manifest), {});
+    const { network, checkpoint } = await trained([]);
+    const { json, weights } = tfjsLayersModel(trainedNetwork(network, checkpoint, manifest), {});
     expect(() => readTfjsLayersModel(json, weights.subarray(4))).toThrow(Corrupt);
     expect(() => readTfjsLayersModel(json, weights).read(new Uint8Array(100))).toThrow(Corrupt);
     const other = json.replace('"Rescaling"', '"Conv2D"');
@@ -70,16 +73,16 @@ describe('an exported network read in the page', () => {
 
 async function trained(layers: object[]) {
   const optimizer = { kind: 'adam', learningRate: 0.003, weightDecay: 0 };
-  const genome = mlpGenomeSchema.parse({ layers, optimizer });
+  const genome = { format: 1, kind: 'mlp', layers, optimizer } as unknown as Genome;
+  const network = networkOf(genome, taskOf(dataset))!;
   const budget = { examples: 3200, schedule: 'constant' } as const;
-  const request = { genome, budget, evaluationSeed: '17' };
-  const outcome = await onnxTrainer().train(request, dataset, { keepCheckpoint: true });
-  return { genome, checkpoint: outcome.checkpoint! };
+  const request = { network, budget, evaluationSeed: '17' };
+  const outcome = await onnxEngine().train(request, dataset, { keepCheckpoint: true });
+  return { network, checkpoint: outcome.checkpoint! };
 }
 
-function inPage(genome: Awaited<ReturnType<typeof trained>>['genome'], checkpoint: Uint8Array) {
-  const shipped = { genome, genomeHash: 'a' } as unknown as Parameters<typeof pageModel>[0];
-  const { json, weights } = pageModel(shipped, checkpoint, manifest);
+function inPage(network: Network, checkpoint: Uint8Array) {
+  const { json, weights } = pageModel(network, 'a', checkpoint, manifest);
   return { json, weights: new Uint8Array(Buffer.from(weights!, 'base64')) };
 }
 

@@ -24,11 +24,10 @@ import {
 const EXTRAS: PageExtras = {
   dataName: 'fake',
   classes: ['0'],
-  image: null,
   baselineCommand: null,
   money: null,
   usdOf: () => null,
-  misread: null,
+  misclassified: null,
   model: null,
   missing: [],
 };
@@ -87,8 +86,8 @@ describe('a page that follows a run', () => {
     const { state, events } = await freshRun(CONFIGS[0]!, pool, OWN_ENGINE);
     const page = asRead(runPage(state, events, EXTRAS));
     expect(page.head.hasBuiltInEngine).toBe(false);
-    for (const { parameters, forwardFlops } of Object.values(page.genomes))
-      expect({ parameters, forwardFlops }).toEqual({ parameters: null, forwardFlops: null });
+    for (const { genome: _, ...row } of Object.values(page.genomes))
+      expect(row).toEqual({ parameters: null, forwardFlops: null });
     expect(page.evaluations.every(({ training }) => training?.trainFlops == null)).toBe(true);
     expect(measuresOf(page)).not.toContain('parameters');
     const columns = evaluationRows(state).map(({ parameters, trainFlops, schedule }) => [
@@ -98,6 +97,17 @@ describe('a page that follows a run', () => {
     ]);
     expect(new Set(columns.flat())).toEqual(new Set([null]));
     expect(JSON.stringify(runResult(state))).not.toMatch(/parameters|flops|schedule/i);
+  });
+
+  it('of a built-in engine has the network of each genome', async () => {
+    const { state, events } = await freshRun(CONFIGS[0]!);
+    const rows = Object.values(asRead(runPage(state, events, EXTRAS)).genomes);
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { genome, network } of rows) {
+      const { layers } = genome as unknown as { layers: { units: number }[] };
+      const hidden = layers.map(({ units }) => `dense ${units}`);
+      expect(network?.map(({ words }) => words)).toEqual(['input', ...hidden, 'dense 10']);
+    }
   });
 
   it('sends rows once, and the model when it is said', async () => {

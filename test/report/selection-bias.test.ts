@@ -10,3 +10,8 @@ it.each([
 ] as const)('a score to %s, %o', (direction, config, words) => {
   expect(withSelectionBias('score 1', { direction }, config)).toBe(words);
 });
+
+it('an objective that follows from the genome alone is not biased', () => {
+  const objective = { direction: 'minimize', deterministic: true } as const;
+  expect(withSelectionBias('score 1', objective, {})).toBe('score 1');
+});

@@ -114,7 +114,7 @@ describe('a paired comparison', () => {
       comparisonTable([comparePairs('primary', direction, ['a', low], ['b', high])], {
         name,
         direction,
-        isFraction: name === 'accuracy',
+        format: name === 'accuracy' ? 'percent' : 'number',
       }).at(-1)!;
     expect(row('loss', 'minimize')).toMatch(
       /^\| a − b \| primary \| 0\.225 \| 0\.2775 \| −0\.0525 \|/,

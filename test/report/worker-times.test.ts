@@ -125,7 +125,13 @@ describe('a confusion matrix', () => {
 
 function batch(number: number, plannedAt: number, closedAt: number): BatchRow {
   const times = { plannedAt: timeOf(plannedAt), closedAt: timeOf(closedAt) };
-  return { batch: number, stage: `generation ${number}`, isFinish: false, stop: null, ...times };
+  return {
+    batch: number,
+    label: `generation ${number}`,
+    phase: 'search' as const,
+    stop: null,
+    ...times,
+  };
 }
 
 function row(

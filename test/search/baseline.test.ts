@@ -2,19 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposal } from '../../shared/contracts/proposal.ts';
 import { genomeHash } from '../../shared/genome/identity.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { randomWithinLimits } from '../../shared/genome/limits.ts';
 import { askBaseline, NO_BASELINE_YET, tellBaseline } from '../../shared/search/baseline.ts';
 import type { Told } from '../../shared/search/strategy.ts';
 import { proposal } from './toys/toy-config.ts';
 
-const TASK = { inputs: 784, classes: 10 };
+const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
 const BUDGET = { examples: 640, schedule: 'constant' as const };
-const CONFIG = { seed: 5, space: defaultSpace, task: TASK, budget: BUDGET, objectives: [] };
+const CONFIG = { seed: 5, space: DEFAULT_SPACE, task: TASK, budget: BUDGET, objectives: [] };
 
 function other(slot: number, more: Partial<Proposal> = {}): Proposal {
   const place = { seed: 5, generation: 0, slot };
-  const genome = randomWithinLimits(defaultSpace, TASK, place).value;
+  const genome = randomWithinLimits(DEFAULT_SPACE, TASK, place).value;
   return { ...proposal(`o${slot}`, genome, BUDGET), ...more };
 }
 

@@ -2,7 +2,7 @@
 // plan, close, fold and replay as they are.
 import { describe, expect, it } from 'vitest';
 import type { GenePart } from '../../shared/contracts/genome.ts';
-import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
+import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { mutateWithinLimits } from '../../shared/genome/limits.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { strategyConformance } from '../conformance/strategy.conformance.ts';
@@ -18,10 +18,10 @@ strategyConformance(strategiesAndToys, { name: 'crossover', population: 5, round
 strategyConformance(strategiesAndToys, { name: 'twoObjectives', population: 5, rounds: 3 });
 
 const MAX_PARAMETERS = 400_000;
-const limited = { ...defaultSpace, limits: { maxParameters: MAX_PARAMETERS } };
+const limited = { ...DEFAULT_SPACE, limits: { maxParameters: MAX_PARAMETERS } };
 
 async function searched(strategy: { name: string; [setting: string]: unknown }, more = {}) {
-  const store = memoryStore([started({ strategy, finish: null, ...more }, strategiesAndToys)]);
+  const store = memoryStore([started({ strategy, finalPhase: null, ...more }, strategiesAndToys)]);
   const never = new AbortController().signal;
   const state = await runFake(store, shuffledPool(4, 5), never, strategiesAndToys);
   return { state, events: store.events };
@@ -36,7 +36,7 @@ describe('aging evolution with lag W', () => {
       if (event.type === 'generation-closed') closed += 1;
       if (event.type !== 'generation-planned') continue;
       expect(event.evaluations).toHaveLength(1);
-      expect(closed).toBe(Math.max(0, event.batch - lag + 1));
+      expect(closed).toBe(Math.max(0, event.generation - lag + 1));
     }
     expect(closed).toBe(26);
   });
@@ -50,14 +50,15 @@ describe('aging evolution with lag W', () => {
 });
 
 describe('successive halving', () => {
-  it('doubles the budget of the better half and names the training to go on from', async () => {
+  it('doubles the budget of the better half and starts from the checkpoint of the shorter training', async () => {
     const { state } = await searched({ name: 'rungs', population: 8, rounds: 2 });
     const rungs = state.batches.map((batch) => batch.planned.evaluations);
     expect(rungs.map((rung) => rung.length)).toEqual([8, 4, 2]);
     for (const [index, rung] of rungs.slice(1).entries()) {
       const before = new Map(rungs[index]!.map((one) => [one.evaluationKey, one]));
-      for (const { resumeFrom, genomeHash, budget } of rung) {
-        const shorter = before.get(resumeFrom!)!;
+      for (const { start, genomeHash, budget } of rung) {
+        if (start.from !== 'checkpoint') throw new Error('the start is no checkpoint');
+        const shorter = before.get(start.evaluationKey)!;
         expect(shorter.genomeHash).toBe(genomeHash);
         expect(budget.examples).toBe(2 * shorter.budget.examples);
       }
@@ -224,25 +225,25 @@ describe('crossover', () => {
 });
 
 describe('a search near its limits', () => {
-  it('counts the genomes that were refused in the ledger', async () => {
+  it('counts the genomes that were rejected in the ledger', async () => {
     const { state } = await searched(
       { name: 'tournament', population: 10, generations: 3 },
       { space: limited },
     );
     const planned = state.batches.flatMap((batch) => batch.planned.evaluations);
     expect(planned.every((one) => one.parameters! <= MAX_PARAMETERS)).toBe(true);
-    expect(planned.reduce((sum, one) => sum + one.refused, 0)).toBeGreaterThan(0);
+    expect(planned.reduce((sum, one) => sum + one.rejected, 0)).toBeGreaterThan(0);
   });
 
   it('takes a fresh genome, and says so, where no mutant of a parent can be within them', () => {
-    const task = { inputs: 784, classes: 10 };
+    const task = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
     const units = { type: 'integer', scale: 'linear', min: 1, max: 1000, mutation: 0 } as const;
     const { layers } = limited.genes;
     if (layers?.type !== 'list') throw new Error('the default space has layers');
-    const part = { ...layers.part, units };
+    const genes = { ...layers.genes, units };
     const space = {
       ...limited,
-      genes: { ...limited.genes, layers: { ...layers, length: { min: 1, max: 1 }, part } },
+      genes: { ...limited.genes, layers: { ...layers, length: { min: 1, max: 1 }, genes } },
     };
     const wide = {
       format: 1,
@@ -251,7 +252,7 @@ describe('a search near its limits', () => {
       optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0.0001 },
     } as const;
     const drawn = mutateWithinLimits(wide, space, task, { seed: 1, generation: 1, slot: 0 });
-    expect(drawn.refused).toBeGreaterThanOrEqual(1000);
+    expect(drawn.rejected).toBeGreaterThanOrEqual(1000);
     expect(drawn.value.changes).toEqual([]);
   });
 });

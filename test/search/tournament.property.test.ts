@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../shared/kernel/random.ts';
-import { compareStandings, type Standing } from '../../shared/search/archive.ts';
 import { tournamentWinner } from '../../shared/search/selection.ts';
 import { freshRun } from '../steps/fake-run.ts';
 
@@ -43,7 +42,7 @@ describe('tournament', () => {
   it('passes the two best genomes on unchanged, trained once more', async () => {
     const config = {
       strategy: { name: 'tournament', population: 20, generations: 6 },
-      finish: null,
+      finalPhase: null,
     };
     const { state } = await freshRun(config);
     const readings = new Map<string, number[]>();
@@ -77,7 +76,7 @@ describe('tournament', () => {
   });
 
   it('makes at most 50 + 9·48 new genomes with the article’s settings, and 50 candidates each time', async () => {
-    const { state } = await freshRun({ finish: null });
+    const { state } = await freshRun({ finalPhase: null });
     const all = state.batches.flatMap((batch) => batch.planned.evaluations);
     expect(state.batches.map((batch) => batch.planned.evaluations.length)).toEqual(
       new Array(10).fill(50),
@@ -89,30 +88,9 @@ describe('tournament', () => {
 
   it('asks for no training twice without elite replicates', async () => {
     const strategy = { name: 'tournament', population: 10, generations: 4, eliteReplicates: 0 };
-    const { state } = await freshRun({ strategy, finish: null });
+    const { state } = await freshRun({ strategy, finalPhase: null });
     const elites = state.batches.slice(1).flatMap((batch) => batch.planned.evaluations.slice(0, 2));
     expect(elites.map((one) => one.dispatch)).toEqual(new Array(6).fill('known'));
-  });
-});
-
-describe('compareStandings', () => {
-  const standing = (fitness: number | null, parameters = 1, genomeHash = 'a') =>
-    ({ fitness, parameters, genomeHash }) as Standing;
-  const unsized = (genomeHash: string) => ({ fitness: 0.9, genomeHash }) as Standing;
-  const up = { name: 'accuracy', direction: 'maximize' } as const;
-  const down = { name: 'loss', direction: 'minimize' } as const;
-
-  it.each([
-    ['the higher when maximised', standing(0.9), standing(0.8), up],
-    ['the lower when minimised', standing(0.8), standing(0.9), down],
-    ['any before a diverged one', standing(0.1), standing(null), up],
-    ['any before a diverged one when minimised', standing(9), standing(null), down],
-    ['fewer parameters on a tie', standing(0.9, 1), standing(0.9, 2), up],
-    ['the smaller hash on a full tie', standing(0.9, 1, 'a'), standing(0.9, 1, 'b'), up],
-    ['the smaller hash where no size is known', unsized('a'), unsized('b'), down],
-  ])('puts first %s', (_, better, worse, objective) => {
-    expect(compareStandings(better, worse, objective)).toBeLessThan(0);
-    expect(compareStandings(worse, better, objective)).toBeGreaterThan(0);
   });
 });
 

@@ -17,7 +17,7 @@ describe('caps beside a baseline', () => {
     const examples = 640;
     for (const trainings of [62, 66, 68, 72, 76, 90]) {
       const { state } = await freshRun({
-        ...{ strategy, baseline: true, finish: null, budget: { examples } },
+        ...{ strategy, baseline: true, finalPhase: null, budget: { examples } },
         maxExamples: trainings * examples,
       });
       expect(state.stop).toBe('max-examples');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import { armOf, bestOf, championOf, standings } from '../../shared/search/campaign.ts';
 import { close } from '../../shared/steps/close.ts';
 import { baselineTrainings, finishReserve, plan } from '../../shared/steps/plan.ts';
@@ -34,7 +35,8 @@ function isOfMain(one: { readonly candidateId: string }): boolean {
 function armBatches(state: RunState, isOf: typeof isOfMain) {
   return state.batches
     .map(({ planned, facts }) => ({
-      stage: planned.stage,
+      phase: planned.phase,
+      label: planned.label,
       evaluations: planned.evaluations.filter(isOf),
       facts: facts!.filter(isOf),
     }))
@@ -67,10 +69,10 @@ describe('a run with a baseline', () => {
       expect(armBatches(state, isOfMain)).toEqual(armBatches(alone.state, isOfMain));
       expect(championOf(state.campaign)).toEqual(championOf(alone.state.campaign));
       expect(standings(state.campaign)).toEqual(standings(alone.state.campaign));
-      const searches = state.batches.filter(({ planned }) => !planned.stage.startsWith('re'));
+      const searches = state.batches.filter(({ planned }) => planned.phase === 'search');
       for (const { planned } of searches) {
         const fresh = planned.evaluations.filter(({ dispatch }) => dispatch === 'train');
-        expect(examplesOf(fresh.filter(isOfBaseline)), planned.stage).toBe(
+        expect(examplesOf(fresh.filter(isOfBaseline)), planned.label).toBe(
           examplesOf(fresh.filter(isOfMain)),
         );
       }
@@ -83,8 +85,8 @@ describe('a run with a baseline', () => {
     const [main, baseline] = [trainedOf(state, isOfMain), trainedOf(state, isOfBaseline)];
     expect(baseline).toHaveLength(main.length);
     expect(state.sent.evaluations).toBe(2 * main.length);
-    expect(armBatches(state, isOfBaseline).map(({ stage }) => stage)).toEqual(
-      armBatches(state, isOfMain).map(({ stage }) => stage),
+    expect(armBatches(state, isOfBaseline).map(({ label }) => label)).toEqual(
+      armBatches(state, isOfMain).map(({ label }) => label),
     );
     const champion = championOf(state.campaign, 'baseline')!;
     expect(champion.candidateId).toMatch(/^baseline-\d+$/);
@@ -105,15 +107,15 @@ describe('a run with a baseline', () => {
 
   it('draws the same random genomes whatever it stands beside, none of them the search’s', async () => {
     const strategy = { name: 'random', population: 8, generations: 3 };
-    const beside = await run({ ...BASELINE, finish: null });
-    const random = await run({ strategy, baseline: true, finish: null });
+    const beside = await run({ ...BASELINE, finalPhase: null });
+    const random = await run({ strategy, baseline: true, finalPhase: null });
     const drawn = (state: RunState) => trainedOf(state, isOfBaseline).map((one) => one.genomeHash);
     const [fewer, more] = [drawn(beside.state), drawn(random.state)];
     expect(fewer.length).toBeGreaterThan(10);
     expect(more.slice(0, fewer.length)).toEqual(fewer);
     const main = trainedOf(random.state, isOfMain).map((one) => one.genomeHash);
     expect(main.filter((hash) => more.includes(hash))).toEqual([]);
-    const other = await run({ ...BASELINE, finish: null, seed: 2 });
+    const other = await run({ ...BASELINE, finalPhase: null, seed: 2 });
     expect(drawn(other.state)).not.toEqual(fewer);
   });
 
@@ -123,7 +125,7 @@ describe('a run with a baseline', () => {
         layers: {
           type: 'list',
           length: { min: 1, max: 1 },
-          part: {
+          genes: {
             units: { type: 'integer', min: 65, max: 65 },
             activation: { type: 'categorical', values: ['relu', 'tanh'], mutation: 1 },
           },
@@ -137,8 +139,8 @@ describe('a run with a baseline', () => {
         },
       },
     };
-    const finish = { rerank: 1, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 2 };
-    const { state } = await run({ ...BASELINE, space, finish });
+    const finalPhase = { rerank: 1, rerankReplicates: 1, retrain: 1, epochs: 1, seeds: 2 };
+    const { state } = await run({ ...BASELINE, space, finalPhase });
     const keys = (isOf: typeof isOfMain) => trainedOf(state, isOf).map((one) => one.evaluationKey);
     const [main, baseline] = [keys(isOfMain), keys(isOfBaseline)];
     expect(new Set(baseline).size).toBe(main.length);
@@ -180,20 +182,20 @@ describe('a run with a baseline', () => {
 
 describe('caps beside a baseline', () => {
   it.each([
-    { maxEvaluations: 21, finish: null },
-    { maxEvaluations: 20, finish: null },
-    { maxExamples: 6464 * 13 + 100, finish: null },
+    { maxEvaluations: 21, finalPhase: null },
+    { maxEvaluations: 20, finalPhase: null },
+    { maxExamples: 6464 * 13 + 100, finalPhase: null },
     { maxEvaluations: 2 * 22 + 19 },
   ])('are for both together, and cut both alike: %j', async (caps) => {
     const { state, events } = await run({ ...BASELINE, ...caps });
     const {
       maxEvaluations = Infinity,
       maxExamples = Infinity,
-      finish,
+      finalPhase,
     } = caps as {
       maxEvaluations?: number;
       maxExamples?: number;
-      finish?: null;
+      finalPhase?: null;
     };
     const spent = state.sent;
     expect(spent.evaluations).toBeLessThanOrEqual(maxEvaluations);
@@ -203,7 +205,7 @@ describe('caps beside a baseline', () => {
       trainedOf(state, isOf).filter(({ budget }) => budget.schedule === 'constant');
     expect(search(isOfBaseline)).toHaveLength(search(isOfMain).length);
     const isFinished = championOf(state.campaign, 'baseline') !== null;
-    expect(isFinished).toBe(finish !== null);
+    expect(isFinished).toBe(finalPhase !== null);
     expect(replay(events, strategiesAndToys).matches).toBe(true);
   });
 
@@ -212,7 +214,7 @@ describe('caps beside a baseline', () => {
     const two = finishReserve(started(BASELINE).config, 6400);
     expect(two).toEqual({ evaluations: 2 * one.evaluations, examples: 2 * one.examples });
     const isFinished = (maxEvaluations: number) =>
-      started({ ...BASELINE, maxEvaluations }).config.finish !== null;
+      started({ ...BASELINE, maxEvaluations }).config.finalPhase !== null;
     expect(isFinished(two.evaluations + 1)).toBe(false);
     expect(isFinished(two.evaluations + 2)).toBe(true);
   });
@@ -246,14 +248,14 @@ describe('an arm that came to nothing', () => {
     planNext(state);
     arrive(state, isOfBaseline);
     apply(state, close(state, 'now', 'budget-usd')!);
-    const stages = [];
+    const labels = [];
     for (let planned = planNext(state); planned !== undefined; planned = planNext(state)) {
-      stages.push(planned.stage);
+      labels.push(planned.label);
       expect(planned.evaluations.every(isOfBaseline)).toBe(true);
       arrive(state, isOfBaseline);
       apply(state, close(state, 'now')!);
     }
-    expect(stages).toEqual(['re-ranking', 'retraining']);
+    expect(labels).toEqual(['re-ranking', 'retraining']);
     expect(championOf(state.campaign)).toBeNull();
     expect(championOf(state.campaign, 'baseline')).not.toBeNull();
   });
@@ -284,6 +286,12 @@ function arrive(state: RunState, isOf: typeof isOfMain): void {
     if (!('result' in reply)) throw new Error('the fake training does not fail');
     const { evaluationKey: key } = one;
     const id = `evaluation-${key}`;
-    apply(state, { v: 1, id, at: '', type: 'evaluation-finished', result: reply.result });
+    apply(state, {
+      v: LEDGER_FORMAT,
+      id,
+      at: '',
+      type: 'evaluation-finished',
+      result: reply.result,
+    });
   }
 }

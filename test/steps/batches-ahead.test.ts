@@ -16,7 +16,7 @@ describe('the batches of a search', () => {
     { strategy: RANDOM, baseline: true },
     { strategy: HALVING, baseline: true },
   ])('are told before they are planned: %o', async (settings) => {
-    const first = started({ ...settings, finish: null });
+    const first = started({ ...settings, finalPhase: null });
     const told = batchesAhead(startOf(first, strategies));
     const store = memoryStore([first]);
     const state = await runFake(store, shuffledPool(2, 0), new AbortController().signal);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lastLine } from '../../cli/last-line.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { Corrupt, type InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { strategies } from '../../shared/search/registry.ts';
@@ -25,7 +26,10 @@ import {
 } from './fake-run.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 
-const SMALL = { strategy: { name: 'tournament', population: 10, generations: 3 }, finish: null };
+const SMALL = {
+  strategy: { name: 'tournament', population: 10, generations: 3 },
+  finalPhase: null,
+};
 
 /** A run whose first batch has failed in its first evaluations, the others done. */
 function withFailures(count: number): RunState {
@@ -45,7 +49,7 @@ function finished(request: EvaluationRequest): LedgerEvent {
   if (!('result' in reply)) throw new Error('the fake training does not fail');
   const { result } = reply;
   const id = `evaluation-${request.evaluationKey}`;
-  return { v: 1, id, at: 'now', type: 'evaluation-finished', result };
+  return { v: LEDGER_FORMAT, id, at: 'now', type: 'evaluation-finished', result };
 }
 
 describe('requests of a batch', () => {
@@ -55,7 +59,7 @@ describe('requests of a batch', () => {
     if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
     apply(state, planned);
     const batch = openBatches(state)[0]!;
-    const sizes = new Map(planned.evaluations.map((one) => [one.evaluationKey, one.parameters!]));
+    const sizes = new Map(planned.evaluations.map((one) => [one.evaluationKey, one.forwardFlops!]));
     const all = missingRequests(state, batch);
     expect(all.map((one) => sizes.get(one.evaluationKey))).toEqual(
       [...sizes.values()].sort((a, b) => b - a),
@@ -67,7 +71,7 @@ describe('requests of a batch', () => {
 
 it('requests of a trainer module, whose sizes nobody knows, go by their examples', () => {
   const strategy = { name: 'random', population: 6, generations: 1 };
-  const own = started({ strategy, baseline: true, finish: null }, strategies, OWN_ENGINE);
+  const own = started({ strategy, baseline: true, finalPhase: null }, strategies, OWN_ENGINE);
   const state = startOf(own, strategies);
   const planned = plan(state, 'now');
   if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
@@ -109,7 +113,7 @@ describe('closing a batch', () => {
   it.each(['max-seconds', 'budget-usd'] as const)(
     'by %s censors what is missing, ends the search, and is told as not reproducible',
     (stop) => {
-      const state = startOf(started({ ...SMALL, finish: undefined }), strategies);
+      const state = startOf(started({ ...SMALL, finalPhase: undefined }), strategies);
       const planned = plan(state, 'now');
       if (typeof planned === 'string') throw new Error('a fresh run has a batch to plan');
       const events: LedgerEvent[] = [state.started, planned];
@@ -123,7 +127,7 @@ describe('closing a batch', () => {
       expect(statuses.filter((status) => status === 'censored')).toHaveLength(6);
       expect(state).toMatchObject({ stop, isReproducible: false });
       // The finish was put aside: it goes on over what there is.
-      expect(plan(state, 'now')).toMatchObject({ stage: 're-ranking' });
+      expect(plan(state, 'now')).toMatchObject({ phase: 'final', label: 're-ranking' });
       expect(replay([...events, closed], strategies).matches).toBe(true);
       expect(lastLine(state, '', 0)).toMatchObject({ stop, reproducible: false });
     },
@@ -210,22 +214,25 @@ function noticed(events: readonly LedgerEvent[]): boolean {
 }
 
 describe('an evaluation', () => {
-  it('that should inherit weights is refused: a fresh training is not what its key says', async () => {
+  it('that should inherit weights is rejected: a fresh training is not what its key says', async () => {
     const state = withFailures(0);
     const [planned] = state.batches[0]!.planned.evaluations;
     const inheriting = { ...planned!, keepWeights: false };
-    const request = { ...inheriting, initialization: { parent: 'p', layers: {} } };
+    const request = {
+      ...inheriting,
+      start: { from: 'parent', evaluationKey: 'p', morphisms: [] } as const,
+    };
     const untouched = {} as Trainer;
     await expect(evaluate(request, {} as Dataset, untouched, memoryBlobs())).rejects.toThrow(
-      /initialization/,
+      /start\.from: "parent" is not allowed; expected scratch/,
     );
   });
 });
 
 describe('caps with a finish', () => {
   it('keep enough for the finish, and the whole run stays under them', async () => {
-    const finish = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 };
-    const first = started({ ...SMALL, finish, maxExamples: 200_000 });
+    const finalPhase = { rerank: 2, rerankReplicates: 2, retrain: 1, epochs: 1, seeds: 2 };
+    const first = started({ ...SMALL, finalPhase, maxExamples: 200_000 });
     const store = memoryStore([first]);
     const state = await runFake(store, shuffledPool(3, 3));
     const reserve = finishReserve(first.config, first.data.trainCount);
@@ -241,11 +248,11 @@ describe('a configuration', () => {
     const wrong = {
       space: { genes: { a: { type: 'integer', min: 0.5, max: 2 } } },
       strategy: { name: 'tournament', winProbability: 2 },
-      finish: { seeds: -1 },
+      finalPhase: { seeds: -1 },
     };
     const paths = faultPaths(wrong);
     expect(paths).toContain('space.genes.a.min');
-    expect(paths).toContain('finish.seeds');
+    expect(paths).toContain('finalPhase.seeds');
     expect(paths).toContain('strategy.winProbability');
   });
 

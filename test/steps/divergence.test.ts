@@ -45,12 +45,12 @@ function bred(state: RunState, generation: number) {
 describe('a generation in which most candidates diverge', () => {
   /** All of the first generation diverge but so many, in the order of the plan. */
   async function withCompleted(count: number, strategy: { name: string } & object = TOURNAMENT) {
-    const first = (await freshRun({ strategy, finish: null })).state.batches[0]!;
+    const first = (await freshRun({ strategy, finalPhase: null })).state.batches[0]!;
     const lost = new Set(
       first.planned.evaluations.slice(count).map(({ evaluationKey }) => evaluationKey),
     );
     const reply = diverging(({ evaluationKey }) => lost.has(evaluationKey));
-    return freshRun({ strategy, finish: null }, shuffledPool(2, 0, reply));
+    return freshRun({ strategy, finalPhase: null }, shuffledPool(2, 0, reply));
   }
 
   // A tournament of three, and one besides two elites: selection needs three.
@@ -130,7 +130,7 @@ describe('three generations in a row without a completed candidate', () => {
   });
 
   it('end no run where they are the baseline’s alone', async () => {
-    const config = { strategy: TOURNAMENT, baseline: true, finish: null };
+    const config = { strategy: TOURNAMENT, baseline: true, finalPhase: null };
     const alone = await freshRun({ ...config, baseline: false });
     const main = new Set(
       alone.state.batches.flatMap(({ planned }) =>

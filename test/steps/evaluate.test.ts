@@ -10,7 +10,7 @@ import { smallDataset } from '../training/small-dataset.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 
 /** Images so large that the engine takes some twenty steps at once. */
-const data = smallDataset({ pixels: 24_000 });
+const data = smallDataset({ shape: { features: 24_000 } });
 
 function requestOf(keepWeights: boolean, learningRate = 0.01): EvaluationRequest {
   const genome = {
@@ -25,7 +25,7 @@ function requestOf(keepWeights: boolean, learningRate = 0.01): EvaluationRequest
     genome: canonicalGenome(genome),
     budget: { examples: 64 * 100, schedule: 'linear' },
     evaluationSeed: 'c0de',
-    initialization: 'fresh',
+    start: { from: 'scratch' },
     keepWeights,
   };
 }

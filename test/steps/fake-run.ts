@@ -5,6 +5,7 @@ import { runLoop } from '../../cli/embedded/run-loop.ts';
 import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
+import type { DeclaredObjective } from '../../shared/contracts/objective.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { type Strategies, strategies } from '../../shared/search/registry.ts';
@@ -15,7 +16,7 @@ import { manualClock } from '../embedded/manual-clock.ts';
 export const ENGINE = { name: 'fake', version: '1', backend: 'cpu', semantics: 1 };
 
 /** A trainer module. */
-export const OWN_ENGINE = { name: 'own', version: 'a', backend: 'module', semantics: 1 };
+export const OWN_ENGINE = { name: 'trainer', version: 'a', backend: 'module', semantics: 1 };
 
 /** What a trainer module that reports nothing of its networks gives. */
 export function unreported(request: EvaluationRequest): PoolReply {
@@ -29,7 +30,7 @@ const DATA = {
   id: 'fake',
   hash: 'd',
   splitId: 's',
-  pixels: 784,
+  shape: { height: 28, width: 28, channels: 1 },
   classes: 10,
   trainCount: 6400,
   generated: false,
@@ -39,7 +40,7 @@ export function started(
   config: Record<string, unknown>,
   known: Strategies = strategies,
   engine = ENGINE,
-  declared?: readonly string[],
+  declared?: readonly DeclaredObjective[],
 ): RunStarted {
   const whole = resolveConfig(config, known);
   return prepareRun(whole, DATA, engine, 'test', '2020-01-01T00:00:00Z', declared).started;

@@ -11,14 +11,14 @@ describe('the finish', () => {
   it('re-ranks by fresh replicates and retrains each finalist with two seeds', async () => {
     const { state } = await freshRun(SMALL);
     const [rerank, retrain] = state.batches.slice(-2);
-    expect(rerank!.planned.stage).toBe('re-ranking');
+    expect(rerank!.planned).toMatchObject({ phase: 'final', label: 're-ranking' });
     expect(rerank!.planned.evaluations).toHaveLength(16);
     const searched = state.batches.slice(0, -2).flatMap((batch) => batch.planned.evaluations);
     const seen = new Set(searched.map((planned) => planned.evaluationKey));
     for (const planned of rerank!.planned.evaluations) {
       expect(seen.has(planned.evaluationKey)).toBe(false);
     }
-    expect(retrain!.planned.stage).toBe('retraining');
+    expect(retrain!.planned).toMatchObject({ phase: 'final', label: 'retraining' });
     const retrained = retrain!.planned.evaluations;
     expect(retrained).toHaveLength(6);
     expect(new Set(retrained.map(({ genomeHash }) => genomeHash)).size).toBe(3);
@@ -33,7 +33,7 @@ describe('the finish', () => {
   });
 
   /** A run whose retrainings score so many of 5,000, by finalist and seed; null diverges. */
-  async function retrained(scores: readonly (readonly (number | null)[])[], finish = {}) {
+  async function retrained(scores: readonly (readonly (number | null)[])[], finalPhase = {}) {
     const genomes: string[] = [];
     const trainings = new Map<string, number>();
     const reply = (request: EvaluationRequest) => {
@@ -50,7 +50,7 @@ describe('the finish', () => {
           : { status: 'completed' as const, objectives: { accuracy: { correct, total: 5000 } } };
       return { request, result: { ...answer.result, ...outcome } };
     };
-    const { state } = await freshRun({ ...SMALL, finish }, shuffledPool(1, 0, reply));
+    const { state } = await freshRun({ ...SMALL, finalPhase }, shuffledPool(1, 0, reply));
     const champion = championOf(state.campaign);
     const exported = champion && state.results.get(champion.evaluationKeys[0]!);
     return {
@@ -101,10 +101,13 @@ describe('the finish', () => {
   it('costs the examples of three retrainings and three seeds, as the article’s does', () => {
     const [{ data }, own] = [started(SMALL), started(SMALL).config];
     const article = started({ preset: 'article', ...SMALL }).config;
-    expect(own.finish).toMatchObject({ retrain: 3, retrainReplicates: 2, seeds: 0 });
-    expect(article.finish).toMatchObject({ retrain: 3, retrainReplicates: 1, seeds: 3 });
-    const retraining = ({ finish, budget }: RunConfig) =>
-      finishWorstCase({ ...finish!, rerank: 0 }, finishBudgets(finish!, budget, data.trainCount));
+    expect(own.finalPhase).toMatchObject({ retrain: 3, retrainReplicates: 2, seeds: 0 });
+    expect(article.finalPhase).toMatchObject({ retrain: 3, retrainReplicates: 1, seeds: 3 });
+    const retraining = ({ finalPhase, budget }: RunConfig) =>
+      finishWorstCase(
+        { ...finalPhase!, rerank: 0 },
+        finishBudgets(finalPhase!, budget, data.trainCount),
+      );
     expect(retraining(own)).toEqual(retraining(article));
     expect(retraining(own)).toEqual({ evaluations: 6, examples: 6 * 32_000 });
   });
@@ -112,7 +115,7 @@ describe('the finish', () => {
   it('of the article retrains once, and exports the best of three seeds trained after it chose', async () => {
     const { state } = await freshRun({ preset: 'article', ...SMALL });
     const [rerank, retrain, seeds] = state.batches.slice(-3).map(({ planned }) => planned);
-    expect([rerank, retrain, seeds].map((planned) => planned!.stage)).toEqual([
+    expect([rerank, retrain, seeds].map((planned) => planned!.label)).toEqual([
       're-ranking',
       'retraining',
       'champion seeds',

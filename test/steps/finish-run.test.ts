@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { record } from '../../cli/embedded/run-loop.ts';
 import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
-import type { LedgerEvent, RunFinished, TestOpened } from '../../shared/contracts/ledger-events.ts';
+import type {
+  LedgerEvent,
+  RunFinished,
+  TestUnsealed,
+} from '../../shared/contracts/ledger-events.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import type { SealedTest } from '../../shared/data/sealed-test.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
@@ -47,7 +51,7 @@ async function finish(
   sealedTest: SealedTest = sealed(),
 ): Promise<void> {
   await finishRun(state, {
-    data: { classes: CLASSES, pixels: 1, mean: 0, deviation: 1 } as Dataset,
+    data: { classes: CLASSES, shape: { features: 1 }, mean: 0, deviation: 1 } as Dataset,
     sealedTest,
     trainer: guessing,
     blobs,
@@ -93,7 +97,7 @@ describe('finishing a run', () => {
         before = store.events.at(-1)!.type;
       }),
     );
-    expect(before).toBe('test-opened');
+    expect(before).toBe('test-unsealed');
     const found = state.finished!.champion!;
     expect(found.genomeHash).toBe(champion.genomeHash);
     expect(found.testScores.map((score) => score.evaluationKey)).toEqual(champion.evaluationKeys);
@@ -120,7 +124,7 @@ describe('finishing a run', () => {
   it('resumed after test-opened, gives the same numbers and records no second opening', async () => {
     const { state, store, blobs } = await searched();
     await finish(state, store, blobs);
-    const opened = store.events.findIndex((event) => event.type === 'test-opened');
+    const opened = store.events.findIndex((event) => event.type === 'test-unsealed');
     for (let kept = opened; kept <= opened + 2; kept += 1) {
       const resumedStore = memoryStore(store.events.slice(0, kept));
       const resumed = fold(resumedStore.events, strategies);
@@ -149,7 +153,7 @@ describe('finishing a run', () => {
     const { state, store, blobs } = await searched();
     await finish(state, store, blobs);
     const searchedKeys = state.batches[0]!.planned.evaluations.map((one) => one.evaluationKey);
-    const forgeries: Partial<TestOpened>[] = [
+    const forgeries: Partial<TestUnsealed>[] = [
       { evaluationKeys: searchedKeys },
       { evaluationKeys: [...opening(store.events).evaluationKeys].reverse() },
       { genomeHash: 'another' },
@@ -157,7 +161,7 @@ describe('finishing a run', () => {
     for (const forgery of forgeries) {
       const forged = store.events
         .filter((event) => event.type !== 'run-finished')
-        .map((event) => (event.type === 'test-opened' ? { ...event, ...forgery } : event));
+        .map((event) => (event.type === 'test-unsealed' ? { ...event, ...forgery } : event));
       expect(() => replay(forged, strategies)).toThrow(Corrupt);
     }
   });
@@ -186,7 +190,7 @@ describe('finishing a run', () => {
     expect(baseline!.candidateId).toBe(beside.candidateId);
     expect(baseline!.testScores.map((score) => score.evaluationKey)).toEqual(beside.evaluationKeys);
     expect(await blobs.get(baseline!.predictions)).toHaveLength(TEST_IMAGES);
-    expect(store.events.filter((event) => event.type === 'test-opened')).toHaveLength(1);
+    expect(store.events.filter((event) => event.type === 'test-unsealed')).toHaveLength(1);
     const { ledgerHash } = state;
     expect(replay(store.events, strategies)).toMatchObject({
       state: { ledgerHash },
@@ -208,13 +212,13 @@ describe('finishing a run', () => {
     await finish(state, store, blobs);
     const { baseline, ...unopened } = opening(store.events);
     const { evaluationKeys } = opening(store.events);
-    const openings: TestOpened[] = [
+    const openings: TestUnsealed[] = [
       unopened,
       { ...unopened, baseline: { ...baseline!, evaluationKeys } },
       { ...unopened, baseline: { ...baseline!, genomeHash: 'another' } },
     ];
     for (const forged of openings) {
-      const events = store.events.map((event) => (event.type === 'test-opened' ? forged : event));
+      const events = store.events.map((event) => (event.type === 'test-unsealed' ? forged : event));
       expect(() => fold(events, strategies)).toThrow(Corrupt);
     }
     const end = structuredClone(store.events.at(-1)) as RunFinished;
@@ -241,14 +245,14 @@ describe('finishing a run', () => {
     expect(championOf(ended.campaign, 'baseline')).not.toBeNull();
     await finish(ended, resumedStore, memoryBlobs());
     expect(ended.finished).toMatchObject({ champion: null, baseline: null });
-    expect(ended.testOpened).toBeNull();
+    expect(ended.testUnsealed).toBeNull();
     expect(replay(resumedStore.events, strategies).matches).toBe(true);
   });
 
   it('says which weights are gone, after the opening was recorded', async () => {
     const { state, store } = await searched();
     await expect(finish(state, store, memoryBlobs())).rejects.toThrow(Corrupt);
-    expect(store.events.at(-1)!.type).toBe('test-opened');
+    expect(store.events.at(-1)!.type).toBe('test-unsealed');
   });
 });
 
@@ -259,6 +263,6 @@ function firstKeys(events: readonly LedgerEvent[]): Set<string> {
   return new Set(ofMain.map((one) => one.evaluationKey));
 }
 
-function opening(events: readonly LedgerEvent[]): TestOpened {
-  return events.find((event) => event.type === 'test-opened')!;
+function opening(events: readonly LedgerEvent[]): TestUnsealed {
+  return events.find((event) => event.type === 'test-unsealed')!;
 }

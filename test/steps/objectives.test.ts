@@ -14,7 +14,7 @@ import { bestOf, championOf } from '../../shared/search/campaign.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { apply, type RunState, startOf } from '../../shared/steps/run-state.ts';
-import { producedBy, refuseObjectives, scoreOrWorst } from '../../shared/training/objectives.ts';
+import { checkObjectives, producedBy, scoreOrWorst } from '../../shared/training/objectives.ts';
 import { WORST_LOSS } from '../../shared/training/score.ts';
 import { fakeReply, freshRun, shuffledPool, started } from './fake-run.ts';
 
@@ -42,7 +42,7 @@ function factsOf(events: readonly LedgerEvent[]) {
 /** Mean loss by genome, over all its trainings of the search. */
 function searchedLosses(state: RunState): number[] {
   return genomesIn(state.campaign.main.archive)
-    .map((hash) => standingOf(state.campaign.main.archive, hash)!)
+    .map((hash) => standingOf(state.campaign.main.archive, hash, LOSS)!)
     .flatMap(({ fitness }) => fitness ?? []);
 }
 
@@ -88,7 +88,7 @@ describe('a run by loss', () => {
     };
     for (const [batch, line] of said.entries()) {
       expect(line).toMatch(
-        /best \d+\.\d+ \(g\S+\) +best single score \d+\.\d+ +mean \d+\.\d+ +trained \d+ /,
+        /best \d+\.\d+ nats \(g\S+\) +best single score \d+\.\d+ nats +mean \d+\.\d+ nats +trained \d+ /,
       );
       expect(Number(/best (\S+)/.exec(line)![1])).toBeCloseTo(lowest(batch), 4);
     }
@@ -98,7 +98,7 @@ describe('a run by loss', () => {
     const shipped = planned.findLast((one) => one.genomeHash === genomeHash)!;
     const card = modelCard(state, shipped, builtInManifest('mnist')!);
     expect(card).toContain(`loss ${best}`);
-    expect(card).toMatch(/Validation loss \d+\.\d+ ± \d+\.\d+ \(SD\), mean over/);
+    expect(card).toMatch(/Validation loss \d+\.\d+ nats ± \d+\.\d+ nats \(SD\), mean over/);
   });
 
   it('has columns for both losses in the exported table', async () => {
@@ -123,7 +123,7 @@ describe('a run by loss', () => {
         return { request, result: { ...told.result, status: 'completed' as const, objectives } };
       };
       const strategy = { name: 'random', population: 4, generations: 6 };
-      const config = { strategy, finish: null, patience: 2, objectives: [objective] };
+      const config = { strategy, finalPhase: null, patience: 2, objectives: [objective] };
       return (await freshRun(config, shuffledPool(1, 0, reply))).state.batches.length;
     };
     expect(await batches(LOSS)).toBe(3);
@@ -139,7 +139,11 @@ describe('a run with two objectives', () => {
       if (objectives !== null) expect(Object.keys(objectives)).toEqual(['loss', 'accuracy']);
     }
     expect(championOf(state.campaign)).toEqual(championOf(alone.state.campaign));
-    expect(bestOf(state.campaign)).toEqual(bestOf(alone.state.campaign));
+    const best = bestOf(state.campaign)!;
+    const { values, ...standing } = bestOf(alone.state.campaign)!;
+    expect(best).toMatchObject(standing);
+    expect(values).toEqual({ loss: best.values.loss });
+    expect(Object.keys(best.values)).toEqual(['loss', 'accuracy']);
     const linesWithoutTime = (all: readonly LedgerEvent[]) =>
       linesOf(all).map((line) => line.slice(0, line.indexOf(' trained')));
     expect(linesWithoutTime(events)).toEqual(linesWithoutTime(alone.events));
@@ -151,7 +155,8 @@ describe('a run with two objectives', () => {
   it('is by accuracy the run that it is without a second, but for what it declares', async () => {
     const { state } = await run(ACCURACY, LOSS);
     const alone = await run(ACCURACY);
-    expect(bestOf(state.campaign)).toEqual(bestOf(alone.state.campaign));
+    const { values: _, ...standing } = bestOf(alone.state.campaign)!;
+    expect(bestOf(state.campaign)).toMatchObject(standing);
     // A trainer that produces more changes no run that did not ask for it.
     const before = await freshRun(SMALL);
     expect(alone.state.ledgerHash).toBe(before.state.ledgerHash);
@@ -177,7 +182,7 @@ describe('objectives that the engine does not produce', () => {
     ];
     expect(faultsOf(() => started({ objectives }))).toBe(
       [
-        'objectives[0].name: "los" is not allowed; expected an objective of engine fake: accuracy, loss; did you mean loss?',
+        'objectives[0].name: "los" is not allowed; expected an objective of engine fake: accuracy, loss, parameters, forwardFlops; did you mean loss?',
         'objectives[1].direction: "minimize" is not allowed; expected maximize for accuracy',
         'objectives[2].direction: "maximize" is not allowed; expected minimize for loss',
       ].join('\n'),
@@ -187,21 +192,21 @@ describe('objectives that the engine does not produce', () => {
 
   it('are those that a trainer module does not declare', () => {
     const latency = { name: 'latency', direction: 'minimize' } as const;
-    const own = { name: 'own', declared: ['latency', 'loss'] };
-    expect(() => refuseObjectives([latency, LOSS], own)).not.toThrow();
-    expect(() => refuseObjectives([{ ...latency, direction: 'maximize' }], own)).not.toThrow();
-    expect(faultsOf(() => refuseObjectives([ACCURACY], own))).toContain(
+    const own = { name: 'trainer', declared: [{ name: 'latency' }, { name: 'loss' }] };
+    expect(() => checkObjectives([latency, LOSS], own)).not.toThrow();
+    expect(() => checkObjectives([{ ...latency, direction: 'maximize' }], own)).not.toThrow();
+    expect(faultsOf(() => checkObjectives([ACCURACY], own))).toContain(
       'objectives[0].name: "accuracy" is not allowed; expected an objective that the trainer module declares (export const objectives): latency, loss',
     );
-    expect(faultsOf(() => refuseObjectives([LOSS], { name: 'own' }))).toContain(
+    expect(faultsOf(() => checkObjectives([LOSS], { name: 'trainer' }))).toContain(
       'expected an objective that the trainer module declares (export const objectives): accuracy',
     );
   });
 
   it('are none in the library, whose user produces them', () => {
-    expect(producedBy({ name: 'custom' })).toBeUndefined();
+    expect(producedBy({ name: 'library' })).toBeUndefined();
     const upside = { name: 'accuracy', direction: 'minimize' } as const;
-    expect(() => refuseObjectives([upside], { name: 'custom' })).not.toThrow();
+    expect(() => checkObjectives([upside], { name: 'library' })).not.toThrow();
   });
 });
 

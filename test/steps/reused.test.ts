@@ -18,11 +18,11 @@ import { manualClock } from '../embedded/manual-clock.ts';
 import { fakeReply, freshRun, memoryStore, shuffledPool, started } from './fake-run.ts';
 
 const EXTRAS: PageExtras = {
-  ...{ dataName: 'fake', classes: [], image: null, baselineCommand: null, money: null },
-  ...{ usdOf: () => null, misread: null, missing: [], model: null },
+  ...{ dataName: 'fake', classes: [], baselineCommand: null, money: null },
+  ...{ usdOf: () => null, misclassified: null, missing: [], model: null },
 };
 const config = (generations: number) => ({
-  ...{ strategy: { name: 'random', population: 5, generations }, finish: null, baseline: true },
+  ...{ strategy: { name: 'random', population: 5, generations }, finalPhase: null, baseline: true },
 });
 
 /** Replies of a run at such a time, of which each training took a second. */

@@ -13,7 +13,7 @@ it.each<[string, Record<string, unknown>]>([
     waits.push(vi.spyOn(reply, 'then'));
     return reply;
   };
-  const { events } = await freshRun({ strategy, finish: null }, { ...pool, replyTo });
+  const { events } = await freshRun({ strategy, finalPhase: null }, { ...pool, replyTo });
   const trained = events.filter(({ type }) => type === 'evaluation-finished').length;
   expect(waits).toHaveLength(trained);
   // Once by the loop when it is expected, once when it is taken.
@@ -29,7 +29,7 @@ it('a reply that cannot be had ends the loop with its error', async () => {
     return asked === 3 ? Promise.reject(new Error('the pool is gone')) : reply;
   };
   const strategy = { name: 'random', population: 6, generations: 1 };
-  await expect(freshRun({ strategy, finish: null }, { ...pool, replyTo })).rejects.toThrow(
+  await expect(freshRun({ strategy, finalPhase: null }, { ...pool, replyTo })).rejects.toThrow(
     'the pool is gone',
   );
 });

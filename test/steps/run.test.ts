@@ -97,8 +97,8 @@ describe('a run', () => {
 
 describe('caps', () => {
   it.each([
-    { cap: { maxEvaluations: 15, finish: null }, evaluations: 15, stop: 'max-evaluations' },
-    { cap: { maxExamples: 6464 * 10, finish: null }, evaluations: 10, stop: 'max-examples' },
+    { cap: { maxEvaluations: 15, finalPhase: null }, evaluations: 15, stop: 'max-evaluations' },
+    { cap: { maxExamples: 6464 * 10, finalPhase: null }, evaluations: 10, stop: 'max-examples' },
     { cap: { maxEvaluations: 40 }, evaluations: 40, stop: 'max-evaluations' },
   ])('$cap is hard and the same every time', async ({ cap, evaluations, stop }) => {
     const first = await freshRun({ ...SMALL, ...cap }, shuffledPool(1, 0));
@@ -111,7 +111,7 @@ describe('caps', () => {
 
   it('leaves the finish out when nothing would be left for the search', () => {
     const first = started({ ...SMALL, maxEvaluations: 22 });
-    expect(first.config.finish).toBeNull();
+    expect(first.config.finalPhase).toBeNull();
   });
 
   it('closes over what has arrived when time is up, and says that it cannot be repeated', async () => {

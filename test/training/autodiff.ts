@@ -2,9 +2,21 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '../../shared/data/dataset.ts';
-import type { Activation, MlpGenome } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import type { Parameters } from './reference-network.ts';
+import { valuesIn } from '../../shared/contracts/task.ts';
+import type { Network, NodeOf } from '../../shared/network/network.ts';
+import type { Activation } from '../../shared/network/ops/activation.ts';
+import type { OpName } from '../../shared/network/ops.ts';
+import type { MiniBatch, Parameters } from './reference-network.ts';
+
+interface Context<Name extends OpName> {
+  readonly node: NodeOf<Name>;
+  /** By name. */
+  readonly tensors: ReadonlyMap<string, tf.Tensor>;
+  /** Normalised, shape [rows, values]. */
+  readonly examples: tf.Tensor;
+  /** Shape [rows, values]; of dropout nodes that drop something. */
+  readonly mask: tf.Tensor | undefined;
+}
 
 const functions: Readonly<Record<Activation, (z: tf.Tensor) => tf.Tensor>> = {
   linear: (z) => z,
@@ -14,54 +26,77 @@ const functions: Readonly<Record<Activation, (z: tf.Tensor) => tf.Tensor>> = {
   elu: tf.elu,
 };
 
+/** The value of a node, shape [rows, values], from those that it reads. */
+type DifferentiableOp<Name extends OpName> = (
+  context: Context<Name>,
+  ...inputs: readonly tf.Tensor[]
+) => tf.Tensor;
+
+const OPS: { readonly [Name in OpName]: DifferentiableOp<Name> } = {
+  input: ({ examples }) => examples,
+  flatten: (_, h) => h!,
+  dense: ({ node, tensors }, h) => {
+    const [weight, bias] = ['weight', 'bias'].map((role) => tensors.get(`${node.id}.${role}`)!);
+    return tf.add(tf.matMul(h!, weight!, false, true), bias!);
+  },
+  activation: ({ node }, h) => functions[node.settings.activation](h!),
+  dropout: ({ node, mask }, h) =>
+    mask === undefined ? h! : tf.div(tf.mul(h!, mask), 1 - node.settings.rate),
+  add: (_, ...inputs) => tf.addN([...inputs]),
+};
+
 /** Gradients of the same loss as referenceLoss, float32, without the weight decay. */
 export async function autodiffGradients(
-  genome: MlpGenome,
+  network: Network,
   parameters: Parameters,
-  data: Dataset,
-  rows: Int32Array,
-  masks: readonly Uint8Array[],
+  batch: MiniBatch,
 ): Promise<Parameters> {
   await tf.setBackend('cpu');
   const names = Object.keys(parameters);
-  const widths = [data.pixels, ...genome.layers.map(({ units }) => units), data.classes];
-  const tensors = names.map((name) => {
-    const layer = Number(name.slice('layer'.length).split('.')[0]);
-    const shape = name.endsWith('weight')
-      ? [widths[layer + 1]!, widths[layer]!]
-      : [widths[layer + 1]!];
-    return tf.tensor(Float32Array.from(parameters[name]!), shape);
-  });
-  const pixels = Array.from(rows).flatMap((row) => [
-    ...data.train.images.subarray(row * data.pixels, (row + 1) * data.pixels),
-  ]);
-  const images = tf.div(
-    tf.sub(tf.div(tf.tensor2d(pixels, [rows.length, data.pixels]), 255), data.mean),
-    data.deviation,
+  const examples = examplesOf(batch);
+  const targets = targetsOf(batch);
+  const masks = new Map(
+    [...batch.masks].map(([id, mask]) => {
+      const columns = batch.rows.length;
+      return [id, tf.transpose(tf.tensor2d([...mask], [mask.length / columns, columns]))];
+    }),
   );
-  const labels = Array.from(rows, (row) => data.train.labels[row]!);
-  const targets = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), data.classes), 'float32');
   const loss = (...values: tf.Tensor[]) => {
-    let h: tf.Tensor = images;
-    for (let index = 0; index <= genome.layers.length; index += 1) {
-      const z = tf.add(tf.matMul(h, values[2 * index]!, false, true), values[2 * index + 1]!);
-      const gene = genome.layers[index];
-      if (gene === undefined) {
-        const total = tf.sum(tf.mul(tf.logSoftmax(z), targets));
-        return tf.div(total, -rows.length) as tf.Scalar;
-      }
-      h = functions[gene.activation](z);
-      if (gene.dropout > 0) {
-        const mask = tf.transpose(
-          tf.tensor2d(Array.from(masks[index]!), [gene.units, rows.length]),
-        );
-        h = tf.div(tf.mul(h, mask), 1 - gene.dropout);
-      }
+    const tensors = new Map(names.map((name, index) => [name, values[index]!]));
+    const results = new Map<string, tf.Tensor>();
+    let last = examples;
+    for (const node of network.nodes) {
+      const op = OPS[node.op] as DifferentiableOp<OpName>;
+      const inputs = node.inputs.map((id) => results.get(id)!);
+      last = op({ node, tensors, examples, mask: masks.get(node.id) }, ...inputs);
+      results.set(node.id, last);
     }
-    throw new RangeError('a network ends in a layer to the classes');
+    const total = tf.sum(tf.mul(tf.logSoftmax(last), targets));
+    return tf.div(total, -batch.rows.length) as tf.Scalar;
   };
-  const gradients = tf.grads(loss)(tensors);
+  const gradients = tf.grads(loss)(names.map((name) => tensorOf(parameters, name)));
   return Object.fromEntries(
     names.map((name, index) => [name, Float64Array.from(gradients[index]!.dataSync())]),
   );
+}
+
+/** A bias has shape [units], a weight [units, inputs]. */
+function tensorOf(parameters: Parameters, name: string): tf.Tensor {
+  const values = Float32Array.from(parameters[name]!);
+  const units = parameters[name.replace(/weight$/, 'bias')]!.length;
+  return tf.tensor(values, name.endsWith('weight') ? [units, values.length / units] : [units]);
+}
+
+function examplesOf({ data, rows }: MiniBatch): tf.Tensor {
+  const values = valuesIn(data.shape);
+  const bytes = Array.from(rows).flatMap((row) => [
+    ...data.train.images.subarray(row * values, (row + 1) * values),
+  ]);
+  const shares = tf.div(tf.tensor2d(bytes, [rows.length, values]), 255);
+  return tf.div(tf.sub(shares, data.mean), data.deviation);
+}
+
+function targetsOf({ data, rows }: MiniBatch): tf.Tensor {
+  const labels = Array.from(rows, (row) => data.train.labels[row]!);
+  return tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), data.classes), 'float32');
 }

@@ -4,8 +4,8 @@ import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 
 test('divergence in the last step of a segment ends the training there', async () => {
-  // 400,000 pixels make a segment of one step.
-  const data = smallDataset({ pixels: 400_000, train: 64, validation: 1 });
+  // 400,000 values make a segment of one step.
+  const data = smallDataset({ shape: { features: 400_000 }, train: 64, validation: 1 });
   const genome = canonicalMlp({
     format: 1,
     kind: 'mlp',

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
-import { OPTIMIZERS } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { OPTIMIZERS } from '../../shared/network/optimizer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { tensorsDigest } from './train-elsewhere.ts';
 

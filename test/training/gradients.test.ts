@@ -1,24 +1,28 @@
-// One step of every activation × optimizer against two independent gradients. An engine's own
-// gradient is read from its checkpoint: after the first step an optimizer's first state holds it.
+// One step of every activation × optimizer, and of networks with branches, against two independent gradients. An
+// engine's own gradient is read from its checkpoint: after the first step an optimizer's first state holds it.
 import { describe, expect, test } from 'vitest';
-import {
-  ACTIVATIONS,
-  canonicalMlp,
-  type MlpGenome,
-  OPTIMIZERS,
-  type OptimizerKind,
-} from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import type { Genome } from '../../shared/contracts/genome.ts';
+import { taskOf, valuesIn } from '../../shared/contracts/task.ts';
+import { networkOf } from '../../shared/genome/genome-network.ts';
+import { inferShapes } from '../../shared/network/infer-shapes.ts';
+import { type Network, networkHash } from '../../shared/network/network.ts';
+import { ACTIVATIONS } from '../../shared/network/ops/activation.ts';
+import { OPTIMIZERS, type OptimizerName } from '../../shared/network/optimizer.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
-import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
+import type { NetworkEngine } from '../../shared/training/engine.ts';
+import { onnxEngine } from '../../shared/training/onnx/onnx-trainer.ts';
+import { parametersOf, tensorName } from '../../shared/training/state-tensors.ts';
 import { batchOrder, dropoutMask, initialValues } from '../../shared/training/streams.ts';
-import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
-import type { Trainer } from '../../shared/training/trainer.ts';
+import { tfjsEngine } from '../../shared/training/tfjs/tfjs-trainer.ts';
+import { networkOfNodes } from '../network/network-of-nodes.ts';
 import { autodiffGradients } from './autodiff.ts';
+import { BRANCHED, drawnNodes } from './branched-networks.ts';
 import {
   finiteDifferences,
+  type MiniBatch,
   type Parameters,
   referenceLoss,
+  referenceProbabilities,
   referenceUpdates,
 } from './reference-network.ts';
 import { smallDataset } from './small-dataset.ts';
@@ -29,9 +33,10 @@ const SEED = 'ab12';
 const LEARNING_RATE = 0.01;
 /** Of the largest gradient of the tensor; float32 sums of 64 products are good to about 1e-6. */
 const GRADIENT_TOLERANCE = 2e-5;
+const DRAWN_NETWORKS = 8;
 
 /** How the first state of an optimizer holds the gradient of the first step. */
-const magnitudeIn: Readonly<Record<OptimizerKind, (state: number) => number>> = {
+const magnitudeIn: Readonly<Record<OptimizerName, (state: number) => number>> = {
   sgd: Math.abs,
   adam: Math.abs,
   rmsprop: (state) => Math.sqrt(state / 0.01),
@@ -44,110 +49,136 @@ const FIRST_STATE = {
   adadelta: 'squareAverage',
 };
 
-function genomeOf(
-  layers: readonly Pick<MlpGenome['layers'][number], 'units' | 'activation' | 'dropout'>[],
-  kind: OptimizerKind,
-  weightDecay: number,
-): MlpGenome {
-  return canonicalMlp({
-    format: 1,
-    kind: 'mlp',
-    layers: [...layers],
-    optimizer: { kind, learningRate: LEARNING_RATE, weightDecay },
-  });
+interface Layer {
+  readonly units: number;
+  readonly activation: (typeof ACTIVATIONS)[number];
+  readonly dropout: number;
 }
 
-function startOf(genome: MlpGenome): Parameters {
-  const widths = [data.pixels, ...genome.layers.map(({ units }) => units), data.classes];
+/** The network of a genome, as the kind mlp makes it. */
+function mlpNetwork(layers: readonly Layer[], kind: OptimizerName, weightDecay: number): Network {
+  const optimizer = { kind, learningRate: LEARNING_RATE, weightDecay };
+  const genome = { format: 1, kind: 'mlp', layers, optimizer } as unknown as Genome;
+  return networkOf(genome, taskOf(data))!;
+}
+
+function startOf(network: Network): Parameters {
   return Object.fromEntries(
-    widths.slice(1).flatMap((out, index) => {
-      const fanIn = widths[index]!;
-      const draw = (name: string, length: number) =>
-        [
-          name,
-          Float64Array.from(initialValues(SEED, name, fanIn, new Float32Array(length))),
-        ] as const;
-      return [draw(`layer${index}.weight`, out * fanIn), draw(`layer${index}.bias`, out)];
+    parametersOf(network).map(({ node, role, shape, fanIn }) => {
+      const name = `${node}.${role}`;
+      const values = new Float32Array(shape.reduce((size, one) => size * one, 1));
+      return [name, Float64Array.from(initialValues(SEED, name, fanIn, values))];
     }),
   );
 }
 
-async function firstStep(genome: MlpGenome, trainer: Trainer) {
-  const outcome = await trainer.train(
-    { genome, budget: { examples: 640, schedule: 'constant' }, evaluationSeed: SEED },
+/** Masks come from a stream for each dropout node, whether it drops something or not. */
+function firstBatch(network: Network): MiniBatch {
+  const droppers = inferShapes(network).filter((node) => node.op === 'dropout');
+  const masks = droppers.flatMap(({ id, shape, settings: { rate } }, stream) =>
+    rate > 0 ? [[id, dropoutMask(SEED, stream, valuesIn(shape), rate, 0, 1)] as const] : [],
+  );
+  return { data, rows: batchOrder(SEED, data.train.count, 0, 1), masks: new Map(masks) };
+}
+
+async function firstStep(network: Network, engine: NetworkEngine) {
+  const outcome = await engine.train(
+    { network, budget: { examples: 640, schedule: 'constant' }, evaluationSeed: SEED },
     data,
     { stopAtStep: 1, keepCheckpoint: true },
   );
-  const checkpoint = decodeCheckpoint(outcome.checkpoint!);
-  const tensors = new Map(
-    checkpoint.tensors.map(({ name }, index) => [name, checkpoint.values[index]!]),
-  );
-  const rows = batchOrder(SEED, data.train.count, 0, 1);
-  const masks = genome.layers.map(({ units, dropout }, layer) =>
-    dropout > 0 ? dropoutMask(SEED, layer, units, dropout, 0, 1) : new Uint8Array(),
-  );
-  return { tensors, rows, masks, start: startOf(genome) };
+  const { tensors, values } = decodeCheckpoint(outcome.checkpoint!);
+  const named = new Map(tensors.map((tensor, index) => [tensorName(tensor), values[index]!]));
+  return { checkpoint: outcome.checkpoint!, tensors: named };
 }
 
 const known = new Map<string, { readonly exact: Parameters; readonly automatic: Parameters }>();
 
-/** The engine's gradient, its update, and both oracles, compared element by element. */
-async function compare(genome: MlpGenome, trainer: Trainer) {
-  const { tensors, rows, masks, start } = await firstStep(genome, trainer);
-  const { kind, weightDecay } = genome.optimizer;
-  // Every engine is held to the same two.
-  const key = canonicalJson(genome);
+/** Both oracles, once for all engines. */
+async function oraclesOf(network: Network, start: Parameters) {
+  const key = networkHash(network);
+  const batch = firstBatch(network);
   const oracles = known.get(key) ?? {
-    exact: finiteDifferences(start, (parameters) =>
-      referenceLoss(genome, parameters, data, rows, masks),
-    ),
-    automatic: await autodiffGradients(genome, start, data, rows, masks),
+    exact: finiteDifferences(start, (parameters) => referenceLoss(network, parameters, batch)),
+    automatic: await autodiffGradients(network, start, batch),
   };
   known.set(key, oracles);
-  const { exact, automatic } = oracles;
+  return oracles;
+}
+
+/** The engine's gradient, its update, and both oracles, compared element by element. */
+async function compare(network: Network, engine: NetworkEngine) {
+  const { tensors } = await firstStep(network, engine);
+  const { name: optimizer, weightDecay } = network.optimizer;
+  const start = startOf(network);
+  const { exact, automatic } = await oraclesOf(network, start);
   for (const [name, before] of Object.entries(start)) {
-    const state = tensors.get(`${name}.${FIRST_STATE[kind]}`)!;
+    const state = tensors.get(`${name}.${FIRST_STATE[optimizer]}`)!;
     const after = tensors.get(name)!;
     expect(state).toHaveLength(before.length);
     const largest = Math.max(...exact[name]!.map(Math.abs));
     expect(largest).toBeGreaterThan(1e-4);
     for (const [index, truth] of exact[name]!.entries()) {
-      const gradient = magnitudeIn[kind](state[index]!) * Math.sign(truth);
+      const gradient = magnitudeIn[optimizer](state[index]!) * Math.sign(truth);
       const decayed = automatic[name]![index]! + weightDecay * before[index]!;
-      const signed = kind === 'sgd' || kind === 'adam' ? state[index]! : gradient;
+      const signed = optimizer === 'sgd' || optimizer === 'adam' ? state[index]! : gradient;
       expect(Math.abs(signed - truth)).toBeLessThan(GRADIENT_TOLERANCE * largest);
       expect(Math.abs(signed - decayed)).toBeLessThan(GRADIENT_TOLERANCE * largest);
       // Under the engine's own gradient, since adam and rmsprop divide a gradient by its size.
-      const expected = referenceUpdates(kind, LEARNING_RATE, before[index]!, [signed]);
+      const expected = referenceUpdates(optimizer, LEARNING_RATE, before[index]!, [signed]);
       expect(Math.abs(after[index]! - expected)).toBeLessThan(1e-6);
     }
   }
 }
 
-const cases = ACTIVATIONS.flatMap((activation) =>
-  OPTIMIZERS.map((kind) => [activation, kind] as const),
-);
+/** What the engine predicts with the weights of a checkpoint, and the oracle. */
+async function comparePredictions(network: Network, engine: NetworkEngine) {
+  const { checkpoint, tensors } = await firstStep(network, engine);
+  const parameters = Object.fromEntries(
+    parametersOf(network).map(({ node, role }) => {
+      const name = `${node}.${role}`;
+      return [name, Float64Array.from(tensors.get(name)!)];
+    }),
+  );
+  const expected = referenceProbabilities(network, parameters, data).flat();
+  const predicted = await engine.predict(network, checkpoint, data.validation.images, data);
+  expect(predicted).toHaveLength(expected.length);
+  for (const [index, truth] of expected.entries()) {
+    expect(Math.abs(predicted[index]! - truth)).toBeLessThan(1e-5);
+  }
+}
 
-function gradientTests(trainer: Trainer): void {
+const cases = ACTIVATIONS.flatMap((activation) =>
+  OPTIMIZERS.map((optimizer) => [activation, optimizer] as const),
+);
+const withDecay = { weightDecay: 0.002 };
+const branched = [
+  ...Object.entries(BRANCHED),
+  ...Array.from({ length: DRAWN_NETWORKS }, (_, index) => {
+    return [`drawn network ${index}`, drawnNodes(index)] as const;
+  }),
+].map(([name, nodes]) => [name, networkOfNodes(nodes, withDecay)] as const);
+
+function gradientTests(engine: NetworkEngine): void {
   test.each(cases)(
     '%s × %s: gradient and update, dropout and weight decay on',
-    (activation, kind) =>
+    (activation, optimizer) =>
       compare(
-        genomeOf(
+        mlpNetwork(
           [
             { units: 6, activation, dropout: 0.25 },
             { units: 5, activation, dropout: 0.5 },
           ],
-          kind,
+          optimizer,
           0.002,
         ),
-        trainer,
+        engine,
       ),
   );
 
   test.each([0, 1, 2, 3, 4])('%i hidden layers', (depth) =>
     compare(
-      genomeOf(
+      mlpNetwork(
         ACTIVATIONS.slice(1, 1 + depth).map((activation, index) => ({
           units: 4 + index,
           activation,
@@ -156,11 +187,15 @@ function gradientTests(trainer: Trainer): void {
         'sgd',
         0,
       ),
-      trainer,
+      engine,
     ),
   );
+
+  test.each(branched)('%s: gradient and update', (_, network) => compare(network, engine));
+
+  test.each(branched)('%s: prediction', (_, network) => comparePredictions(network, engine));
 }
 
-describe('onnx', () => gradientTests(onnxTrainer()));
+describe('onnx', () => gradientTests(onnxEngine()));
 
-describeBackends((_, backend) => gradientTests(tfjsTrainer(backend)));
+describeBackends((_, backend) => gradientTests(tfjsEngine(backend)));

@@ -18,8 +18,8 @@ test('two threads at once, another process and this one give the same bits', () 
   }));
 
 test('a training over several segments ends in the same bits however it is cut', async () => {
-  // 24,000 pixels make a step's images 1.5 MB: the engine cuts a segment of about 20 steps.
-  const data = smallDataset({ pixels: 24_000, train: 128, validation: 4 });
+  // 24,000 values make a step's examples 1.5 MB: the engine cuts a segment of about 20 steps.
+  const data = smallDataset({ shape: { features: 24_000 }, train: 128, validation: 4 });
   const request = {
     genome: canonicalMlp({
       format: 1,

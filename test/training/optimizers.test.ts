@@ -1,13 +1,12 @@
 // Each optimizer alone, fed the same gradients as torch.optim's textbook formula in float64.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { OPTIMIZERS, type OptimizerKind } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
+import { OPTIMIZER_SLOTS, OPTIMIZERS, type OptimizerName } from '../../shared/network/optimizer.ts';
 import { GraphBuilder } from '../../shared/training/onnx/graph-builder.ts';
 import { encodeModel } from '../../shared/training/onnx/onnx-model.ts';
 import { onnxRuntime, openSession } from '../../shared/training/onnx/onnx-session.ts';
 import { optimizers } from '../../shared/training/onnx/optimizers/optimizers.ts';
-import { OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
 import type { TfjsBackend } from '../../shared/training/tfjs/backend.ts';
 import { optimizers as tfjsOptimizers } from '../../shared/training/tfjs/optimizers.ts';
 import { referenceUpdates } from './reference-network.ts';
@@ -31,7 +30,7 @@ describeBackends((_, backend) => {
   });
 });
 
-function gradientsFor(kind: OptimizerKind): Float32Array[] {
+function gradientsFor(kind: OptimizerName): Float32Array[] {
   const stream = randomStream(['optimizers.test', kind]);
   return Array.from({ length: STEPS }, () =>
     Float32Array.from(SCALES, (scale) => scale * (2 * stream.real() - 1)),
@@ -39,7 +38,7 @@ function gradientsFor(kind: OptimizerKind): Float32Array[] {
 }
 
 function compare(
-  kind: OptimizerKind,
+  kind: OptimizerName,
   gradients: readonly Float32Array[],
   values: Float32Array,
 ): void {
@@ -54,7 +53,7 @@ function compare(
 
 function updatedByTfjs(
   { tf, use }: TfjsBackend,
-  kind: OptimizerKind,
+  kind: OptimizerName,
   gradients: readonly Float32Array[],
 ): Float32Array {
   use();
@@ -71,7 +70,7 @@ function updatedByTfjs(
 }
 
 async function updatedByOnnx(
-  kind: OptimizerKind,
+  kind: OptimizerName,
   gradients: readonly Float32Array[],
 ): Promise<Float32Array> {
   const optimizer = optimizers[kind];

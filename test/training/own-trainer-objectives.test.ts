@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { ownIdentity } from '../../shared/training/identity.ts';
-import { checkOwnTrainer, ownTrainer } from '../../shared/training/own/own-trainer.ts';
+import {
+  checkOwnTrainer,
+  type OwnTrainerModule,
+  ownTrainer,
+} from '../../shared/training/own/own-trainer.ts';
 import type { TrainingRequest } from '../../shared/training/trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 
@@ -14,7 +18,7 @@ const request = {
   evaluationSeed: '1',
 } as unknown as TrainingRequest;
 
-function trained(answer: unknown, objectives?: readonly string[]) {
+function trained(answer: unknown, objectives?: OwnTrainerModule['objectives']) {
   const module = { train: () => answer, ...(objectives === undefined ? {} : { objectives }) };
   return ownTrainer(module, ownIdentity('v')).train(request, data);
 }
@@ -24,8 +28,14 @@ const checked = (objectives: unknown) =>
 
 describe('a trainer module', () => {
   it('declares accuracy where it exports no objectives, else what it exports', () => {
-    expect(checkOwnTrainer({ train: () => 0 }, 'mine.mjs', false)).toEqual(['accuracy']);
-    expect(checked(['latency', 'accuracy'])).toEqual(['latency', 'accuracy']);
+    const accuracy = { name: 'accuracy', direction: 'maximize', format: 'percent' };
+    expect(checkOwnTrainer({ train: () => 0 }, 'mine.mjs', false)).toEqual([accuracy]);
+    const latency = { name: 'latency', direction: 'minimize', unit: 'ms' };
+    expect(checked(['size', latency, 'accuracy'])).toEqual([
+      { name: 'size' },
+      latency,
+      { name: 'accuracy' },
+    ]);
   });
 
   it.each([
@@ -36,6 +46,12 @@ describe('a trainer module', () => {
     [['Latency'], '["Latency"]'],
     [['a-b'], '["a-b"]'],
     [[7], '[7]'],
+    [['latency', { name: 'latency' }], '["latency",{"name":"latency"}]'],
+    [[{ direction: 'minimize' }], '[{"direction":"minimize"}]'],
+    [[{ name: 'a', direction: 'down' }], '[{"name":"a","direction":"down"}]'],
+    [[{ name: 'a', format: 'fraction' }], '[{"name":"a","format":"fraction"}]'],
+    [[{ name: 'a', unit: 'two words' }], '[{"name":"a","unit":"two words"}]'],
+    [[{ name: 'a', better: 'less' }], '[{"name":"a","better":"less"}]'],
   ])('whose objectives are %j is rejected', (objectives, value) => {
     expect(() => checked(objectives)).toThrow(InvalidInput);
     expect(() => checked(objectives)).toThrow(
@@ -51,7 +67,8 @@ describe('a trainer module', () => {
       ['latency', 3.5],
       ['accuracy', { correct: total / 2, total }],
     ]);
-    expect((await trained({ latency: -1e9 }, ['latency'])).objectives).toEqual({ latency: -1e9 });
+    const declared = [{ name: 'latency', direction: 'minimize', unit: 'ms' }] as const;
+    expect((await trained({ latency: -1e9 }, declared)).objectives).toEqual({ latency: -1e9 });
     expect((await trained(answer)).objectives).toEqual({ accuracy: { correct: total / 2, total } });
   });
 

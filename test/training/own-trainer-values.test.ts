@@ -9,7 +9,7 @@ import { smallDataset } from './small-dataset.ts';
 // What is a promise is waited for; what cannot be read at all fails the attempt with that reason.
 const { 'a promise': _promise, 'a revoked proxy': _proxy, ...values } = ODD_VALUES;
 const ODD = Object.entries({ ...values, ...ODD_INSIDE });
-const identity = { name: 'own', version: '1', backend: 'own' };
+const identity = { name: 'trainer', version: '1', backend: 'module' };
 const request: TrainingRequest = {
   genome: {
     ...({ format: 1, kind: 'mlp', layers: [] } as const),

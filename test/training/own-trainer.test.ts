@@ -16,10 +16,11 @@ const images = (count: number): LabelledImages => ({
   labels: new Uint8Array(count),
   count,
 });
-const DATA = {
-  ...{ id: 'd', hash: 'h', splitId: 's', pixels: 4, classes: 2, mean: 0, deviation: 1 },
+const DATA: Dataset = {
+  ...{ id: 'd', hash: 'h', splitId: 's', classes: 2, mean: 0, deviation: 1 },
+  shape: { height: 2, width: 2, channels: 1 },
   ...{ train: images(128), validation: images(10) },
-} as Dataset;
+};
 const CUSTOM: Genome = {
   ...{ format: 1, kind: 'custom' },
   ...{ rate: 0.5, steps: [{ id: 'a1', size: 3 }], shape: { isWide: true } },
@@ -37,7 +38,7 @@ function requestOf(genome: Genome): EvaluationRequest {
     genome: canonicalGenome(genome),
     budget: { examples: 100, schedule: 'linear' },
     evaluationSeed: 'ab',
-    initialization: 'fresh',
+    start: { from: 'scratch' },
     keepWeights: false,
   };
 }

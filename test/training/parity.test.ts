@@ -1,26 +1,21 @@
 // Two engines, one semantics: gradients, updates and whole trainings of tfjs beside those of onnx, over
 // every activation × optimizer × depth × dropout.
 import { expect, test } from 'vitest';
-import {
-  ACTIVATIONS,
-  type Activation,
-  canonicalMlp,
-  type MlpGenome,
-  OPTIMIZERS,
-  type OptimizerKind,
-} from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { valuesIn } from '../../shared/contracts/task.ts';
+import { canonicalMlp, type MlpGenome } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
+import { ACTIVATIONS, type Activation } from '../../shared/network/ops/activation.ts';
+import { OPTIMIZER_SLOTS, OPTIMIZERS, type OptimizerName } from '../../shared/network/optimizer.ts';
 import { objectiveScore } from '../../shared/search/archive.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
-import type { MlpRequest } from '../../shared/training/mlp-request.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
-import { isParameter, OPTIMIZER_SLOTS } from '../../shared/training/state-tensors.ts';
+import { tensorName } from '../../shared/training/state-tensors.ts';
 import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
-import type { Trainer } from '../../shared/training/trainer.ts';
+import type { Trainer, TrainingRequest } from '../../shared/training/trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 import { describeBackends } from './tfjs-backends.ts';
 
-const data = smallDataset({ pixels: 64, train: 1280, validation: 100 });
+const data = smallDataset({ shape: { features: 64 }, train: 1280, validation: 100 });
 const STEPS = 101;
 const DEPTHS = [1, 2, 3, 4];
 const DROPOUTS = [0, 0.3];
@@ -33,7 +28,7 @@ const LOSS_TOLERANCE = 1e-5;
  * grow, and after 101 steps the weights differ by less than this, of the largest element of their tensor.
  * Where relu's sum lies within rounding of zero, one engine lets a gradient through and the other none.
  */
-const STABLE: Readonly<Record<OptimizerKind, { learningRate: number; tolerance: number }>> = {
+const STABLE: Readonly<Record<OptimizerName, { learningRate: number; tolerance: number }>> = {
   sgd: { learningRate: 0.01, tolerance: 2e-6 },
   adadelta: { learningRate: 0.2, tolerance: 2e-6 },
   adam: { learningRate: 0.001, tolerance: 2e-5 },
@@ -41,13 +36,16 @@ const STABLE: Readonly<Record<OptimizerKind, { learningRate: number; tolerance: 
   rmsprop: { learningRate: 0.0005, tolerance: 2e-4 },
 };
 /** Outside it, learning rates of trainings that learn and are not smooth. */
-const LIVELY: Readonly<Record<OptimizerKind, number>> = {
+const LIVELY: Readonly<Record<OptimizerName, number>> = {
   sgd: 0.2,
   adadelta: 2,
   adam: 0.02,
   rmsprop: 0.01,
 };
 const REPLICATES = 4;
+
+type MlpTraining = TrainingRequest & { readonly genome: MlpGenome };
+
 const onnx = onnxTrainer();
 const cases = ACTIVATIONS.flatMap((activation) =>
   OPTIMIZERS.map((kind) => [activation, kind] as const),
@@ -61,7 +59,7 @@ describeBackends((_, backend) => {
       const [expected, actual] = await both(tfjs, request, { stopAtStep: 1 });
       // After one step the first slot is the gradient, or its square, times a constant.
       const slot = OPTIMIZER_SLOTS[of[1]][0];
-      const names = [...expected.keys()].filter((name) => name.endsWith(`.${slot}`));
+      const names = namesOf(expected, slot);
       expect(names).toHaveLength(2 * (request.genome.layers.length + 1));
       // A square's relative error is twice that of its root.
       const powers = slot === 'squareAverage' ? 2 : 1;
@@ -97,7 +95,7 @@ describeBackends((_, backend) => {
         keepCheckpoint: true,
       });
       const resumed = tensorsIn(rest.checkpoint!);
-      expect(worst(whole, resumed, parametersOf(whole))).toBeLessThan(STABLE[kind].tolerance);
+      expect(worst(whole, resumed, namesOf(whole, null))).toBeLessThan(STABLE[kind].tolerance);
       // Steps were made by both: neither alone gives these bits.
       expect(rest.examplesSeen).toBe(request.budget.examples);
     }
@@ -114,7 +112,7 @@ describeBackends(
       async (...of) => {
         const { tolerance } = STABLE[of[1]];
         const [expected, actual] = await both(tfjs, stableRequest(...of), {});
-        expect(worst(expected, actual, parametersOf(expected))).toBeLessThan(tolerance);
+        expect(worst(expected, actual, namesOf(expected, null))).toBeLessThan(tolerance);
       },
     );
 
@@ -141,14 +139,15 @@ describeBackends(
   ['native', 'wasm'],
 );
 
-/** Labels that the images tell: the brightest third of the pixels. */
+/** Labels that the examples tell: the third with the largest sum. */
 const learnable = withLabels();
 
 function withLabels() {
+  const values = valuesIn(data.shape);
   const labelled = (split: typeof data.train) => ({
     ...split,
     labels: split.labels.map((_, row) => {
-      const image = split.images.subarray(row * data.pixels, (row + 1) * data.pixels);
+      const image = split.images.subarray(row * values, (row + 1) * values);
       const third = (n: number) => image.subarray(n * 21, (n + 1) * 21).reduce((a, b) => a + b, 0);
       const sums = [third(0), third(1), third(2)];
       return sums.indexOf(Math.max(...sums));
@@ -159,7 +158,7 @@ function withLabels() {
 
 function genomeOf(
   activation: Activation,
-  kind: OptimizerKind,
+  kind: OptimizerName,
   depth: number,
   dropout: number,
   learningRate: number,
@@ -178,10 +177,10 @@ function genomeOf(
 
 function requestOf(
   activation: Activation,
-  kind: OptimizerKind,
+  kind: OptimizerName,
   depth: number,
   dropout: number,
-): MlpRequest {
+): MlpTraining {
   return {
     genome: genomeOf(activation, kind, depth, dropout, STABLE[kind].learningRate),
     budget: { examples: STEPS * 64, schedule: 'constant' },
@@ -189,26 +188,26 @@ function requestOf(
   };
 }
 
-function requests(activation: Activation, kind: OptimizerKind): MlpRequest[] {
+function requests(activation: Activation, kind: OptimizerName): MlpTraining[] {
   return DEPTHS.flatMap((depth) =>
     DROPOUTS.map((dropout) => requestOf(activation, kind, depth, dropout)),
   );
 }
 
 /** A depth each, so that every activation and optimizer has all of them; the whole grid is bench/parity's. */
-function stableRequest(activation: Activation, kind: OptimizerKind): MlpRequest {
+function stableRequest(activation: Activation, kind: OptimizerName): MlpTraining {
   const turn = ACTIVATIONS.indexOf(activation) + OPTIMIZERS.indexOf(kind);
   const depth = DEPTHS[turn % DEPTHS.length]!;
   return requestOf(activation, kind, depth, DROPOUTS[depth % 2]!);
 }
 
-async function scoreBy(trainer: Trainer, request: MlpRequest): Promise<number> {
+async function scoreBy(trainer: Trainer, request: MlpTraining): Promise<number> {
   const { objectives } = await trainer.train(request, learnable);
   return objectiveScore(objectives, 'accuracy') ?? 0;
 }
 
 /** Once for all backends. */
-async function scoreByOnnx(request: MlpRequest): Promise<number> {
+async function scoreByOnnx(request: MlpTraining): Promise<number> {
   const key = canonicalJson(request);
   const score = scoresOfOnnx.get(key) ?? (await scoreBy(onnx, request));
   scoresOfOnnx.set(key, score);
@@ -217,11 +216,18 @@ async function scoreByOnnx(request: MlpRequest): Promise<number> {
 
 const scoresOfOnnx = new Map<string, number>();
 
-type Tensors = ReadonlyMap<string, Float32Array>;
+interface Tensor {
+  /** What of an optimizer's it is; null for a parameter. */
+  readonly slot: string | null;
+  readonly elements: Float32Array;
+}
+
+/** By name. */
+type Tensors = ReadonlyMap<string, Tensor>;
 
 async function both(
   tfjs: Trainer,
-  request: MlpRequest,
+  request: MlpTraining,
   options: { readonly stopAtStep?: number },
 ): Promise<[Tensors, Tensors]> {
   const train = async (trainer: Trainer) =>
@@ -239,18 +245,22 @@ const ofOnnx = new Map<string, Tensors>();
 
 function tensorsIn(checkpoint: Uint8Array): Tensors {
   const { tensors, values } = decodeCheckpoint(checkpoint);
-  return new Map(tensors.map(({ name }, index) => [name, values[index]!]));
+  return new Map(
+    tensors.map((tensor, index) => {
+      return [tensorName(tensor), { slot: tensor.slot, elements: values[index]! }];
+    }),
+  );
 }
 
-function parametersOf(tensors: Tensors): string[] {
-  return [...tensors.keys()].filter(isParameter);
+function namesOf(tensors: Tensors, wanted: string | null): string[] {
+  return [...tensors].filter(([, { slot }]) => slot === wanted).map(([name]) => name);
 }
 
 /** The largest difference of two elements, of the largest element of their tensor. */
 function worst(expected: Tensors, actual: Tensors, names: readonly string[]): number {
   return Math.max(
     ...names.map((name) => {
-      const [one, other] = [expected.get(name)!, actual.get(name)!];
+      const [one, other] = [expected.get(name)!.elements, actual.get(name)!.elements];
       expect(other).toHaveLength(one.length);
       const largest = one.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
       expect(largest).toBeGreaterThan(0);

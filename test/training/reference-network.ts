@@ -1,13 +1,33 @@
-// The mathematics a second time, in float64 and as plainly as can be: the oracle of the engine.
+// The mathematics a second time, in float64 and as plainly as can be: the oracle of the engines. Every op is here,
+// so that any network can be checked.
 import type { Dataset } from '../../shared/data/dataset.ts';
-import type {
-  Activation,
-  MlpGenome,
-  OptimizerKind,
-} from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import type { Network, NetworkNode, NodeOf } from '../../shared/network/network.ts';
+import type { Activation } from '../../shared/network/ops/activation.ts';
+import type { OpName } from '../../shared/network/ops.ts';
+import type { OptimizerName } from '../../shared/network/optimizer.ts';
 
 /** Tensors by name (`layer0.weight` as [out, in] row-major, `layer0.bias`). */
 export type Parameters = Readonly<Record<string, Float64Array>>;
+
+/** The examples of one step. */
+export interface MiniBatch {
+  readonly data: Dataset;
+  /** Indices into the training split. */
+  readonly rows: Int32Array;
+  /** By dropout node: [values, rows], 1 keeps a value. A node without one drops nothing. */
+  readonly masks: ReadonlyMap<string, Uint8Array>;
+}
+
+type Values = readonly number[];
+
+interface Context<Name extends OpName> {
+  readonly node: NodeOf<Name>;
+  readonly parameters: Parameters;
+  /** Normalised values of one example, in the order rows, columns, channels. */
+  readonly example: Values;
+  /** What dropout multiplies the nth value of a node with. */
+  readonly kept: (nth: number) => number;
+}
 
 const functions: Readonly<Record<Activation, (z: number) => number>> = {
   linear: (z) => z,
@@ -17,44 +37,91 @@ const functions: Readonly<Record<Activation, (z: number) => number>> = {
   elu: (z) => (z > 0 ? z : Math.expm1(z)),
 };
 
+/** The value of a node from those that it reads. */
+type ReferenceOp<Name extends OpName> = (
+  context: Context<Name>,
+  ...inputs: readonly Values[]
+) => Values;
+
+const OPS: { readonly [Name in OpName]: ReferenceOp<Name> } = {
+  input: ({ example }) => example,
+  flatten: (_, h) => h!,
+  dense: ({ node, parameters }, h) => {
+    const weight = parameters[`${node.id}.weight`]!;
+    return Array.from(parameters[`${node.id}.bias`]!, (bias, out) =>
+      h!.reduce((sum, value, place) => sum + weight[out * h!.length + place]! * value, bias),
+    );
+  },
+  activation: ({ node }, h) => h!.map(functions[node.settings.activation]),
+  dropout: ({ kept }, h) => h!.map((value, nth) => value * kept(nth)),
+  add: (_, ...inputs) => inputs[0]!.map((_, nth) => inputs.reduce((sum, h) => sum + h[nth]!, 0)),
+};
+
 /**
- * Mean cross-entropy of a batch plus weightDecay/2·|parameters|², whose gradient is torch's L2 decay.
- * @param rows indices into the training split
- * @param masks of each hidden layer, [units, rows]; empty where there is no dropout
+ * Mean cross-entropy of a mini-batch plus weightDecay/2·|parameters|², whose gradient is torch's L2 decay.
  */
 export function referenceLoss(
-  genome: MlpGenome,
+  network: Network,
   parameters: Parameters,
-  data: Dataset,
-  rows: Int32Array,
-  masks: readonly Uint8Array[],
+  { data, rows, masks }: MiniBatch,
 ): number {
   let total = 0;
   for (const [column, row] of rows.entries()) {
-    let h = Array.from(
-      data.train.images.subarray(row * data.pixels, (row + 1) * data.pixels),
-      (byte) => (byte / 255 - data.mean) / data.deviation,
-    );
-    for (let index = 0; index <= genome.layers.length; index += 1) {
-      const z = dense(parameters, index, h);
-      const gene = genome.layers[index];
-      if (gene === undefined) {
-        const largest = Math.max(...z);
-        const sum = z.reduce((acc, one) => acc + Math.exp(one - largest), 0);
-        total += Math.log(sum) + largest - z[data.train.labels[row]!]!;
-      } else {
-        h = z.map((one, unit) => {
-          if (gene.dropout === 0) return functions[gene.activation](one);
-          const isKept = masks[index]![unit * rows.length + column];
-          return isKept ? functions[gene.activation](one) / (1 - gene.dropout) : 0;
-        });
-      }
-    }
+    const kept = ({ id, op, settings }: NetworkNode) => {
+      const mask = masks.get(id);
+      if (mask === undefined || op !== 'dropout') return () => 1;
+      return (nth: number) => mask[nth * rows.length + column]! / (1 - settings.rate);
+    };
+    const example = exampleOf(data, data.train.images, row);
+    const logits = logitsOf(network, parameters, example, kept);
+    total -= Math.log(softmax(logits)[data.train.labels[row]!]!);
   }
   const squares = Object.values(parameters)
     .flatMap((tensor) => [...tensor])
     .reduce((sum, value) => sum + value * value, 0);
-  return total / rows.length + (genome.optimizer.weightDecay / 2) * squares;
+  return total / rows.length + (network.optimizer.weightDecay / 2) * squares;
+}
+
+/** Class probabilities of the validation split, without dropout; a row an example. */
+export function referenceProbabilities(
+  network: Network,
+  parameters: Parameters,
+  data: Dataset,
+): Values[] {
+  return Array.from({ length: data.validation.count }, (_, row) => {
+    const example = exampleOf(data, data.validation.images, row);
+    return softmax(logitsOf(network, parameters, example, () => () => 1));
+  });
+}
+
+function exampleOf({ shape, mean, deviation }: Dataset, images: Uint8Array, row: number): Values {
+  const values = 'features' in shape ? shape.features : shape.height * shape.width * shape.channels;
+  const bytes = images.subarray(row * values, (row + 1) * values);
+  return Array.from(bytes, (byte) => (byte / 255 - mean) / deviation);
+}
+
+function logitsOf(
+  { nodes }: Network,
+  parameters: Parameters,
+  example: Values,
+  kept: (node: NetworkNode) => (nth: number) => number,
+): Values {
+  const values = new Map<string, Values>();
+  let last: Values = [];
+  for (const node of nodes) {
+    const op = OPS[node.op] as ReferenceOp<OpName>;
+    const inputs = node.inputs.map((id) => values.get(id)!);
+    last = op({ node, parameters, example, kept: kept(node) }, ...inputs);
+    values.set(node.id, last);
+  }
+  return last;
+}
+
+function softmax(logits: Values): Values {
+  const largest = Math.max(...logits);
+  const powers = logits.map((z) => Math.exp(z - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
 }
 
 /** The gradient of referenceLoss by central differences; its error is about 1e-9. */
@@ -76,7 +143,7 @@ export function finiteDifferences(
 
 /** One parameter under torch.optim's textbook formulas, step by step, in float64. */
 export function referenceUpdates(
-  kind: OptimizerKind,
+  name: OptimizerName,
   learningRate: number,
   start: number,
   gradients: readonly number[],
@@ -84,15 +151,15 @@ export function referenceUpdates(
   let [w, first, second] = [start, 0, 0];
   for (const [index, g] of gradients.entries()) {
     const t = index + 1;
-    if (kind === 'sgd') {
+    if (name === 'sgd') {
       first = 0.9 * first + g;
       w -= learningRate * first;
-    } else if (kind === 'adam') {
+    } else if (name === 'adam') {
       first = 0.9 * first + 0.1 * g;
       second = 0.999 * second + 0.001 * g * g;
       const corrected = Math.sqrt(second / (1 - 0.999 ** t)) + 1e-8;
       w -= (learningRate * (first / (1 - 0.9 ** t))) / corrected;
-    } else if (kind === 'rmsprop') {
+    } else if (name === 'rmsprop') {
       first = 0.99 * first + 0.01 * g * g;
       w -= (learningRate * g) / (Math.sqrt(first) + 1e-8);
     } else {
@@ -103,12 +170,4 @@ export function referenceUpdates(
     }
   }
   return w;
-}
-
-function dense(parameters: Parameters, index: number, h: readonly number[]): number[] {
-  const weight = parameters[`layer${index}.weight`]!;
-  const bias = parameters[`layer${index}.bias`]!;
-  return Array.from(bias, (start, out) =>
-    h.reduce((sum, value, input) => sum + weight[out * h.length + input]! * value, start),
-  );
 }

@@ -1,9 +1,11 @@
-// A data set small enough for float64 references: random pixels, random labels, keyed.
+// A data set small enough for float64 references: random values, random labels, keyed.
+import { type Shape, valuesIn } from '../../shared/contracts/task.ts';
 import type { Dataset, LabelledImages } from '../../shared/data/dataset.ts';
 import { randomBytesOf } from '../../shared/kernel/random.ts';
 
 export interface SmallDatasetOptions {
-  readonly pixels?: number;
+  /** Of one example. */
+  readonly shape?: Shape;
   readonly train?: number;
   readonly validation?: number;
   /** Put the images on memory that threads share. */
@@ -11,10 +13,12 @@ export interface SmallDatasetOptions {
 }
 
 export function smallDataset(options: SmallDatasetOptions = {}): Dataset {
-  const { pixels = 9, train = 200, validation = 50, shared = false } = options;
+  const { train = 200, validation = 50, shared = false } = options;
+  const { shape = { height: 3, width: 3, channels: 1 } } = options;
   const classes = 3;
+  const values = valuesIn(shape);
   const split = (name: string, count: number): LabelledImages => {
-    const images = randomBytesOf(['small', name, 'images', pixels], count * pixels);
+    const images = randomBytesOf(['small', name, 'images', values], count * values);
     const labels = randomBytesOf(['small', name, 'labels'], count).map((byte) => byte % classes);
     return { images: shared ? onSharedMemory(images) : Uint8Array.from(images), labels, count };
   };
@@ -22,7 +26,7 @@ export function smallDataset(options: SmallDatasetOptions = {}): Dataset {
     id: 'small',
     hash: '0'.repeat(64),
     splitId: 'small',
-    pixels,
+    shape,
     classes,
     mean: 0.4,
     deviation: 0.3,

@@ -1,7 +1,8 @@
 // The tfjs engine: the promises of every engine on each backend, the same bits in threads and
 // processes, and no tensor left behind.
 import { expect, test } from 'vitest';
-import { canonicalMlp, OPTIMIZERS } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { OPTIMIZERS } from '../../shared/network/optimizer.ts';
 import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
 import { scoreConformance } from '../conformance/score.conformance.ts';
 import { trainerConformance } from '../conformance/trainer.conformance.ts';

@@ -1,13 +1,14 @@
 // One fixed training and the digest of its tensors, to be run in this process, in a thread of its
 // own, or in another process.
-import { canonicalMlp, type OptimizerKind } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
+import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
+import type { OptimizerName } from '../../shared/network/optimizer.ts';
 import { decodeCheckpoint } from '../../shared/training/checkpoint.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { smallDataset } from './small-dataset.ts';
 
 /** SHA-256 over weights and optimizer state after 30 steps. */
-export async function tensorsDigest(trainer: Trainer, kind: OptimizerKind): Promise<string> {
+export async function tensorsDigest(trainer: Trainer, kind: OptimizerName): Promise<string> {
   const genome = canonicalMlp({
     format: 1,
     kind: 'mlp',

@@ -71,7 +71,7 @@ function manifestOf(size: GeneratedDigitsSize): DatasetManifest {
       fileOf('test', 'images'),
       fileOf('test', 'labels'),
     ],
-    image: { height: DIGIT_SIDE, width: DIGIT_SIDE },
+    shape: { height: DIGIT_SIDE, width: DIGIT_SIDE, channels: 1 },
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     mean: 0.0897,
     deviation: 0.2401,

@@ -64,7 +64,7 @@ export const fashionMnist: z.input<typeof datasetManifestSchema> = {
       urls: urlsOf('t10k-labels-idx1-ubyte'),
     },
   ],
-  image: { height: 28, width: 28 },
+  shape: { height: 28, width: 28, channels: 1 },
   classes: [
     'T-shirt/top',
     'Trouser',

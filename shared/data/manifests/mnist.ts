@@ -67,7 +67,7 @@ export const mnist: z.input<typeof datasetManifestSchema> = {
       urls: urlsOf('t10k-labels-idx1-ubyte'),
     },
   ],
-  image: { height: 28, width: 28 },
+  shape: { height: 28, width: 28, channels: 1 },
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   mean: 0.1307,
   deviation: 0.3081,

@@ -2,10 +2,9 @@
 // and a model card name a data set by its id.
 import {
   type DatasetManifest,
-  datasetManifestSchema,
   type ManifestFile,
+  parseManifest,
 } from '../../contracts/dataset-manifest.ts';
-import { parseInput } from '../../contracts/parse.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { collect, type Fault, InvalidInput, shown } from '../../kernel/errors.ts';
 import { isObject } from '../../kernel/is-object.ts';
@@ -17,7 +16,7 @@ import { builtInManifest, KNOWN_IDS } from './built-in-manifest.ts';
  */
 export function userManifest(value: unknown, where: string): DatasetManifest {
   const faults: Fault[] = [];
-  const manifest = collect(faults, () => parseInput(datasetManifestSchema, value, where));
+  const manifest = collect(faults, () => parseManifest(value, where));
   const id = isObject(value) ? value.id : undefined;
   const reserved = typeof id === 'string' ? builtInManifest(id) : undefined;
   if (reserved !== undefined && !(manifest && isSameData(manifest, reserved))) {
@@ -38,8 +37,8 @@ export function userManifest(value: unknown, where: string): DatasetManifest {
  * SHA-256 of each file's content, and no addresses.
  */
 function isSameData(manifest: DatasetManifest, reserved: DatasetManifest): boolean {
-  const form = ({ image, classes, mean, deviation, splits }: DatasetManifest) =>
-    canonicalJson({ image, classes, mean, deviation, splits });
+  const form = ({ shape, classes, mean, deviation, splits }: DatasetManifest) =>
+    canonicalJson({ shape, classes, mean, deviation, splits });
   return (
     form(manifest) === form(reserved) &&
     manifest.files.length === reserved.files.length &&

@@ -1,12 +1,9 @@
-// The kinds that there are.
+// Finds a kind by its name.
 import { choicesInWords } from '../../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
-import { customKind } from './custom/custom-kind.ts';
 import type { Kind } from './kind.ts';
-import { mlpKind } from './mlp/mlp-kind.ts';
-
-const KINDS: readonly Kind[] = [mlpKind, customKind];
+import { KINDS } from './kinds.ts';
 
 /**
  * @param path of the field that names it

@@ -1,6 +1,6 @@
 // What a search had found when it had spent so much: the best single score so far, step by step.
 // Imports nothing of Node.
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { Arm, EvaluationRow } from '../page-data.ts';
 import { type Noise, readingError } from './noise.ts';
 import { type Currency, spendingOf, spentOf } from './spending.ts';

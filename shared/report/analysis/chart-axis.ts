@@ -1,9 +1,9 @@
 // An axis that stays within what its quantity can be, with ticks whose labels all differ. Imports nothing of Node.
 import { extent, scaleLinear, ticks as ticksOf } from 'd3';
+import type { Objective } from '../../contracts/objective.ts';
 import { least } from '../../kernel/long-lists.ts';
-import type { PrintedObjective } from '../percent.ts';
 
-/** `share` is from 0 to 1, `count` an integer of 0 or more, `amount` 0 or more, as are `dollars`. */
+/** `share` is a fraction, from 0 to 1 where its values are, `count` an integer of 0 or more, `amount` 0 or more, as are `dollars`. */
 export type Quantity = 'share' | 'count' | 'amount' | 'dollars' | 'integer' | 'number';
 
 /** As Plot takes it for a scale. */
@@ -15,8 +15,8 @@ export interface ChartAxis {
 
 type Range = readonly [number, number];
 
-export function quantityOf({ isFraction }: Pick<PrintedObjective, 'isFraction'>): Quantity {
-  return isFraction ? 'share' : 'number';
+export function quantityOf({ format }: Pick<Objective, 'format'>): Quantity {
+  return format === 'percent' ? 'share' : 'number';
 }
 
 /**
@@ -84,7 +84,7 @@ const MULTIPLES = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as const
 function boundsOf(quantity: Quantity, [low, high]: Range): Range {
   switch (quantity) {
     case 'share':
-      return [0, 1];
+      return [low >= 0 ? 0 : Number.NEGATIVE_INFINITY, high <= 1 ? 1 : Number.POSITIVE_INFINITY];
     case 'count':
     case 'amount':
     case 'dollars':

@@ -1,7 +1,8 @@
 // What runs are judged by when they are compared: a number of each run. Imports nothing of Node.
+
+import type { Objective } from '../../contracts/objective.ts';
 import { grouped } from '../../kernel/counted.ts';
 import type { ComparedRun } from '../page-data.ts';
-import type { PrintedObjective } from '../percent.ts';
 import { TEST_ACCURACY } from '../percent.ts';
 import { examplesInWords, type RunWords, runWords } from '../run-words.ts';
 import { withSelectionBias } from '../selection-bias.ts';
@@ -12,7 +13,7 @@ export interface Endpoint {
   readonly name: string;
   /** What it reads, and what is wrong with it as a measure. */
   readonly words: string;
-  readonly objective: PrintedObjective;
+  readonly objective: Objective;
   /** Null where a run has none. */
   readonly of: (run: ComparedRun) => number | null;
   /** Whether groups are tested by it: it must not have been chosen by. */
@@ -59,7 +60,7 @@ export function endpointsOf(runs: readonly ComparedRun[]): Endpoint[] {
 }
 
 /** The first objective, which all runs of a comparison share. */
-export function objectiveOf([first]: readonly ComparedRun[]): PrintedObjective {
+export function objectiveOf([first]: readonly ComparedRun[]): Objective {
   return first?.head.objectives[0] ?? TEST_ACCURACY;
 }
 

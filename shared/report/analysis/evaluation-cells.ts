@@ -104,8 +104,9 @@ function cellsOf(row: EvaluationRow, page: RunPage): Record<string, Cell> {
 
 function askedOf(row: EvaluationRow, { batches, genomes }: RunPage): Record<string, Cell> {
   return {
-    batch: row.batch,
-    stage: batches[row.batch]?.stage ?? null,
+    generation: row.batch,
+    phase: batches[row.batch]?.phase ?? null,
+    label: batches[row.batch]?.label ?? null,
     arm: row.arm,
     candidateId: row.candidateId,
     replicate: row.replicate,

@@ -1,8 +1,8 @@
 // The finalists' way: how each read in the search that chose it, when it was read afresh, and retrained.
 // Imports nothing of Node.
 import { deviation, mean } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
-import { compareRanked, type Ranked } from '../../search/archive.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
+import { compareCandidates, type Ranked } from '../../search/compare-candidates.ts';
 import type { Arm, EvaluationRow, RunPage } from '../page-data.ts';
 import { type MeanChange, meanChange } from './mean-change.ts';
 import { distinctReadings, standings } from './standings.ts';
@@ -28,15 +28,16 @@ export interface FinalistRow {
   readonly isChampion: boolean;
 }
 
-const STAGES = { reranked: 're-ranking', retrained: 'retraining' } as const;
+/** Places of the two stages among the generations of the final phase. */
+const STAGES = { reranked: 0, retrained: 1 } as const;
 
 /** Best of the search first, by arm; null stands where a stage was not reached or diverged. */
 export function finalists(
   page: Pick<RunPage, 'batches' | 'evaluations' | 'genomes' | 'head'>,
   objective: ObjectiveDeclaration,
 ): FinalistRow[] {
-  const stageOf = ({ batch }: EvaluationRow) => page.batches[batch]?.stage;
-  const isFinish = ({ batch }: EvaluationRow) => page.batches[batch]?.isFinish === true;
+  const last = page.batches.filter(({ phase }) => phase === 'final').map(({ batch }) => batch);
+  const isFinish = ({ batch }: EvaluationRow) => page.batches[batch]?.phase === 'final';
   const rankedOf = ({ genomeHash, search }: FinalistRow): Ranked => ({
     ...{ genomeHash, examples: search.examples, fitness: search.mean },
     parameters: page.genomes[genomeHash]?.parameters ?? 0,
@@ -46,8 +47,8 @@ export function finalists(
     const own = page.evaluations.filter((row) => row.arm === arm);
     const search = standings(own.filter((row) => !isFinish(row)));
     const finish = own.filter(isFinish);
-    const reading = (stage: string, hash: string) =>
-      stageReading(finish.filter((row) => row.genomeHash === hash && stageOf(row) === stage));
+    const reading = (stage: number, hash: string) =>
+      stageReading(finish.filter((row) => row.genomeHash === hash && row.batch === last[stage]));
     return [...new Set(finish.map(({ genomeHash }) => genomeHash))]
       .flatMap((genomeHash) => {
         const standing = search.get(genomeHash);
@@ -62,7 +63,7 @@ export function finalists(
           isChampion: champions[place] === genomeHash,
         };
       })
-      .sort((a, b) => compareRanked(rankedOf(a), rankedOf(b), objective));
+      .sort((a, b) => compareCandidates(rankedOf(a), rankedOf(b), objective));
   });
 }
 

@@ -19,7 +19,7 @@ export function listsOf(genes: Genes, above = ''): ReadonlySet<string> {
     Object.entries(genes).flatMap(([name, gene]) => {
       const path = `${above}${name}`;
       if (gene.type === 'group') return [...listsOf(gene.genes, `${path}.`)];
-      return gene.type === 'list' ? [path, ...listsOf(gene.part, `${path}.*.`)] : [];
+      return gene.type === 'list' ? [path, ...listsOf(gene.genes, `${path}.*.`)] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 // How fitness stands in each batch of the search: best, mean with its standard error, and quantiles.
 // Imports nothing of Node.
 import { deviation, greatest, group, least, mean, quantileSorted, sort } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { Arm, EvaluationRow } from '../page-data.ts';
 import { type Noise, readingError } from './noise.ts';
 

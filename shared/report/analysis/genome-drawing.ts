@@ -49,7 +49,7 @@ function drawingsIn(genes: Genes, group: GeneGroup, path: string): ListDrawing[]
       return isGroup(value) ? drawingsIn(gene.genes, value, `${path}${name}.`) : [];
     }
     return gene.type === 'list' && Array.isArray(value)
-      ? [drawingOf(`${path}${name}`, gene.part, value)]
+      ? [drawingOf(`${path}${name}`, gene.genes, value)]
       : [];
   });
 }

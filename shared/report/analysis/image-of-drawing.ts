@@ -2,11 +2,17 @@
 // aspect kept, its centre of mass put in the middle. Imports nothing of Node.
 // Source: http://yann.lecun.com/exdb/mnist/ ("size normalized to fit in a 20x20 pixel box while preserving
 // their aspect ratio … centered in a 28x28 image by computing the center of mass of the pixels")
+import type { Shape } from '../../contracts/task.ts';
 import type { Drawing, Point, Stroke } from './drawing.ts';
 
 export interface ImageSize {
   readonly height: number;
   readonly width: number;
+}
+
+/** Null for what is no image of one channel, which a page can neither draw nor show. */
+export function imageSize(shape: Shape): ImageSize | null {
+  return 'features' in shape || shape.channels > 1 ? null : shape;
 }
 
 /** The share of an image that a digit of MNIST fills. */

@@ -1,7 +1,7 @@
 // How much of the order of genomes by fitness goes along with one gene: an association, not an effect.
 // Imports nothing of Node.
 import { quantileSorted, randomLcg, sort } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { GeneCell } from '../genes.ts';
 import { ranksOf } from './rank-correlation.ts';
 

@@ -1,7 +1,7 @@
 // Where each candidate stands in the picture of the lineage: its batch from left to right, its place by fitness
 // from top to bottom. Imports nothing of Node.
 import { group } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { Candidate } from './lineage.ts';
 
 export interface Placed {

@@ -2,7 +2,7 @@
 // Imports nothing of Node.
 
 import { mean } from 'd3';
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { Genes } from '../../contracts/search-space.ts';
 import { greatest } from '../../kernel/long-lists.ts';
 import type { EvaluationRow } from '../page-data.ts';

@@ -1,6 +1,7 @@
 // The axes of parallel coordinates: the space's genes, what a genome costs, and how it was read. Imports nothing
 // of Node.
 import { extent, scaleLinear, scaleLog } from 'd3';
+import type { Objective } from '../../contracts/objective.ts';
 import type { CategoricalGene, Genes, NumericGene } from '../../contracts/search-space.ts';
 import type { GeneCell } from '../genes.ts';
 
@@ -10,8 +11,8 @@ export type Cells = Readonly<Record<string, GeneCell | null | undefined>>;
 export type Axis =
   | {
       readonly kind: 'number';
-      /** Whether its values are shown in percent. */
-      readonly isFraction?: boolean;
+      /** Absent of genes and sizes. */
+      readonly objective?: Objective;
       readonly name: string;
       readonly isLog: boolean;
       readonly min: number;
@@ -108,14 +109,17 @@ function leaves(genes: Genes, path: string, isPooled: boolean): Leaf[] {
       gene: { type: 'integer', min, max, scale: 'linear', mutation: 0 },
     };
     const places = isPooled ? ['*'] : Array.from({ length: max }, (_, place) => String(place));
-    return [length, ...places.flatMap((place) => leaves(gene.part, `${name}.${place}.`, isPooled))];
+    return [
+      length,
+      ...places.flatMap((place) => leaves(gene.genes, `${name}.${place}.`, isPooled)),
+    ];
   });
 }
 
 function lists(genes: Genes, path: string): { path: string; part: Genes }[] {
   return Object.entries(genes).flatMap(([own, gene]) => {
     if (gene.type === 'group') return lists(gene.genes, `${path}${own}.`);
-    return gene.type === 'list' ? [{ path: `${path}${own}`, part: gene.part }] : [];
+    return gene.type === 'list' ? [{ path: `${path}${own}`, part: gene.genes }] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 // Which readings are beaten by no other: at least as good for as little. Imports nothing of Node.
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 
 export interface Priced {
   readonly cost: number;

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   enqueue: 'some searches started with enqueued genomes',
   maxEvaluations: 'a cap on trainings may end a search before the others',
   maxExamples: 'a cap on training examples may end a search before the others',
-  finish: 'only a run with a final phase has a retrained and tested champion',
+  finalPhase: 'only a run with a final phase has a retrained and tested champion',
   'budget.examples': 'scores increase with the number of training examples',
   'budget.schedule': 'the learning rate schedules differ',
 };

@@ -7,11 +7,11 @@ const LONGEST = 40;
 
 /** `strategy.population` and the like, without the seed, with the engine; texts are JSON. */
 export function settingsOf({ head }: ComparedRun): ReadonlyMap<string, string> {
-  const { seed: _, finish, ...config } = head.config;
+  const { seed: _, finalPhase, ...config } = head.config;
   return new Map([
     ...cells('', config),
-    ['finish', finish ? 'with one' : 'without'],
-    ...cells('finish', finish ?? undefined),
+    ['finalPhase', finalPhase ? 'with one' : 'without'],
+    ...cells('finalPhase', finalPhase ?? undefined),
     ['engine', head.engine],
   ]);
 }
@@ -31,8 +31,8 @@ function inJson(value: unknown): string {
 }
 
 /**
- * Names of the settings in which the runs are not all alike, in their order. What only some strategies have, or
- * a finish, is no difference to those without.
+ * Names of the settings in which the runs are not all alike, in their order. What belongs to
+ * one strategy or to the final phase is no difference to runs without it.
  */
 export function differingSettings(runs: readonly ComparedRun[]): string[] {
   const all = runs.map(settingsOf);
@@ -45,7 +45,7 @@ export function differingSettings(runs: readonly ComparedRun[]): string[] {
 
 /** Whether only those have it that have what it belongs to. */
 export function isOfSome(name: string): boolean {
-  return name !== 'strategy.name' && /^(strategy|finish)\./.test(name);
+  return name !== 'strategy.name' && /^(strategy|finalPhase)\./.test(name);
 }
 
 /** A setting's text for each run; long ones are numbered in the order in which they come. */

@@ -21,7 +21,7 @@ export function scatterPoints(page: RunPage, measure: Measure): ScatterPoint[] {
     const cost = costOf(page, row, measure);
     if (cost === null || !(cost > 0)) return [];
     const fitness = row.status === 'completed' ? (row.values[0] ?? null) : null;
-    return [{ row, cost, fitness, isFinish: page.batches[row.batch]?.isFinish === true }];
+    return [{ row, cost, fitness, isFinish: page.batches[row.batch]?.phase === 'final' }];
   });
 }
 

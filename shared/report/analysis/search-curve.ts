@@ -1,5 +1,5 @@
 // How the best single score of a search rose with what it spent: its anytime curve. Imports nothing of Node.
-import type { ObjectiveDeclaration } from '../../contracts/run-config.ts';
+import type { ObjectiveDeclaration } from '../../contracts/objective.ts';
 import type { CurvePoint, EvaluationRow, Spending } from '../page-data.ts';
 import { added, NOTHING_SPENT, spendingOf } from './spending.ts';
 

@@ -33,7 +33,7 @@ function genesOfOne(path: string, gene: Gene): SpaceGene[] {
     case 'list':
       return [
         { gene: `${path}.length`, type: 'numeric', isInteger: true, isLog: false },
-        ...spaceGenes(gene.part, `${path}.*.`),
+        ...spaceGenes(gene.genes, `${path}.*.`),
       ];
   }
 }

@@ -11,7 +11,7 @@ import { reliabilityOf } from '../collapsed.ts';
 import { percent, valueInWords } from '../percent.ts';
 import { printedFitness } from '../printed-objective.ts';
 import { baselineInWords, testInWords } from '../scores.ts';
-import { withSelectionBias } from '../selection-bias.ts';
+import { scoreTitle, withSelectionBias } from '../selection-bias.ts';
 import { spreadOf } from '../spread.ts';
 import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 
@@ -35,7 +35,10 @@ function testLines({ state, isChampion, manifest: { classes } }: CardSubject): s
   if (!isChampion || !record) {
     return ['Not evaluated on the test split: only the champion of a run is'];
   }
-  return [`Test accuracy ${testInWords(record)}`, ...perClass(record.confusion, classes)];
+  return [
+    `Test accuracy ${testInWords(record, state.started)}`,
+    ...perClass(record.confusion, classes),
+  ];
 }
 
 function perClass(confusion: ChampionRecord['confusion'], classes: readonly string[]): string[] {
@@ -67,7 +70,7 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
   const { mean, deviation } = spreadOf(scores);
   const spread = deviation === null ? '' : ` ± ${valueInWords(deviation, objective)} (SD)`;
   const over = `mean over ${counted(scores.length, 'training')} of ${grouped(budget.examples)} examples`;
-  const score = `Validation ${objective.name} ${valueInWords(mean, objective)}${spread}, ${over}`;
+  const score = `${scoreTitle(objective)} ${valueInWords(mean, objective)}${spread}, ${over}`;
   return [withSelection(score, state, isChampion), reliability];
 }
 
@@ -75,7 +78,7 @@ function validationLines({ state, exported, isChampion }: CardSubject): string[]
 function withSelection(score: string, { started }: RunState, isChampion: boolean): string {
   const biased = withSelectionBias(score, printedFitness(started), started.config);
   if (!isChampion) return `${biased}: the search ranked the genome by these scores`;
-  const { seeds = 0, retrain = 1 } = started.config.finish ?? {};
+  const { seeds = 0, retrain = 1 } = started.config.finalPhase ?? {};
   return seeds === 0 && retrain > 1
     ? `${biased}: this mean chose the champion`
     : `${score}; trained after the champion was chosen`;

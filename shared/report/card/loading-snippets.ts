@@ -1,8 +1,10 @@
 // How to load an exported network: minimum versions, and the model card's snippets, which
 // test/cli/champion.test.ts runs unchanged.
+import { type Shape, valuesIn } from '../../contracts/task.ts';
 import { LEAST_ONNXRUNTIME, ONNX_FORM } from '../../training/export/onnx-file.ts';
 import { LEAST_TFJS } from '../../training/export/tfjs-layers-model.ts';
 import { TFJS_VERSION } from '../../training/identity.ts';
+import { exampleNoun } from '../run-words.ts';
 
 export interface LoadingSnippet {
   readonly title: string;
@@ -17,8 +19,13 @@ export const REQUIREMENTS: readonly string[] = [
   `tfjs/model.json: TensorFlow.js ≥ ${LEAST_TFJS} (it has the layer Rescaling)`,
 ];
 
-/** @param pixels of an image */
-export function loadingSnippets(pixels: number): readonly LoadingSnippet[] {
+/** @param shape of one example */
+export function loadingSnippets(shape: Shape): readonly LoadingSnippet[] {
+  const values = valuesIn(shape);
+  const noun = exampleNoun(shape);
+  const examples = `${noun}s`;
+  const byte = layoutInWords(shape);
+  const inBrowser = 'features' in shape ? 'values' : 'pixels';
   return [
     {
       title: 'Python',
@@ -27,9 +34,9 @@ export function loadingSnippets(pixels: number): readonly LoadingSnippet[] {
 import numpy as np
 import onnxruntime
 
-images = np.zeros((1, ${pixels}), dtype=np.uint8)  # one row per image, one byte per pixel
+${examples} = np.zeros((1, ${values}), dtype=np.uint8)  # one row per ${noun}, ${byte}
 session = onnxruntime.InferenceSession("model.onnx")
-[probabilities] = session.run(["probabilities"], {"images": images})
+[probabilities] = session.run(["probabilities"], {"images": ${examples}})
 print(probabilities.argmax(axis=1).tolist())`,
     },
     {
@@ -38,9 +45,9 @@ print(probabilities.argmax(axis=1).tolist())`,
       code: `// npm install "onnxruntime-node@>=${LEAST_ONNXRUNTIME.node}" --ignore-scripts (save this as a .mjs file)
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-const images = new Uint8Array(${pixels}); // one image after the other, one byte per pixel
+const ${examples} = new Uint8Array(${values}); // one ${noun} after the other, ${byte}
 const session = await InferenceSession.create('model.onnx');
-const input = new Tensor('uint8', images, [images.length / ${pixels}, ${pixels}]);
+const input = new Tensor('uint8', ${examples}, [${examples}.length / ${values}, ${values}]);
 const { probabilities } = await session.run({ images: input });
 const [rows, classes] = probabilities.dims;
 const predicted = Array.from({ length: rows }, (_, row) => {
@@ -54,11 +61,16 @@ console.log(JSON.stringify(predicted));`,
       language: 'html',
       code: `<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@${TFJS_VERSION}"></script>
 <script type="module">
-  const images = tf.zeros([1, ${pixels}], 'int32'); // one row per image, pixels 0 to 255
+  const ${examples} = tf.zeros([1, ${values}], 'int32'); // one row per ${noun}, ${inBrowser} 0 to 255
   const model = await tf.loadLayersModel('tfjs/model.json');
-  const predicted = model.predict(images).argMax(1).dataSync();
+  const predicted = model.predict(${examples}).argMax(1).dataSync();
   document.body.append(JSON.stringify(Array.from(predicted)));
 </script>`,
     },
   ];
+}
+
+function layoutInWords(shape: Shape): string {
+  if ('features' in shape) return 'one byte per value';
+  return shape.channels === 1 ? 'one byte per pixel' : 'one byte per value, channels last';
 }

@@ -3,7 +3,9 @@
 // Sections after Mitchell et al., Model Cards for Model Reporting (2019).
 import type { DatasetManifest } from '../../contracts/dataset-manifest.ts';
 import type { PlannedEvaluation } from '../../contracts/ledger-events.ts';
+import { exampleInWords } from '../../contracts/task.ts';
 import type { RunState } from '../../steps/run-state.ts';
+import { exampleNoun } from '../run-words.ts';
 import { GENERATED_WARNING } from '../warnings.ts';
 import type { CardSubject, ConfigOfCard } from './card-subject.ts';
 import { dataLines } from './data-lines.ts';
@@ -49,35 +51,37 @@ function section(title: string, lines: readonly string[]): string[] {
   return [`## ${title}`, lines.map((line) => `- ${line}`).join('\n')];
 }
 
-function intendedUse({ manifest: { classes, image, name } }: CardSubject): string[] {
+function intendedUse({ manifest: { classes, shape, name } }: CardSubject): string[] {
+  const examples = `${exampleNoun(shape)}s`;
   return [
-    `Input: one image of ${image.height} × ${image.width} pixels, prepared like the images of ${name}`,
+    `Input: ${exampleInWords(shape)}, prepared like the examples of ${name}`,
     `Output: one probability per class (${classes.join(', ')})`,
-    'Not intended for images from another source, unless you evaluate the network on labelled images of that source first',
+    `Not intended for ${examples} from another source, unless you evaluate the network on labelled ${examples} of that source first`,
   ];
 }
 
 function limitations({ state }: CardSubject): string[] {
-  const measured = state.started.data.generated
-    ? 'Only generated digits were used for training and evaluation'
-    : 'Only images of this data set were used for training and evaluation';
+  const { generated, shape } = state.started.data;
+  const examples = `${exampleNoun(shape)}s`;
+  const measured = generated ? 'generated digits' : `${examples} of this data set`;
+  const others = 'features' in shape ? 'measured or scaled' : 'captured, scaled or centred';
   return [
-    `${measured}. Expect a lower accuracy on images that were captured, scaled or centred differently`,
-    'The network always returns one of its classes. It does not detect images of other things',
-    'The confidence interval covers the sampling of test images. It does not cover the seed of the search',
+    `Only ${measured} were used for training and evaluation. Expect a lower accuracy on ${examples} that were ${others} differently`,
+    `The network always returns one of its classes. It does not detect ${examples} of other ${'features' in shape ? 'classes' : 'things'}`,
+    `The confidence interval covers the sampling of test ${examples}. It does not cover the seed of the search`,
   ];
 }
 
 function loading({ started: { engine, data } }: RunState): string[] {
-  if (engine.name === 'own') {
+  if (engine.name === 'trainer') {
     return [
       '`weights.checkpoint` holds the weights as the trainer module returned them. The `predict` function of that module loads them.',
     ];
   }
   return [
-    'Input: raw pixels, one byte per pixel. Normalisation and softmax are part of the model. Output: one probability per class.',
+    `Input: raw ${'features' in data.shape ? 'values, one byte per value' : 'pixels, one byte per pixel'}. Normalisation and softmax are part of the model. Output: one probability per class.`,
     REQUIREMENTS.map((line) => `- ${line}`).join('\n'),
-    ...loadingSnippets(data.pixels).flatMap(({ title, language, code }) => [
+    ...loadingSnippets(data.shape).flatMap(({ title, language, code }) => [
       `### ${title}`,
       `\`\`\`${language}\n${code}\n\`\`\``,
     ]),

@@ -15,22 +15,22 @@ export function trainingLines({ state, isChampion }: CardSubject): string[] {
 
 function search({ started, ledgerHash, isReproducible, stop }: RunState): string[] {
   const { config, engine } = started;
-  const { strategy, budget, finish } = config;
+  const { strategy, budget, finalPhase } = config;
   const schedule = isBuiltIn(engine.name) ? `, learning rate ${budget.schedule}` : '';
   return [
     `Search strategy \`${JSON.stringify(strategy)}\`, seed ${config.seed}`,
     `Base budget ${grouped(budget.examples)} examples per training${schedule}`,
     ...(stop === null ? [] : [`The search ended early: ${stop}`]),
-    finish === null ? 'No final phase' : `Final phase \`${JSON.stringify(finish)}\``,
+    finalPhase === null ? 'No final phase' : `Final phase \`${JSON.stringify(finalPhase)}\``,
     `Ledger hash ${ledgerHash}${isReproducible ? '' : ' (not reproducible from the seed: a time or money limit ended the search)'}`,
   ];
 }
 
 function selection({ started: { config, engine } }: RunState, isChampion: boolean): string[] {
-  if (!isChampion || config.finish === null) {
+  if (!isChampion || config.finalPhase === null) {
     return ['Selection: exported by its id; the final phase of this run did not choose it'];
   }
-  return howChosen(config.finish, isBuiltIn(engine.name)).map((line) => `Selection: ${line}`);
+  return howChosen(config.finalPhase, isBuiltIn(engine.name)).map((line) => `Selection: ${line}`);
 }
 
 function cost(state: RunState): string[] {

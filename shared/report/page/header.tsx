@@ -1,5 +1,7 @@
 // The top of a run's page: which run, how it stands, what must be said loudly, where the panels are.
+
 import type { RunHead, RunPage } from '../page-data.ts';
+import { exampleNoun } from '../run-words.ts';
 import { GENERATED_WARNING, STOPPED } from '../warnings.ts';
 import type { Connection } from './connection.ts';
 import { ThemeButton } from './theme-button.tsx';
@@ -49,7 +51,7 @@ export function Header({ page, connection }: { page: RunPage; connection: Connec
 function standing({ isFinished, updatedAt, data, engine }: RunHead): string {
   const state = isFinished ? 'finished' : 'not finished, last update';
   const subject = data.isThere
-    ? `${data.name}, ${countOf(data.trainCount, 'training image')} · ${engine}`
+    ? `${data.name}, ${countOf(data.trainCount, `training ${exampleNoun(data.shape)}`)} · ${engine}`
     : 'objective: a function of the user';
   return `${subject} · ${state} ${timeOfDay(updatedAt)}`;
 }

@@ -15,7 +15,7 @@ import { Finish } from './panels/finish.tsx';
 import { Headline } from './panels/headline.tsx';
 import { Importance } from './panels/importance.tsx';
 import { LineagePanel } from './panels/lineage.tsx';
-import { Misread } from './panels/misread.tsx';
+import { Misclassified } from './panels/misclassified.tsx';
 import { Operators } from './panels/operators.tsx';
 import { Parallel } from './panels/parallel.tsx';
 import { Progress } from './panels/progress.tsx';
@@ -26,7 +26,7 @@ import { Workers } from './panels/workers.tsx';
 import { runView } from './run-view.ts';
 
 /** What needs images and a network that classifies them. */
-const OF_DATA: readonly Panel[] = [TestScores, Confusion, Misread, Draw];
+const OF_DATA: readonly Panel[] = [TestScores, Confusion, Misclassified, Draw];
 const OF_FINISH: readonly Panel[] = [Finish];
 
 const PANELS: readonly Panel[] = [
@@ -79,5 +79,5 @@ export function RunApp({ page, connection }: { page: RunPage; connection: Connec
 
 function isThere(panel: Panel, { data, config }: RunHead): boolean {
   if (OF_DATA.includes(panel)) return data.isThere;
-  return config.finish !== null || !OF_FINISH.includes(panel);
+  return config.finalPhase !== null || !OF_FINISH.includes(panel);
 }

@@ -26,7 +26,7 @@ export function runView(page: RunPage): RunView {
     if (known === undefined) byCandidate.set(row.candidateId, [row]);
     else known.push(row);
   }
-  const isOfFinish = (row: EvaluationRow) => page.batches[row.batch]?.isFinish === true;
+  const isOfFinish = (row: EvaluationRow) => page.batches[row.batch]?.phase === 'final';
   const [objective = TEST_ACCURACY] = page.head.objectives;
   return {
     page,

@@ -3,5 +3,5 @@ import type { RunPage } from '../page-data.ts';
 
 export function stageInWords({ batches }: RunPage, batch: number): string {
   const row = batches[batch];
-  return row?.isFinish === true ? row.stage : `generation ${batch}`;
+  return row?.phase === 'final' ? row.label : `generation ${batch}`;
 }

@@ -12,7 +12,7 @@ export function UnderWay({ page }: { page: RunPage }) {
   );
   const done = due.filter(({ status }) => status !== null).length;
   const { generations } = head.config.strategy;
-  const isCounted = !open.isFinish && typeof generations === 'number';
+  const isCounted = open.phase === 'search' && typeof generations === 'number';
   const progress = isCounted ? ` (${count(open.batch + 1)}/${count(generations)})` : '';
   return (
     <p class="under-way">

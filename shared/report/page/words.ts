@@ -1,16 +1,17 @@
 // The number formats of the page, the same in every browser's language: no other file of the page formats a number.
 import { isoParse } from 'd3';
+import type { Objective } from '../../contracts/objective.ts';
+import type { Shape } from '../../contracts/task.ts';
 import { grouped as count, counted as countOf } from '../../kernel/counted.ts';
 import { duration as seconds } from '../../kernel/duration.ts';
 import type { Currency } from '../analysis/spending.ts';
-import type { PrintedObjective } from '../percent.ts';
-import { differenceInWords, percent, points, pValue, share } from '../percent.ts';
+import { differenceInWords, percent, points, pValue, share, withUnit } from '../percent.ts';
 import type { Interval } from '../proportions.ts';
 import { examplesInWords, type RunWords } from '../run-words.ts';
 
 export { count, countOf, pValue, seconds, share };
 
-type Format = Pick<PrintedObjective, 'isFraction'>;
+type Format = Pick<Objective, 'format' | 'unit'>;
 
 /** 12,345.6, with so many significant digits; what is too small or too large for that as 1.2e-7. */
 export function decimal(number: number, digits = 6): string {
@@ -26,6 +27,19 @@ export function decimal(number: number, digits = 6): string {
 export function gene(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? count(value) : decimal(value, 4);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `dense 1,024` of `dense 1024`. */
+export function withCommas(text: string): string {
+  return text.replace(/\d{4,}/g, (digits) => count(Number(digits)));
+}
+
+/** The shape of an example, in lines: `28 × 28` and `3 channels`, `64 features`. */
+export function shapeLines(shape: Shape): string[] {
+  if ('features' in shape) return [countOf(shape.features, 'feature')];
+  const { height, width, channels } = shape;
+  const size = `${count(height)} × ${count(width)}`;
+  return channels === 1 ? [size] : [size, countOf(channels, 'channel')];
 }
 
 /** A correlation: −0.45 */
@@ -103,15 +117,22 @@ export function pointsRange({ low, high }: Interval): string {
   return `${points(low).replace(' points', '')} to ${points(high)}`;
 }
 
-/** A value of an objective: a fraction in percent. */
-export function value(number: number | null | undefined, { isFraction }: Format): string {
-  if (isFraction) return percent(number);
-  return number == null || !Number.isFinite(number) ? '–' : decimal(number);
+/** A value of an objective as its declaration says. */
+export function value(number: number | null | undefined, { format, unit }: Format): string {
+  if (format === 'percent') return percent(number);
+  return number == null || !Number.isFinite(number) ? '–' : withUnit(decimal(number), unit);
 }
 
-/** A standard error or deviation: a fraction in points. */
-export function error(number: number, { isFraction }: Format): string {
-  return isFraction ? `${(100 * number).toFixed(2)} points` : decimal(number, 3);
+/** The label of an axis of an objective: `latency (ms)`; percentages have their unit at the ticks. */
+export function objectiveOnAxis({ name, format, unit }: Objective): string {
+  return format === 'percent' || unit === undefined ? name : `${name} (${unit})`;
+}
+
+/** A standard error or deviation: of percentages in points. */
+export function error(number: number, { format, unit }: Format): string {
+  return format === 'percent'
+    ? `${(100 * number).toFixed(2)} points`
+    : withUnit(decimal(number, 3), unit);
 }
 
 /** A dash where neither replicates nor counts give an error, which is 0 then. */
@@ -119,9 +140,9 @@ export function knownError(number: number, objective: Format): string {
   return number === 0 ? '–' : error(number, objective);
 }
 
-/** 94.14 ± 0.10 %; without an error as it is. */
+/** 94.14 ± 0.10 %, 12.5 ± 0.3 ms; without an error as it is. */
 export function valueWithError(number: number, spread: number | null, objective: Format): string {
-  return withError(value(number, objective), spread, objective, ' %');
+  return withError(value(number, objective), spread, objective, '%');
 }
 
 /** −0.57 ± 0.24 points. */
@@ -130,14 +151,24 @@ export function differenceWithError(
   spread: number | null,
   objective: Format,
 ): string {
-  return withError(differenceInWords(number, objective), spread, objective, ' points');
+  return withError(differenceInWords(number, objective), spread, objective, 'points');
 }
 
-function withError(shown: string, spread: number | null, objective: Format, unit: string): string {
+/** The unit stands once, after the error. */
+function withError(
+  shown: string,
+  spread: number | null,
+  { format, unit }: Format,
+  ofPercent: '%' | 'points',
+): string {
   if (spread === null) return shown;
-  return objective.isFraction
-    ? `${shown.replace(unit, '')} ± ${(100 * spread).toFixed(2)}${unit}`
-    : `${shown} ± ${error(spread, objective)}`;
+  const isPercent = format === 'percent';
+  const last = isPercent ? ofPercent : unit;
+  const number = last === undefined ? shown : shown.replace(` ${last}`, '');
+  return withUnit(
+    `${number} ± ${isPercent ? (100 * spread).toFixed(2) : decimal(spread, 3)}`,
+    last,
+  );
 }
 
 /** 2026-01-31 12:00:00 UTC, of a time in ISO 8601. */

@@ -1,5 +1,6 @@
 // Reads a network from the file that tfjs-layers-model.ts writes, in plain typed arrays: a page needs no engine
-// for one image. Weights are float32, or rounded in TensorFlow.js's own form. Imports nothing of Node.
+// for one image. The model is functional: each layer names the layers that it reads. Weights are float32, or rounded
+// in TensorFlow.js's own form. Imports nothing of Node.
 // Why not TensorFlow.js: docs/decisions/page.md. Form: https://www.tensorflow.org/js/guide/save_load
 import { Corrupt } from '../../kernel/errors.ts';
 
@@ -21,8 +22,10 @@ interface ModelFile {
 
 interface LayerOfFile {
   readonly class_name: string;
+  readonly name: string;
+  /** Of the only call of the layer: names of layers, each with numbers that are 0. */
+  readonly inbound_nodes: readonly (readonly (readonly [layer: string, ...rest: unknown[]])[])[];
   readonly config: {
-    readonly name: string;
     readonly activation?: string;
     readonly scale?: number;
     readonly offset?: number;
@@ -40,7 +43,7 @@ interface WeightOfFile {
   };
 }
 
-type Layer = (values: Float32Array) => Float32Array;
+type Layer = (...inputs: readonly Float32Array[]) => Float32Array;
 
 /**
  * @param json the text of model.json
@@ -53,20 +56,39 @@ export function readTfjsLayersModel(json: string, weights: Uint8Array): ReadNetw
     file.weightsManifest.flatMap((group) => group.weights),
     weights,
   );
-  const { layers } = file.modelTopology.config;
-  const steps = layers.map((layer) => layerOf(layer, arrays));
-  const inputs = layers[0]?.config.batch_input_shape?.[1] ?? 0;
+  const layers = file.modelTopology.config.layers.map((layer) => ({
+    name: layer.name,
+    inputs: (layer.inbound_nodes[0] ?? []).map(([input]) => input),
+    compute: layerOf(layer, arrays),
+  }));
+  const inputs = file.modelTopology.config.layers[0]?.config.batch_input_shape?.[1] ?? 0;
   return {
     inputs,
     read: (pixels) => {
       if (pixels.length !== inputs) {
         throw new Corrupt(`image of ${pixels.length} pixels; the network expects ${inputs}`);
       }
-      let values: Float32Array = Float32Array.from(pixels);
-      for (const step of steps) values = step(values);
-      return values;
+      let last: Float32Array = Float32Array.from(pixels);
+      const image = last;
+      const values = new Map<string, Float32Array>();
+      for (const { name, inputs: read, compute } of layers) {
+        last =
+          read.length === 0 ? image : compute(...read.map((one) => outputOf(values, one, name)));
+        values.set(name, last);
+      }
+      return last;
     },
   };
+}
+
+function outputOf(
+  values: ReadonlyMap<string, Float32Array>,
+  input: string,
+  layer: string,
+): Float32Array {
+  const value = values.get(input);
+  if (value === undefined) throw new Corrupt(`layer ${layer} reads ${input}, which no layer gives`);
+  return value;
 }
 
 function arraysOf(
@@ -106,24 +128,35 @@ function valuesOf({ quantization }: WeightOfFile, part: ArrayBuffer): Float32Arr
   return Float32Array.from(codes, (code) => min + scale * code);
 }
 
-function layerOf(layer: LayerOfFile, arrays: ReadonlyMap<string, Float32Array>): Layer {
-  const { name, scale = 1, offset = 0, activation = 'linear' } = layer.config;
-  switch (layer.class_name) {
+function layerOf(
+  { class_name: className, name, config }: LayerOfFile,
+  arrays: ReadonlyMap<string, Float32Array>,
+): Layer {
+  const { scale = 1, offset = 0, activation = 'linear' } = config;
+  const unary =
+    (compute: (values: Float32Array) => Float32Array): Layer =>
+    (values = new Float32Array()) =>
+      compute(values);
+  switch (className) {
     case 'InputLayer':
-      return (values) => values;
+      return unary((values) => values);
     case 'Rescaling':
-      return (values) => values.map((value) => value * scale + offset);
+      return unary((values) => values.map((value) => value * scale + offset));
     case 'Dense': {
       const kernel = arrays.get(`${name}/kernel`);
       const bias = arrays.get(`${name}/bias`);
       if (kernel === undefined || bias === undefined) {
         throw new Corrupt(`layer ${name} has no weights`);
       }
-      const activate = activationOf(activation);
-      return (values) => activate(dense(values, kernel, bias));
+      return unary((values) => Float32Array.from(dense(values, kernel, bias)));
     }
+    case 'Activation':
+      return unary(activationOf(activation));
+    case 'Add':
+      return (...inputs) =>
+        inputs.reduce((sum, values) => sum.map((value, at) => value + (values[at] as number)));
     default:
-      throw new Corrupt(`layer ${name} has the unknown class ${layer.class_name}`);
+      throw new Corrupt(`layer ${name} has the unknown class ${className}`);
   }
 }
 
@@ -141,9 +174,8 @@ function dense(values: Float32Array, kernel: Float32Array, bias: Float32Array): 
   return sums;
 }
 
-function activationOf(name: string): (sums: Float64Array) => Float32Array {
-  const each = (change: (sum: number) => number) => (sums: Float64Array) =>
-    Float32Array.from(sums, change);
+function activationOf(name: string): (sums: Float32Array) => Float32Array {
+  const each = (change: (sum: number) => number) => (sums: Float32Array) => sums.map(change);
   switch (name) {
     case 'linear':
       return each((sum) => sum);
@@ -163,7 +195,7 @@ function activationOf(name: string): (sums: Float64Array) => Float32Array {
 }
 
 /** Less the largest first: the exponential of a large sum is no number. */
-function softmax(sums: Float64Array): Float32Array {
+function softmax(sums: Float32Array): Float32Array {
   const most = sums.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const powers = sums.map((sum) => Math.exp(sum - most));
   const total = powers.reduce((a, b) => a + b, 0);

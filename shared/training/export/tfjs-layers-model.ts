@@ -1,6 +1,10 @@
 // A trained network as a layers model of TensorFlow.js: model.json and its weights in one file.
 // Form: https://www.tensorflow.org/js/guide/save_load
-import type { DenseWeights, TrainedNetwork } from './trained-network.ts';
+import { valuesIn } from '../../contracts/task.ts';
+import { inferShapes } from '../../network/infer-shapes.ts';
+import { parameterName } from '../state-tensors.ts';
+import { type TfjsWeight, tfjsLayer } from './tfjs-layers.ts';
+import type { TrainedNetwork } from './trained-network.ts';
 
 /** The first TensorFlow.js that has the layer Rescaling: docs/decisions/exports.md. */
 export const LEAST_TFJS = '3.21.0';
@@ -12,68 +16,97 @@ export interface TfjsLayersModel {
   readonly weights: Uint8Array;
 }
 
+const INPUT = 'images';
+const NORMALISED = 'normalise';
+const OUTPUT = 'probabilities';
+
+/** A layer of a functional model. */
+interface LayerEntry {
+  readonly class_name: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inbound_nodes: readonly unknown[];
+}
+
 /**
- * Input: [batch, pixels], pixels 0 to 255 of any numeric type. Output: [batch, classes], softmax
- * applied.
+ * Input: [batch, values], each 0 to 255 of any numeric type. Output: [batch, classes], softmax applied.
  * @param metadata names and values that the file carries along
  */
 export function tfjsLayersModel(
-  network: TrainedNetwork,
+  { network, parameters, form, classNames }: TrainedNetwork,
   metadata: Readonly<Record<string, string>>,
 ): TfjsLayersModel {
-  const { genome, layers, pixels, classes, mean, deviation } = network;
-  const dense = layers.map(({ outputs }, index) => ({
-    class_name: 'Dense',
-    config: {
-      name: `dense${index}`,
-      units: outputs,
-      activation: genome.layers[index]?.activation ?? 'softmax',
-      use_bias: true,
-    },
-  }));
-  const topology = {
-    class_name: 'Sequential',
-    config: {
-      name: 'champion',
-      layers: [
-        {
-          class_name: 'InputLayer',
-          config: { name: 'images', batch_input_shape: [null, pixels], dtype: 'float32' },
-        },
-        {
-          class_name: 'Rescaling',
-          config: { name: 'normalise', scale: 1 / (255 * deviation), offset: -mean / deviation },
-        },
-        ...dense,
-      ],
-    },
-    keras_version: 'tfjs-layers 4.22.0',
-    backend: 'tensor_flow.js',
-  };
-  const weights = layers.flatMap(({ inputs, outputs }, index) => [
-    { name: `dense${index}/kernel`, shape: [inputs, outputs], dtype: 'float32' },
-    { name: `dense${index}/bias`, shape: [outputs], dtype: 'float32' },
-  ]);
+  const { mean, deviation } = form;
+  const layers: LayerEntry[] = [
+    entry('InputLayer', INPUT, [], {
+      batch_input_shape: [null, valuesIn(form.shape)],
+      dtype: 'float32',
+    }),
+    entry('Rescaling', NORMALISED, [INPUT], {
+      scale: 1 / (255 * deviation),
+      offset: -mean / deviation,
+    }),
+  ];
+  const weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
+  const parts: Float32Array[] = [];
+  // The layer that has the value of a node.
+  const layerOf = new Map<string, string>();
+  let last = NORMALISED;
+  for (const node of inferShapes(network)) {
+    const inputs = node.inputs.map((id) => layerOf.get(id) ?? NORMALISED);
+    const layer = tfjsLayer(node);
+    last = layer === null ? (inputs[0] ?? NORMALISED) : node.id;
+    layerOf.set(node.id, last);
+    if (layer === null) continue;
+    layers.push(entry(layer.className, node.id, inputs, layer.config));
+    for (const weight of layer.weights) {
+      weights.push({ name: `${node.id}/${weight.name}`, shape: weight.shape, dtype: 'float32' });
+      const name = parameterName({ node: node.id, role: weight.role });
+      parts.push(laidOut(parameters.get(name) ?? new Float32Array(), weight));
+    }
+  }
+  layers.push(entry('Activation', OUTPUT, [last], { activation: 'softmax' }));
   const model = {
     format: 'layers-model',
     generatedBy: 'evolambda',
     convertedBy: null,
-    userDefinedMetadata: { ...metadata, classes },
-    modelTopology: topology,
+    userDefinedMetadata: { ...metadata, classes: classNames },
+    modelTopology: {
+      class_name: 'Model',
+      config: {
+        name: 'champion',
+        layers,
+        input_layers: [[INPUT, 0, 0]],
+        output_layers: [[OUTPUT, 0, 0]],
+      },
+      keras_version: 'tfjs-layers 4.22.0',
+      backend: 'tensor_flow.js',
+    },
     weightsManifest: [{ paths: ['weights.bin'], weights }],
   };
-  const parts = layers.flatMap((layer) => [transposed(layer), layer.bias]);
   const bytes = parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength));
   return { json: `${JSON.stringify(model)}\n`, weights: Buffer.concat(bytes) };
 }
 
-/** TensorFlow multiplies images by the kernel, [in, out]. */
-function transposed({ weight, inputs, outputs }: DenseWeights): Float32Array {
-  const kernel = new Float32Array(weight.length);
-  for (let out = 0; out < outputs; out += 1) {
-    for (let input = 0; input < inputs; input += 1) {
-      kernel[input * outputs + out] = weight[out * inputs + input] as number;
+function entry(
+  className: string,
+  name: string,
+  inputs: readonly string[],
+  config: Readonly<Record<string, unknown>>,
+): LayerEntry {
+  const inbound = inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])];
+  return { class_name: className, name, config: { name, ...config }, inbound_nodes: inbound };
+}
+
+/** TensorFlow multiplies examples by the kernel, [in, out]; a checkpoint has [out, in]. */
+function laidOut(values: Float32Array, { shape, isTransposed }: TfjsWeight): Float32Array {
+  if (!isTransposed) return values;
+  const [rows = 0, columns = 0] = shape;
+  const turned = new Float32Array(values.length);
+  for (let column = 0; column < columns; column += 1) {
+    for (let row = 0; row < rows; row += 1) {
+      turned[row * columns + column] = values[column * rows + row] as number;
     }
   }
-  return kernel;
+  return turned;
 }

@@ -4,13 +4,15 @@
 import type { Tensor } from 'onnxruntime-node';
 import { BATCH_SIZE, stepsOf } from '../../contracts/budget.ts';
 import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
+import { valuesIn } from '../../contracts/task.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { append } from '../../kernel/long-lists.ts';
+import { networkCost, sizeOf } from '../../network/network-cost.ts';
+import { maskedNodes, type NetworkRequest } from '../engine.ts';
 import { onnxIdentity } from '../identity.ts';
-import type { MlpRequest } from '../mlp-request.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import type { Score } from '../score.ts';
-import { isParameter, type StateTensor, sizeOf, stateTensors } from '../state-tensors.ts';
+import { type StateTensor, stateTensors, tensorName } from '../state-tensors.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
 import { type OnnxSession, onnxRuntime, openSession, type Runtime } from './onnx-session.ts';
 import { validate } from './predict.ts';
@@ -30,7 +32,7 @@ const MAX_INPUT_BYTES = 32e6;
 type Tensors = ReadonlyMap<string, Tensor>;
 
 export class OnnxRun implements TrainingRun {
-  readonly #request: MlpRequest;
+  readonly #request: NetworkRequest;
   readonly #data: Dataset;
   readonly #backend: OnnxBackendName;
   readonly #session: OnnxSession;
@@ -47,7 +49,7 @@ export class OnnxRun implements TrainingRun {
   readonly setupMs: number;
 
   private constructor(
-    request: MlpRequest,
+    request: NetworkRequest,
     data: Dataset,
     backend: OnnxBackendName,
     runtime: Runtime,
@@ -60,11 +62,14 @@ export class OnnxRun implements TrainingRun {
     this.#backend = backend;
     this.#session = session;
     this.#scratch = scratch;
-    this.#shapes = stateTensors(request.genome, data);
+    this.#shapes = stateTensors(request.network);
     this.setupMs = setupMs;
     this.#state = this.#tensors(runtime);
     this.#spare = this.#tensors(runtime);
-    const start = beginning(request, data, ({ name }) => this.#values().get(name) as Float32Array);
+    const start = beginning(
+      request,
+      (tensor) => this.#values().get(tensorName(tensor)) as Float32Array,
+    );
     this.#step = start.step;
     this.#loss = start.loss;
     const steps = Math.min(this.#segmentSteps(), stepsOf(request.budget));
@@ -76,13 +81,13 @@ export class OnnxRun implements TrainingRun {
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
   static async open(
-    request: MlpRequest,
+    request: NetworkRequest,
     data: Dataset,
     backend: OnnxBackendName,
   ): Promise<OnnxRun> {
     const runtime = await onnxRuntime();
     const startedMs = performance.now();
-    const session = await openSession(trainingModel(request.genome, data), backend);
+    const session = await openSession(trainingModel(request.network, data), backend);
     const setupMs = performance.now() - startedMs;
     const scratch = new ScratchMemory();
     try {
@@ -120,13 +125,13 @@ export class OnnxRun implements TrainingRun {
 
   validate(): Promise<Score> {
     const { validation } = this.#data;
-    const { genome } = this.#request;
-    return validate(genome, this.#values(), validation, this.#data, this.#backend);
+    const { network } = this.#request;
+    return validate(network, this.#values(), validation, this.#data, this.#backend);
   }
 
   checkpoint(): Uint8Array {
     const values = [...this.#values().values()];
-    return checkpointOf(this.#request, this.#data, onnxIdentity(this.#backend), this, values);
+    return checkpointOf(this.#request, onnxIdentity(this.#backend), this, values);
   }
 
   async close(): Promise<void> {
@@ -150,9 +155,9 @@ export class OnnxRun implements TrainingRun {
 
   #tensors(runtime: Runtime): Tensors {
     return new Map(
-      this.#shapes.map(({ name, shape }) => {
-        const values = this.#scratch.float32(sizeOf({ shape }));
-        return [name, new runtime.Tensor('float32', values, shape)];
+      this.#shapes.map((tensor) => {
+        const values = this.#scratch.float32(sizeOf(tensor.shape));
+        return [tensorName(tensor), new runtime.Tensor('float32', values, tensor.shape)];
       }),
     );
   }
@@ -163,15 +168,10 @@ export class OnnxRun implements TrainingRun {
   }
 
   #segmentSteps(): number {
-    const { genome } = this.#request;
-    const parameters = this.#shapes
-      .filter(({ name }) => isParameter(name))
-      .reduce((sum, tensor) => sum + sizeOf(tensor), 0);
-    const masked = genome.layers.reduce(
-      (sum, layer) => sum + (layer.dropout > 0 ? layer.units : 0),
-      0,
-    );
-    const bytes = BATCH_SIZE * (masked + this.#data.pixels);
+    const { network } = this.#request;
+    const { parameters } = networkCost(network);
+    const masked = maskedNodes(network).reduce((sum, { node }) => sum + valuesIn(node.shape), 0);
+    const bytes = BATCH_SIZE * (masked + valuesIn(this.#data.shape));
     const steps = Math.min(MAX_PARAMETER_STEPS / parameters, MAX_INPUT_BYTES / bytes);
     return Math.max(1, Math.floor(steps));
   }

@@ -1,7 +1,8 @@
 // Prediction and validation: batches of images in a few runs of one graph.
 import type { OnnxBackendName } from '../../contracts/engine-choice.ts';
-import type { Dataset, LabelledImages } from '../../data/dataset.ts';
-import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
+import { valuesIn } from '../../contracts/task.ts';
+import type { InputForm, LabelledImages } from '../../data/dataset.ts';
+import type { Network } from '../../network/network.ts';
 import { type Score, scoreOf } from '../score.ts';
 import { onnxRuntime, openSession } from './onnx-session.ts';
 import { predictionModel } from './prediction-graph.ts';
@@ -14,24 +15,23 @@ const MAX_BATCHES = 50;
 /** The runtime refuses shared memory: images that lie in it are copied, once. */
 const copies = new WeakMap<Uint8Array, Uint8Array>();
 
-type ImageForm = Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>;
-
 /**
  * Class probabilities, shape [count, classes].
  * @param parameters weights and biases by name
  */
 export async function predictProbabilities(
-  genome: MlpGenome,
+  network: Network,
   parameters: ReadonlyMap<string, Float32Array>,
   images: Uint8Array,
-  form: ImageForm,
+  form: InputForm,
   backend: OnnxBackendName,
 ): Promise<Float32Array> {
   const { Tensor } = await onnxRuntime();
-  const { pixels, classes } = form;
+  const { classes } = form;
+  const pixels = valuesIn(form.shape);
   const count = images.length / pixels;
   const own = unshared(images);
-  const session = await openSession(predictionModel(genome, form, parameters), backend);
+  const session = await openSession(predictionModel(network, form, parameters), backend);
   const probabilities = new Float32Array(count * classes);
   try {
     for (let from = 0, rows = 0, trips = 0; from < count; from += trips * rows) {
@@ -40,7 +40,7 @@ export async function predictProbabilities(
       const part = own.subarray(from * pixels, (from + trips * rows) * pixels);
       const result = await session.run({
         trips: new Tensor('int64', BigInt64Array.of(BigInt(trips)), []),
-        images: new Tensor('uint8', part, [trips, rows, pixels]),
+        examples: new Tensor('uint8', part, [trips, rows, pixels]),
       });
       probabilities.set(result.probabilities?.data as Float32Array, from * classes);
     }
@@ -58,13 +58,13 @@ function unshared(images: Uint8Array): Uint8Array {
 }
 
 export async function validate(
-  genome: MlpGenome,
+  network: Network,
   parameters: ReadonlyMap<string, Float32Array>,
   validation: LabelledImages,
-  form: ImageForm,
+  form: InputForm,
   backend: OnnxBackendName,
 ): Promise<Score> {
   const { images } = validation;
-  const rows = await predictProbabilities(genome, parameters, images, form, backend);
+  const rows = await predictProbabilities(network, parameters, images, form, backend);
   return scoreOf(rows, validation, form.classes);
 }

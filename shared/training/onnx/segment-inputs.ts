@@ -1,23 +1,25 @@
 // What a segment of a training is fed besides the weights: images and labels in the order of its
 // batches, dropout masks, the optimizer's numbers of each step.
 import { BATCH_SIZE } from '../../contracts/budget.ts';
+import { valuesIn } from '../../contracts/task.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import type { MlpRequest } from '../mlp-request.ts';
+import { type MaskedNode, maskedNodes, type NetworkRequest } from '../engine.ts';
 import { batchOrder, dropoutMask, scheduledRate } from '../streams.ts';
 import type { Feeds, Runtime } from './onnx-session.ts';
 import { optimizers } from './optimizers/optimizers.ts';
 import type { ScratchMemory } from './scratch-memory.ts';
+import { maskName } from './training-graph.ts';
 
 export class SegmentInputs {
-  readonly #request: MlpRequest;
+  readonly #request: NetworkRequest;
   readonly #data: Dataset;
   readonly #runtime: Runtime;
   readonly #images: Uint8Array<ArrayBuffer>;
-  readonly #masks: readonly Uint8Array<ArrayBuffer>[];
+  readonly #masks: readonly (MaskedNode & { readonly place: Uint8Array<ArrayBuffer> })[];
 
   /** @param steps of the longest segment */
   constructor(
-    request: MlpRequest,
+    request: NetworkRequest,
     data: Dataset,
     runtime: Runtime,
     scratch: ScratchMemory,
@@ -26,16 +28,18 @@ export class SegmentInputs {
     this.#request = request;
     this.#data = data;
     this.#runtime = runtime;
-    this.#images = scratch.uint8(steps * BATCH_SIZE * data.pixels);
-    this.#masks = request.genome.layers.map(({ units, dropout }) =>
-      scratch.uint8(dropout === 0 ? 0 : steps * units * BATCH_SIZE),
-    );
+    this.#images = scratch.uint8(steps * BATCH_SIZE * valuesIn(data.shape));
+    this.#masks = maskedNodes(request.network).map((masked) => {
+      const place = scratch.uint8(steps * valuesIn(masked.node.shape) * BATCH_SIZE);
+      return { ...masked, place };
+    });
   }
 
   /** Inputs of steps from..to−1, which hold until they are asked for again. */
   of(from: number, to: number): Feeds {
     const { Tensor } = this.#runtime;
-    const { pixels, classes, train } = this.#data;
+    const { shape, classes, train } = this.#data;
+    const pixels = valuesIn(shape);
     const steps = to - from;
     const order = batchOrder(this.#request.evaluationSeed, train.count, from, to);
     const images = gatherRows(train.images, order, pixels, this.#images);
@@ -45,7 +49,7 @@ export class SegmentInputs {
     );
     return {
       trips: new Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
-      images: new Tensor('uint8', images, [steps, BATCH_SIZE, pixels]),
+      examples: new Tensor('uint8', images, [steps, BATCH_SIZE, pixels]),
       labels: new Tensor('int32', labels, [steps, BATCH_SIZE]),
       identity: new Tensor('float32', identity, [classes, classes]),
       ...this.#scalars(from, to),
@@ -54,10 +58,10 @@ export class SegmentInputs {
   }
 
   #scalars(from: number, to: number): Feeds {
-    const { genome, budget } = this.#request;
-    const { kind, learningRate } = genome.optimizer;
+    const { network, budget } = this.#request;
+    const { name, learningRate } = network.optimizer;
     const perStep = Array.from({ length: to - from }, (_, index) =>
-      optimizers[kind].scalars(from + index, scheduledRate(learningRate, budget, from + index)),
+      optimizers[name].scalars(from + index, scheduledRate(learningRate, budget, from + index)),
     );
     const names = (perStep[0] ?? []).map((_, index) => {
       const values = Float32Array.from(perStep, (one) => one[index] ?? 0);
@@ -67,13 +71,14 @@ export class SegmentInputs {
   }
 
   #maskTensors(from: number, to: number): Feeds {
-    const { genome, evaluationSeed } = this.#request;
-    const named = genome.layers.flatMap(({ units, dropout }, layer) => {
-      if (dropout === 0) return [];
+    const { evaluationSeed } = this.#request;
+    const named = this.#masks.map(({ node, stream, place }) => {
+      const units = valuesIn(node.shape);
+      const used = place.subarray(0, (to - from) * units * BATCH_SIZE);
+      const { rate } = node.settings;
+      const mask = dropoutMask(evaluationSeed, stream, units, rate, from, to, used);
       const shape = [to - from, units, BATCH_SIZE];
-      const place = this.#masks[layer]?.subarray(0, (to - from) * units * BATCH_SIZE);
-      const mask = dropoutMask(evaluationSeed, layer, units, dropout, from, to, place);
-      return [[`mask${layer}`, new this.#runtime.Tensor('uint8', mask, shape)] as const];
+      return [maskName(node.id), new this.#runtime.Tensor('uint8', mask, shape)] as const;
     });
     return Object.fromEntries(named);
   }

@@ -1,6 +1,7 @@
 // A trainer that a person wrote, behind the same port: whatever it answers is checked before it counts.
 import type { Objectives, ObjectiveValue } from '../../contracts/evaluation.ts';
-import { objectiveSchema } from '../../contracts/run-config.ts';
+import { type DeclaredObjective, objectiveSchema } from '../../contracts/objective.ts';
+import { valuesIn } from '../../contracts/task.ts';
 import type { Dataset, LabelledImages } from '../../data/dataset.ts';
 import { type Fault, InvalidInput, missing, shown } from '../../kernel/errors.ts';
 import { DEFAULT_OBJECTIVES } from '../objectives.ts';
@@ -17,8 +18,8 @@ import { reportedCost } from './reported-cost.ts';
 
 /** What a module given with `--trainer` exports; docs/library.md has one. */
 export interface OwnTrainerModule {
-  /** Names of the objectives that train returns; `accuracy` alone where it is not exported. */
-  readonly objectives?: readonly string[];
+  /** The objectives that train returns, by name or as declarations; `accuracy` alone where it is not exported. */
+  readonly objectives?: readonly (string | DeclaredObjective)[];
   /** Trains what the genes describe on data.train and scores it on data.validation. */
   train(genome: unknown, context: unknown): unknown;
   /** Class probabilities, shape [count, classes]; needed where there is a finish. */
@@ -34,7 +35,7 @@ export function checkOwnTrainer(
   module: unknown,
   file: string,
   hasFinish: boolean,
-): readonly string[] {
+): readonly DeclaredObjective[] {
   const found = (module ?? {}) as Record<string, unknown>;
   const faults: Fault[] = [];
   if (typeof found.train !== 'function') {
@@ -44,27 +45,37 @@ export function checkOwnTrainer(
   const mayLack = found.predict === undefined && !hasFinish;
   if (typeof found.predict !== 'function' && !mayLack) {
     const allowed = 'an exported function predict(genome, weights, images, data)';
-    const hint = 'the final phase evaluates the champion with it; to run without: --no-finish';
+    const hint = 'the final phase evaluates the champion with it; to run without: --no-final-phase';
     faults.push({ ...exportFault(`${file} predict`, found.predict, allowed), hint });
   }
   const { objectives = DEFAULT_OBJECTIVES } = found;
-  if (!areNames(objectives)) {
+  const declared = declaredIn(objectives);
+  if (declared === undefined) {
     const allowed =
-      "an array of different names of letters and digits: export const objectives = ['accuracy', 'latency']";
+      "an array of different names of letters and digits, or of objects with name, direction, format and unit: export const objectives = ['accuracy', { name: 'latency', direction: 'minimize', unit: 'ms' }]";
     faults.push({ path: `${file} objectives`, value: shown(objectives), allowed });
   }
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return [...(objectives as readonly string[])];
+  if (declared === undefined || faults.length > 0) throw new InvalidInput(faults);
+  return declared;
 }
 
 function exportFault(path: string, value: unknown, allowed: string): Fault {
   return value === undefined ? missing(path, allowed) : { path, value: shown(value), allowed };
 }
 
-function areNames(objectives: unknown): objectives is readonly string[] {
-  if (!Array.isArray(objectives) || objectives.length === 0) return false;
-  const isName = (one: unknown) => objectiveSchema.shape.name.safeParse(one).success;
-  return objectives.every(isName) && new Set(objectives).size === objectives.length;
+const declaredSchema = objectiveSchema.partial().required({ name: true });
+
+/** Undefined for what declares no objectives. */
+function declaredIn(objectives: unknown): readonly DeclaredObjective[] | undefined {
+  if (!Array.isArray(objectives) || objectives.length === 0) return undefined;
+  const declared = objectives.flatMap((one: unknown): DeclaredObjective[] => {
+    const { success, data } = declaredSchema.safeParse(
+      typeof one === 'string' ? { name: one } : one,
+    );
+    return success ? [data as DeclaredObjective] : [];
+  });
+  const names = new Set(declared.map(({ name }) => name));
+  return names.size === objectives.length ? declared : undefined;
 }
 
 /** @param module one that checkOwnTrainer let pass */
@@ -73,8 +84,9 @@ export function ownTrainer(module: OwnTrainerModule, identity: EngineIdentity): 
     identity,
     train: (request, data, options = {}) => train(module, request, data, options),
     predict: async (genome, checkpoint, images, data) => {
-      const count = images.length / data.pixels;
-      const answer = await module.predict?.(genesOf(genome), checkpoint, images, data);
+      const count = images.length / valuesIn(data.shape);
+      const form = { ...data, pixels: valuesIn(data.shape) };
+      const answer = await module.predict?.(genesOf(genome), checkpoint, images, form);
       const isWhole = answer instanceof Float32Array && answer.length === count * data.classes;
       if (isWhole && answer.every(Number.isFinite)) return answer;
       const allowed = `a Float32Array of ${count} × ${data.classes} finite probabilities`;
@@ -104,7 +116,10 @@ async function train(
   };
   const { examples, schedule } = budget;
   // Of its own: what a trainer does to its images changes no other training.
-  const own = { ...data, train: copyOf(data.train), validation: copyOf(data.validation) };
+  const own = {
+    ...{ ...data, pixels: valuesIn(data.shape) },
+    ...{ train: copyOf(data.train), validation: copyOf(data.validation) },
+  };
   const context = {
     data: own,
     examples,
@@ -116,7 +131,7 @@ async function train(
   };
   const answer: unknown = await module.train(genesOf(genome), context);
   signal?.throwIfAborted();
-  const { objectives: names = DEFAULT_OBJECTIVES } = module;
+  const names = (declaredIn(module.objectives) ?? DEFAULT_OBJECTIVES).map(({ name }) => name);
   const objectives = objectivesIn(answer, names, total);
   const fields = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
     string,

@@ -1,7 +1,7 @@
 // The updates of torch.optim in TensorFlow.js's operations; its own optimizers differ in ε and know no
 // weight decay. Gradients come with the decay in them.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { OptimizerKind } from '../../genome/kinds/mlp/mlp-genome.ts';
+import type { OptimizerName } from '../../network/optimizer.ts';
 import type { Tensorflow } from './backend.ts';
 
 export interface Updated {
@@ -77,7 +77,7 @@ const rmsprop: Update = (tf, parameter, gradient, [average], _, learningRate) =>
   return { parameter: tf.sub(parameter, tf.mul(ratio, learningRate)), slots: [next] };
 };
 
-export const optimizers: Readonly<Record<OptimizerKind, Update>> = { sgd, adam, adadelta, rmsprop };
+export const optimizers: Readonly<Record<OptimizerName, Update>> = { sgd, adam, adadelta, rmsprop };
 
 /** A slot that OPTIMIZER_SLOTS promises. */
 function slot(tensor: Tensor | undefined): Tensor {

@@ -1,44 +1,51 @@
 // Prediction and validation, some rows at a time, with room for others between them.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Dataset } from '../../data/dataset.ts';
-import type { MlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
-import type { TfjsBackend } from './backend.ts';
-import { type Dense, probabilitiesOf } from './network.ts';
-import { normalised } from './normalise.ts';
+import { valuesIn } from '../../contracts/task.ts';
+import type { InputForm } from '../../data/dataset.ts';
+import { inferShapes } from '../../network/infer-shapes.ts';
+import type { Network } from '../../network/network.ts';
+import type { OpName } from '../../network/ops.ts';
+import { ofNode } from '../state-tensors.ts';
+import type { Tensorflow, TfjsBackend } from './backend.ts';
+import type { PredictionContext } from './op.ts';
+import { normalised } from './ops/input.ts';
+import { tfjsOp } from './ops.ts';
 
-/** Images of one product. */
+/** Examples of one product. */
 const ROWS = 250;
 
-type ImageForm = Pick<Dataset, 'pixels' | 'classes' | 'mean' | 'deviation'>;
+/** Parameters by role, as prediction takes them, by node. */
+type Prepared = ReadonlyMap<string, Readonly<Record<string, Tensor>>>;
 
 /**
- * Class probabilities of images under a network's layers.
- * @param layers tensors of the backend, which stay the caller's
+ * Class probabilities of examples under a network's parameters.
+ * @param parameters tensors of the backend by name, which stay the caller's
  * @returns shape [count, classes], row-major
  */
 export async function predictProbabilities(
   { tf, use }: TfjsBackend,
-  genome: MlpGenome,
-  layers: readonly Dense[],
+  network: Network,
+  parameters: ReadonlyMap<string, Tensor>,
   images: Uint8Array,
-  form: ImageForm,
+  form: InputForm,
 ): Promise<Float32Array> {
-  const { pixels, classes } = form;
-  const count = images.length / pixels;
+  const { classes } = form;
+  const count = images.length / valuesIn(form.shape);
   const probabilities = new Float32Array(count * classes);
   use();
-  // Once for all images: transposed they are multiplied faster.
-  const turned = layers.map(({ weight, bias }) => ({
-    weight: tf.transpose(weight),
-    bias: tf.reshape(bias, [-1]),
-  }));
+  const prepared: Prepared = new Map(
+    inferShapes(network).map((node) => {
+      const { prepare } = tfjsOp(node.op);
+      return [node.id, prepare?.(tf, ofNode(node.parameters, parameters)) ?? {}];
+    }),
+  );
   try {
     for (let from = 0; from < count; from += ROWS) {
       const size = Math.min(ROWS, count - from);
       const rows = Int32Array.from({ length: size }, (_, row) => from + row);
       use();
       const part = tf.tidy(() =>
-        probabilitiesOf(tf, genome, turned, normalised(tf, images, rows, form)).dataSync(),
+        probabilitiesOf(tf, network, prepared, normalised(tf, images, rows, form)).dataSync(),
       );
       probabilities.set(part as Float32Array, from * classes);
       await tf.nextFrame();
@@ -46,17 +53,25 @@ export async function predictProbabilities(
     return probabilities;
   } finally {
     use();
-    tf.dispose(turned.flatMap(({ weight, bias }) => [weight, bias]));
+    tf.dispose([...prepared.values()].flatMap((one) => Object.values(one)));
   }
 }
 
-/** The layers among named tensors. */
-export function layersOf(tensors: ReadonlyMap<string, Tensor>): Dense[] {
-  const layers: Dense[] = [];
-  for (let index = 0; ; index += 1) {
-    const weight = tensors.get(`layer${index}.weight`);
-    const bias = tensors.get(`layer${index}.bias`);
-    if (weight === undefined || bias === undefined) return layers;
-    layers.push({ weight, bias });
+/** Shape [rows, classes]. */
+function probabilitiesOf(
+  tf: Tensorflow,
+  network: Network,
+  prepared: Prepared,
+  examples: Tensor,
+): Tensor {
+  const values = new Map<string, Tensor>();
+  let last = examples;
+  for (const node of inferShapes(network)) {
+    const parameters = prepared.get(node.id) ?? {};
+    const context = { tf, node, examples, parameters } as PredictionContext<OpName>;
+    const inputs = node.inputs.map((id) => values.get(id) as Tensor);
+    last = tfjsOp(node.op).predict(context, inputs);
+    values.set(node.id, last);
   }
+  return tf.softmax(last);
 }

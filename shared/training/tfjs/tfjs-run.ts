@@ -2,21 +2,23 @@
 // work, and a stop is heard.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../../data/dataset.ts';
-import type { MlpRequest } from '../mlp-request.ts';
+import { sizeOf } from '../../network/network-cost.ts';
+import { OPTIMIZER_SLOTS } from '../../network/optimizer.ts';
+import type { NetworkRequest } from '../engine.ts';
 import { beginning, checkpointOf } from '../position.ts';
 import { type Score, scoreOf } from '../score.ts';
-import { isParameter, OPTIMIZER_SLOTS, sizeOf, stateTensors } from '../state-tensors.ts';
+import { parameterName, parametersOf, stateTensors, tensorName } from '../state-tensors.ts';
 import { scheduledRate } from '../streams.ts';
 import { isDiverged, type TrainingRun } from '../train.ts';
 import type { TfjsBackend } from './backend.ts';
-import { type Dense, lossAndGradients } from './network.ts';
 import { optimizers } from './optimizers.ts';
-import { layersOf, predictProbabilities } from './predict.ts';
+import { predictProbabilities } from './predict.ts';
 import { StepInputs } from './step-inputs.ts';
+import { type LossAndGradients, lossAndGradients } from './training-pass.ts';
 
 export class TfjsRun implements TrainingRun {
   readonly #backend: TfjsBackend;
-  readonly #request: MlpRequest;
+  readonly #request: NetworkRequest;
   readonly #data: Dataset;
   readonly #inputs: StepInputs;
   /** By name, in the order of a checkpoint. */
@@ -29,26 +31,26 @@ export class TfjsRun implements TrainingRun {
    * Begins a training, or goes on where its checkpoint stands.
    * @throws Corrupt when resumeFrom is damaged or another training's
    */
-  constructor(backend: TfjsBackend, request: MlpRequest, data: Dataset) {
+  constructor(backend: TfjsBackend, request: NetworkRequest, data: Dataset) {
     const startedMs = performance.now();
     this.#backend = backend;
     this.#request = request;
     this.#data = data;
     this.#inputs = new StepInputs(request, data);
     const values = new Map<string, Float32Array>();
-    const { step, loss } = beginning(request, data, (tensor) => {
-      const place = new Float32Array(sizeOf(tensor));
-      values.set(tensor.name, place);
+    const { step, loss } = beginning(request, (tensor) => {
+      const place = new Float32Array(sizeOf(tensor.shape));
+      values.set(tensorName(tensor), place);
       return place;
     });
     this.#step = step;
     this.#loss = loss;
     backend.use();
     this.#state = new Map(
-      stateTensors(request.genome, data).map(({ name, shape }) => [
-        name,
-        backend.tf.tensor(values.get(name) as Float32Array, [...shape]),
-      ]),
+      stateTensors(request.network).map((tensor) => {
+        const name = tensorName(tensor);
+        return [name, backend.tf.tensor(values.get(name) as Float32Array, [...tensor.shape])];
+      }),
     );
     this.setupMs = performance.now() - startedMs;
   }
@@ -76,17 +78,22 @@ export class TfjsRun implements TrainingRun {
 
   async validate(): Promise<Score> {
     const { validation, classes } = this.#data;
-    const { genome } = this.#request;
-    const layers = layersOf(this.#state);
+    const { network } = this.#request;
     const { images } = validation;
-    const rows = await predictProbabilities(this.#backend, genome, layers, images, this.#data);
+    const rows = await predictProbabilities(
+      this.#backend,
+      network,
+      this.#state,
+      images,
+      this.#data,
+    );
     return scoreOf(rows, validation, classes);
   }
 
   checkpoint(): Uint8Array {
     this.#backend.use();
     const values = [...this.#state.values()].map((tensor) => tensor.dataSync() as Float32Array);
-    return checkpointOf(this.#request, this.#data, this.#backend.identity, this, values);
+    return checkpointOf(this.#request, this.#backend.identity, this, values);
   }
 
   async close(): Promise<void> {
@@ -98,13 +105,13 @@ export class TfjsRun implements TrainingRun {
   /** @returns the step's loss */
   #makeStep(): number {
     const { tf, use } = this.#backend;
-    const { genome } = this.#request;
+    const { network } = this.#request;
     const before = this.#state;
     use();
     let stepLoss = Number.NaN;
     const after = tf.tidy(() => {
       const batch = this.#inputs.of(tf, this.#step);
-      const { loss, gradients } = lossAndGradients(this.#backend, genome, layersOf(before), batch);
+      const { loss, gradients } = lossAndGradients(this.#backend, network, before, batch);
       [stepLoss = Number.NaN] = loss.dataSync();
       return Object.fromEntries(this.#updates(gradients));
     });
@@ -113,24 +120,23 @@ export class TfjsRun implements TrainingRun {
     return stepLoss;
   }
 
-  #updates(gradients: readonly Dense[]): [name: string, tensor: Tensor][] {
-    const { genome, budget } = this.#request;
-    const { kind, learningRate } = genome.optimizer;
+  #updates(gradients: LossAndGradients['gradients']): [name: string, tensor: Tensor][] {
+    const { network, budget } = this.#request;
+    const { name: optimizer, learningRate } = network.optimizer;
     const rate = scheduledRate(learningRate, budget, this.#step);
-    return [...this.#state].flatMap(([name, parameter]) => {
-      if (!isParameter(name)) return [];
-      const [layer = '', part] = name.split('.');
-      const dense = gradients[Number(layer.slice('layer'.length))] as Dense;
-      const gradient = part === 'weight' ? dense.weight : dense.bias;
-      const names = OPTIMIZER_SLOTS[kind].map((slot) => `${name}.${slot}`);
+    const { tf } = this.#backend;
+    return parametersOf(network).flatMap((parameter) => {
+      const name = parameterName(parameter);
+      const gradient = gradients.get(parameter.node)?.[parameter.role] as Tensor;
+      const names = OPTIMIZER_SLOTS[optimizer].map((slot) => tensorName({ ...parameter, slot }));
       const slots = names.map((slot) => this.#state.get(slot) as Tensor);
-      const { tf } = this.#backend;
-      const next = optimizers[kind](tf, parameter, gradient, slots, this.#step, rate);
+      const value = this.#state.get(name) as Tensor;
+      const next = optimizers[optimizer](tf, value, gradient, slots, this.#step, rate);
       const kept = names.map((slot, index): [string, Tensor] => [
         slot,
         next.slots[index] as Tensor,
       ]);
-      return [[name, next.parameter], ...kept];
+      return [[name, next.parameter] as [string, Tensor], ...kept];
     });
   }
 }

@@ -1,37 +1,40 @@
 // The engine `tfjs`: the same trainings in TensorFlow.js's operations, step by step.
-import { readMlpGenome } from '../../genome/kinds/mlp/mlp-genome.ts';
-import { mlpRequest } from '../mlp-request.ts';
+import type { NetworkEngine } from '../engine.ts';
+import { networkTrainer } from '../network-trainer.ts';
 import { parametersIn } from '../position.ts';
-import { stateTensors } from '../state-tensors.ts';
+import { parameterName, parametersOf } from '../state-tensors.ts';
 import { train } from '../train.ts';
 import type { Trainer } from '../trainer.ts';
 import type { TfjsBackend } from './backend.ts';
-import { layersOf, predictProbabilities } from './predict.ts';
+import { predictProbabilities } from './predict.ts';
 import { TfjsRun } from './tfjs-run.ts';
 
-/** A trainer on an open backend of TensorFlow.js. */
-export function tfjsTrainer(backend: TfjsBackend): Trainer {
+/** On an open backend of TensorFlow.js. */
+export function tfjsEngine(backend: TfjsBackend): NetworkEngine {
   const { tf, identity } = backend;
   return {
     identity,
     train: (request, data, options = {}) =>
-      train(request, options, async () => new TfjsRun(backend, mlpRequest(request), data)),
-    predict: async (given, checkpoint, images, data) => {
-      const genome = readMlpGenome(given);
-      const parameters = parametersIn(checkpoint, genome);
+      train(request, options, async () => new TfjsRun(backend, request, data)),
+    predict: async (network, checkpoint, images, data) => {
+      const values = parametersIn(checkpoint, network);
       backend.use();
       const tensors = new Map(
-        stateTensors(genome, data).flatMap(({ name, shape }) => {
-          const values = parameters.get(name);
-          return values === undefined ? [] : [[name, tf.tensor(values, [...shape])] as const];
+        parametersOf(network).map((parameter) => {
+          const name = parameterName(parameter);
+          return [name, tf.tensor(values.get(name) as Float32Array, [...parameter.shape])];
         }),
       );
       try {
-        return await predictProbabilities(backend, genome, layersOf(tensors), images, data);
+        return await predictProbabilities(backend, network, tensors, images, data);
       } finally {
         backend.use();
         tf.dispose([...tensors.values()]);
       }
     },
   };
+}
+
+export function tfjsTrainer(backend: TfjsBackend): Trainer {
+  return networkTrainer(tfjsEngine(backend));
 }

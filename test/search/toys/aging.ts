@@ -2,8 +2,7 @@
 // Source: Real et al., Regularized Evolution for Image Classifier Architecture Search (2019).
 import { mutateWithinLimits, randomWithinLimits } from '../../../shared/genome/limits.ts';
 import { randomStream } from '../../../shared/kernel/random.ts';
-import { withReadings } from '../../../shared/search/archive.ts';
-import { primaryObjective } from '../../../shared/search/objectives.ts';
+import { withObservations } from '../../../shared/search/archive.ts';
 import type { Strategy, Told } from '../../../shared/search/strategy.ts';
 import { type Living, livingOf, rankedLiving } from './living.ts';
 import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
@@ -28,15 +27,15 @@ export const aging: Strategy<AgingState> = {
     const { seed, space, task, budget, settings } = config;
     if (told === settings.population + settings.rounds) return { state, done: true };
     const isAllAsked = asked === settings.population + settings.rounds;
-    const stage = `candidate ${asked}`;
-    if (isAllAsked || asked - told >= settings.lag) return { state, stage, proposals: [] };
+    const label = `candidate ${asked}`;
+    if (isAllAsked || asked - told >= settings.lag) return { state, label, proposals: [] };
     const place = { seed, generation: asked, slot: 0 };
     const next = { ...state, asked: asked + 1 };
     const id = `a${asked}`;
     if (asked < settings.population || state.living.length === 0) {
       const drawn = randomWithinLimits(space, task, place);
-      const more = { refused: drawn.refused };
-      return { state: next, stage, proposals: [proposal(id, drawn.value, budget, more)] };
+      const more = { rejected: drawn.rejected };
+      return { state: next, label, proposals: [proposal(id, drawn.value, budget, more)] };
     }
     const stream = randomStream([seed, 'select', asked]);
     const sample = Array.from({ length: 3 }, () => stream.pick(state.living));
@@ -45,9 +44,9 @@ export const aging: Strategy<AgingState> = {
     const more = {
       parents: [parent.candidateId],
       operators: drawn.value.changes,
-      refused: drawn.refused,
+      rejected: drawn.rejected,
     };
-    return { state: next, stage, proposals: [proposal(id, drawn.value.genome, budget, more)] };
+    return { state: next, label, proposals: [proposal(id, drawn.value.genome, budget, more)] };
   },
 
   tell: (state, results) => ({
@@ -58,6 +57,6 @@ export const aging: Strategy<AgingState> = {
 };
 
 function afterDeath({ living, config }: AgingState, results: readonly Told[]): Living[] {
-  const archive = withReadings({}, results, primaryObjective(config));
-  return [...living, ...livingOf(archive)].slice(-config.settings.population);
+  const archive = withObservations({}, results);
+  return [...living, ...livingOf(archive, config)].slice(-config.settings.population);
 }

@@ -3,8 +3,7 @@ import type { Genome } from '../../../shared/contracts/genome.ts';
 import type { GeneChange, Proposal } from '../../../shared/contracts/proposal.ts';
 import { randomWithinLimits } from '../../../shared/genome/limits.ts';
 import { type RandomStream, randomStream } from '../../../shared/kernel/random.ts';
-import { withReadings } from '../../../shared/search/archive.ts';
-import { primaryObjective } from '../../../shared/search/objectives.ts';
+import { withObservations } from '../../../shared/search/archive.ts';
 import type { Strategy } from '../../../shared/search/strategy.ts';
 import { type Living, livingOf, rankedLiving } from './living.ts';
 import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
@@ -24,18 +23,22 @@ export const crossover: Strategy<CrossoverState> = {
 
   ask: (state) => {
     const { asked: generation, told, config } = state;
-    const stage = `generation ${generation}`;
+    const label = `generation ${generation}`;
     if (told > config.settings.rounds) return { state, done: true };
-    if (generation > told) return { state, stage, proposals: [] };
+    if (generation > told) return { state, label, proposals: [] };
     const proposals = Array.from({ length: config.settings.population }, (_, slot) =>
       child(state, generation, slot),
     );
-    return { state: { ...state, asked: generation + 1 }, stage, proposals };
+    return { state: { ...state, asked: generation + 1 }, label, proposals };
   },
 
   tell: (state, results) => {
-    const archive = withReadings({}, results, primaryObjective(state.config));
-    return { ...state, told: state.told + 1, living: [...state.living, ...livingOf(archive)] };
+    const archive = withObservations({}, results);
+    return {
+      ...state,
+      told: state.told + 1,
+      living: [...state.living, ...livingOf(archive, state.config)],
+    };
   },
 };
 
@@ -44,7 +47,7 @@ function child({ config, living }: CrossoverState, generation: number, slot: num
   const id = `c${generation}-${slot}`;
   if (living.length < 2) {
     const drawn = randomWithinLimits(space, task, { seed, generation, slot });
-    return proposal(id, drawn.value, budget, { refused: drawn.refused });
+    return proposal(id, drawn.value, budget, { rejected: drawn.rejected });
   }
   const stream = randomStream([seed, 'cross', generation, slot]);
   const sample = Array.from({ length: 4 }, () => stream.pick(living));

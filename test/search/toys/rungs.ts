@@ -3,8 +3,7 @@
 
 import type { Proposal } from '../../../shared/contracts/proposal.ts';
 import { randomWithinLimits } from '../../../shared/genome/limits.ts';
-import { withReadings } from '../../../shared/search/archive.ts';
-import { primaryObjective } from '../../../shared/search/objectives.ts';
+import { withObservations } from '../../../shared/search/archive.ts';
 import type { Strategy } from '../../../shared/search/strategy.ts';
 import { livingOf, rankedLiving } from './living.ts';
 import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
@@ -26,7 +25,7 @@ export const rungs: Strategy<HalvingState> = {
     const { seed, space, task, settings } = config;
     const climbing = Array.from({ length: settings.population }, (_, slot) => {
       const drawn = randomWithinLimits(space, task, { seed, generation: 0, slot });
-      const more = { refused: drawn.refused };
+      const more = { rejected: drawn.rejected };
       return proposal(`h${slot}`, drawn.value, rungBudget(config, 0), more);
     });
     return { version: 1, config, rung: 0, isOpen: false, climbing };
@@ -34,22 +33,23 @@ export const rungs: Strategy<HalvingState> = {
 
   ask: (state) => {
     const { rung, isOpen, climbing, config } = state;
-    const stage = `rung ${rung}`;
-    if (isOpen) return { state, stage, proposals: [] };
+    const label = `rung ${rung}`;
+    if (isOpen) return { state, label, proposals: [] };
     if (rung > config.settings.rounds || climbing.length === 0) return { state, done: true };
-    return { state: { ...state, isOpen: true }, stage, proposals: climbing };
+    return { state: { ...state, isOpen: true }, label, proposals: climbing };
   },
 
   tell: (state, results) => {
     const { config, climbing } = state;
     const rung = state.rung + 1;
-    const archive = withReadings({}, results, primaryObjective(config));
-    const better = rankedLiving(livingOf(archive), config)
+    const archive = withObservations({}, results);
+    const better = rankedLiving(livingOf(archive, config), config)
       .filter((one) => one.fitness !== null)
       .slice(0, Math.floor(climbing.length / 2));
     const next = better.map(({ candidateId, genome, genomeHash }) => {
       const told = results.find((one) => one.genomeHash === genomeHash)!;
-      const more = { parents: [candidateId], resumeFrom: told.evaluationKey };
+      const start = { from: 'checkpoint', evaluationKey: told.evaluationKey } as const;
+      const more = { parents: [candidateId], start };
       return proposal(`${candidateId}r${rung}`, genome, rungBudget(config, rung), more);
     });
     return { ...state, rung, isOpen: false, climbing: next };

@@ -2,7 +2,12 @@
 import * as z from 'zod';
 import type { Budget } from '../../../shared/contracts/budget.ts';
 import type { Genome } from '../../../shared/contracts/genome.ts';
-import type { GeneChange, Proposal } from '../../../shared/contracts/proposal.ts';
+import {
+  FROM_SCRATCH,
+  type GeneChange,
+  type Proposal,
+  type Start,
+} from '../../../shared/contracts/proposal.ts';
 import type { StrategyConfig } from '../../../shared/search/strategy.ts';
 
 export const toySettingsSchema = z.looseObject({
@@ -27,8 +32,8 @@ export function proposal(
   more: {
     readonly parents?: readonly string[];
     readonly operators?: readonly GeneChange[];
-    readonly refused?: number;
-    readonly resumeFrom?: string;
+    readonly rejected?: number;
+    readonly start?: Start;
   } = {},
 ): Proposal {
   return {
@@ -38,8 +43,8 @@ export function proposal(
     operators: [],
     budget,
     replicate: 0,
-    initialization: 'fresh',
-    refused: 0,
+    start: FROM_SCRATCH,
+    rejected: 0,
     ...more,
   };
 }

@@ -30,13 +30,13 @@ export const twoObjectives: Strategy<TwoObjectivesState> = {
 
   ask: (state) => {
     const { asked: generation, told, config } = state;
-    const stage = `generation ${generation}`;
+    const label = `generation ${generation}`;
     if (told > config.settings.rounds) return { state, done: true };
-    if (generation > told) return { state, stage, proposals: [] };
+    if (generation > told) return { state, label, proposals: [] };
     const proposals = Array.from({ length: config.settings.population }, (_, slot) =>
       child(state, generation, slot),
     );
-    return { state: { ...state, asked: generation + 1 }, stage, proposals };
+    return { state: { ...state, asked: generation + 1 }, label, proposals };
   },
 
   tell: (state, results) => {
@@ -52,14 +52,14 @@ function child({ config, front }: TwoObjectivesState, generation: number, slot: 
   const id = `t${generation}-${slot}`;
   if (front.length === 0) {
     const drawn = randomWithinLimits(space, task, place);
-    return proposal(id, drawn.value, budget, { refused: drawn.refused });
+    return proposal(id, drawn.value, budget, { rejected: drawn.rejected });
   }
   const parent = randomStream([seed, 'select', generation, slot]).pick(front);
   const drawn = mutateWithinLimits(parent.genome, space, task, place);
   return proposal(id, drawn.value.genome, budget, {
     parents: [parent.candidateId],
     operators: drawn.value.changes,
-    refused: drawn.refused,
+    rejected: drawn.rejected,
   });
 }
 

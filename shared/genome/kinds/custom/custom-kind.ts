@@ -16,12 +16,11 @@ const geneValueSchema: z.ZodType<GeneValue> = z.lazy(() =>
 
 export const customKind: Kind = {
   name: 'custom',
-  hasCost: false,
+  semantics: 1,
   genomeSchema: z
     .looseObject({ format: z.literal(1).default(1), kind: z.literal('custom').default('custom') })
     .catchall(geneValueSchema),
   canonical: (genome) => withoutIds(genome) as Genome,
-  cost: () => ({ parameters: 0, layers: 0, forwardFlops: 0, bytes: 0 }),
 };
 
 /** Parts of lists lose their ids: genomes that differ in nothing else are the same. */

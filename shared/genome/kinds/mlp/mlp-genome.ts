@@ -1,13 +1,8 @@
 // The genome of a multi-layer perceptron: hidden layers and an optimizer, and its canonical form.
 import * as z from 'zod';
-import { parseInput } from '../../../contracts/parse.ts';
-import { hashOf } from '../../../kernel/canonical-json.ts';
-
-export const ACTIVATIONS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
-export const OPTIMIZERS = ['sgd', 'adam', 'adadelta', 'rmsprop'] as const;
-
-export type Activation = (typeof ACTIVATIONS)[number];
-export type OptimizerKind = (typeof OPTIMIZERS)[number];
+import { ACTIVATIONS } from '../../../network/ops/activation.ts';
+import { DROPOUT_LEVELS } from '../../../network/ops/dropout.ts';
+import { OPTIMIZERS } from '../../../network/optimizer.ts';
 
 const layerSchema = z.strictObject({
   id: z.string().min(1).max(64).optional(),
@@ -29,19 +24,6 @@ export const mlpGenomeSchema = z.strictObject({
 });
 
 export type MlpGenome = z.output<typeof mlpGenomeSchema>;
-
-/** @throws InvalidInput naming what is no part of a genome of this kind */
-export function readMlpGenome(genome: unknown): MlpGenome {
-  return parseInput(mlpGenomeSchema, genome, 'genome');
-}
-
-/** Denominator of dropout rates: a mask byte b keeps its unit when b ≥ 256 · dropout. */
-export const DROPOUT_LEVELS = 256;
-
-/** SHA-256 of the canonical form, as genomeHash has it. */
-export function mlpHash(genome: MlpGenome): string {
-  return hashOf(canonicalMlp(genome));
-}
 
 /**
  * The canonical form: ids out, dropout a multiple of 1/256 below 1, learningRate and weightDecay

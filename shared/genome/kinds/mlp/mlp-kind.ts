@@ -1,31 +1,15 @@
 // The kind `mlp`: multi-layer perceptrons, the article's networks.
 import type { Genome } from '../../../contracts/genome.ts';
-import type { GenomeCost, Kind, Task } from '../kind.ts';
-import { canonicalMlp, type MlpGenome, mlpGenomeSchema } from './mlp-genome.ts';
+import type { Kind } from '../kind.ts';
+import { defaultSpace } from './default-space.ts';
+import { canonicalMlp, mlpGenomeSchema } from './mlp-genome.ts';
+import { mlpNetwork } from './mlp-network.ts';
 
-export const mlpKind: Kind = {
+export const mlpKind = {
   name: 'mlp',
-  hasCost: true,
+  semantics: 1,
   genomeSchema: mlpGenomeSchema,
   canonical: (genome) => canonicalMlp(mlpGenomeSchema.parse(genome)) as unknown as Genome,
-  cost: (genome, task) => mlpCost(mlpGenomeSchema.parse(genome), task),
-};
-
-/** Dense layers only: in·out weights and out biases each, 2·in·out operations an example. */
-function mlpCost(genome: MlpGenome, task: Task): GenomeCost {
-  const widths = [task.inputs, ...genome.layers.map((layer) => layer.units), task.classes];
-  let weights = 0;
-  let biases = 0;
-  for (const [index, width] of widths.entries()) {
-    if (index === 0) continue;
-    weights += (widths[index - 1] ?? 0) * width;
-    biases += width;
-  }
-  const parameters = weights + biases;
-  return {
-    parameters,
-    layers: genome.layers.length,
-    forwardFlops: 2 * weights,
-    bytes: 4 * parameters,
-  };
-}
+  network: (genome, task) => mlpNetwork(canonicalMlp(mlpGenomeSchema.parse(genome)), task),
+  defaultSpace,
+} satisfies Kind;

@@ -5,7 +5,7 @@ import { least } from '../../../kernel/long-lists.ts';
 import { type ChartAxis, chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
 import { type BandPoint, bandOf, stepsOf } from '../../analysis/equal-budget.ts';
 import { CURRENCY_QUANTITY, type Currency } from '../../analysis/spending.ts';
-import { spentInWords, spentOnAxis, value } from '../words.ts';
+import { objectiveOnAxis, spentInWords, spentOnAxis, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 const STEP = 'step-after';
@@ -26,7 +26,7 @@ export function anytimeOptions(
       label: spentOnAxis(currency, words),
       ...chartAxis(CURRENCY_QUANTITY[currency], [0, budget]),
     },
-    y: { label: objective.name, grid: true, ...axisOf(view, currency, budget) },
+    y: { label: objectiveOnAxis(objective), grid: true, ...axisOf(view, currency, budget) },
     marks: [
       ...(equal < budget ? [Plot.ruleX([equal], { strokeDasharray: '2 4' })] : []),
       ...bands.map(({ group, band }) =>

@@ -1,5 +1,7 @@
 // The top of the page of several runs: their data, and warnings.
+
 import type { ComparedRun } from '../../page-data.ts';
+import { exampleNoun } from '../../run-words.ts';
 import { GENERATED_WARNING } from '../../warnings.ts';
 import { ThemeButton } from '../theme-button.tsx';
 import { count, countOf } from '../words.ts';
@@ -12,7 +14,7 @@ export function ComparisonHeader({ runs }: { runs: readonly ComparedRun[] }) {
       <h1>Comparison of {countOf(runs.length, 'run')}</h1>
       {first !== undefined && (
         <p class="state">
-          {first.head.data.name} · {count(first.head.data.trainCount)} training images ·{' '}
+          {first.head.data.name} · {trainingSplit(first)} ·{' '}
           {countOf(new Set(runs.map(({ head }) => head.config.seed)).size, 'seed')}
         </p>
       )}
@@ -24,6 +26,10 @@ export function ComparisonHeader({ runs }: { runs: readonly ComparedRun[] }) {
       ))}
     </header>
   );
+}
+
+function trainingSplit({ head: { data } }: ComparedRun): string {
+  return countOf(data.trainCount, `training ${exampleNoun(data.shape)}`);
 }
 
 function warningsOf(runs: readonly ComparedRun[]): string[] {

@@ -15,7 +15,7 @@ export function RunsTable({ view }: { view: ComparisonView }) {
       title="Runs"
       lead={`${view.withBias('One row per run, with the best score of its search')}.`}
       help={[
-        'Test accuracy is that of the exported training, with its 95 % Wilson interval. The interval covers the sampling of test images, not the seed of the search.',
+        'Test accuracy is that of the exported training, with its 95 % Wilson interval. The interval covers the sampling of test examples, not the seed of the search.',
         'The best search score is the mean over replicates by which the search ranks.',
         'All columns except the test accuracy cover the search only, without final phase and baseline. CPU time is the time of training and scoring on all workers.',
       ]}

@@ -4,7 +4,7 @@ import { chartAxis, quantityOf } from '../../analysis/chart-axis.ts';
 import type { Endpoint } from '../../analysis/endpoints.ts';
 import { readingsOf } from '../../analysis/endpoints.ts';
 import { type MedianInterval, medianInterval } from '../../analysis/median-interval.ts';
-import { value } from '../words.ts';
+import { objectiveOnAxis, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
 const STRIP = 46;
@@ -41,7 +41,7 @@ export function stripOptions(
     marginLeft: 12,
     marginRight: 12,
     x: {
-      label: objective.name,
+      label: objectiveOnAxis(objective),
       ...{ grid: true, inset: 10 },
       ...chartAxis(quantityOf(objective), ends, { count: 3 }),
     },

@@ -19,6 +19,7 @@ import { withinReach } from '../within-reach.ts';
 import {
   currencyName,
   knownError,
+  objectiveOnAxis,
   spentInWords,
   spentOnAxis,
   value,
@@ -124,7 +125,7 @@ function optionsOf(
   return {
     height: 320,
     x: { label: spentOnAxis(spending, words), ...chartAxis(CURRENCY_QUANTITY[spending], spent) },
-    y: { label: objective.name, grid: true, ...y },
+    y: { label: objectiveOnAxis(objective), grid: true, ...y },
     marks: [
       ...(['baseline', 'main'] as const).flatMap((arm) => {
         const own = steps.filter((step) => step.arm === arm);

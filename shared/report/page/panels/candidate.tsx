@@ -17,12 +17,14 @@ import {
   flops,
   gene as formatted,
   seconds,
+  shapeLines,
   value,
   valueWithError,
 } from '../words.ts';
 import { edgeInWords } from './edge-in-words.ts';
 import { GenomeFigure } from './genome-figure.tsx';
 import { leadInWords, leadingCandidate } from './leading-candidate.ts';
+import { NetworkDrawing } from './network-drawing.tsx';
 
 export function CandidatePanel({ view }: { view: RunView }) {
   const { selected } = useSelection();
@@ -39,7 +41,7 @@ export function CandidatePanel({ view }: { view: RunView }) {
       help={[
         'Select another candidate in any panel.',
         ...(view.page.head.data.isThere
-          ? ['The drawing shows the genome. It does not show the trained weights.']
+          ? ['The drawing shows the network. It does not show the trained weights.']
           : []),
         'A genome that is kept is evaluated again under other candidate names; the table lists all of its evaluations.',
       ]}
@@ -50,7 +52,7 @@ export function CandidatePanel({ view }: { view: RunView }) {
       ) : (
         <>
           <Facts {...{ candidate, genome, view, lineage }} />
-          <Network genome={genome} view={view} />
+          <Architecture genome={genome} view={view} />
           <Evaluations candidate={candidate} view={view} />
         </>
       )}
@@ -121,23 +123,19 @@ function Facts({
   );
 }
 
-function Network({ genome, view }: { genome: GenomeRow; view: RunView }) {
+function Architecture({ genome, view }: { genome: GenomeRow; view: RunView }) {
   const { space } = view.page.head.config;
   const { data } = view.page.head;
-  const isNetwork = genome.forwardFlops !== null;
   const others = otherGenes(space, genome.genome);
-  const inputs =
-    data.image === null ? 'inputs' : `${data.image.width} × ${data.image.height} inputs`;
   return (
     <div class="network">
-      {listDrawings(space, genome.genome).map((drawing) => (
-        <GenomeFigure
-          key={drawing.list}
-          drawing={drawing}
-          first={isNetwork ? inputs : null}
-          last={isNetwork ? `${count(data.classes.length)} classes` : null}
-        />
-      ))}
+      {genome.network === undefined ? (
+        listDrawings(space, genome.genome).map((drawing) => (
+          <GenomeFigure key={drawing.list} drawing={drawing} />
+        ))
+      ) : (
+        <NetworkDrawing figure={genome.network} input={shapeLines(data.shape)} />
+      )}
       {others.length > 0 && (
         <table class="genes">
           <caption class="caption">Other genes</caption>
@@ -218,5 +216,5 @@ function Evaluation({ row, view }: { row: EvaluationRow; view: RunView }) {
 }
 
 function isOfFinish(candidate: Candidate | undefined, { page }: RunView): boolean {
-  return candidate !== undefined && page.batches[candidate.batch]?.isFinish === true;
+  return candidate !== undefined && page.batches[candidate.batch]?.phase === 'final';
 }

@@ -1,7 +1,8 @@
 // A page of rows whose headers sort, and whose candidates can be selected.
+
+import type { Objective } from '../../../contracts/objective.ts';
 import type { Cell, CellRow, Sorting } from '../../analysis/evaluation-cells.ts';
 import type { RunPage } from '../../page-data.ts';
-import type { PrintedObjective } from '../../percent.ts';
 import { CandidateButton } from '../candidate-button.tsx';
 import { Scroll } from '../scroll.tsx';
 import { value } from '../words.ts';
@@ -20,7 +21,7 @@ export function CellTable({
   rows: readonly CellRow[];
   columns: readonly string[];
   /** By their columns, whose values are printed as declared. */
-  objectives: ReadonlyMap<string, PrintedObjective>;
+  objectives: ReadonlyMap<string, Objective>;
   sorting: Sorting | null;
   setSorting: (sorting: Sorting | null) => void;
 }) {

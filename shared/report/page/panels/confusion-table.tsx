@@ -26,7 +26,7 @@ export function ConfusionTable({
       <Scroll label="Confusion matrix">
         <table class="cells">
           <caption class="caption">
-            {isShare ? 'Test images, % of the row' : 'Number of test images'}
+            {isShare ? 'Test examples, % of the row' : 'Number of test examples'}
           </caption>
           <thead>
             <tr>
@@ -37,7 +37,7 @@ export function ConfusionTable({
                 </th>
               ))}
               <th scope="col" class="number">
-                images
+                examples
               </th>
               <th scope="col">recall (95 % CI)</th>
             </tr>
@@ -82,7 +82,7 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
           <tr>
             <th scope="col">class</th>
             <th scope="col" class="number">
-              images
+              examples
             </th>
             <th scope="col">recall (95 % CI)</th>
           </tr>
@@ -102,7 +102,7 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
 }
 
 function recallInWords({ recall }: ClassRow): string {
-  if (recall === null) return 'no images';
+  if (recall === null) return 'no examples';
   return `${percent(recall.estimate)} (${percentRange(recall)})`;
 }
 

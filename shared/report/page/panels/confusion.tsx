@@ -27,7 +27,7 @@ export function Confusion({ view }: { view: RunView }) {
     <Section
       id="confusion"
       title="Confusion matrix"
-      lead="Test images of the exported training by true class (rows) and predicted class (columns)."
+      lead="Test examples by true class (rows) and class predicted by the exported training (columns)."
       help={HELP}
       isWide
     >
@@ -61,8 +61,8 @@ export function Confusion({ view }: { view: RunView }) {
 }
 
 const HELP = [
-  'Recall is the share of a class’s images that are classified correctly, with its 95 % Wilson interval. The interval covers the sampling of test images, not the seed.',
-  'An error is shaded darker if it affects a larger share of its row. The percentage of a confused pair is the share of the true class’s images.',
+  'Recall is the share of a class’s examples that are classified correctly, with its 95 % Wilson interval. The interval covers the sampling of test examples, not the seed.',
+  'An error is shaded darker if it affects a larger share of its row. The percentage of a confused pair is the share of the true class’s examples.',
 ];
 
 function Pairs({
@@ -76,7 +76,7 @@ function Pairs({
     <div class="pairs">
       <h3>Most confused pairs</h3>
       {pairs.length === 0 ? (
-        <p class="note">No test image is misclassified.</p>
+        <p class="note">No test example is misclassified.</p>
       ) : (
         <ol>
           {pairs.slice(0, MOST_PAIRS).map(({ label, read, count: times, share }) => (

@@ -5,47 +5,40 @@ import {
   readTfjsLayersModel,
 } from '../../../training/export/read-tfjs-layers-model.ts';
 import { type Drawing, EMPTY, undo } from '../../analysis/drawing.ts';
-import { type ImageSize, imageOfDrawing } from '../../analysis/image-of-drawing.ts';
+import { type ImageSize, imageOfDrawing, imageSize } from '../../analysis/image-of-drawing.ts';
 import type { PageModel, RunHead } from '../../page-data.ts';
 import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { bytesOf } from './bytes-of.ts';
 import { DrawingArea } from './drawing-area.tsx';
-import { MisreadButtons, type Shown } from './misread-buttons.tsx';
+import { MisclassifiedButtons, type Shown } from './misclassified-buttons.tsx';
 import { PixelImage } from './pixel-image.tsx';
 import { Reading } from './reading.tsx';
 import { WeightsPicker } from './weights-picker.tsx';
 
 export function Draw({ view }: { view: RunView }) {
   const { head, model } = view.page;
-  if (model === null) {
+  const size = imageSize(head.data.shape);
+  if (model === null || size === null) {
     return (
       <Section id="draw" title={titleOf(head)} isWide>
         <Nothing>{whyNot(head)}</Nothing>
       </Section>
     );
   }
-  return <DrawAndRead head={head} model={model} />;
+  return <DrawAndRead head={head} model={model} size={size} />;
 }
 
-function DrawAndRead({ head, model }: { head: RunHead; model: PageModel }) {
+function DrawAndRead({ head, model, size }: { head: RunHead; model: PageModel; size: ImageSize }) {
   const [chosen, setChosen] = useState<Uint8Array | null>(null);
   const [drawing, setDrawing] = useState<Drawing>(EMPTY);
   const [shown, setShown] = useState<Shown | null>(null);
-  const size = head.data.image;
   const isInUse = drawing.strokes.length > 0 || shown !== null;
   const network = useMemo(
     () => (isInUse ? networkOf(model, chosen) : null),
     [model.json, model.weights, chosen, isInUse],
   );
-  const drawn = useMemo(() => size && imageOfDrawing(drawing, size), [drawing, size]);
-  if (size === null) {
-    return (
-      <Section id="draw" title={titleOf(head)} isWide>
-        <Nothing>This page does not contain the size of the images.</Nothing>
-      </Section>
-    );
-  }
+  const drawn = useMemo(() => imageOfDrawing(drawing, size), [drawing, size]);
   const image = shown?.pixels ?? drawn;
   const change = (how: (before: Drawing) => Drawing) => {
     setShown(null);
@@ -77,7 +70,7 @@ function DrawAndRead({ head, model }: { head: RunHead; model: PageModel }) {
           shown={shown}
         />
       </div>
-      <MisreadButtons head={head} size={size} show={setShown} />
+      <MisclassifiedButtons head={head} size={size} show={setShown} />
     </Section>
   );
 }
@@ -139,11 +132,12 @@ function helpOf({ data }: RunHead, { json, weights }: PageModel): string[] {
   ];
 }
 
-function whyNot({ isFinished, champion, engine, config }: RunHead): string {
+function whyNot({ isFinished, champion, engine, config, data }: RunHead): string {
+  if (imageSize(data.shape) === null) return 'Available for images of one channel.';
   if (!isFinished) return 'Available when the run has a champion.';
   if (champion === null) return 'This run has no champion.';
-  if (engine.startsWith('own ')) return 'Not available for networks of a trainer module.';
-  if (engine.startsWith('custom ') || config.space.kind === 'custom') {
+  if (engine.startsWith('trainer ')) return 'Not available for networks of a trainer module.';
+  if (engine.startsWith('library ') || config.space.kind === 'custom') {
     return 'Not available: this search did not search for networks.';
   }
   return 'This page does not contain the network of the champion.';

@@ -22,9 +22,9 @@ import { download } from './download.ts';
 
 const PAGE = 50;
 /** Chosen by a list of what occurs. */
-const CHOSEN = ['stage', 'arm', 'dispatch', 'status'] as const;
+const CHOSEN = ['phase', 'label', 'arm', 'dispatch', 'status'] as const;
 /** Shown as long as a person does not ask for all. */
-const SHOWN = ['stage', 'arm', 'candidateId', 'parents', 'operators', 'parameters', 'status'];
+const SHOWN = ['label', 'arm', 'candidateId', 'parents', 'operators', 'parameters', 'status'];
 
 export function EvaluationsPanel({ view }: { view: RunView }) {
   const place = useRef<HTMLDivElement>(null);

@@ -4,7 +4,7 @@ import { chartAxis, quantityOf, rangeOf } from '../../analysis/chart-axis.ts';
 import type { FinalistRow } from '../../analysis/finalists.ts';
 import { type Noise, readingError } from '../../analysis/noise.ts';
 import type { RunView } from '../run-view.ts';
-import { value } from '../words.ts';
+import { objectiveOnAxis, value } from '../words.ts';
 
 export type Stage = 'reranked' | 'retrained';
 
@@ -47,8 +47,8 @@ export function scatterOf(
   return {
     height: 320,
     grid: true,
-    x: { label: `${objective.name}, search`, ...xAxis },
-    y: { label: `${objective.name}, ${STAGE_WORDS[stage]}`, ...yAxis },
+    x: { label: `${objectiveOnAxis(objective)}, search`, ...xAxis },
+    y: { label: `${objectiveOnAxis(objective)}, ${STAGE_WORDS[stage]}`, ...yAxis },
     marks: [
       Plot.ruleY(points, {
         ...{ y: 'y', stroke: colourOf, strokeOpacity: 0.45, clip: true },
@@ -104,7 +104,7 @@ export function slopesOf(
   return {
     height: 320,
     x: { type: 'point', label: null, domain: Object.values(STAGE_WORDS), padding: 0.3 },
-    y: { label: objective.name, grid: true, ...yAxis },
+    y: { label: objectiveOnAxis(objective), grid: true, ...yAxis },
     marks: [
       ways('baseline'),
       ways('main'),

@@ -12,27 +12,12 @@ const GAP = 34;
 const MIDDLE = TALLEST / 2 + 10;
 const FOOT = TALLEST + 36;
 
-/** @param first what goes in, null where that is no part of it */
-export function GenomeFigure({
-  drawing,
-  first,
-  last,
-}: {
-  drawing: ListDrawing;
-  first: string | null;
-  last: string | null;
-}) {
+export function GenomeFigure({ drawing }: { drawing: ListDrawing }) {
   const { blocks, list, size, colour, hatch } = drawing;
   const lines = Math.max(0, greatest(blocks.map(({ others }) => others.length)));
-  const ends = [...(first === null ? [] : [first]), ...(last === null ? [] : [last])];
-  const width = Math.max(1, blocks.length + ends.length) * (ACROSS + GAP) - GAP + 4;
+  const width = Math.max(1, blocks.length) * (ACROSS + GAP) - GAP + 4;
   const height = FOOT + 34 + 16 * lines;
-  const shift = first === null ? 0 : 1;
-  const heights = [
-    ...(first === null ? [] : [TALLEST]),
-    ...blocks.map(heightOf),
-    ...(last === null ? [] : [28]),
-  ];
+  const heights = blocks.map(heightOf);
   return (
     <figure class="genome">
       <Scroll label={`Drawing of ${list}`}>
@@ -41,7 +26,7 @@ export function GenomeFigure({
           width={width}
           height={height}
           role="img"
-          aria-label={inWords(drawing, ends)}
+          aria-label={inWords(drawing)}
         >
           <defs>
             <pattern id="gene-hatch" width="6" height="6" patternUnits="userSpaceOnUse">
@@ -51,11 +36,9 @@ export function GenomeFigure({
           {heights.slice(1).map((next, place) => (
             <polygon key={place} class="wires" points={wires(place, heights[place] ?? 0, next)} />
           ))}
-          {first !== null && <End place={0} words={first} tall={TALLEST} />}
           {blocks.map((block, place) => (
-            <One key={place} block={block} place={place + shift} />
+            <One key={place} block={block} place={place} />
           ))}
-          {last !== null && <End place={blocks.length + shift} words={last} tall={28} />}
         </svg>
       </Scroll>
       <figcaption class="caption">
@@ -85,23 +68,6 @@ function wires(place: number, before: number, after: number): string {
     [from, MIDDLE + before / 2],
   ];
   return corners.map((corner) => corner.join(',')).join(' ');
-}
-
-function End({ place, words, tall }: { place: number; words: string; tall: number }) {
-  return (
-    <g>
-      <rect
-        class="end"
-        x={leftOf(place) + ACROSS / 2 - 8}
-        y={MIDDLE - tall / 2}
-        width={16}
-        height={tall}
-      />
-      <Words place={place} y={FOOT}>
-        {words}
-      </Words>
-    </g>
-  );
 }
 
 function One({ block, place }: { block: Block; place: number }) {
@@ -151,7 +117,7 @@ function Words({ place, y, children }: { place: number; y: number; children: Com
   );
 }
 
-function inWords({ blocks, list, size, colour, hatch }: ListDrawing, ends: readonly string[]) {
+function inWords({ blocks, list, size, colour, hatch }: ListDrawing) {
   const told = (name: string | null, gene: Block['size']) =>
     gene === null ? [] : `${name} ${formatted(gene.value)}`;
   const parts = blocks.map((block) =>
@@ -159,5 +125,5 @@ function inWords({ blocks, list, size, colour, hatch }: ListDrawing, ends: reado
       .flat()
       .join(', '),
   );
-  return `${list}: ${[...ends.slice(0, 1), ...parts, ...ends.slice(1)].join('; then ')}.`;
+  return `${list}: ${parts.join('; then ')}.`;
 }

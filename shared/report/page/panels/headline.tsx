@@ -1,11 +1,13 @@
 // The numbers that a person came for: the champion's test accuracy, what it is compared with, time and cost.
+
 import type { ComponentChildren } from 'preact';
 import { added, NOTHING_SPENT, spendingOf } from '../../analysis/spending.ts';
 import { howChosen } from '../../how-chosen.ts';
 import type { BestRow, ChampionRow, RunHead } from '../../page-data.ts';
 import { percent, points, TEST_ACCURACY } from '../../percent.ts';
 import { ONE_PAIR, pairedDifference, wilson } from '../../proportions.ts';
-import { withSelectionBias } from '../../selection-bias.ts';
+import { exampleNoun } from '../../run-words.ts';
+import { scoreTitle, withSelectionBias } from '../../selection-bias.ts';
 import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
@@ -72,7 +74,7 @@ function leadOf({ champion, data, isFinished }: RunHead): string {
 function helpOf(view: RunView): ComponentChildren[] {
   const { head } = view.page;
   const test = [
-    'The 95 % confidence interval (CI) of the test accuracy covers the sampling of test images. It does not cover the seed of the search.',
+    'The 95 % confidence interval (CI) of the test accuracy covers the sampling of test examples. It does not cover the seed of the search.',
     'The champion is one genome, trained with several seeds; one of these trainings is exported. To report the accuracy of the genome, use the mean over its trainings with their standard deviation (SD). The accuracy of the exported files is that of the exported training.',
   ];
   const baseline = (
@@ -95,18 +97,18 @@ function helpOf(view: RunView): ComponentChildren[] {
 /** How the final phase chose the champion. */
 function selection({ page, objective }: RunView): ComponentChildren[] {
   const { champion, config, hasBuiltInEngine } = page.head;
-  if (champion === null || config.finish === null) return [];
+  if (champion === null || config.finalPhase === null) return [];
   const [exported] = champion.trainings.map((index) => page.evaluations[index]?.values[0]);
   return [
     <>
       Selection of {champion.candidateId}:
       <ol>
-        {howChosen(config.finish, hasBuiltInEngine).map((line) => (
+        {howChosen(config.finalPhase, hasBuiltInEngine).map((line) => (
           <li key={line}>{line}</li>
         ))}
         <li>
           {withSelectionBias(
-            `Validation ${objective.name} of the exported training: ${value(exported, objective)}`,
+            `${scoreTitle(objective)} of the exported training: ${value(exported, objective)}`,
             objective,
             config,
           )}
@@ -170,7 +172,8 @@ function overEvaluations({ candidateId, replicates }: BestRow): string {
 }
 
 /** The champion of random search, and the difference between the two. */
-function Baseline({ head: { baselineChampion, paired } }: { head: RunHead }) {
+function Baseline({ head }: { head: RunHead }) {
+  const { baselineChampion, paired } = head;
   const [exported] = baselineChampion?.testScores ?? [];
   if (!exported) return null;
   const difference = paired && pairedDifference(paired);
@@ -178,7 +181,7 @@ function Baseline({ head: { baselineChampion, paired } }: { head: RunHead }) {
     <Tile term="Random search champion" value={percent(exported.correct / exported.total)}>
       {difference
         ? `difference ${points(difference.estimate)} (95 % CI ${pointsRange(difference)}); ${ONE_PAIR}`
-        : 'on the same test images'}
+        : `on the same test ${exampleNoun(head.data.shape)}s`}
     </Tile>
   );
 }

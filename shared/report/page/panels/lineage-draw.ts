@@ -195,13 +195,14 @@ function drawHeads(
   context.textAlign = 'center';
   const ends = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { batch, x } of layout.columns) {
-    const { isFinish = false, stage = '' } = page.batches[batch] ?? {};
-    const words = isFinish ? stage : String(batch);
+    const { phase = 'search', label = '' } = page.batches[batch] ?? {};
+    const isFinal = phase === 'final';
+    const words = isFinal ? label : String(batch);
     const half = context.measureText(words).width / 2;
     const own = transform.applyX(basePlace({ x, y: 0 }, width)[0]);
     const middle = transform.k === 1 ? Math.min(Math.max(own, half), width - half) : own;
     // A second line, for stages of the finish alone.
-    const line = ends.findIndex((end, line) => middle - half > end + 8 && (line === 0 || isFinish));
+    const line = ends.findIndex((end, line) => middle - half > end + 8 && (line === 0 || isFinal));
     if (line < 0) continue;
     context.fillText(words, middle, 10 + 15 * line);
     ends[line] = middle + half;

@@ -58,7 +58,7 @@ export function LineagePanel({ view }: { view: RunView }) {
           </div>
           <p class="note">
             {count(mine.length)} candidates of the search
-            {head.config.finish === null ? '' : ' and the final phase'}.
+            {head.config.finalPhase === null ? '' : ' and the final phase'}.
           </p>
         </>
       )}

@@ -12,6 +12,6 @@ export function noiseInWords(noise: Noise | null, view: RunView): string {
     );
   }
   return view.search.some(({ countError }) => countError !== null)
-    ? 'The standard error (SE) of a single score covers only the number of validation images: no genome was evaluated twice.'
+    ? 'The standard error (SE) of a single score covers only the number of validation examples: no genome was evaluated twice.'
     : 'The standard error (SE) of a single score is not known: no genome was evaluated twice.';
 }

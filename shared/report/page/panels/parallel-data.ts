@@ -1,6 +1,6 @@
 // The genomes of the search, without random search's, as lines over axes, the best last, so that they are drawn on top.
 
-import { compareRanked } from '../../../search/archive.ts';
+import { compareCandidates } from '../../../search/compare-candidates.ts';
 import {
   type Axis,
   type Cells,
@@ -54,13 +54,13 @@ export function parallelData(
       ...{ examples: standing?.examples ?? examples, parameters: parameters ?? 0 },
     };
   });
-  lines.sort((a, b) => compareRanked(b, a, objective));
+  lines.sort((a, b) => compareCandidates(b, a, objective));
   const rows = lines.map(({ cells }) => cells);
   const hasSize = rows.some(({ [PARAMETERS]: size }) => typeof size === 'number');
   const axes = [
     ...geneAxes(space.genes, isPooled, rows),
     ...(hasSize ? [{ ...numberAxis(PARAMETERS, rows), isLog: true }] : []),
-    { ...numberAxis(fitnessAxis, rows), isFraction: objective.isFraction },
+    { ...numberAxis(fitnessAxis, rows), objective },
   ];
   return { axes, lines };
 }

@@ -7,7 +7,7 @@ import { percent } from '../../percent.ts';
 import { fitted } from '../canvas-marks.ts';
 import { shortened } from '../fit-labels.ts';
 import type { Palette } from '../use-palette.ts';
-import { count, decimal } from '../words.ts';
+import { count, decimal, objectiveOnAxis } from '../words.ts';
 import type { ParallelLine } from './parallel-data.ts';
 
 export const HEIGHT = 400;
@@ -51,7 +51,9 @@ function rightOf(axes: readonly Axis[]): number {
 
 function nameOf(axis: Axis): string {
   const name = shortened(axis.name);
-  return axis.kind === 'number' && axis.isLog ? `${name} (log)` : name;
+  if (axis.kind === 'category') return name;
+  if (axis.objective !== undefined) return objectiveOnAxis({ ...axis.objective, name });
+  return axis.isLog ? `${name} (log)` : name;
 }
 
 /** @param place from 0 at the foot to 1; null stands beneath */
@@ -154,7 +156,7 @@ function ticksOf(axis: Axis): readonly (readonly [string, number])[] {
   if (axis.kind === 'number') {
     const digits = Math.max(4, digitsOf([axis.min, axis.max]));
     const words = (end: number) => {
-      if (axis.isFraction) return percent(end);
+      if (axis.objective?.format === 'percent') return percent(end);
       return Number.isInteger(end) ? count(end) : decimal(end, digits);
     };
     if (axis.min === axis.max) return [[words(axis.min), 0.5]];

@@ -15,7 +15,7 @@ import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import type { RunView } from '../run-view.ts';
 import { withinReach } from '../within-reach.ts';
-import { count, countOf, knownError, value, valueWithError } from '../words.ts';
+import { count, countOf, knownError, objectiveOnAxis, value, valueWithError } from '../words.ts';
 import { noiseInWords } from './noise-words.ts';
 
 const SEARCH = 'var(--search)';
@@ -143,7 +143,7 @@ function optionsOf(
   return {
     height: 340,
     x: { label: 'generation', ...chartAxis('count', rows.map(x), { count: 10 }) },
-    y: { label: objective.name, grid: true, ...y },
+    y: { label: objectiveOnAxis(objective), grid: true, ...y },
     marks: [
       band(
         ofMain,

@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { ReadNetwork } from '../../../training/export/read-tfjs-layers-model.ts';
 import { confidence, count } from '../words.ts';
-import type { Shown } from './misread-buttons.tsx';
+import type { Shown } from './misclassified-buttons.tsx';
 
 /** More classes than these are too many bars: the likeliest are drawn. */
 const MOST_BARS = 12;

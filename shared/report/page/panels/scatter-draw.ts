@@ -5,6 +5,7 @@ import type { Measure, ScatterPoint } from '../../analysis/scatter-points.ts';
 import { addShape, type Shape } from '../canvas-marks.ts';
 import type { RunView } from '../run-view.ts';
 import type { Palette } from '../use-palette.ts';
+import { objectiveOnAxis } from '../words.ts';
 import { costTick, MEASURE_WORDS } from './scatter-words.ts';
 
 export const HEIGHT = 420;
@@ -99,7 +100,7 @@ function drawAxes(
   context.textAlign = 'right';
   context.fillText(`${MEASURE_WORDS[measure]} (log) →`, width - 12, foot + 24);
   context.textAlign = 'left';
-  context.fillText(`↑ ${view.objective.name}`, 4, 4);
+  context.fillText(`↑ ${objectiveOnAxis(view.objective)}`, 4, 4);
 }
 
 function drawFront(context: CanvasRenderingContext2D, { front, frame, palette }: Picture): void {

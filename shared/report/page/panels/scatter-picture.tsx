@@ -111,7 +111,7 @@ export function ScatterPicture({
       <ul class="legend">
         <li class="of-search">● search</li>
         {view.page.head.hasBaseline && <li class="of-baseline">▲ random search</li>}
-        {view.page.head.config.finish !== null && <li class="of-mark">■ final phase</li>}
+        {view.page.head.config.finalPhase !== null && <li class="of-mark">■ final phase</li>}
         <li class="of-bad">× no score (diverged, censored or failed)</li>
         <li class="of-champion">— Pareto front of the search</li>
       </ul>

@@ -94,7 +94,7 @@ export function Scatter({ view }: { view: RunView }) {
 
 function outsideFront({ config, hasBaseline }: RunView['page']['head']): string[] {
   const excluded = [
-    ...(config.finish === null ? [] : ['the final phase, which trains on more examples']),
+    ...(config.finalPhase === null ? [] : ['the final phase, which trains on more examples']),
     ...(hasBaseline ? ['random search'] : []),
   ];
   return excluded.length === 0 ? [] : [`The front excludes ${excluded.join(', and ')}.`];

@@ -50,7 +50,7 @@ export function Shares({ view }: { view: RunView }) {
     <Section
       id="shares"
       title="Evaluation outcomes"
-      lead={`Outcomes of the planned evaluations per generation${head.config.finish === null ? '' : ' and per stage of the final phase'}.`}
+      lead={`Outcomes of the planned evaluations per generation${head.config.finalPhase === null ? '' : ' and per stage of the final phase'}.`}
       help={[
         `Cached: the result of an identical ${view.words.training} was reused at no cost.`,
         head.data.isThere
@@ -93,14 +93,19 @@ export function Shares({ view }: { view: RunView }) {
 
 /** Stages of the final phase follow the generations. */
 function axisOf({ batches }: RunPage): string {
-  return batches.some(({ isFinish }) => isFinish) ? 'generation, then final phase' : 'generation';
+  return batches.some(({ phase }) => phase === 'final')
+    ? 'generation, then final phase'
+    : 'generation';
 }
 
 /** Stages of the final phase by name, generations by number. */
 function stageAxis(page: RunPage, batches: readonly number[]) {
   const axis = chartAxis('count', batches, { count: 10 });
-  const finishing = batches.filter((batch) => page.batches[batch]?.isFinish);
-  const ticks = [...axis.ticks.filter((tick) => !page.batches[tick]?.isFinish), ...finishing];
+  const finishing = batches.filter((batch) => page.batches[batch]?.phase === 'final');
+  const ticks = [
+    ...axis.ticks.filter((tick) => page.batches[tick]?.phase !== 'final'),
+    ...finishing,
+  ];
   const tickFormat = (tick: number) =>
     finishing.includes(tick) ? stageInWords(page, tick) : axis.tickFormat(tick);
   return { ticks: [...new Set(ticks)], tickFormat };

@@ -55,12 +55,12 @@ export function TestScores({ view }: { view: RunView }) {
 
 const HELP: readonly ComponentChildren[] = [
   'The exported training was chosen by its validation score, not by these scores.',
-  'Each interval is a 95 % Wilson interval. It covers the sampling of test images, not the seed.',
+  'Each interval is a 95 % Wilson interval. It covers the sampling of test examples, not the seed.',
   'The trainings differ in their seed. To report the accuracy of the genome, use the mean with its standard deviation (SD).',
 ];
 
 const HELP_OF_PAIRS: readonly ComponentChildren[] = [
-  'The interval of the difference is Newcombe’s for paired proportions: both champions classify the same images.',
+  'The interval of the difference is Newcombe’s for paired proportions: both champions classify the same examples.',
   <>
     One pair of runs is not enough to compare strategies: <code>evolambda compare-strategies</code>{' '}
     runs several seeds.

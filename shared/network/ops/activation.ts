@@ -1,0 +1,16 @@
+// An activation function, element by element.
+import { FREE, inputOf, type Op } from '../op.ts';
+
+export const ACTIVATIONS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+export interface ActivationSettings {
+  readonly activation: Activation;
+}
+
+export const activation: Op<ActivationSettings> = {
+  ...FREE,
+  arity: { min: 1, max: 1 },
+  outputShape: (_, inputs) => inputOf(inputs),
+  inWords: (settings) => ` ${settings.activation}`,
+};
