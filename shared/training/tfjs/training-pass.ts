@@ -1,6 +1,6 @@
 // One step of a network in training: forward, loss, backward.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { inferShapes, type ShapedNode } from '../../network/infer-shapes.ts';
+import { inferShapes } from '../../network/infer-shapes.ts';
 import type { Network } from '../../network/network.ts';
 import type { OpName } from '../../network/ops.ts';
 import { backpropagate } from '../backpropagation.ts';
@@ -25,6 +25,13 @@ export interface LossAndGradients {
   readonly gradients: ReadonlyMap<string, Readonly<Record<string, Tensor>>>;
 }
 
+/** What the backward pass of a node is given of its forward pass. */
+interface Forward {
+  readonly context: TrainingContext<OpName>;
+  readonly inputs: readonly Flow[];
+  readonly output: Flow;
+}
+
 /** @param parameters by name */
 export function lossAndGradients(
   { tf, product }: Pick<TfjsBackend, 'tf' | 'product'>,
@@ -33,19 +40,24 @@ export function lossAndGradients(
   { examples, targets, masks }: MiniBatch,
 ): LossAndGradients {
   const { weightDecay } = network.optimizer;
-  const flows = new Map<string, Flow>();
-  const contextOf = (node: ShapedNode) =>
-    ({
-      ...{ tf, product, node, examples, weightDecay },
-      parameters: ofNode(node.parameters, parameters),
-      mask: masks.get(node.id),
-    }) as TrainingContext<OpName>;
-  const inputsOf = ({ inputs }: ShapedNode) => inputs.map((id) => flows.get(id) as Flow);
+  const forwards = new Map<string, Forward>();
+  const forwardOf = (id: string) => forwards.get(id) as Forward;
   const nodes = inferShapes(network);
   for (const node of nodes) {
-    flows.set(node.id, tfjsOp(node.op).forward(contextOf(node), inputsOf(node)));
+    const inputs = node.inputs.map((id) => forwardOf(id).output);
+    const context = {
+      tf,
+      product,
+      node,
+      examples,
+      parameters: ofNode(node.parameters, parameters),
+      mask: masks.get(node.id),
+      weightDecay,
+    } as TrainingContext<OpName>;
+    const output = tfjsOp(node.op).forward(context, inputs);
+    forwards.set(node.id, { context, inputs, output });
   }
-  const logits = tf.transpose(settled(tf, flows.get(nodes.at(-1)?.id ?? '') as Flow));
+  const logits = tf.transpose(settled(tf, forwardOf(nodes.at(-1)?.id ?? '').output));
   const batch = examples.shape[0] as number;
   const logProbabilities = tf.logSoftmax(logits);
   const loss = tf.mul(tf.sum(tf.mul(targets, logProbabilities)), -1 / batch);
@@ -54,8 +66,8 @@ export function lossAndGradients(
     network,
     tf.transpose(ofLogits),
     (node, gradient: Tensor, isWanted) => {
-      const flow = flows.get(node.id) as Flow;
-      return tfjsOp(node.op).backward(contextOf(node), gradient, inputsOf(node), flow, isWanted);
+      const { context, inputs, output } = forwardOf(node.id);
+      return tfjsOp(node.op).backward(context, gradient, inputs, output, isWanted);
     },
     (a, b) => tf.add(a, b),
   );

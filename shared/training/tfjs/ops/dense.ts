@@ -13,13 +13,12 @@ export const dense: TfjsOp<'dense'> = {
     const bias = parameter(parameters, 'bias');
     const decayed = (one: typeof gradient, of: typeof gradient) =>
       weightDecay === 0 ? one : tf.add(one, tf.mul(of, weightDecay));
-    return {
-      inputs: [isWanted ? product(weight, gradient, true, false) : undefined],
-      parameters: {
-        weight: decayed(product(gradient, value, false, !isBatchFirst), weight),
-        bias: decayed(tf.sum(gradient, 1, true), bias),
-      },
+    const ofParameters = {
+      weight: decayed(product(gradient, value, false, !isBatchFirst), weight),
+      bias: decayed(tf.sum(gradient, 1, true), bias),
     };
+    const ofInput = isWanted ? product(weight, gradient, true, false) : undefined;
+    return { inputs: [ofInput], parameters: ofParameters };
   },
   // Transposed once, they are multiplied faster.
   prepare: (tf, parameters) => ({
