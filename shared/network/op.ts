@@ -27,9 +27,9 @@ export interface Op<Settings> {
 /** Most ops have no parameters and no products. */
 export const FREE = { parameters: () => [], forwardFlops: () => 0 } as const;
 
-/** @throws RangeError for a network without the input, which inferShapes rejects before */
-export function inputOf(inputs: readonly Shape[]): Shape {
-  const [shape] = inputs;
-  if (shape === undefined) throw new RangeError('the op has no input');
-  return shape;
+/** The only input of an op that has one: its shape, its value. @throws RangeError where there is none */
+export function onlyInput<T>(inputs: readonly T[]): T {
+  const [input] = inputs;
+  if (input === undefined) throw new RangeError('the op has no input');
+  return input;
 }

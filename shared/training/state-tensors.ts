@@ -52,3 +52,10 @@ export function ofNode<T>(
     }),
   );
 }
+
+/** A parameter that the op itself declares, from those of its node by role. */
+export function parameter<T>(parameters: Readonly<Record<string, T>>, role: string): T {
+  const value = parameters[role];
+  if (value === undefined) throw new RangeError(`the op has no parameter ${role}`);
+  return value;
+}

@@ -1,5 +1,5 @@
 // An activation function, element by element.
-import { FREE, inputOf, type Op } from '../op.ts';
+import { FREE, type Op, onlyInput } from '../op.ts';
 
 export const ACTIVATIONS = ['linear', 'tanh', 'relu', 'sigmoid', 'elu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
@@ -11,6 +11,6 @@ export interface ActivationSettings {
 export const activation: Op<ActivationSettings> = {
   ...FREE,
   arity: { min: 1, max: 1 },
-  outputShape: (_, inputs) => inputOf(inputs),
+  outputShape: (_, inputs) => onlyInput(inputs),
   inWords: (settings) => ` ${settings.activation}`,
 };

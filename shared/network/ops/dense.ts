@@ -1,6 +1,6 @@
 // A fully connected layer: W·x + b, W of shape [units, features], b of shape [units, 1].
 import type { Shape } from '../../contracts/task.ts';
-import { inputOf, type Op } from '../op.ts';
+import { type Op, onlyInput } from '../op.ts';
 
 export interface DenseSettings {
   readonly units: number;
@@ -24,7 +24,7 @@ export const dense: Op<DenseSettings> = {
 };
 
 function featuresOf(inputs: readonly Shape[]): number {
-  const shape = inputOf(inputs);
+  const shape = onlyInput(inputs);
   if (!('features' in shape)) throw new RangeError('dense reads features; put flatten before it');
   return shape.features;
 }

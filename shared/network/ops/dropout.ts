@@ -1,7 +1,7 @@
 // Dropout: in training each value is 0 with probability `rate`, and otherwise scaled by 1/(1 − rate).
 // Source: Srivastava et al., Dropout (2014), in its inverted form.
 import { threeDigits } from '../../kernel/three-digits.ts';
-import { FREE, inputOf, type Op } from '../op.ts';
+import { FREE, type Op, onlyInput } from '../op.ts';
 
 /** Denominator of dropout rates: a mask byte b keeps its value when b ≥ 256 · rate. */
 export const DROPOUT_LEVELS = 256;
@@ -14,6 +14,6 @@ export interface DropoutSettings {
 export const dropout: Op<DropoutSettings> = {
   ...FREE,
   arity: { min: 1, max: 1 },
-  outputShape: (_, inputs) => inputOf(inputs),
+  outputShape: (_, inputs) => onlyInput(inputs),
   inWords: ({ rate }) => (rate === 0 ? '' : `, dropout ${threeDigits(rate)}`),
 };

@@ -44,17 +44,3 @@ export interface OnnxOp<Name extends OpName> {
   /** Values lie as [batch, values] here; there is no dropout. */
   predict(context: PredictionContext<Name>, inputs: readonly Flow[]): Flow;
 }
-
-/** The only input of an op that has one. */
-export function onlyInput(inputs: readonly Flow[]): Flow {
-  const [input] = inputs;
-  if (input === undefined) throw new RangeError('the op has no input');
-  return input;
-}
-
-/** A parameter that the op itself declares. */
-export function parameter(parameters: Readonly<Record<string, Value>>, role: string): Value {
-  const value = parameters[role];
-  if (value === undefined) throw new RangeError(`the op has no parameter ${role}`);
-  return value;
-}

@@ -52,20 +52,6 @@ export interface TfjsOp<Name extends OpName> {
   predict(context: PredictionContext<Name>, inputs: readonly Tensor[]): Tensor;
 }
 
-/** The only input of an op that has one. */
-export function only<T>(inputs: readonly T[]): T {
-  const [input] = inputs;
-  if (input === undefined) throw new RangeError('the op has no input');
-  return input;
-}
-
-/** A parameter that the op itself declares. */
-export function parameter(parameters: Readonly<Record<string, Tensor>>, role: string): Tensor {
-  const tensor = parameters[role];
-  if (tensor === undefined) throw new RangeError(`the op has no parameter ${role}`);
-  return tensor;
-}
-
 /** The value as [values, batch], for ops that are no product. */
 export function settled(tf: Tensorflow, { value, isBatchFirst }: Flow): Tensor {
   return isBatchFirst ? tf.transpose(value) : value;

@@ -1,9 +1,11 @@
 // Activation functions, each beside its derivative. The derivative is written in terms of the
 // output h, so that the input need not be kept.
+
+import { onlyInput } from '../../../network/op.ts';
 import type { Activation } from '../../../network/ops/activation.ts';
 import { flowOf, scaled, settled, unsettled } from '../flow.ts';
 import type { GraphBuilder, Value } from '../graph-builder.ts';
-import { type OnnxOp, onlyInput } from '../op.ts';
+import type { OnnxOp } from '../op.ts';
 
 interface ActivationFunction {
   /** h = f(z), shape [units, batch]. */

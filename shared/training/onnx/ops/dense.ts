@@ -1,9 +1,12 @@
 // A dense layer: z = s·W·h + b. Weights are the left factor, [out, in] times [in, batch]: the right
 // factor is the one that onnxruntime packs anew on every call, and the batch is the smaller.
 // In prediction the weights are constants and the right factor, which onnxruntime packs once for all.
+
+import { onlyInput } from '../../../network/op.ts';
+import { parameter } from '../../state-tensors.ts';
 import { type Flow, flowOf } from '../flow.ts';
 import type { Value } from '../graph-builder.ts';
-import { type OnnxOp, onlyInput, parameter, type TrainingContext } from '../op.ts';
+import type { OnnxOp, TrainingContext } from '../op.ts';
 
 export const dense: OnnxOp<'dense'> = {
   forward: ({ graph, parameters }, inputs) => {

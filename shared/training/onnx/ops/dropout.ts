@@ -1,6 +1,8 @@
 // Dropout: zeros where the mask says so; the factor 1/(1 − rate) is left to the next product.
+
+import { onlyInput } from '../../../network/op.ts';
 import { settled, unsettled } from '../flow.ts';
-import { type OnnxOp, onlyInput } from '../op.ts';
+import type { OnnxOp } from '../op.ts';
 
 export const dropout: OnnxOp<'dropout'> = {
   forward: ({ graph, mask, node }, inputs) => {

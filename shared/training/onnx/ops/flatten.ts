@@ -1,5 +1,6 @@
 // Examples and hidden values lie flat already.
-import { type OnnxOp, onlyInput } from '../op.ts';
+import { onlyInput } from '../../../network/op.ts';
+import type { OnnxOp } from '../op.ts';
 
 export const flatten: OnnxOp<'flatten'> = {
   forward: (_, inputs) => onlyInput(inputs),

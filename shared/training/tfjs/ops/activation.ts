@@ -1,8 +1,9 @@
 // Activation functions, each beside its derivative, which is written in terms of the output h.
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { onlyInput } from '../../../network/op.ts';
 import type { Activation } from '../../../network/ops/activation.ts';
 import type { Tensorflow } from '../backend.ts';
-import { flowOf, only, settled, type TfjsOp } from '../op.ts';
+import { flowOf, settled, type TfjsOp } from '../op.ts';
 
 interface ActivationFunction {
   /** h = f(z), shape [units, batch]. */
@@ -50,10 +51,11 @@ const FUNCTIONS: Readonly<Record<Activation, ActivationFunction>> = {
 
 export const activation: TfjsOp<'activation'> = {
   forward: ({ tf, node }, inputs) =>
-    flowOf(FUNCTIONS[node.settings.activation].forward(tf, settled(tf, only(inputs)))),
+    flowOf(FUNCTIONS[node.settings.activation].forward(tf, settled(tf, onlyInput(inputs)))),
   backward: ({ tf, node }, gradient, _, output) => ({
     inputs: [FUNCTIONS[node.settings.activation].backward(tf, gradient, output.value)],
     parameters: {},
   }),
-  predict: ({ tf, node }, inputs) => FUNCTIONS[node.settings.activation].forward(tf, only(inputs)),
+  predict: ({ tf, node }, inputs) =>
+    FUNCTIONS[node.settings.activation].forward(tf, onlyInput(inputs)),
 };

@@ -1,14 +1,16 @@
 // A dense layer: z = W·h + b. W has shape [out, in] and is the left factor, b has shape [out, 1].
-import { flowOf, only, parameter, type TfjsOp } from '../op.ts';
+import { onlyInput } from '../../../network/op.ts';
+import { parameter } from '../../state-tensors.ts';
+import { flowOf, type TfjsOp } from '../op.ts';
 
 export const dense: TfjsOp<'dense'> = {
   forward: ({ tf, product, parameters }, inputs) => {
-    const { value, isBatchFirst } = only(inputs);
+    const { value, isBatchFirst } = onlyInput(inputs);
     const weighted = product(parameter(parameters, 'weight'), value, false, isBatchFirst);
     return flowOf(tf.add(weighted, parameter(parameters, 'bias')));
   },
   backward: ({ tf, product, parameters, weightDecay }, gradient, inputs, _, [isWanted]) => {
-    const { value, isBatchFirst } = only(inputs);
+    const { value, isBatchFirst } = onlyInput(inputs);
     const weight = parameter(parameters, 'weight');
     const bias = parameter(parameters, 'bias');
     const decayed = (one: typeof gradient, of: typeof gradient) =>
@@ -26,5 +28,8 @@ export const dense: TfjsOp<'dense'> = {
     bias: tf.reshape(parameter(parameters, 'bias'), [-1]),
   }),
   predict: ({ tf, parameters }, inputs) =>
-    tf.add(tf.matMul(only(inputs), parameter(parameters, 'weight')), parameter(parameters, 'bias')),
+    tf.add(
+      tf.matMul(onlyInput(inputs), parameter(parameters, 'weight')),
+      parameter(parameters, 'bias'),
+    ),
 };

@@ -1,8 +1,9 @@
 // Examples and hidden values lie flat already.
-import { only, type TfjsOp } from '../op.ts';
+import { onlyInput } from '../../../network/op.ts';
+import type { TfjsOp } from '../op.ts';
 
 export const flatten: TfjsOp<'flatten'> = {
-  forward: (_, inputs) => only(inputs),
+  forward: (_, inputs) => onlyInput(inputs),
   backward: (_, gradient) => ({ inputs: [gradient], parameters: {} }),
-  predict: (_, inputs) => only(inputs),
+  predict: (_, inputs) => onlyInput(inputs),
 };
