@@ -1,38 +1,104 @@
 // Two workers, for the two cores that a build machine has; forks, because the engine is native code.
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** In the system's Chromium. */
 const BROWSER_TESTS = 'test/browser/**/*.test.ts';
 const EMULATOR_TESTS = 'test/emulator/**/*.emulator.test.ts';
 const LOCALSTACK_TESTS = 'test/localstack/**/*.test.ts';
-/** They start processes, and wait for them: so many of test/cli that both halves of `npm test` take as long. */
-const COMMAND_TESTS = [
-  ...['caps', 'champion', 'commands', 'compare-strategies', 'engine', 'evaluate'],
-  ...['faults', 'run', 'stops'],
-].map((name) => `test/cli/${name}.test.ts`);
-/** They run on the workers of the one stack, or stop and kill them: one file at a time, after all others. */
-const WORKERS_TESTS = ['runs', 'followed-run', 'logs', 'killed-worker', 'service'].map(
-  (name) => `test/emulator/${name}.emulator.test.ts`,
-);
+/** They replace modules, which other files must not share. */
+const ISOLATED_TESTS = 'test/open-house/**/*.test.ts';
+/** They train at length, start processes or install packages: not a part of `npm run test:quick`. */
+const SLOW_TESTS = [
+  ...['bad-inputs', 'images', 'packaging'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['gradients', 'onnx-trainer', 'parity', 'tfjs-trainer'].map(
+    (name) => `test/training/${name}.test.ts`,
+  ),
+  ...[
+    ...[
+      'advice',
+      'caps',
+      'champion',
+      'commands',
+      'compare-strategies',
+      'engine',
+      'evaluate',
+      'faults',
+    ],
+    ...['recorded-paths', 'run', 'space', 'stops', 'trainer', 'trainer-module'],
+  ].map((name) => `test/cli/${name}.test.ts`),
+  'test/genome/search-space.property.test.ts',
+  'test/library/odd-values.test.ts',
+  'test/report/least-tfjs.test.ts',
+  'test/service/training-service.test.ts',
+];
 /** For a machine that has other work: no test is about how long it takes. */
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 } as const;
-const onEmulator = {
-  globalSetup: 'test/emulator/global-setup.ts',
+/** To load the modules anew for each file takes longer than most tests. */
+const withSharedModules = {
   pool: 'forks',
+  isolate: false,
+  restoreMocks: true,
+  unstubEnvs: true,
   ...PATIENCE,
 } as const;
+/** They take longest, so they start first: a file that starts last keeps one core busy and no other. */
+const FIRST = [
+  ...[
+    'emulator/workers',
+    'emulator/remote-commands',
+    'emulator/worker-faults',
+    'emulator/plan-faults',
+  ],
+  ...['packaging/package', 'training/parity', 'packaging/clone', 'images/images', 'cli/run'],
+  ...[
+    'training/tfjs-trainer',
+    'cli/trainer',
+    'cli/commands',
+    'browser/report',
+    'browser/objectives',
+  ],
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = FIRST.findIndex((name) => moduleId.includes(`/test/${name}.`));
+      return at < 0 ? FIRST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
     globalSetup: 'test/global-setup.ts',
     // The flag of this name, which test/run.mjs gives, goes before it.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [BROWSER_TESTS, EMULATOR_TESTS, LOCALSTACK_TESTS, ...COMMAND_TESTS],
+          exclude: [
+            ...[BROWSER_TESTS, EMULATOR_TESTS, LOCALSTACK_TESTS],
+            ...[ISOLATED_TESTS, ...SLOW_TESTS],
+          ],
+          ...withSharedModules,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: SLOW_TESTS,
+          ...withSharedModules,
+        },
+      },
+      {
+        test: {
+          name: 'isolated',
+          include: [ISOLATED_TESTS],
           pool: 'forks',
           ...PATIENCE,
         },
@@ -48,14 +114,6 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'commands',
-          include: COMMAND_TESTS,
-          pool: 'forks',
-          ...PATIENCE,
-        },
-      },
-      {
-        test: {
           name: 'localstack',
           include: [LOCALSTACK_TESTS],
           pool: 'forks',
@@ -64,19 +122,11 @@ export default defineConfig({
       },
       {
         test: {
-          ...onEmulator,
           name: 'emulator',
+          globalSetup: 'test/emulator/global-setup.ts',
           include: [EMULATOR_TESTS],
-          exclude: WORKERS_TESTS,
-        },
-      },
-      {
-        test: {
-          ...onEmulator,
-          name: 'emulator-workers',
-          include: WORKERS_TESTS,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          pool: 'forks',
+          ...PATIENCE,
         },
       },
     ],

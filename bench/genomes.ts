@@ -6,7 +6,7 @@ import {
   type MlpGenome,
   mlpGenomeSchema,
 } from '../shared/genome/kinds/mlp/mlp-genome.ts';
-import { randomise } from '../shared/genome/randomise.ts';
+import { randomise } from '../shared/genome/operators/randomise.ts';
 
 /** Steps of every training here: the article's budget. */
 export const STEPS = 101;

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toUsd } from '../functions/aws/cost-model.ts';
 import { PRICES } from '../functions/aws/prices.ts';
-import { VCPU_MB } from '../functions/aws/worker-cost.ts';
+import { VCPU_MB } from '../shared/contracts/function-table.ts';
 import { onnxTrainer } from '../shared/training/onnx/onnx-trainer.ts';
 import { BUDGET, uniformGenome } from './genomes.ts';
 import { mnistForTiming } from './mnist.ts';
 import { Unavailable } from './optional.ts';
 import { inMs, machine, median, row, say } from './report.ts';
 
-const MEMORY_MB = [512, 1024, 1769, 3008];
+const MEMORY_MB = [512, 1024, VCPU_MB, 3008];
 const UNITS = [256, 576];
 // Lambda does not publish its period; 20 ms is short against a training.
 const PERIOD_US = 20_000;

@@ -12,9 +12,9 @@ import {
   searchExamples,
 } from '../cli/compare/comparison.ts';
 import { openJudge } from '../cli/compare/open-judge.ts';
+import { withSettings } from '../cli/config-file.ts';
 import { chosenEngine, openHere } from '../cli/engine.ts';
-import { hangMsOf } from '../cli/run-flags.ts';
-import { withSettings } from '../cli/settings-by-path.ts';
+import { hangMsOf } from '../cli/machine-flags.ts';
 import { openTask } from '../cli/task.ts';
 import { processTerminal } from '../cli/terminal.ts';
 import { asPrinted } from '../shared/contracts/objective.ts';

@@ -1,7 +1,12 @@
-// The settings of a run as flags and the files that they name spell them.
+// The settings of a run, from flags, from the files that they name, and from `--set PATH=VALUE`.
 
-import { spaceWithPresentNames, withPresentNames } from '../shared/contracts/renamed-settings.ts';
-import type { RunConfig } from '../shared/contracts/run-config.ts';
+import {
+  presentPath,
+  spaceWithPresentNames,
+  withPresentNames,
+} from '../shared/contracts/renamed-settings.ts';
+import { type RunConfig, runConfigSchema } from '../shared/contracts/run-config.ts';
+import { DEFAULT_SPACE } from '../shared/genome/kinds/kinds.ts';
 import { collect, collectAsync, type Fault, InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { isObject } from '../shared/kernel/is-object.ts';
 import { evolambdaCommand } from '../shared/kernel/shell-command.ts';
@@ -10,8 +15,8 @@ import { resolveConfig } from '../shared/steps/prepare-run.ts';
 import { presetNamed, settingsOver } from '../shared/steps/presets.ts';
 import type { FlagValues } from './flags.ts';
 import { listOf } from './flags.ts';
-import { jsonIn } from './json-file.ts';
-import { withSettings } from './settings-by-path.ts';
+import { jsonIn, jsonProblem, parseJson } from './json-file.ts';
+import { RUN_FLAGS } from './run-flags.ts';
 
 const SPACE_FILE = 'a JSON file with a search space';
 const SPACE_HINT = `to print the default one: ${evolambdaCommand('space', 'print')}`;
@@ -72,25 +77,17 @@ export function configOf(
     faults.push({ path: '--generations', value, allowed: 'an integer', hint });
   }
   const preset = collect(faults, () => presetOf(flags)) ?? {};
-  const { 'no-final-phase': noFinalPhase } = flags;
-  const generations = typeof flags.generations === 'number' ? flags.generations : undefined;
-  const spelt: Record<string, unknown> = {
-    ...given('seed', flags.seed),
-    ...given('dataset', flags.dataset),
-    ...given('space', spaceWithPresentNames(space)),
-    ...given('enqueue', enqueue),
-    ...given('patience', flags.patience),
-    ...given('maxEvaluations', flags['max-evaluations']),
-    ...given('maxExamples', flags['max-examples']),
-    ...given('baseline', flags.baseline),
-    ...given('finalPhase', noFinalPhase === true ? null : undefined),
-    strategy: {
-      ...given('name', flags.strategy),
-      ...given('population', flags.population),
-      ...given('generations', generations),
-    },
-    budget: { ...given('examples', flags.examples), ...given('schedule', flags.schedule) },
+  const spelt: Record<string, unknown> = structuredClone(WITHOUT);
+  const contents: Record<string, unknown> = {
+    ...flags,
+    ...{ space: spaceWithPresentNames(space), enqueue },
+    generations: typeof flags.generations === 'number' ? flags.generations : undefined,
   };
+  for (const [name, { setting, settingValue }] of Object.entries(RUN_FLAGS)) {
+    const value = contents[name];
+    if (setting === undefined || value === undefined) continue;
+    putSetting(spelt, setting, settingValue === undefined ? value : settingValue);
+  }
   const over = settingsOver(
     settingsOver(
       WITHOUT,
@@ -120,6 +117,95 @@ function presetOf({ preset, quick }: FlagValues): Readonly<Record<string, unknow
   return preset === undefined ? {} : { ...presetNamed(preset, '--preset') };
 }
 
-function given(name: string, value: unknown): Record<string, unknown> {
-  return value === undefined ? {} : { [name]: value };
+const ASSIGNMENT = /^([A-Za-z][\w-]*(?:\.[\w-]+|\[\d+\])*)=(.*)$/s;
+const ALLOWED = 'PATH=VALUE, such as finalPhase.epochs=3 or space.genes.layers.length.max=2';
+
+/**
+ * A copy with the settings put in, in their order; what they then are is checked with all others. A
+ * value is JSON where it can be read so, else text.
+ * @param faults is given each that is no assignment, and each path that leads through a value
+ */
+export function withSettings(
+  config: Readonly<Record<string, unknown>>,
+  assignments: readonly string[],
+  faults: Fault[],
+): Record<string, unknown> {
+  const copy = structuredClone(config) as Record<string, unknown>;
+  for (const assignment of assignments) {
+    const [, path, text] = ASSIGNMENT.exec(assignment) ?? [];
+    if (path === undefined || text === undefined) {
+      faults.push({ path: '--set', value: shown(assignment), allowed: ALLOWED });
+      continue;
+    }
+    const value = collect(faults, () => valueIn(text));
+    const barrier = value === undefined ? undefined : putSetting(copy, path, value);
+    if (barrier === undefined) continue;
+    faults.push({
+      path: '--set',
+      value: shown(path),
+      problem: `${path} is not allowed: ${barrier}`,
+      allowed: 'a path of field names and array indices',
+    });
+  }
+  return copy;
+}
+
+/** What a path leads into where nothing is said of it: what the run would have without it. */
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['space', DEFAULT_SPACE],
+  ['objectives', runConfigSchema.shape.objectives.parse(undefined)],
+]);
+const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
+const isPlace = (name = '') => /^(0|[1-9]\d*)$/.test(name);
+
+/**
+ * What is not there yet on the way is made.
+ * @returns what bars the way, in words
+ */
+export function putSetting(
+  root: Record<string, unknown>,
+  path: string,
+  value: unknown,
+): string | undefined {
+  const names = presentPath(path)
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .split('.');
+  let place: Record<string, unknown> = root;
+  let barrier: string | undefined;
+  const unsafe = names.find((name) => UNSAFE.has(name));
+  if (unsafe !== undefined) return `${unsafe} is not a setting`;
+  for (const [index, name] of names.entries()) {
+    if (Array.isArray(place) && !(isPlace(name) && Number(name) <= place.length)) {
+      return `no index ${name} in an array of length ${place.length}`;
+    }
+    if (index === names.length - 1) {
+      place[name] = value;
+      break;
+    }
+    const absent = place === root ? structuredClone(DEFAULTS.get(name)) : undefined;
+    const empty = isPlace(names[index + 1]) ? [] : {};
+    let inner = Object.hasOwn(place, name) ? place[name] : (absent ?? empty);
+    if (typeof inner !== 'object' || inner === null) {
+      barrier = `${names.slice(0, index + 1).join('.')} is ${shown(inner)}`;
+      if (inner !== null) return barrier;
+      // Left out as a whole: what is said of it is checked nevertheless.
+      inner = empty;
+    }
+    place[name] = inner;
+    place = inner as Record<string, unknown>;
+  }
+  return barrier;
+}
+
+/** @throws InvalidInput where an object or a list is meant that is none */
+function valueIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!/^\s*[[{]/.test(text)) return text;
+    const value = shown(text);
+    throw new InvalidInput([
+      { path: '--set', value, problem: jsonProblem(value, error), allowed: ALLOWED },
+    ]);
+  }
 }

@@ -21,6 +21,7 @@ import { readJournal } from './embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from './embedded/run-directory.ts';
 import type { FlagValues } from './flags.ts';
 import { refuseLibrary } from './open-again.ts';
+import { flagsFor } from './run-flags.ts';
 
 export interface ContinuedRun {
   readonly config: RunConfig;
@@ -34,16 +35,11 @@ export interface ContinuedRun {
   readonly copyWeights: (directory: string) => Promise<void>;
 }
 
-/** Flags that say how to work, not what to search. */
-const HOW = new Set([
-  ...['continue', 'generations', 'out', 'workers', 'json', 'log-level', 'no-page', 'open'],
-  ...['max-seconds', 'training-seconds', 'trainer', 'dataset', 'data-dir', 'offline-digits'],
-]);
-
 /** @throws InvalidInput when DIR holds no run, nothing is to be added, or another search is asked for */
 export async function continuedRun(values: FlagValues): Promise<ContinuedRun> {
+  const allowedFlags = flagsFor('continue');
   const faults: Fault[] = Object.entries(values)
-    .filter(([name]) => !HOW.has(name))
+    .filter(([name]) => !Object.hasOwn(allowedFlags, name))
     .map(([name, value]) => ({
       path: `--${name}`,
       value: shown(value),

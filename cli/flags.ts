@@ -36,6 +36,25 @@ export interface Flag {
   readonly range?: NumberRange;
 }
 
+/** A flag of `run`, with all that the other commands and the configuration take from its declaration. */
+export interface RunFlag extends Flag {
+  /**
+   * `search`: decides what is searched, is part of the recorded configuration, and `start` accepts it.
+   * `machine`: decides how this machine works.
+   */
+  readonly scope: 'search' | 'machine';
+  /** The setting of the run configuration that its value is, by its path as --set takes it. */
+  readonly setting?: string;
+  /** What a switch sets it to, if not to true. */
+  readonly settingValue?: null;
+  /** Commands for a recorded run that accept it: without this, both for a flag of the machine, else none. */
+  readonly recordedRun?: readonly ('resume' | 'continue')[];
+  /** Of a flag that names anew what a run records by its path: what differs there in the help. */
+  readonly moved?: Partial<Flag>;
+  /** Further commands that accept it. */
+  readonly also?: readonly ('evaluate' | 'compare-strategies')[];
+}
+
 export interface NumberRange {
   /** Least value; with `isAbove`, the value is greater. */
   readonly min: number;
@@ -149,6 +168,11 @@ export function refusePositionals(command: string, positionals: readonly string[
   if (positionals.length === 0) return;
   const value = shown(positionals.join(' '));
   throw new InvalidInput([{ path: command, value, allowed: 'only flags' }]);
+}
+
+/** `A, B or C`: the choices in a sentence of the help. */
+export function either(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ');
 }
 
 /** The flags of a command as its help lists them: in groups with titles, each with its default. */

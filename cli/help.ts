@@ -1,9 +1,6 @@
 // The help: an overview of the commands; and for each its flags with units and defaults, its examples and exit codes.
-import { ON_AWS } from './aws-commands.ts';
-import { COMMAND_GROUPS, type CommandHelp } from './command-help.ts';
-import { HERE, NPM_START } from './command-table.ts';
-import type { Completed } from './commands/completion.ts';
-import { COMMON_FLAGS, type Flags, flagsInWords } from './flags.ts';
+import { COMMAND_GROUPS, type Command } from './command.ts';
+import { COMMON_FLAGS, flagsInWords } from './flags.ts';
 import { inColumns, wrapped } from './help-columns.ts';
 
 /** Where texts begin in the overview. */
@@ -27,30 +24,10 @@ const SEE_ALSO = [
 const AWS_WORDS =
   'Account, region and endpoint come from the settings of the AWS CLI: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.';
 
-const ALL: readonly CommandHelp[] = [...HERE, ...ON_AWS];
-
-/** Names of the commands, as a person may give them. */
-export const COMMAND_NAMES = [...new Set(ALL.map(({ name }) => name))];
-
-/** What a shell completes: of each command, the flags it has here or on AWS. */
-export const COMPLETED: Completed = new Map(
-  COMMAND_NAMES.map((command) => {
-    const forms = ALL.filter(({ name }) => name === command);
-    const flags: Flags = Object.assign({}, ...forms.map((form) => form.flags), {
-      ...COMMON_FLAGS,
-      help: { type: 'switch', group: 'Output', help: 'Print this help' },
-    });
-    const words = forms.map(({ usage }) => usage.split(' ')[1] ?? '');
-    const verbs = words.filter((word) => /^[a-z|]+$/.test(word)).flatMap((word) => word.split('|'));
-    const takesPath = forms.some(({ usage }) => /DIR|FILE|FOLDER|RUN/.test(usage));
-    return [command, { flags, verbs, takesPath }];
-  }),
-);
-
 /** @param name of a command; without one, the overview */
-export function help(name?: string): string {
-  const found = [...ALL, NPM_START].filter((command) => command.name === name);
-  if (found.length === 0) return overview();
+export function help(commands: readonly Command[], name?: string): string {
+  const found = commands.filter((command) => command.name === name);
+  if (found.length === 0) return overview(commands);
   const parts = found.flatMap(({ usage, purpose, details, flags, examples, group }) => [
     `Usage: evolambda ${usage}`,
     wrapped(`${purpose}.${details === undefined ? '' : ` ${details}`}`).join('\n'),
@@ -62,9 +39,9 @@ export function help(name?: string): string {
 }
 
 /** Every command in one line. */
-function overview(): string {
+function overview(all: readonly Command[]): string {
   const groups = COMMAND_GROUPS.map((group) => {
-    const commands = ALL.filter((command) => command.group === group);
+    const commands = all.filter((command) => command.group === group);
     const lines = commands.map(({ usage, purpose }) =>
       inColumns(usage.replace(' [flags]', ''), purpose, OVERVIEW_COLUMN),
     );

@@ -1,7 +1,9 @@
-// The command line's composition root: a word chooses a command.
+// The command line's composition root: the registry of its commands, and the choice of one by its name.
 import { InvalidInput, shown } from '../shared/kernel/errors.ts';
 import { nearest } from '../shared/kernel/nearest.ts';
 import { evolambdaCommand } from '../shared/kernel/shell-command.ts';
+import { AWS_COMMANDS } from './aws-commands.ts';
+import type { Command } from './command.ts';
 import { championCommand } from './commands/champion.ts';
 import { compareCommand } from './commands/compare.ts';
 import { compareStrategiesCommand } from './commands/compare-strategies.ts';
@@ -14,89 +16,69 @@ import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
-import { runCommand } from './commands/run.ts';
+import { npmStartCommand, runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { spaceCommand } from './commands/space.ts';
 import { systemCodeOf } from './embedded/system-error.ts';
 import { exitCodeOf } from './exit.ts';
-import { COMMAND_NAMES, COMPLETED, help } from './help.ts';
+import { help } from './help.ts';
 import { leaveWith } from './stop-signals.ts';
 import { version } from './version.ts';
 
+/** In the order of the overview: dispatch, help and completion read this list. */
+export const ALL_COMMANDS: readonly Command[] = [
+  runCommand,
+  resumeCommand,
+  evaluateCommand,
+  compareStrategiesCommand,
+  listCommand,
+  showCommand,
+  reportCommand,
+  championCommand,
+  exportCommand,
+  compareCommand,
+  replayCommand,
+  dataCommand,
+  spaceCommand,
+  doctorCommand,
+  completionCommand,
+  ...AWS_COMMANDS,
+];
+
 /** Runs one command. @returns the process's exit code */
 export function main(argv: readonly string[]): Promise<number> {
-  return withLostOutput(() => command(argv));
+  return withLostOutput(() => dispatch(argv, ALL_COMMANDS));
 }
 
-/** `npm start`: a run here that goes on with generated digits where MNIST cannot be had. */
+/** `npm start`: a form of `run` that has no name before its flags. */
 export function npmStart(argv: readonly string[]): Promise<number> {
-  return withLostOutput(async () => {
-    if (asksForHelp(argv)) return say(help('npm start'));
-    const [name = ''] = argv;
-    return VERSION_FLAGS.includes(name) ? say(version()) : runCommand(argv, true);
-  });
+  const [first = ''] = argv;
+  const isAbout = VERSION_FLAGS.includes(first) && !asksForHelp(argv);
+  const words = isAbout ? argv : [npmStartCommand.name, ...argv];
+  return withLostOutput(() => dispatch(words, [npmStartCommand]));
 }
 
-async function command([name, ...rest]: readonly string[]): Promise<number> {
-  if (name !== undefined && asksForHelp(rest)) return say(help(name));
-  if (name !== undefined && VERSION_FLAGS.includes(name)) return say(version());
-  switch (name) {
-    case 'run':
-      return runCommand(rest, false);
-    case 'resume':
-      return isOnAws(rest) ? remote([name, ...rest]) : resumeCommand(rest);
-    case 'replay':
-      return replayCommand(rest);
-    case 'evaluate':
-      return evaluateCommand(rest);
-    case 'champion':
-      return championCommand(rest);
-    case 'export':
-      return exportCommand(rest);
-    case 'report':
-      return isOnAws(rest) ? remote([name, ...rest]) : reportCommand(rest);
-    case 'space':
-      return spaceCommand(rest);
-    case 'compare':
-      return compareCommand(rest);
-    case 'compare-strategies':
-      return compareStrategiesCommand(rest);
-    case 'list':
-      return listCommand(rest);
-    case 'show':
-      return showCommand(rest);
-    case 'doctor':
-      return doctorCommand(rest);
-    case 'completion':
-      return completionCommand(rest, COMPLETED);
-    case 'data':
-      return rest.find((word) => !word.startsWith('-')) === 'push'
-        ? remote([name, ...rest])
-        : dataCommand(rest);
-    case 'deploy':
-    case 'start':
-    case 'watch':
-    case 'status':
-    case 'results':
-    case 'stop':
-    case 'cost':
-    case 'destroy':
-      return remote([name, ...rest]);
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      return say(help(rest[0]));
-    default: {
-      const known = [...COMMAND_NAMES, '--help', '--version'];
-      const hint = nearest(name, known) ?? `to list the commands: ${evolambdaCommand('--help')}`;
-      throw new InvalidInput([
-        { path: name, value: shown(name), problem: 'unknown command', allowed: '', hint },
-      ]);
-    }
-  }
+/** @throws InvalidInput where no command has the name */
+export async function dispatch(
+  [name = '--help', ...rest]: readonly string[],
+  commands: readonly Command[],
+): Promise<number> {
+  if (asksForHelp(rest)) return say(help(commands, name));
+  if (VERSION_FLAGS.includes(name)) return say(version());
+  if (HELP_WORDS.includes(name)) return say(help(commands, rest[0]));
+  const forms = commands.filter((command) => command.name === name);
+  const command =
+    forms.find(({ isMeantBy }) => isMeantBy?.(rest)) ??
+    forms.find(({ isMeantBy }) => isMeantBy === undefined);
+  if (command !== undefined) return command.run(rest, commands);
+  const known = [...new Set(commands.map((one) => one.name)), '--help', '--version'];
+  const hint = nearest(name, known) ?? `to list the commands: ${evolambdaCommand('--help')}`;
+  throw new InvalidInput([
+    { path: name, value: shown(name), problem: 'unknown command', allowed: '', hint },
+  ]);
 }
 
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
 const VERSION_FLAGS: readonly string[] = ['--version', '-V', '-v'];
 
 /** What stands behind `--` is no flag. */
@@ -104,18 +86,6 @@ function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   const flags = end < 0 ? argv : argv.slice(0, end);
   return flags.includes('--help') || flags.includes('-h');
-}
-
-/** A run on AWS is named by its stack, one on this machine by its directory. */
-function isOnAws(argv: readonly string[]): boolean {
-  return argv.some((argument) => argument === '--stack' || argument.startsWith('--stack='));
-}
-
-/** The commands on AWS lie in a bundle of their own, so that the others start without the SDK. */
-async function remote(argv: readonly string[]): Promise<number> {
-  const bundle = new URL('./remote.mjs', import.meta.url).href;
-  const { main } = (await import(bundle)) as typeof import('./remote/main.ts');
-  return main(argv);
 }
 
 function say(words: string): number {

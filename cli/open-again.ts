@@ -12,8 +12,8 @@ import type { OpenedDataset } from './data/open-dataset.ts';
 import { placeProblem } from './embedded/system-error.ts';
 import { chosenEngine, openHere, trainerVersion } from './engine.ts';
 import type { FlagValues } from './flags.ts';
+import { hangMsOf } from './machine-flags.ts';
 import { recordedDataset, withRecordedDataDir } from './recorded-paths.ts';
-import { hangMsOf } from './run-flags.ts';
 import { openTask, taskDataOf } from './task.ts';
 import type { Terminal } from './terminal.ts';
 

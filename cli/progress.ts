@@ -9,9 +9,9 @@ import { bestInWords, fallOfBest } from '../shared/report/best-in-words.ts';
 import { valueInWords } from '../shared/report/percent.ts';
 import { printedFitness } from '../shared/report/printed-objective.ts';
 import { armOf, bestOf } from '../shared/search/campaign.ts';
-import { finishReserve, isCached } from '../shared/steps/plan.ts';
-import { isReused } from '../shared/steps/reused.ts';
+import { finalPhaseReserve } from '../shared/search/final-stages.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
+import { isCached, isReused } from '../shared/steps/trained.ts';
 import { estimated } from './estimated-time.ts';
 import { remainingSeconds, speedOf } from './remaining-time.ts';
 import type { Terminal } from './terminal.ts';
@@ -105,7 +105,7 @@ function openPlan(state: RunState): GenerationPlanned | undefined {
 
 /** A cap covers the final phase, whose share the search cannot use. */
 function stopInWords(stop: string, { started: { config, data } }: RunState): string {
-  const reserve = finishReserve(config, data.trainCount);
+  const reserve = finalPhaseReserve(config, data.trainCount);
   const caps: Readonly<Record<string, readonly [number | undefined, number, string]>> = {
     'max-evaluations': [config.maxEvaluations, reserve.evaluations, 'trainings'],
     'max-examples': [config.maxExamples, reserve.examples, 'training examples'],

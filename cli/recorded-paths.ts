@@ -13,6 +13,7 @@ import type { OpenedDataset } from './data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from './data/resolve-manifest.ts';
 import { hasManifest, manifestIn } from './embedded/run-settings.ts';
 import type { FlagValues } from './flags.ts';
+import { MOVED_FLAGS } from './run-flags.ts';
 
 /** What the first event of a run records; undefined where there is nothing. */
 export function pathsOf(
@@ -62,12 +63,9 @@ export function withRecordedDataDir(values: FlagValues, { paths }: RunStarted): 
   return { ...values, 'data-dir': dataDir };
 }
 
-/** Flags that name anew what a run records by its path. */
-const MOVED = ['dataset', 'data-dir', 'trainer'] as const;
-
 /** The command that resumes a run from any folder. @param values flags of a resume: what was moved is named again */
 export function resumeCommand(directory: string, values: FlagValues = {}): string {
-  const moved = MOVED.flatMap((name) => {
+  const moved = Object.keys(MOVED_FLAGS).flatMap((name) => {
     const value = values[name];
     if (typeof value !== 'string') return [];
     return [`--${name}`, name === 'dataset' && isKnownId(value) ? value : resolve(value)];

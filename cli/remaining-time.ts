@@ -9,24 +9,15 @@ import type { Genome } from '../shared/contracts/genome.ts';
 import type { Proposal } from '../shared/contracts/proposal.ts';
 import { taskOf } from '../shared/contracts/task.ts';
 import { trainedCost } from '../shared/genome/genome-network.ts';
+import { trainFlops as trainFlopsOf } from '../shared/network/network-cost.ts';
+import { armsOf } from '../shared/search/arms.ts';
 import { armOf, isFinishing } from '../shared/search/campaign.ts';
-import { finishBudgets, retrainings } from '../shared/search/finish.ts';
+import { finalPhaseReserve, finalStages } from '../shared/search/final-stages.ts';
 import { batchesAhead } from '../shared/steps/batches-ahead.ts';
 import { missingKeys } from '../shared/steps/close.ts';
-import { armsOf, finishReserve, plan } from '../shared/steps/plan.ts';
+import { evaluationMs, type Speed } from '../shared/steps/evaluation-time.ts';
+import { plan } from '../shared/steps/plan.ts';
 import { askRun, openBatches, type RunState, strategyOf } from '../shared/steps/run-state.ts';
-
-/** Milliseconds, means over measured trainings. */
-export interface Speed {
-  readonly setupMs: number;
-  /** Of one floating-point operation of a training (trainFlops). */
-  readonly trainMsPerFlop: number;
-  /** Of one floating-point operation of a forward pass in validation. */
-  readonly evalMsPerFlop: number;
-}
-
-/** trainFlops of an example for each operation of its forward pass. */
-const TRAIN_PER_FORWARD = 3;
 
 /** Before its first step a training draws weights and touches memory: as long as four batches. */
 const EXAMPLES_TO_BEGIN = 4 * BATCH_SIZE;
@@ -68,16 +59,17 @@ export function speedOf(
   engine: string,
 ): Speed | undefined {
   const workOf = ({ trainFlops = 0, examplesSeen }: EvaluationResult) =>
-    isBuiltIn(engine) ? trainFlops : TRAIN_PER_FORWARD * examplesSeen;
+    isBuiltIn(engine) ? trainFlops : trainFlopsOf({ forwardFlops: 1 }, examplesSeen);
   // What diverged at once was begun more than trained.
   const measured = results.filter((one) => one.status === 'completed' && workOf(one) > 0);
   if (measured.length === 0) return undefined;
   const forward = (result: EvaluationResult) =>
-    workOf(result) / TRAIN_PER_FORWARD / result.examplesSeen;
+    workOf(result) / trainFlopsOf({ forwardFlops: 1 }, result.examplesSeen);
   const flopsWithBegin = (result: EvaluationResult) =>
     workOf(result) * (1 + EXAMPLES_TO_BEGIN / result.examplesSeen);
   return {
     setupMs: sum(measured, (result) => result.setupMs) / measured.length,
+    examplesToBegin: EXAMPLES_TO_BEGIN,
     trainMsPerFlop:
       sum(measured, (result) => result.trainMs - result.setupMs) / sum(measured, flopsWithBegin),
     evalMsPerFlop:
@@ -93,9 +85,7 @@ export function remainingSeconds(
   validationCount: number,
 ): number {
   const msOf = (flops: number, examples: number) =>
-    speed.setupMs +
-    flops * (examples + EXAMPLES_TO_BEGIN) * TRAIN_PER_FORWARD * speed.trainMsPerFlop +
-    flops * validationCount * speed.evalMsPerFlop;
+    evaluationMs(speed, { forwardFlops: flops, examples, validationCount });
   const open = openBatches(state).map((batch) => {
     const missing = new Set(missingKeys(state, batch));
     const left = batch.planned.evaluations.filter(
@@ -133,14 +123,13 @@ export function trainingsNext(
 
 /** An upper bound of the trainings of the largest batch that is still to come, the open ones included. */
 export function mostTrainings(state: RunState): number {
-  const { finalPhase } = state.started.config;
   const { campaign, stop } = state;
   const isSearching = !campaign.isSearchOver && stop === null && !isFinishing(campaign);
   const search = isSearching ? batchesAhead(state) : [];
   const batches = [
     trainingsNext(state),
     ...search.map(({ candidates, ofBaseline }) => candidates + ofBaseline),
-    ...(finalPhase === null ? [] : expectedFinish(state).map(({ trainings }) => trainings)),
+    ...expectedFinish(state).map(({ trainings }) => trainings),
   ];
   return batches.reduce((most, trainings) => Math.max(most, trainings), 0);
 }
@@ -187,7 +176,7 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
     latest < 1
       ? random * selected(generation)
       : latestFlops(state) * (selected(generation) / selected(latest));
-  const reserve = finishReserve(state.started.config, state.started.data.trainCount);
+  const reserve = finalPhaseReserve(state.started.config, state.started.data.trainCount);
   const spent = state.sent;
   let left = Math.min(
     maxEvaluations - reserve.evaluations - spent.evaluations,
@@ -212,26 +201,19 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
 }
 
 function expectedFinish(state: RunState): ExpectedBatch[] {
-  const { finalPhase, budget } = state.started.config;
-  if (finalPhase === null) return [];
-  const { reranking, retraining } = finishBudgets(
-    finalPhase,
-    budget,
-    state.started.data.trainCount,
-  );
-  const { examples } = retraining;
+  const { config, data } = state.started;
   const { finish: begun } = state.campaign.main;
-  const arms = armsOf(state.started.config);
+  const arms = armsOf(config);
   const forwardFlops =
     begun === null || begun.asked === 0
       ? meanFlops(firstGenomes(state), state) * habitsOf(state).finalistCost
       : latestFlops(state);
-  const readings = Math.min(finalPhase.rerank, mostGenomes(state)) * finalPhase.rerankReplicates;
-  return [
-    { trainings: arms * readings, examples: reranking.examples, forwardFlops },
-    { trainings: arms * retrainings(finalPhase), examples, forwardFlops },
-    { trainings: arms * finalPhase.seeds, examples, forwardFlops },
-  ].slice(begun?.asked ?? 0);
+  return finalStages(config.finalPhase, config.budget, data.trainCount)
+    .map(({ name, genomes, replicates, budget }) => {
+      const count = name === 're-ranking' ? Math.min(genomes, mostGenomes(state)) : genomes;
+      return { trainings: arms * count * replicates, examples: budget.examples, forwardFlops };
+    })
+    .slice(begun?.asked ?? 0);
 }
 
 /** Distinct genomes of the whole search at most, without a baseline's. */

@@ -1,18 +1,20 @@
-// The flags of `run`, and the configuration that they spell.
-import { availableParallelism } from 'node:os';
-import { BATCH_SIZE } from '../shared/contracts/budget.ts';
-import { BACKENDS } from '../shared/contracts/engine-choice.ts';
-import { InvalidInput, shown } from '../shared/kernel/errors.ts';
+// The flags of `run`: those of scope `search` stand here, those of scope `machine` in machine-flags.ts. Each declaration
+// states which other commands accept the flag.
+import { BATCH_SIZE, budgetSchema } from '../shared/contracts/budget.ts';
+import { DEFAULT_STRATEGY } from '../shared/contracts/run-config.ts';
+import { KNOWN_IDS } from '../shared/data/manifests/built-in-manifest.ts';
+import { strategies } from '../shared/search/registry.ts';
+import type { StrategyEntry } from '../shared/search/strategy.ts';
 import { PRESETS } from '../shared/steps/presets.ts';
-import type { Flag, Flags, FlagValues, NumberRange } from './flags.ts';
-import type { LivePage } from './page/run-pages.ts';
+import { either, type Flag, type Flags, type RunFlag } from './flags.ts';
+import { MACHINE_FLAGS } from './machine-flags.ts';
 
-/** As long as a timer of Node's can wait. */
-const SECONDS: NumberRange = { min: 0, isAbove: true, max: Math.floor((2 ** 31 - 1) / 1000) };
-const MAX_WORKERS = 1024;
-
-export const RUN_FLAGS: Flags = {
+/** Scope `search`: they make the recorded configuration, and `start` accepts them too. */
+const SEARCH_FLAGS = {
   population: {
+    scope: 'search',
+    setting: 'strategy.population',
+    also: ['compare-strategies'],
     range: { min: 1, max: 100_000 },
     type: 'integer',
     group: 'Search',
@@ -21,6 +23,10 @@ export const RUN_FLAGS: Flags = {
     without: '50',
   },
   generations: {
+    scope: 'search',
+    setting: 'strategy.generations',
+    recordedRun: ['continue'],
+    also: ['compare-strategies'],
     range: { min: 1, max: 10_000 },
     type: 'count',
     group: 'Search',
@@ -28,14 +34,10 @@ export const RUN_FLAGS: Flags = {
     help: 'Generations of the search; with --continue, +N further generations',
     without: '10',
   },
-  continue: {
-    type: 'text',
-    group: 'Search',
-    value: 'DIR',
-    help: 'Extend the run in DIR by --generations +N; known trainings are not repeated',
-    without: 'a new run',
-  },
   examples: {
+    scope: 'search',
+    setting: 'budget.examples',
+    also: ['compare-strategies'],
     range: { min: BATCH_SIZE, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     group: 'Search',
@@ -44,6 +46,9 @@ export const RUN_FLAGS: Flags = {
     without: '6464',
   },
   seed: {
+    scope: 'search',
+    setting: 'seed',
+    also: ['compare-strategies'],
     range: { min: 0, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     group: 'Search',
@@ -52,30 +57,39 @@ export const RUN_FLAGS: Flags = {
     without: '1',
   },
   strategy: {
+    scope: 'search',
+    setting: 'strategy.name',
     type: 'text',
     group: 'Search',
     value: 'NAME',
-    help: 'Search strategy: halving, tournament or random (docs/science.md)',
-    choices: ['halving', 'tournament', 'random'],
-    without: 'tournament',
+    help: `Search strategy (docs/science.md): ${either(Object.values(strategies).map(inWords))}`,
+    choices: Object.keys(strategies),
+    without: DEFAULT_STRATEGY,
   },
   schedule: {
+    scope: 'search',
+    setting: 'budget.schedule',
+    also: ['compare-strategies'],
     type: 'text',
     group: 'Search',
     value: 'NAME',
     help: 'Learning rate during a training: constant, or linear (falling to 0)',
-    choices: ['constant', 'linear'],
+    choices: budgetSchema.shape.schedule.unwrap().options,
     without: 'constant',
   },
   preset: {
+    scope: 'search',
+    also: ['compare-strategies'],
     type: 'text',
     group: 'Search',
     value: 'NAME',
-    help: 'Named settings: article or quick; other flags take precedence',
+    help: `Named settings: ${either(Object.keys(PRESETS))}; other flags take precedence`,
     choices: Object.keys(PRESETS),
     without: 'none',
   },
   set: {
+    scope: 'search',
+    also: ['compare-strategies'],
     type: 'list',
     group: 'Search',
     value: 'PATH=VALUE',
@@ -83,6 +97,8 @@ export const RUN_FLAGS: Flags = {
     without: 'none',
   },
   enqueue: {
+    scope: 'search',
+    setting: 'enqueue',
     type: 'text',
     group: 'Search',
     value: 'FILE',
@@ -90,6 +106,8 @@ export const RUN_FLAGS: Flags = {
     without: 'none',
   },
   patience: {
+    scope: 'search',
+    setting: 'patience',
     range: { min: 1, max: 10_000 },
     type: 'integer',
     group: 'Search',
@@ -98,6 +116,8 @@ export const RUN_FLAGS: Flags = {
     without: 'no early stopping',
   },
   config: {
+    scope: 'search',
+    also: ['compare-strategies'],
     type: 'text',
     group: 'Search',
     value: 'FILE',
@@ -105,6 +125,9 @@ export const RUN_FLAGS: Flags = {
     without: 'none',
   },
   space: {
+    scope: 'search',
+    setting: 'space',
+    also: ['compare-strategies'],
     type: 'text',
     group: 'Search',
     value: 'FILE',
@@ -112,71 +135,24 @@ export const RUN_FLAGS: Flags = {
     without: 'the output of space print',
   },
   dataset: {
+    scope: 'search',
+    setting: 'dataset',
+    recordedRun: ['resume', 'continue'],
+    moved: {
+      value: 'FILE',
+      help: 'Manifest of the run’s data set, if it was moved',
+      without: 'the recorded path',
+    },
+    also: ['evaluate', 'compare-strategies'],
     type: 'text',
     group: 'Data',
     value: 'ID|FILE',
-    help: 'mnist, fashion-mnist, generated-digits, or the manifest of another data set',
+    help: `${KNOWN_IDS.join(', ')}, or the manifest of another data set`,
     without: 'mnist',
   },
-  'data-dir': {
-    type: 'text',
-    group: 'Data',
-    value: 'DIR',
-    help: 'Directory with the files of the data set; files next to a manifest take precedence',
-    without: 'EVOLAMBDA_DATA_DIR, else the cache',
-  },
-  'offline-digits': {
-    type: 'switch',
-    group: 'Data',
-    help: 'Use generated digits if MNIST is not available',
-  },
-  engine: {
-    type: 'text',
-    group: 'Engine',
-    value: 'NAME',
-    help: 'Training engine: onnx or tfjs',
-    choices: Object.keys(BACKENDS),
-    without: 'onnx',
-  },
-  backend: {
-    type: 'text',
-    group: 'Engine',
-    value: 'NAME',
-    help: 'Backend of the engine: native, wasm or cpu for tfjs; cpu or cuda for onnx',
-    choices: [...new Set(Object.values(BACKENDS).flat())],
-    without: 'the fastest available for tfjs, cpu for onnx',
-  },
-  trainer: {
-    type: 'text',
-    group: 'Engine',
-    value: 'FILE',
-    help: 'JavaScript module that trains in place of an engine (docs/library.md)',
-    without: 'none',
-  },
-  'training-seconds': {
-    range: SECONDS,
-    type: 'number',
-    group: 'Engine',
-    value: 'S',
-    help: 'Seconds after which a training times out and is retried',
-    without: '900',
-  },
-  workers: {
-    range: { min: 1, max: MAX_WORKERS },
-    type: 'integer',
-    group: 'Engine',
-    value: 'N',
-    help: 'Maximum number of worker threads',
-    without: 'one per core',
-  },
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'DIR',
-    help: 'Directory for the run, new or empty',
-    without: 'runs/<time>-seed<N>',
-  },
   'max-evaluations': {
+    scope: 'search',
+    setting: 'maxEvaluations',
     range: { min: 1, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     group: 'Limits',
@@ -185,6 +161,8 @@ export const RUN_FLAGS: Flags = {
     without: 'no cap',
   },
   'max-examples': {
+    scope: 'search',
+    setting: 'maxExamples',
     range: { min: 1, max: Number.MAX_SAFE_INTEGER },
     type: 'integer',
     group: 'Limits',
@@ -192,91 +170,61 @@ export const RUN_FLAGS: Flags = {
     help: 'Cap on the number of training examples, including the final phase',
     without: 'no cap',
   },
-  'max-seconds': {
-    range: SECONDS,
-    type: 'number',
-    group: 'Limits',
-    value: 'S',
-    help: 'Seconds after which the search ends and trainings in progress are aborted',
-    without: 'no cap',
-  },
   'no-final-phase': {
+    scope: 'search',
+    setting: 'finalPhase',
+    settingValue: null,
     type: 'switch',
     group: 'Search',
     help: 'Skip the final phase: no re-ranking, no champion, no test',
   },
   baseline: {
+    scope: 'search',
+    setting: 'baseline',
     type: 'switch',
     group: 'Search',
     help: 'Also run a random search with as many training examples and its own final phase',
   },
   quick: {
+    scope: 'search',
+    also: ['compare-strategies'],
     type: 'switch',
     group: 'Search',
     help: 'The same as --preset quick: a champion in about a minute',
   },
-  'no-page': {
-    type: 'switch',
-    group: 'Output',
-    help: 'Serve no live page; DIR/report.html is written nevertheless',
-  },
-  open: { type: 'switch', group: 'Output', help: 'Open the live page in the browser' },
-  json: {
-    type: 'switch',
-    group: 'Output',
-    help: 'Print only JSON on standard output; messages go to standard error',
-  },
-};
+} satisfies Readonly<Record<string, RunFlag & { readonly scope: 'search' }>>;
 
-/** The flags of `run` that say how to work, not what to search. */
-export const RESUME_FLAGS: Flags = {
-  ...Object.fromEntries(
-    [
-      ...['workers', 'dataset', 'data-dir', 'trainer', 'training-seconds', 'max-seconds'],
-      ...['no-page', 'open', 'json'],
-    ].map((name) => [name, RUN_FLAGS[name] as Flag]),
+const { population, generations, ...search } = SEARCH_FLAGS;
+const { continue: extended, ...machine } = MACHINE_FLAGS;
+
+/** In the order of the help: --continue stands beside --generations, which it requires. */
+export const RUN_FLAGS: Readonly<
+  Record<keyof typeof SEARCH_FLAGS | keyof typeof MACHINE_FLAGS, RunFlag>
+> = { population, generations, continue: extended, ...search, ...machine };
+
+const ENTRIES: readonly (readonly [string, RunFlag])[] = Object.entries(RUN_FLAGS);
+
+/** Flags of `run` that name anew what a run records by its path, as the help of a recorded run describes them. */
+export const MOVED_FLAGS: Flags = Object.fromEntries(
+  ENTRIES.flatMap(([name, flag]) =>
+    flag.moved === undefined ? [] : [[name, { ...flag, ...flag.moved }]],
   ),
-  dataset: {
-    type: 'text',
-    group: 'Data',
-    value: 'FILE',
-    help: 'Manifest of the run’s data set, if it was moved',
-    without: 'the recorded path',
-  },
-  trainer: {
-    type: 'text',
-    group: 'Engine',
-    value: 'FILE',
-    help: 'Trainer module of the run, if it was moved',
-    without: 'the recorded path',
-  },
-};
+);
 
-export function workersOf({ workers }: FlagValues): number {
-  return Number(workers ?? Math.min(availableParallelism(), MAX_WORKERS));
+/** Flags of `run` that another command accepts; `continue` is `run --continue`. */
+export function flagsFor(
+  command: 'start' | 'resume' | 'continue' | 'evaluate' | 'compare-strategies',
+): Flags {
+  const shared: Record<string, Flag> = {};
+  for (const [name, flag] of ENTRIES) {
+    const { scope, also = [] } = flag;
+    const { recordedRun = scope === 'machine' ? ['resume', 'continue'] : [] } = flag;
+    const accepting = [...(scope === 'search' ? ['start'] : []), ...recordedRun, ...also];
+    if (accepting.includes(command)) shared[name] = flag;
+  }
+  return shared;
 }
 
-export function maxSecondsOf({ 'max-seconds': seconds }: FlagValues): number | undefined {
-  return seconds === undefined ? undefined : Number(seconds);
-}
-
-/** No training of the default space comes near this on any machine that we know. */
-const HANG_SECONDS = 15 * 60;
-
-export function hangMsOf({ 'training-seconds': seconds = HANG_SECONDS }: FlagValues): number {
-  return 1000 * Number(seconds);
-}
-
-/** @throws InvalidInput when a page is to be opened that there is not to be */
-export function livePageOf({ 'no-page': none, open }: FlagValues): LivePage {
-  if (none !== true) return open === true ? 'opened' : 'served';
-  if (open !== true) return 'none';
-  throw new InvalidInput([
-    {
-      path: '--open',
-      value: shown(open),
-      problem: 'not allowed together with --no-page',
-      allowed: 'one of the two',
-    },
-  ]);
+function inWords({ strategy, help }: StrategyEntry): string {
+  return `${strategy.name} (${help})`;
 }

@@ -22,9 +22,9 @@ import { GENERATED_WARNING } from '../shared/report/warnings.ts';
 import type { Standing } from '../shared/search/archive.ts';
 import { bestOf, championOf } from '../shared/search/campaign.ts';
 import { barrenInWords } from '../shared/steps/barren-search.ts';
-import { cachedEvaluations, trainedBy } from '../shared/steps/plan.ts';
 import { endOfSearch } from '../shared/steps/run-result.ts';
 import type { RunState } from '../shared/steps/run-state.ts';
+import { cachedEvaluations, trainedBy } from '../shared/steps/trained.ts';
 import { type NextStep, nextSteps } from './next-steps.ts';
 import { REPORT } from './page/keep-report.ts';
 

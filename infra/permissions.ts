@@ -2,8 +2,8 @@
 // Beside this a role has its own log group, tracing and, where there is one, its event source.
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Area } from '../shared/contracts/bucket-areas.ts';
+import type { FunctionName } from '../shared/contracts/function-table.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
-import type { FunctionName } from './function-table.ts';
 import type { RunStore } from './run-store.ts';
 
 type TableAction =

@@ -19,8 +19,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionName, FunctionShape } from '../shared/contracts/function-table.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import type { FunctionName, FunctionShape } from './function-table.ts';
 import { type Grounds, permissionsOf, wildcardsOf } from './permissions.ts';
 import type { StackSettings } from './settings.ts';
 import type { WorkerImage } from './worker-image.ts';
@@ -101,7 +101,10 @@ export class PipelineFunction extends Construct {
   }
 }
 
-function bundling(projectRoot: string, { engine, page = false }: FunctionShape): BundlingOptions {
+function bundling(
+  projectRoot: string,
+  { engine = false, page = false }: FunctionShape,
+): BundlingOptions {
   const scripts = [...(engine ? ['copy-engine'] : []), ...(page ? ['copy-page'] : [])];
   return {
     format: OutputFormat.ESM,

@@ -1,6 +1,7 @@
 // The settings of a stack, given as CDK context (`-c maxConcurrency=50`, or in cdk.json), checked as
 // a whole: every fault is named at once. docs/aws-settings.md explains each.
 import * as z from 'zod';
+import { DEFAULT_SIZES, receiveSeconds, VCPU_MB } from '../shared/contracts/function-table.ts';
 import { parseInput } from '../shared/contracts/parse.ts';
 import { MOST_WITHOUT_POLLERS } from '../shared/contracts/provisioned-pollers.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../shared/contracts/stack-defaults.ts';
 import { WORKER_HOSTS, type WorkerHostName } from '../shared/contracts/worker-hosts.ts';
 import { MAX_GENERATIONS_PER_CHILD } from './generations-per-child.ts';
-import { receiveSeconds } from './queue-times.ts';
 
 // CloudWatch keeps logs for these numbers of days only.
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
@@ -40,13 +40,17 @@ export const stackSettingsSchema = z
     /** The dearest instance with a GPU that may be launched, in US dollars an hour, ECS’s fee included. */
     gpuUsdPerHour: number(z.number().positive().max(100)).default(1.5),
     /** Memory of a training function in MB; 1,769 MB is one whole core. New accounts allow 3,008. */
-    workerMemoryMb: number(z.int().min(512).max(3008)).default(1769),
+    workerMemoryMb: number(z.int().min(512).max(3008)).default(DEFAULT_SIZES.workerMemoryMb),
     /** Seconds after which a training function is killed. */
-    workerTimeoutSeconds: number(z.int().min(5).max(120)).default(120),
+    workerTimeoutSeconds: number(z.int().min(5).max(120)).default(
+      DEFAULT_SIZES.workerTimeoutSeconds,
+    ),
     /** Trainings at once; functions above 1,000 by pollers that cost by the hour. */
     maxConcurrency: number(z.int().min(2).max(10_000)).default(DEFAULT_MAX_CONCURRENCY),
     /** Memory of Plan and Close in MB, which hold a run's whole ledger: docs/scale.md. */
-    plannerMemoryMb: number(z.int().min(1769).max(10_240)).default(1769),
+    plannerMemoryMb: number(z.int().min(VCPU_MB).max(10_240)).default(
+      DEFAULT_SIZES.plannerMemoryMb,
+    ),
     /** Seconds that a stage waits for its last arrival before it looks for missing ones. */
     roundSeconds: number(z.int().min(5).max(86_400)).default(900),
     /** Deliveries of a message before it is a dead letter; AWS advises at least 5. */

@@ -1,10 +1,17 @@
 // The pipeline as one stack, put together from its parts in the order in which they need each other.
 import { CliCredentialsStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import {
+  DEFAULT_SIZES,
+  FUNCTION_NAMES,
+  type FunctionName,
+  type FunctionShape,
+  functionTable,
+} from '../shared/contracts/function-table.ts';
+import { SERVICE_HOSTS } from '../shared/contracts/worker-hosts.ts';
 import { Alarms } from './alarms.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { EvolutionLoop } from './evolution-loop.ts';
-import { type FunctionName, functionNames, functionTable, isFromImage } from './function-table.ts';
 import { generationsMachine, runMachine } from './machine-names.ts';
 import { METRICS_NAMESPACE } from './measures.ts';
 import { writeOutputs } from './outputs.ts';
@@ -116,6 +123,19 @@ export class EvolambdaStack extends Stack {
   }
 }
 
+/** The functions that a stack has: a service of ECS takes the place of the one that trains. */
+function functionNames({ worker }: StackSettings): FunctionName[] {
+  const isService = SERVICE_HOSTS.some((host) => host === worker);
+  return FUNCTION_NAMES.filter((name) => !(isService && name === 'TrainAndScore'));
+}
+
+/** Whether a function runs from the workers' image: the one that trains, and whatever loads TensorFlow. */
+function isFromImage(name: FunctionName, settings: StackSettings): boolean {
+  const { engine: hasEngine = false }: FunctionShape = functionTable(settings)[name];
+  const isTrainer = name === 'TrainAndScore' && settings.worker === 'lambda-container';
+  return isTrainer || (hasEngine && settings.engine === 'tfjs');
+}
+
 /** What every function is told, as text. */
 function sharedEnvironment(
   settings: StackSettings,
@@ -131,6 +151,7 @@ function sharedEnvironment(
     EVOLAMBDA_BUCKET: bucketName,
     EVOLAMBDA_WORKER_TIMEOUT_SECONDS: String(settings.workerTimeoutSeconds),
     EVOLAMBDA_WORKER_MEMORY_MB: String(settings.workerMemoryMb),
+    ...plannersOf(settings),
     EVOLAMBDA_MAX_RECEIVES: String(settings.maxReceives),
     EVOLAMBDA_ROUND_SECONDS: String(settings.roundSeconds),
     EVOLAMBDA_CHILD_GENERATIONS: String(settings.childGenerations),
@@ -149,6 +170,12 @@ function engineOf({ worker, engine }: StackSettings): Record<string, string> {
     EVOLAMBDA_ENGINE: engine,
     EVOLAMBDA_BACKEND: engine === 'tfjs' ? `native-${IMAGE_TENSORFLOW}` : onnx,
   };
+}
+
+/** What a stage costs depends on it; without it functions reckon with the default. */
+function plannersOf({ plannerMemoryMb }: StackSettings): Record<string, string> {
+  if (plannerMemoryMb === DEFAULT_SIZES.plannerMemoryMb) return {};
+  return { EVOLAMBDA_PLANNER_MEMORY_MB: String(plannerMemoryMb) };
 }
 
 /** What only a service's cost depends on. */

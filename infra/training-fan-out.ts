@@ -3,10 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type FunctionShape, functionTable } from '../shared/contracts/function-table.ts';
 import { pollersFor } from '../shared/contracts/provisioned-pollers.ts';
-import { functionTable } from './function-table.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-import { visibilitySeconds } from './queue-times.ts';
 import type { StackSettings } from './settings.ts';
 
 // Longer than any stage waits; a message of a stopped run is dropped when it is read.
@@ -29,12 +28,12 @@ export class TrainingFanOut extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...props,
       retentionPeriod: DEAD_LETTER_RETENTION,
-      visibilityTimeout: Duration.seconds(visibilitySeconds(shapes.DeadLetter.timeoutSeconds)),
+      visibilityTimeout: visibilityOf(shapes.DeadLetter),
     });
     this.queue = new Queue(this, 'Queue', {
       ...props,
       retentionPeriod: RETENTION,
-      visibilityTimeout: Duration.seconds(visibilitySeconds(shapes.TrainAndScore.timeoutSeconds)),
+      visibilityTimeout: visibilityOf(shapes.TrainAndScore),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: settings.maxReceives },
     });
   }
@@ -56,6 +55,14 @@ export class TrainingFanOut extends Construct {
       }),
     );
   }
+}
+
+/**
+ * How long a message is hidden when its function did not start.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (six times the timeout)
+ */
+function visibilityOf({ timeoutSeconds }: FunctionShape): Duration {
+  return Duration.seconds(6 * timeoutSeconds);
 }
 
 /** How an event source is kept to a number of workers: one way excludes the other. */

@@ -20,6 +20,7 @@ import {
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { TASK_SHARE } from '../shared/contracts/function-table.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { type Grounds, permissionsOf, takeMessages, wildcardsOf } from './permissions.ts';
 import type { StackSettings } from './settings.ts';
@@ -32,9 +33,8 @@ import { WorkerNetwork } from './worker-network.ts';
 const INSTANCES_POLICY = 'AmazonECSInfrastructureRolePolicyForManagedInstances';
 /** The most that Fargate gives between SIGTERM and SIGKILL. */
 const STOP_SECONDS = 120;
-/** Of one training: a whole core, and room for the largest networks with their data. */
+/** Of one vCPU. */
 const CPU_UNITS = 1024;
-const MEMORY_MB = 2048;
 
 export interface TrainingServiceProps {
   readonly fanOut: TrainingFanOut;
@@ -92,8 +92,8 @@ export class TrainingService extends Construct {
     const task = new TaskDefinition(this, 'Task', {
       compatibility: isGpu ? Compatibility.MANAGED_INSTANCES : Compatibility.FARGATE,
       networkMode: NetworkMode.AWS_VPC,
-      cpu: String(CPU_UNITS * settings.trainingsPerTask),
-      memoryMiB: String(MEMORY_MB * settings.trainingsPerTask),
+      cpu: String(CPU_UNITS * TASK_SHARE.vcpus * settings.trainingsPerTask),
+      memoryMiB: String(TASK_SHARE.memoryMb * settings.trainingsPerTask),
       runtimePlatform: {
         cpuArchitecture: CpuArchitecture.X86_64,
         operatingSystemFamily: OperatingSystemFamily.LINUX,
@@ -158,7 +158,7 @@ export class TrainingService extends Construct {
         instanceGenerations: [InstanceGeneration.CURRENT],
         vCpuCountMin: Math.max(2, trainingsPerTask),
         vCpuCountMax: Math.max(8, 2 * trainingsPerTask),
-        memoryMin: Size.mebibytes(Math.max(8192, 2 * MEMORY_MB * trainingsPerTask)),
+        memoryMin: Size.mebibytes(Math.max(8192, 2 * TASK_SHARE.memoryMb * trainingsPerTask)),
       },
     });
     this.#explainInstances(provider);

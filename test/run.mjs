@@ -1,5 +1,5 @@
-// `npm test`: prepares the clone, runs the static checks and the tests, ends with one line of sums.
-// Arguments go to Vitest: `npm test -- test/search`.
+// `npm test`: prepares the clone, runs the static checks and the tests, ends with the slowest files and one line of
+// sums. `npm run test:quick` leaves out what takes long. Arguments go to Vitest: `npm test -- test/search`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import { ensureInstalled } from '../cli/bin/ensure-installed.mjs';
 import { inWords } from '../cli/bin/not-ready.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const filters = process.argv.slice(2);
+const isQuick = process.argv.includes('--quick');
+const filters = process.argv.slice(2).filter((argument) => argument !== '--quick');
 const rooms = ['shared', 'functions', 'infra', 'cli', 'test', 'bench'].filter((room) =>
   existsSync(join(root, room)),
 );
@@ -37,11 +38,11 @@ const CHECKS = [
   ],
 ];
 
-/** Beside each other: what computes, and what waits for emulators and processes much of its time. */
-const HALVES = [
-  { projects: ['unit'], workers: 1 },
-  { projects: ['commands', 'browser', 'localstack', 'emulator', 'emulator-workers'], workers: 2 },
-];
+/** Three workers on two cores: much of the time of emulators and processes is waiting. */
+const TESTS = isQuick ? ['--project=unit', '--maxWorkers=2'] : ['--maxWorkers=3'];
+
+/** Files of tests that the report names. */
+const SLOWEST = 10;
 
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {
@@ -70,40 +71,24 @@ function announce(check) {
 }
 
 async function runTests() {
-  const halves = await Promise.all(HALVES.map(runHalf));
-  return {
-    code: Math.max(...halves.map(({ code }) => code)),
-    passed: halves.reduce((sum, { passed }) => sum + passed, 0),
-    failed: halves.reduce((sum, { failed }) => sum + failed, 0),
-    skipped: halves.flatMap(({ skipped }) => skipped),
-  };
-}
-
-/** The first tells how it goes, the others what came of them. */
-async function runHalf({ projects, workers }, index) {
   const folder = mkdtempSync(join(tmpdir(), 'evolambda-test-'));
   const results = join(folder, 'results.json');
   const args = [
     'run',
-    `--maxWorkers=${workers}`,
+    ...TESTS,
     '--passWithNoTests',
-    ...projects.map((project) => `--project=${project}`),
     '--reporter=default',
     '--reporter=./test/results-reporter.mjs',
     ...filters,
   ];
   try {
-    const { code, output } = await run(
-      'vitest/vitest.mjs',
-      args,
-      index === 0 ? 'inherit' : 'pipe',
-      { EVOLAMBDA_TEST_RESULTS: results },
-    );
-    process.stdout.write(output);
+    const { code } = await run('vitest/vitest.mjs', args, 'inherit', {
+      EVOLAMBDA_TEST_RESULTS: results,
+    });
     return { code, ...JSON.parse(readFileSync(results, 'utf8')) };
   } catch (error) {
     process.stdout.write(`The tests wrote no results: ${error.message}\n`);
-    return { code: 1, passed: 0, failed: 1, skipped: [] };
+    return { code: 1, passed: 0, failed: 1, skipped: [], files: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -129,6 +114,10 @@ function run(script, args, output, env = {}) {
 }
 
 function report(checks, tests) {
+  const slowest = tests.files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  for (const { name, seconds } of slowest) {
+    process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${name}\n`);
+  }
   for (const { name, reason } of tests.skipped) {
     process.stdout.write(`skipped: ${name}: ${reason ?? 'no reason given'}\n`);
   }

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DEFAULT_SIZES, functionTable } from '../../shared/contracts/function-table.ts';
 import { machine, row, say } from '../report.ts';
 import { STAND_IN_TABLE } from './stand-in-services.ts';
 
@@ -16,15 +17,12 @@ const { values: flags } = parseArgs({
     /** Milliseconds that every call of a service takes. */
     latency: { type: 'string', default: '5' },
     /** Memory of Plan and Close in MB: V8 gets the share of it that Lambda gives. */
-    memory: { type: 'string', default: '1769' },
+    memory: { type: 'string', default: String(DEFAULT_SIZES.plannerMemoryMb) },
     json: { type: 'boolean', default: false },
   },
 });
 
-/** Lambda's limit of one invocation. */
-const LIMIT_SECONDS = 900;
-/** PrepareRun's memory. */
-const PREPARE_MB = 1024;
+const { Plan, PrepareRun } = functionTable(DEFAULT_SIZES);
 
 interface Measured {
   readonly seconds: number;
@@ -50,7 +48,7 @@ let fits = true;
 for (const strategy of flags.strategies.split(',')) {
   for await (const step of stepsOf(strategy)) {
     tell(step);
-    fits &&= step.seconds < LIMIT_SECONDS && step.peakMb < step.memoryMb;
+    fits &&= step.seconds < Plan.timeoutSeconds && step.peakMb < step.memoryMb;
   }
 }
 if (!flags.json)
@@ -74,7 +72,7 @@ async function* stepsOf(strategy: string): AsyncGenerator<Step> {
       return { strategy, step, batch, memoryMb, ...measured, calls };
     };
     const memoryMb = Number(flags.memory);
-    yield run('prepare', 0, PREPARE_MB);
+    yield run('prepare', 0, PrepareRun.memoryMb);
     for (let batch = 0; batch < generations; batch += 1) {
       yield run('plan', batch, memoryMb);
       await ask(url, '/_work-off');
@@ -115,8 +113,8 @@ function environment(url: string, memoryMb: number): NodeJS.ProcessEnv {
     EVOLAMBDA_TABLE: STAND_IN_TABLE,
     EVOLAMBDA_BUCKET: 'stand-in',
     EVOLAMBDA_QUEUE_URL: `${url}/000000000000/stand-in`,
-    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
-    EVOLAMBDA_WORKER_MEMORY_MB: '1769',
+    EVOLAMBDA_WORKER_TIMEOUT_SECONDS: String(DEFAULT_SIZES.workerTimeoutSeconds),
+    EVOLAMBDA_WORKER_MEMORY_MB: String(DEFAULT_SIZES.workerMemoryMb),
     EVOLAMBDA_MAX_RECEIVES: '5',
     EVOLAMBDA_ROUND_SECONDS: '900',
     EVOLAMBDA_CHILD_GENERATIONS: '200',

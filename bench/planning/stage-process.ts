@@ -2,12 +2,11 @@
 // time and its memory.
 
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
-import { dayOf, reserveFinish } from '../../functions/aws/money.ts';
+import { capsOf, dayOf, reserveFinish } from '../../functions/aws/money.ts';
 import { createRun } from '../../functions/aws/run-record.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import { estimateOf } from '../../functions/protocol/estimate.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
-import { capsOf } from '../../functions/protocol/run-context.ts';
 import { makeTools, type Tools } from '../../functions/protocol/tools.ts';
 import { SLOTS } from '../../shared/report/page-html.ts';
 import { strategies } from '../../shared/search/registry.ts';

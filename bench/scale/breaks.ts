@@ -1,5 +1,7 @@
 // What breaks first: limits that a run of this size meets, and the one that slows it most, found by
 // lifting one limit after the other.
+import { readSettings } from '../../infra/settings.ts';
+import { DEFAULT_SIZES, functionTable } from '../../shared/contracts/function-table.ts';
 import { pollersFor } from '../../shared/contracts/provisioned-pollers.ts';
 import { type Calibration, WRITE_UNITS } from './calibration.ts';
 import { type Limit, type Prediction, predict, type Scenario } from './pipeline.ts';
@@ -15,15 +17,9 @@ const LIMITS: readonly Limit[] = [
   'deaths',
 ];
 
-/** Limits of the stack's defaults, of Lambda and of a new account. */
-const DEFAULTS = {
-  budgetUsd: 1,
-  maxBudgetUsd: 10,
-  maxStackUsdPerDay: 20,
-  maxConcurrency: 8,
-  newAccount: 10,
-} as const;
-const PLAN = { seconds: 900, memoryMb: 1769 } as const;
+/** Limits of a run's and the stack's defaults, and of a new account. */
+const DEFAULTS = { ...readSettings({}), budgetUsd: 1, newAccount: 10 } as const;
+const PLAN = functionTable(DEFAULT_SIZES).Plan;
 
 /**
  * The limit without which the search would be shorter by most, with the share of its time. Two
@@ -55,7 +51,9 @@ export function breaksOf(
   } else if (reservedUsd > DEFAULTS.maxBudgetUsd) faults.push(`maxBudgetUsd ≥ ${up(reservedUsd)}`);
   else if (reservedUsd > DEFAULTS.budgetUsd) faults.push(`budgetUsd ≥ ${up(reservedUsd)}`);
   if (planMb > PLAN.memoryMb) faults.push(`plannerMemoryMb ≥ ${up(planMb)}`);
-  if (planSeconds > PLAN.seconds) faults.push(`Plan takes ${up(planSeconds)} s; limit 900 s`);
+  if (planSeconds > PLAN.timeoutSeconds) {
+    faults.push(`Plan takes ${up(planSeconds)} s; limit ${PLAN.timeoutSeconds} s`);
+  }
   const atOnce = Math.min(workers, population);
   if (workers === 1) faults.push('the minimum of an event source is 2');
   else if (atOnce > DEFAULTS.maxConcurrency) {

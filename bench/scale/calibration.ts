@@ -1,10 +1,12 @@
 // What the simulation reckons with: each number with where it comes from. Measured ones are of one
 // core of an AMD EPYC (docs/performance.md); times are in seconds, prices in nano-dollars.
+import { DEFAULT_SIZES, receiveSeconds } from '../../shared/contracts/function-table.ts';
+import { type Speed, speedFrom } from '../../shared/steps/evaluation-time.ts';
 import type { StageTimes } from './stage.ts';
-import type { Chance, Speeds } from './workload.ts';
+import type { Chance } from './workload.ts';
 
 export interface Calibration {
-  readonly speeds: Speeds;
+  readonly speed: Speed;
   readonly chance: Chance;
   readonly times: StageTimes;
   readonly planning: Planning;
@@ -51,12 +53,8 @@ export interface Quotas {
 }
 
 export const AWS: Calibration = {
-  speeds: {
-    // `npm run bench:speed`: with the spread below, the mean of the genomes drawn.
-    trainStart: 0,
-    trainFlops: 61e9,
-    scoreFlops: 98e9,
-  },
+  // `npm run bench:speed`: with the spread below, the mean of the genomes drawn.
+  speed: speedFrom(0, 61e9, 98e9),
   chance: {
     // `npm run bench:speed`: what its line for trainings leaves, optimizers for the most part.
     spread: 0.26,
@@ -75,8 +73,7 @@ export const AWS: Calibration = {
     init: 1,
     // Eight calls in a row (functions/protocol/work.ts) at 6 ms.
     overhead: 0.05,
-    // functions/train-and-score: its timeout of 120 s and 30 s.
-    visibility: 150,
+    visibility: receiveSeconds(DEFAULT_SIZES.workerTimeoutSeconds),
   },
   planning: {
     // `npm run bench:planning`, processor seconds at 10,000 and 100,000.

@@ -10,9 +10,10 @@ import {
 } from '../../functions/aws/cost-model.ts';
 import { readSettings, type Settings } from '../../functions/aws/settings.ts';
 import { estimateOf } from '../../functions/protocol/estimate.ts';
+import { DEFAULT_SIZES } from '../../shared/contracts/function-table.ts';
+import { armsOf } from '../../shared/search/arms.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
-import { armsOf } from '../../shared/steps/plan.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf, onnxIdentity } from '../../shared/training/identity.ts';
@@ -39,13 +40,13 @@ const RUNS = [
 ] as const;
 
 const WORKERS = 8;
-const WORKER_MB = 1769;
+const { workerMemoryMb, workerTimeoutSeconds } = DEFAULT_SIZES;
 const ENVIRONMENT = {
   EVOLAMBDA_STACK: 'Evolambda',
   EVOLAMBDA_TABLE: 'none',
   EVOLAMBDA_BUCKET: 'none',
-  EVOLAMBDA_WORKER_TIMEOUT_SECONDS: '120',
-  EVOLAMBDA_WORKER_MEMORY_MB: String(WORKER_MB),
+  EVOLAMBDA_WORKER_TIMEOUT_SECONDS: String(workerTimeoutSeconds),
+  EVOLAMBDA_WORKER_MEMORY_MB: String(workerMemoryMb),
   EVOLAMBDA_MAX_RECEIVES: '5',
   EVOLAMBDA_ROUND_SECONDS: '900',
   EVOLAMBDA_CHILD_GENERATIONS: '200',
@@ -71,7 +72,7 @@ const HOSTS: Readonly<Record<string, Settings>> = {
   }),
 };
 
-say(`US dollars, us-east-1; ${WORKERS} workers of 1,769 MB\n`);
+say(`US dollars, us-east-1; ${WORKERS} workers of ${workerMemoryMb.toLocaleString('en')} MB\n`);
 const estimated = ['minimum `budgetUsd`', 'estimate', 'estimated time'];
 const simulated = ['simulated', 'first run', 'warm containers'];
 say(
@@ -105,8 +106,8 @@ function tell(run: (typeof RUNS)[number]): void {
     workers: WORKERS,
     warm: 0,
     finish: true,
-    memoryMb: WORKER_MB,
-    timeoutSeconds: settings.workerTimeoutSeconds,
+    memoryMb: workerMemoryMb,
+    timeoutSeconds: workerTimeoutSeconds,
     seed: 1,
   } as const;
   const cold = predict(scenario, AWS);
@@ -153,11 +154,8 @@ function tellReservations(): void {
     const { workerCost } = host;
     const estimate = estimateOf(startedWith({}), MNIST.validated, host);
     const attempt = attemptWorstCase(workerCost);
-    const [besides, settled] = [
-      stageWorstCase(workerCost, WORKERS),
-      stageCost(workerCost, WORKERS),
-    ];
-    const [end, finish] = [endWorstCase(workerCost), estimate.finishNano];
+    const [besides, settled] = [stageWorstCase(host, WORKERS), stageCost(host, WORKERS)];
+    const [end, finish] = [endWorstCase(host), estimate.finishNano];
     say(
       row(
         name,

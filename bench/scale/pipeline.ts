@@ -2,21 +2,26 @@
 
 import {
   attemptWorstCase,
+  functionCost,
   metered,
   ORCHESTRATION_SECONDS,
   piecesOf,
-  STAGE_OVERHEAD,
+  stageCost,
+  stageWorstCase,
   toUsd,
 } from '../../functions/aws/cost-model.ts';
 import { NANO, PRICES } from '../../functions/aws/prices.ts';
-import { functionCost } from '../../functions/aws/worker-cost.ts';
+import { DEFAULT_SIZES, functionTable, VCPU_MB } from '../../shared/contracts/function-table.ts';
 import {
   FUNCTIONS_OF_A_POLLER,
   POLLER_HOUR_USD,
   pollersFor,
 } from '../../shared/contracts/provisioned-pollers.ts';
+import { runConfigSchema } from '../../shared/contracts/run-config.ts';
+import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
 import { greatest } from '../../shared/kernel/long-lists.ts';
-import { epochExamples } from '../../shared/search/finish.ts';
+import { trainFlops } from '../../shared/network/network-cost.ts';
+import { evaluationsOf, finalStages } from '../../shared/search/final-stages.ts';
 import { type Calibration, MNIST, WRITE_UNITS } from './calibration.ts';
 import { type Job, type StageLimits, simulateStage } from './stage.ts';
 import { jobsOf, poolOf } from './workload.ts';
@@ -74,13 +79,8 @@ export interface Prediction {
   readonly reservedUsd: number;
 }
 
-/** The finish; shared/contracts/run-config.ts has the same numbers as defaults. */
-const RERANKED = 8 * 2;
-const RERANK_EPOCHS = 1;
-/** Three finalists with two seeds each. */
-const RETRAINED = 3 * 2;
-const EPOCHS = 5;
-const EXAMPLES = 6464;
+/** As runs have them by default. */
+const DEFAULTS = runConfigSchema.parse({ space: defaultSpace });
 /** A container that nobody needs is kept for some minutes; assumed. */
 const KEPT_SECONDS = 420;
 
@@ -93,8 +93,10 @@ export function predict(
   const { memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
   const population = arms * scenario.population;
-  const { planning, times, speeds } = calibration;
-  const share = Math.min(1, memoryMb / 1769);
+  const { planning, times, speed } = calibration;
+  const functions = functionTable(DEFAULT_SIZES);
+  const stack = { workerCost: worker, functions };
+  const share = Math.min(1, memoryMb / VCPU_MB);
   const chance = chanceWithout(lifted, calibration);
   const limits = limitsOf(scenario, calibration, lifted);
   const sum = {
@@ -118,7 +120,7 @@ export function predict(
     const jobs: Job[] = jobsOf(
       ['scale', seed, name, count],
       groups.map((group) => ({ count: group.count, pool: poolFor(group) })),
-      { speeds, chance, share },
+      { speed, chance, share },
       (place) => sentFrom + (cost.send * (place + 1)) / count,
     );
     const cold = lifted.has('environments and cold starts');
@@ -132,9 +134,11 @@ export function predict(
     sum.nano +=
       metered(worker, [out.billedSeconds * 1000]) +
       Math.max(0, out.attempts - 1) * metered(worker, [0]) +
-      STAGE_OVERHEAD * (1 + rounds) +
+      stageCost(stack, count) * (1 + rounds) +
       // So much of Plan and Close is part of a stage's overhead.
-      Math.max(0, orchestrated - ORCHESTRATION_SECONDS) * (1769 / 1024) * PRICES.lambdaGbSecond +
+      Math.max(0, orchestrated - ORCHESTRATION_SECONDS) *
+        (functions.Plan.memoryMb / 1024) *
+        PRICES.lambdaGbSecond +
       pollerPrice(scenario.workers, out.mostAtOnce, worked);
     sum.evaluations += count;
     sum.attempts += out.attempts;
@@ -156,7 +160,8 @@ export function predict(
   if (scenario.finish) {
     for (const [name, group] of Object.entries(finishOf(arms))) stage(name, [group], searched);
     sum.seconds += planning.scoreAndReport;
-    sum.nano += planning.scoreAndReport * (1769 / 1024) * PRICES.lambdaGbSecond;
+    sum.nano +=
+      planning.scoreAndReport * (functions.ScoreTest.memoryMb / 1024) * PRICES.lambdaGbSecond;
   }
   const { restMb, mbPerCandidate, mbPerFolded } = planning;
   return {
@@ -245,20 +250,19 @@ function pollerPrice(workers: number, atOnce: number, seconds: number): number {
 function batchesOf({ batches, generations, population, arms = 1 }: Scenario) {
   if (batches !== undefined) return batches;
   return Array.from({ length: generations }, () => [
-    { count: arms * population, examples: EXAMPLES },
+    { count: arms * population, examples: DEFAULTS.budget.examples },
   ]);
 }
 
-/** By what the stage is called. */
+/** By the name of the stage. */
 function finishOf(arms: number): Readonly<Record<string, Trained>> {
-  const of = (count: number, epochs: number): Trained => ({
-    count: arms * count,
-    examples: epochExamples(MNIST.trained, epochs),
-  });
-  return {
-    're-ranking': of(RERANKED, RERANK_EPOCHS),
-    retraining: of(RETRAINED, EPOCHS),
-  };
+  const stages = finalStages(DEFAULTS.finalPhase, DEFAULTS.budget, MNIST.trained);
+  return Object.fromEntries(
+    stages.map((stage) => [
+      stage.name,
+      { count: arms * evaluationsOf(stage), examples: stage.budget.examples },
+    ]),
+  );
 }
 
 function countOf(groups: readonly Trained[]): number {
@@ -268,13 +272,15 @@ function countOf(groups: readonly Trained[]): number {
 function reservedOf(scenario: Scenario): number {
   const { finish, memoryMb, timeoutSeconds, seed, arms = 1 } = scenario;
   const worker = functionCost({ memoryMb, timeoutSeconds });
-  const longest = greatest(poolOf(seed, MNIST, 1, MNIST.validated).trainFlops);
+  const forwardFlops = greatest(poolOf(seed, MNIST, 1, MNIST.validated).forwardFlops);
   const piecesOfAll = (groups: readonly Trained[]) =>
     groups.reduce(
-      (all, { count, examples }) => all + count * piecesOf(longest * examples, worker),
+      (all, { count, examples }) =>
+        all + count * piecesOf(trainFlops({ forwardFlops }, examples), worker),
       0,
     );
   const largest = greatest(batchesOf(scenario).map(piecesOfAll));
   const pieces = largest + (finish ? piecesOfAll(Object.values(finishOf(arms))) : 0);
-  return STAGE_OVERHEAD + attemptWorstCase(worker) * pieces;
+  const stack = { workerCost: worker, functions: functionTable(DEFAULT_SIZES) };
+  return stageWorstCase(stack, scenario.population) + attemptWorstCase(worker) * pieces;
 }

@@ -1,6 +1,7 @@
 // Wall time and price of runs on AWS, predicted for 1 to 10,000 workers and populations of 50 to
 // 100,000, and what breaks first. `npm run bench:scale`; docs/scale.md explains it.
 import { parseArgs } from 'node:util';
+import { DEFAULT_SIZES } from '../../shared/contracts/function-table.ts';
 import { row, say } from '../report.ts';
 import { breaksOf, slowestLimit } from './breaks.ts';
 import { AWS } from './calibration.ts';
@@ -11,7 +12,7 @@ const { values: flags } = parseArgs({
     workers: { type: 'string', default: '1,2,5,10,50,100,1000,10000' },
     populations: { type: 'string', default: '50,500,5000,10000,100000' },
     generations: { type: 'string', default: '10' },
-    memory: { type: 'string', default: '1769' },
+    memory: { type: 'string', default: String(DEFAULT_SIZES.workerMemoryMb) },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
@@ -55,7 +56,7 @@ function scenarioOf(population: number, count: number): Scenario {
     warm: 0,
     finish: true,
     memoryMb: Number(flags.memory),
-    timeoutSeconds: 120,
+    timeoutSeconds: DEFAULT_SIZES.workerTimeoutSeconds,
     seed: Number(flags.seed),
   };
 }

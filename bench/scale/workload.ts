@@ -3,17 +3,11 @@
 import type { Task } from '../../shared/contracts/task.ts';
 import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { defaultSpace } from '../../shared/genome/kinds/mlp/default-space.ts';
-import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { randomWithinLimits } from '../../shared/genome/operators/within-limits.ts';
 import { type RandomStream, randomStream } from '../../shared/kernel/random.ts';
 import { trainFlops } from '../../shared/network/network-cost.ts';
+import { evaluationMs, type Speed } from '../../shared/steps/evaluation-time.ts';
 import type { Job } from './stage.ts';
-
-export interface Speeds {
-  /** What a training takes besides its FLOP, and FLOP a second; the same of scoring. */
-  readonly trainStart: number;
-  readonly trainFlops: number;
-  readonly scoreFlops: number;
-}
 
 export interface Chance {
   /** Deviation of the logarithm of a time: hosts and neighbours. */
@@ -28,20 +22,18 @@ export interface Chance {
 /** Genomes that jobs are drawn from: enough that their mean is the space's. */
 const POOL = 2000;
 
-/** Seconds that each of a pool of genomes takes on one core, the longest training first. */
+/** A pool of genomes, and what each of their evaluations computes. */
 export interface Pool {
-  readonly trainFlops: Float64Array;
-  readonly scoreFlops: Float64Array;
+  readonly forwardFlops: Float64Array;
+  /** Training examples. */
+  readonly examples: number;
+  readonly validationCount: number;
 }
 
-/** @param examples to train on; @param scored images that are scored */
-export function poolOf(seed: number, task: Task, examples: number, scored: number): Pool {
-  const forward = drawn.get(seed) ?? draw(seed, task);
-  drawn.set(seed, forward);
-  return {
-    trainFlops: forward.map((forwardFlops) => trainFlops({ forwardFlops }, examples)),
-    scoreFlops: forward.map((flops) => flops * scored),
-  };
+export function poolOf(seed: number, task: Task, examples: number, validationCount: number): Pool {
+  const forwardFlops = drawn.get(seed) ?? draw(seed, task);
+  drawn.set(seed, forwardFlops);
+  return { forwardFlops, examples, validationCount };
 }
 
 /** By seed: they take a second to draw. */
@@ -49,8 +41,8 @@ const drawn = new Map<number, Float64Array>();
 
 function draw(seed: number, task: Task): Float64Array {
   return Float64Array.from({ length: POOL }, (_, slot) => {
-    const { value } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
-    return genomeCost(value, task)!.forwardFlops;
+    const { genome } = randomWithinLimits(defaultSpace, task, { seed, generation: 0, slot });
+    return genomeCost(genome, task)!.forwardFlops;
   });
 }
 
@@ -63,17 +55,16 @@ function draw(seed: number, task: Task): Float64Array {
 export function jobsOf(
   key: readonly (string | number)[],
   groups: readonly { readonly count: number; readonly pool: Pool }[],
-  { speeds, chance, share }: Conditions,
+  { speed, chance, share }: Conditions,
   visibleAt: (place: number) => number,
 ): Job[] {
   const stream = randomStream(key);
   const jobs = groups.flatMap(({ count, pool }) =>
     Array.from({ length: count }, () => {
-      const genome = stream.integer(0, pool.trainFlops.length - 1);
-      const flops = pool.trainFlops[genome]!;
-      const scored = pool.scoreFlops[genome]!;
-      const plain = speeds.trainStart + flops / speeds.trainFlops + scored / speeds.scoreFlops;
-      return { flops, trainSeconds: (plain * factorOf(chance, stream)) / share, deaths: 0 };
+      const forwardFlops = pool.forwardFlops[stream.integer(0, pool.forwardFlops.length - 1)]!;
+      const seconds = evaluationMs(speed, { ...pool, forwardFlops }) / 1000;
+      const flops = trainFlops({ forwardFlops }, pool.examples);
+      return { flops, trainSeconds: (seconds * factorOf(chance, stream)) / share, deaths: 0 };
     }),
   );
   for (const job of jobs) while (stream.real() < chance.deaths) job.deaths += 1;
@@ -87,7 +78,7 @@ export function jobsOf(
 }
 
 export interface Conditions {
-  readonly speeds: Speeds;
+  readonly speed: Speed;
   readonly chance: Chance;
   readonly share: number;
 }

@@ -5,8 +5,8 @@ import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import type { ShippedFiles } from '../../shared/report/shipped-files.ts';
 import { shippedFiles } from '../../shared/report/shipped-files.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { plannedEvaluations } from '../../shared/steps/trained.ts';
 import { reasonOf, unusable } from '../embedded/system-error.ts';
 import { writeAll } from '../embedded/write-whole.ts';
 

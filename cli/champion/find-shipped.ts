@@ -5,8 +5,8 @@ import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
 import { bestOf } from '../../shared/search/campaign.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { plannedEvaluations } from '../../shared/steps/trained.ts';
 
 /** What was asked of which run: words name the command that answers. */
 export interface Asked {

@@ -7,9 +7,9 @@ import { grouped } from '../../shared/kernel/counted.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import type { BlobStore } from '../../shared/ports/blob-store.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
-import { requestOf } from '../../shared/steps/request.ts';
+import { requestOf } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { plannedEvaluations } from '../../shared/steps/trained.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -19,53 +19,64 @@ import { configOfCard } from '../champion/config-of-card.ts';
 import { findShipped } from '../champion/find-shipped.ts';
 import { expectFolder, isOfNetwork, refuseMixture } from '../champion/shipping-folder.ts';
 import { mendedBlobs, trainedAgain } from '../champion/trained-again.ts';
+import type { Command } from '../command.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestIn } from '../embedded/run-settings.ts';
-import { type Flag, type Flags, type FlagValues, listOf, readFlags } from '../flags.ts';
+import { type FlagValues, listOf, readFlags } from '../flags.ts';
 import { openAgain } from '../open-again.ts';
 import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 import { resumable } from '../resumable.ts';
-import { RESUME_FLAGS, RUN_FLAGS } from '../run-flags.ts';
+import { MOVED_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
-export const CHAMPION_FLAGS: Flags = {
-  candidate: {
-    type: 'text',
-    group: 'Output',
-    value: 'ID',
-    help: 'Candidate in place of the champion, such as g3-7; it is retrained if its weights were not kept',
-    without: 'the champion',
+export const championCommand: Command = {
+  name: 'champion',
+  group: 'Results',
+  usage: 'champion show|export DIR [flags]',
+  purpose: 'Print the model card, or export the network (ONNX, TensorFlow.js)',
+  flags: {
+    candidate: {
+      type: 'text',
+      group: 'Output',
+      value: 'ID',
+      help: 'Candidate in place of the champion, such as g3-7; it is retrained if its weights were not kept',
+      without: 'the champion',
+    },
+    format: {
+      type: 'list',
+      group: 'Output',
+      value: 'NAME',
+      help: `Of export: ${FORMATS.join(', ')}; repeatable`,
+      choices: FORMATS,
+      without: 'all',
+    },
+    out: {
+      type: 'text',
+      group: 'Output',
+      value: 'DIR',
+      help: 'Of export: directory to write to',
+      without: 'DIR/export',
+    },
+    force: { ...FORCE, help: 'Of export: overwrite existing files' },
+    ...MOVED_FLAGS,
+    json: {
+      type: 'switch',
+      group: 'Output',
+      help: 'Print the candidate or the paths of the files as JSON',
+    },
   },
-  format: {
-    type: 'list',
-    group: 'Output',
-    value: 'NAME',
-    help: `Of export: ${FORMATS.join(', ')}; repeatable`,
-    choices: FORMATS,
-    without: 'all',
-  },
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'DIR',
-    help: 'Of export: directory to write to',
-    without: 'DIR/export',
-  },
-  force: { ...FORCE, help: 'Of export: overwrite existing files' },
-  dataset: RESUME_FLAGS.dataset as Flag,
-  'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  trainer: RESUME_FLAGS.trainer as Flag,
-  json: {
-    type: 'switch',
-    group: 'Output',
-    help: 'Print the candidate or the paths of the files as JSON',
-  },
+  examples: [
+    'evolambda champion show runs/seven',
+    'evolambda champion export runs/seven --format onnx --out web/model',
+    'evolambda champion export runs/seven --candidate g3-7',
+  ],
+  run: champion,
 };
 
-export async function championCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, CHAMPION_FLAGS);
+async function champion(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, championCommand.flags);
   const [verb, ...rest] = positionals;
   if (verb !== 'show' && verb !== 'export') {
     const allowed = 'show or export, followed by DIR';
@@ -118,7 +129,7 @@ function refuseNetworkless({ started, campaign }: RunState, directory: string): 
 
 /** @throws InvalidInput naming each flag that only an export takes */
 function refuseExportFlags(values: FlagValues): void {
-  const faults = ['format', 'out', 'force', 'dataset', 'data-dir', 'trainer']
+  const faults = ['format', 'out', 'force', ...Object.keys(MOVED_FLAGS)]
     .filter((name) => values[name] !== undefined)
     .map((name) => ({
       path: `--${name}`,

@@ -26,6 +26,7 @@ import {
   declaredObjectives,
   producerOf,
 } from '../../shared/training/objectives.ts';
+import type { Command } from '../command.ts';
 import {
   COMPARED,
   type Comparison,
@@ -48,59 +49,56 @@ import { resolvedIn } from '../config-file.ts';
 import { lockDirectory } from '../embedded/run-lock.ts';
 import { writeOwn } from '../embedded/write-whole.ts';
 import { chosenEngine, openHere } from '../engine.ts';
-import { type Flag, type Flags, type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { type FlagValues, refusePositionals, scanFlags } from '../flags.ts';
+import { hangMsOf, workersOf } from '../machine-flags.ts';
 import { FORCE } from '../overwrite.ts';
 import { pathsOf } from '../recorded-paths.ts';
 import { resumable, resumeAdvice } from '../resumable.ts';
-import { hangMsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { flagsFor } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
-/** Of `run`: what to search, and how to work. */
-const AS_RUN = [
-  ...['population', 'generations', 'examples', 'schedule', 'seed', 'preset', 'quick', 'config'],
-  ...[
-    'space',
-    'set',
-    'dataset',
-    'data-dir',
-    'engine',
-    'backend',
-    'workers',
-    'training-seconds',
-    'json',
+export const compareStrategiesCommand: Command = {
+  name: 'compare-strategies',
+  group: 'Search',
+  usage: 'compare-strategies [flags]',
+  purpose: 'Compare strategies in paired runs with equal training examples',
+  details: 'The same command resumes a comparison that was stopped.',
+  flags: {
+    strategies: {
+      type: 'text',
+      group: 'Comparison',
+      value: 'A,B,…',
+      help: 'Strategies; the first is compared with each other one. Names: those of --strategy, and article',
+      without: 'required',
+    },
+    pairs: {
+      range: { min: 1, max: 1000 },
+      type: 'integer',
+      group: 'Comparison',
+      value: 'N',
+      help: 'Runs per strategy, paired by seed',
+      without: '10',
+    },
+    out: {
+      type: 'text',
+      group: 'Output',
+      value: 'DIR',
+      help: 'Directory for runs and results',
+      without: 'runs/comparison',
+    },
+    force: { ...FORCE, help: 'Use DIR although it contains other files' },
+    ...flagsFor('compare-strategies'),
+  },
+  examples: [
+    'evolambda compare-strategies --strategies halving,random --pairs 10',
+    'evolambda compare-strategies --strategies tournament,random --quick --out runs/quick-pairs',
   ],
-];
-
-export const COMPARE_FLAGS: Flags = {
-  strategies: {
-    type: 'text',
-    group: 'Comparison',
-    value: 'A,B,…',
-    help: 'Strategies; the first is compared with each other one. Names: those of --strategy, and article',
-    without: 'required',
-  },
-  pairs: {
-    range: { min: 1, max: 1000 },
-    type: 'integer',
-    group: 'Comparison',
-    value: 'N',
-    help: 'Runs per strategy, paired by seed',
-    without: '10',
-  },
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'DIR',
-    help: 'Directory for runs and results',
-    without: 'runs/comparison',
-  },
-  force: { ...FORCE, help: 'Use DIR although it contains other files' },
-  ...Object.fromEntries(AS_RUN.map((name) => [name, RUN_FLAGS[name] as Flag])),
+  run: compareStrategies,
 };
 
-export async function compareStrategiesCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals, faults } = scanFlags(argv, COMPARE_FLAGS);
+async function compareStrategies(argv: readonly string[]): Promise<number> {
+  const { values, positionals, faults } = scanFlags(argv, compareStrategiesCommand.flags);
   collect(faults, () => refusePositionals('compare-strategies', positionals));
   const wanted = await comparisonOf(values, faults);
   const engine = await collectAsync(faults, () => chosenEngine(values, true));

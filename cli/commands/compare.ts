@@ -24,36 +24,49 @@ import {
 } from '../../shared/report/comparison-page.ts';
 import type { ComparedRun } from '../../shared/report/page-data.ts';
 import { verdict } from '../../shared/report/test-verdict.ts';
+import type { Command } from '../command.ts';
 import { namedRuns } from '../compare/named-runs.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, stateOf } from '../embedded/run-directory.ts';
 import { manifestOrReason } from '../embedded/run-settings.ts';
-import { type Flags, scanFlags } from '../flags.ts';
+import { scanFlags } from '../flags.ts';
 import { FORCE, isPageTitled, refuseOverwriting } from '../overwrite.ts';
 import { writePage } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { runExtras } from '../page/run-extras.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
-export const COMPARE_RUNS_FLAGS: Flags = {
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'FILE',
-    help: 'File to write',
-    without: 'compare.html',
+export const compareCommand: Command = {
+  name: 'compare',
+  group: 'Results',
+  usage: 'compare DIR… [flags]',
+  purpose: 'Compare runs on one page: medians, intervals, paired tests',
+  details: 'DIR is a directory of a run, or a folder of such directories.',
+  flags: {
+    out: {
+      type: 'text',
+      group: 'Output',
+      value: 'FILE',
+      help: 'File to write',
+      without: 'compare.html',
+    },
+    force: FORCE,
+    open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
+    json: {
+      type: 'switch',
+      group: 'Output',
+      help: 'Print runs, differences in settings, medians and paired tests as JSON',
+    },
   },
-  force: FORCE,
-  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
-  json: {
-    type: 'switch',
-    group: 'Output',
-    help: 'Print runs, differences in settings, medians and paired tests as JSON',
-  },
+  examples: [
+    'evolambda compare runs/seven runs/eight --open',
+    'evolambda compare runs/comparison --out strategies.html --json',
+  ],
+  run: compareRuns,
 };
 
-export async function compareCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals, faults } = scanFlags(argv, COMPARE_RUNS_FLAGS);
+async function compareRuns(argv: readonly string[]): Promise<number> {
+  const { values, positionals, faults } = scanFlags(argv, compareCommand.flags);
   const { out = 'compare.html' } = values;
   const path = String(out);
   collect(faults, () => refuseDirectory(path));

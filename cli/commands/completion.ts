@@ -3,19 +3,29 @@
 import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
 import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import type { Command } from '../command.ts';
+import { COMMON_FLAGS, type Flags, readFlags } from '../flags.ts';
 
-/** What may follow each command. */
-export type Completed = ReadonlyMap<
-  string,
-  {
-    readonly flags: Flags;
-    /** Words of which one follows the command at once. */
-    readonly verbs: readonly string[];
-    /** Whether a file or folder may follow. */
-    readonly takesPath: boolean;
-  }
->;
+export const completionCommand: Command = {
+  name: 'completion',
+  group: 'This machine',
+  usage: 'completion bash|zsh|fish',
+  purpose: 'Print a script that completes commands and flags in a shell',
+  flags: {},
+  examples: ['eval "$(evolambda completion bash)"'],
+  run: printCompletion,
+};
+
+/** What may follow a command. */
+interface Continuation {
+  readonly flags: Flags;
+  /** Words of which one follows the command at once. */
+  readonly verbs: readonly string[];
+  /** Whether a file or folder may follow. */
+  readonly takesPath: boolean;
+}
+
+type Completed = ReadonlyMap<string, Continuation>;
 
 const SHELLS = {
   bash: (commands: Completed) => `# eval "$(evolambda completion bash)"
@@ -58,11 +68,11 @@ ${verbsOf(commands, (name, verbs) => `complete -c evolambda -n "__fish_seen_subc
 ${lines(commands, (name, { flags }) => Object.entries(flags).map(([flag, { type, choices }]) => `complete -c evolambda -n "__fish_seen_subcommand_from ${name}" -l ${flag}${fishValue(type, choices)}`))}`,
 } as const;
 
-export async function completionCommand(
+async function printCompletion(
   argv: readonly string[],
-  commands: Completed,
+  commands: readonly Command[],
 ): Promise<number> {
-  const { positionals } = readFlags(argv, {});
+  const { positionals } = readFlags(argv, completionCommand.flags);
   const [shell = '', ...more] = positionals;
   const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell as keyof typeof SHELLS] : undefined;
   if (script === undefined || more.length > 0) {
@@ -79,17 +89,35 @@ export async function completionCommand(
           },
     ]);
   }
-  process.stdout.write(`${script(commands)}\n`);
+  process.stdout.write(`${script(completed(commands))}\n`);
   return 0;
 }
 
-type Command = Completed extends ReadonlyMap<string, infer Value> ? Value : never;
+/** Of each name, the flags it has here or on AWS. */
+function completed(commands: readonly Command[]): Completed {
+  const allNames = new Set(commands.map(({ name }) => name));
+  return new Map(
+    [...allNames].map((command) => {
+      const forms = commands.filter(({ name }) => name === command);
+      const flags: Flags = Object.assign({}, ...forms.map((form) => form.flags), {
+        ...COMMON_FLAGS,
+        help: { type: 'switch', group: 'Output', help: 'Print this help' },
+      });
+      const words = forms.map(({ usage }) => usage.split(' ')[1] ?? '');
+      const verbs = words
+        .filter((word) => /^[a-z|]+$/.test(word))
+        .flatMap((word) => word.split('|'));
+      const takesPath = forms.some(({ usage }) => /DIR|FILE|FOLDER|RUN/.test(usage));
+      return [command, { flags, verbs, takesPath }];
+    }),
+  );
+}
 
 function names(commands: Completed): string {
   return [...commands.keys()].join(' ');
 }
 
-function lines(commands: Completed, of: (name: string, command: Command) => string[]): string {
+function lines(commands: Completed, of: (name: string, command: Continuation) => string[]): string {
   return [...commands].flatMap(([name, command]) => of(name, command)).join('\n');
 }
 

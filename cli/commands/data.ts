@@ -7,25 +7,39 @@ import type { VerifiedFile } from '../../shared/data/verify-file.ts';
 import { Corrupt, InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
 import { evolambdaCommand, pathArgument } from '../../shared/kernel/shell-command.ts';
+import type { Command } from '../command.ts';
 import type { DataSource } from '../data/data-source.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { lookAround } from '../data/look-around.ts';
 import { openFiles } from '../data/open-dataset.ts';
 import { type ResolvedManifest, resolveManifest } from '../data/resolve-manifest.ts';
-import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { type FlagValues, readFlags } from '../flags.ts';
 import { plainColumns } from '../plain-columns.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
-export const DATA_FLAGS: Flags = {
-  'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON' },
+export const dataCommand: Command = {
+  name: 'data',
+  group: 'Data and search space',
+  usage: 'data list|get|verify [ID|FILE]',
+  purpose: 'List the data sets, download one, or verify its files',
+  details: 'verify checks headers, sizes and SHA-256 hashes.',
+  flags: {
+    'data-dir': RUN_FLAGS['data-dir'],
+    json: { type: 'switch', group: 'Output', help: 'Print the result as JSON' },
+  },
+  examples: [
+    'evolambda data list',
+    'evolambda data get fashion-mnist',
+    'evolambda data verify mnist',
+  ],
+  run: datasets,
 };
 
 const VERBS = ['list', 'get', 'verify', 'push'];
 
-export async function dataCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, DATA_FLAGS);
+async function datasets(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, dataCommand.flags);
   const [verb = '', dataset, ...more] = positionals;
   const terminal = processTerminal(values.json === true);
   if (verb === 'list' && dataset === undefined) return list(values, terminal);

@@ -9,18 +9,28 @@ import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { openEngine } from '../../shared/training/engines.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
+import type { Command } from '../command.ts';
 import { cacheDirectory } from '../data/cache-directory.ts';
 import { lookAround } from '../data/look-around.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { engineInWords } from '../engine.ts';
-import { type Flags, readFlags, refusePositionals } from '../flags.ts';
+import { readFlags, refusePositionals } from '../flags.ts';
 import { plainColumns } from '../plain-columns.ts';
 import { processTerminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
-export const DOCTOR_FLAGS: Flags = {
-  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per check' },
+export const doctorCommand: Command = {
+  name: 'doctor',
+  group: 'This machine',
+  usage: 'doctor',
+  purpose: 'Check engines, cache and data of this machine',
+  details: 'For everything that is missing, the command prints how to add it.',
+  flags: {
+    json: { type: 'switch', group: 'Output', help: 'Print one JSON object per check' },
+  },
+  examples: ['evolambda doctor'],
+  run: examine,
 };
 
 interface Finding {
@@ -30,11 +40,17 @@ interface Finding {
   readonly status: 'ok' | 'missing' | 'optional';
   /** What adds it. */
   readonly remedy?: string;
+  readonly limits?: string;
 }
 
+/** docs/decisions/engine.md has the reasons. */
+const NATIVE_LIMITS =
+  'tfjs-node 4.22.0 calls node:util functions that Node 23 removed; evolambda restores them in its process. ' +
+  'npm run tfjs:native needs a Python package index on Linux x64, and the download host of tfjs-node elsewhere.';
+
 /** @returns 0 when a run can be made here, else 1 */
-export async function doctorCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, DOCTOR_FLAGS);
+async function examine(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, doctorCommand.flags);
   refusePositionals('doctor', positionals);
   const terminal = processTerminal(values.json === true);
   Object.assign(process.env, TENSORFLOW_ENVIRONMENT);
@@ -58,9 +74,10 @@ function inWords(findings: readonly Finding[]): string[] {
   const lines = plainColumns(
     findings.map(({ name, found, status }) => [marks[status], name, found]),
   );
-  return findings.flatMap(({ remedy }, index) => [
+  return findings.flatMap(({ remedy, limits }, index) => [
     lines[index] ?? '',
     ...(remedy === undefined ? [] : [`   to fix it: ${remedy}`]),
+    ...(limits === undefined ? [] : [`   limits: ${limits}`]),
   ]);
 }
 
@@ -98,14 +115,15 @@ async function tfjs(): Promise<Finding[]> {
 
 async function tfjsBackend(backend: TfjsBackendName): Promise<Finding> {
   const name = `engine tfjs ${backend}`;
+  const limits = backend === 'native' ? { limits: NATIVE_LIMITS } : {};
   try {
     const { trainer } = await openEngine({ engine: 'tfjs', backend });
-    return { name, found: engineInWords(trainer.identity), status: 'ok' };
+    return { name, found: engineInWords(trainer.identity), status: 'ok', ...limits };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const { problem = '', hint } = error.faults[0] ?? {};
     const remedy = hint?.replace(/^to add it, /, '');
-    return { name, found: problem, status: 'optional', ...(remedy ? { remedy } : {}) };
+    return { name, found: problem, status: 'optional', ...(remedy ? { remedy } : {}), ...limits };
   }
 }
 

@@ -20,63 +20,62 @@ import { objectiveScore } from '../../shared/search/archive.ts';
 import { type Evaluated, evaluate } from '../../shared/steps/evaluate.ts';
 import { declaredObjectives, producedBy, producerOf } from '../../shared/training/objectives.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
+import type { Command } from '../command.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { chosenEngine, engineInWords, openHere } from '../engine.ts';
-import { type Flag, type Flags, type NumberRange, refusePositionals, scanFlags } from '../flags.ts';
+import { refusePositionals, scanFlags } from '../flags.ts';
 import { genomesIn, readGenome } from '../genome-lines.ts';
-import { hangMsOf, RUN_FLAGS } from '../run-flags.ts';
+import { hangMsOf } from '../machine-flags.ts';
+import { flagsFor, RUN_FLAGS } from '../run-flags.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { checkDataset, openTask } from '../task.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 
-export const EVALUATE_FLAGS: Flags = {
-  genome: {
-    type: 'text',
-    group: 'Evaluation',
-    value: 'FILE|-',
-    help: 'JSON file with one genome, or with one genome per line; - reads standard input',
-    without: 'required',
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  group: 'Search',
+  usage: 'evaluate --genome FILE|-',
+  purpose: 'Train and score genomes without a search',
+  details: 'The command prints one line per genome.',
+  flags: {
+    genome: {
+      type: 'text',
+      group: 'Evaluation',
+      value: 'FILE|-',
+      help: 'JSON file with one genome, or with one genome per line; - reads standard input',
+      without: 'required',
+    },
+    examples: {
+      ...RUN_FLAGS.examples,
+      group: 'Evaluation',
+      help: 'Training examples per training, in mini-batches of 64',
+    },
+    seed: { ...RUN_FLAGS.seed, group: 'Evaluation', help: 'Random seed' },
+    replicates: {
+      range: { min: 1, max: 10_000 },
+      type: 'integer',
+      group: 'Evaluation',
+      value: 'N',
+      help: 'Trainings per genome; all printed numbers are means over them',
+      without: '1',
+    },
+    schedule: { ...RUN_FLAGS.schedule, group: 'Evaluation' },
+    lines: {
+      type: 'switch',
+      group: 'Evaluation',
+      help: 'Read one genome per line and print its result at once, for a search in another language',
+    },
+    ...flagsFor('evaluate'),
+    'training-seconds': {
+      ...RUN_FLAGS['training-seconds'],
+      help: 'Seconds after which a training by --trainer times out',
+    },
   },
-  examples: {
-    range: RUN_FLAGS.examples?.range as NumberRange,
-    type: 'integer',
-    group: 'Evaluation',
-    value: 'N',
-    help: 'Training examples per training, in mini-batches of 64',
-    without: '6464',
-  },
-  seed: {
-    range: RUN_FLAGS.seed?.range as NumberRange,
-    type: 'integer',
-    group: 'Evaluation',
-    value: 'N',
-    help: 'Random seed',
-    without: '1',
-  },
-  replicates: {
-    range: { min: 1, max: 10_000 },
-    type: 'integer',
-    group: 'Evaluation',
-    value: 'N',
-    help: 'Trainings per genome; all printed numbers are means over them',
-    without: '1',
-  },
-  schedule: { ...(RUN_FLAGS.schedule as Flag), group: 'Evaluation' },
-  lines: {
-    type: 'switch',
-    group: 'Evaluation',
-    help: 'Read one genome per line and print its result at once, for a search in another language',
-  },
-  dataset: RUN_FLAGS.dataset as Flag,
-  'data-dir': RUN_FLAGS['data-dir'] as Flag,
-  engine: RUN_FLAGS.engine as Flag,
-  backend: RUN_FLAGS.backend as Flag,
-  trainer: RUN_FLAGS.trainer as Flag,
-  'training-seconds': {
-    ...(RUN_FLAGS['training-seconds'] as Flag),
-    help: 'Seconds after which a training by --trainer times out',
-  },
-  json: RUN_FLAGS.json as Flag,
+  examples: [
+    'evolambda evaluate --genome runs/seven/champion/genome.json --replicates 8',
+    'echo \'{"layers":[{"units":256,"activation":"relu"}],"optimizer":{"kind":"adam","learningRate":0.001}}\' | evolambda evaluate --genome - --json',
+  ],
+  run: evaluateGenomes,
 };
 
 const settingsSchema = z.strictObject({
@@ -87,8 +86,8 @@ const settingsSchema = z.strictObject({
 });
 
 /** @returns 0, or 2 when a genome was refused */
-export async function evaluateCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals, faults } = scanFlags(argv, EVALUATE_FLAGS);
+async function evaluateGenomes(argv: readonly string[]): Promise<number> {
+  const { values, positionals, faults } = scanFlags(argv, evaluateCommand.flags);
   collect(faults, () => refusePositionals('evaluate', positionals));
   const { examples, schedule, seed, replicates } = values;
   const given = {

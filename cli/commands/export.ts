@@ -3,28 +3,41 @@ import { stat } from 'node:fs/promises';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { columnsOf, evaluationRows, type Row } from '../../shared/report/evaluations-table.ts';
 import { csvCell } from '../../shared/report/table-columns.ts';
+import type { Command } from '../command.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import { readFlags } from '../flags.ts';
 import { FORCE, type IsOwn, refuseOverwriting } from '../overwrite.ts';
 
-export const EXPORT_FLAGS: Flags = {
-  csv: { type: 'switch', group: 'Output', help: 'Write comma-separated values with a header line' },
-  jsonl: { type: 'switch', group: 'Output', help: 'Write one JSON object per line' },
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'FILE',
-    help: 'File to write',
-    without: 'standard output',
+export const exportCommand: Command = {
+  name: 'export',
+  group: 'Results',
+  usage: 'export DIR --csv|--jsonl',
+  purpose: 'Export all evaluations of a run as a table',
+  flags: {
+    csv: {
+      type: 'switch',
+      group: 'Output',
+      help: 'Write comma-separated values with a header line',
+    },
+    jsonl: { type: 'switch', group: 'Output', help: 'Write one JSON object per line' },
+    out: {
+      type: 'text',
+      group: 'Output',
+      value: 'FILE',
+      help: 'File to write',
+      without: 'standard output',
+    },
+    force: FORCE,
   },
-  force: FORCE,
+  examples: ['evolambda export runs/seven --csv --out evaluations.csv'],
+  run: exportTable,
 };
 
-export async function exportCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, EXPORT_FLAGS);
+async function exportTable(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, exportCommand.flags);
   const directory = oneDirectory(positionals);
   if ((values.csv === true) === (values.jsonl === true)) {
     const both = '--csv is not allowed together with --jsonl';

@@ -5,20 +5,29 @@ import { join } from 'node:path';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { bestInWords } from '../../shared/report/best-in-words.ts';
 import { ACCURACY, percent } from '../../shared/report/percent.ts';
+import type { Command } from '../command.ts';
 import { journalOf } from '../embedded/run-directory.ts';
 import { systemCodeOf, unusable } from '../embedded/system-error.ts';
 import { age } from '../estimated-time.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import { readFlags } from '../flags.ts';
 import { type ListedRun, listedRun } from '../listed-run.ts';
 import { plainColumns } from '../plain-columns.ts';
 import { processTerminal } from '../terminal.ts';
 
-export const LIST_FLAGS: Flags = {
-  json: { type: 'switch', group: 'Output', help: 'Print one JSON object per run' },
+export const listCommand: Command = {
+  name: 'list',
+  group: 'Results',
+  usage: 'list [FOLDER]',
+  purpose: 'List the runs in FOLDER, by default runs/',
+  flags: {
+    json: { type: 'switch', group: 'Output', help: 'Print one JSON object per run' },
+  },
+  examples: ['evolambda list'],
+  run: listRuns,
 };
 
-export async function listCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, LIST_FLAGS);
+async function listRuns(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, listCommand.flags);
   const [folder = 'runs', ...more] = positionals;
   if (more.length > 0) {
     const allowed = 'at most one directory of runs (default: runs)';

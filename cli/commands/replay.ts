@@ -1,6 +1,7 @@
 // `evolambda replay DIR`: every decision of a recorded run, made again.
 import { strategies } from '../../shared/search/registry.ts';
 import { replay } from '../../shared/steps/replay.ts';
+import type { Command } from '../command.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import {
   journalOf,
@@ -9,16 +10,24 @@ import {
   oneDirectory,
   requireResults,
 } from '../embedded/run-directory.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 
-export const REPLAY_FLAGS: Flags = {
-  json: { type: 'switch', group: 'Output', help: 'Print the ledger hash and the result as JSON' },
+export const replayCommand: Command = {
+  name: 'replay',
+  group: 'Results',
+  usage: 'replay DIR [flags]',
+  purpose: 'Recompute all decisions of a run and compare the ledger hash',
+  flags: {
+    json: { type: 'switch', group: 'Output', help: 'Print the ledger hash and the result as JSON' },
+  },
+  examples: ['evolambda replay runs/seven'],
+  run: replayRun,
 };
 
 /** @returns 0 when the decisions match, 4 when they do not @throws Corrupt when a result is gone */
-export async function replayCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, REPLAY_FLAGS);
+async function replayRun(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, replayCommand.flags);
   const directory = oneDirectory(positionals);
   const terminal = processTerminal(values.json === true);
   const events = await readJournal(journalOf(directory));

@@ -2,31 +2,40 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runPage } from '../../shared/report/run-page.ts';
+import type { Command } from '../command.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
 import { manifestOrReason } from '../embedded/run-settings.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import { readFlags } from '../flags.ts';
 import { FORCE, isPageTitled, refuseOverwriting } from '../overwrite.ts';
 import { REPORT, titleOfRun, writeReport } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { endExtras, runExtras } from '../page/run-extras.ts';
 import { processTerminal } from '../terminal.ts';
 
-export const REPORT_FLAGS: Flags = {
-  out: {
-    type: 'text',
-    group: 'Output',
-    value: 'FILE',
-    help: 'File to write',
-    without: 'DIR/report.html',
+export const reportCommand: Command = {
+  name: 'report',
+  group: 'Results',
+  usage: 'report DIR [flags]',
+  purpose: 'Write the page of a run as one HTML file',
+  flags: {
+    out: {
+      type: 'text',
+      group: 'Output',
+      value: 'FILE',
+      help: 'File to write',
+      without: 'DIR/report.html',
+    },
+    force: FORCE,
+    open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
+    json: { type: 'switch', group: 'Output', help: 'Print the path of the file as JSON' },
   },
-  force: FORCE,
-  open: { type: 'switch', group: 'Output', help: 'Open the page in the browser' },
-  json: { type: 'switch', group: 'Output', help: 'Print the path of the file as JSON' },
+  examples: ['evolambda report runs/seven --open'],
+  run: reportRun,
 };
 
-export async function reportCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, REPORT_FLAGS);
+async function reportRun(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, reportCommand.flags);
   const directory = oneDirectory(positionals);
   const terminal = processTerminal(values.json === true);
   const events = await readJournal(journalOf(directory));

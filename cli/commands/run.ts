@@ -8,21 +8,51 @@ import { startOf } from '../../shared/steps/run-state.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { checkObjectives, producerOf } from '../../shared/training/objectives.ts';
 import { carryOn } from '../carry-on.ts';
+import type { Command } from '../command.ts';
 import { resolvedIn } from '../config-file.ts';
 import { continuedRun } from '../continued-run.ts';
+import type { OfflineDigits } from '../data/open-dataset.ts';
 import { inNewDirectory } from '../embedded/run-directory.ts';
 import { tryOwnTrainer } from '../embedded/try-own-trainer.ts';
 import { chosenEngine, openHere } from '../engine.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
+import { hangMsOf, livePageOf, maxSecondsOf, workersOf } from '../machine-flags.ts';
 import { choiceAgain, openRecorded, refuseOther } from '../open-again.ts';
 import { pathsOf, resumeCommand, withRecordedDataDir } from '../recorded-paths.ts';
 import { resumable, resumeAdvice } from '../resumable.ts';
-import { hangMsOf, livePageOf, maxSecondsOf, RUN_FLAGS, workersOf } from '../run-flags.ts';
+import { RUN_FLAGS } from '../run-flags.ts';
 import { checkDataset, openTask, taskDataOf } from '../task.ts';
 import { processTerminal } from '../terminal.ts';
 
-/** @param isStart `npm start`: generated digits may stand in, loudly, where MNIST cannot be had */
-export async function runCommand(argv: readonly string[], isStart: boolean): Promise<number> {
+export const runCommand: Command = {
+  name: 'run',
+  group: 'Search',
+  usage: 'run [flags]',
+  purpose: 'Search for a network, train the champion and test it',
+  details:
+    'Without flags, the search runs on MNIST with the population, generations and budget of the article; --preset article selects all of its settings. The run stores its results in a new directory.',
+  flags: RUN_FLAGS,
+  examples: [
+    'evolambda run --quick',
+    'evolambda run --population 20 --generations 5 --seed 7 --out runs/seven --json',
+    'evolambda run --config runs/seven/config.json --set finalPhase.epochs=10',
+    'evolambda run --continue runs/seven --generations +5',
+  ],
+  run: (argv) => startRun(argv, 'offered'),
+};
+
+/** A form of `run` in a clone, without a name on the command line. */
+export const npmStartCommand: Command = {
+  ...runCommand,
+  name: 'npm start',
+  usage: 'run [flags], as npm start -- [flags]',
+  purpose: 'Start a run, with generated digits if MNIST is not available',
+  examples: ['npm start', 'npm start -- --quick'],
+  run: (argv) => startRun(argv, 'if-unavailable'),
+};
+
+/** @param offline whether generated digits may stand in, loudly, where MNIST cannot be had */
+async function startRun(argv: readonly string[], offline: OfflineDigits): Promise<number> {
   const { values, positionals, faults } = scanFlags(argv, RUN_FLAGS);
   collect(faults, () => refusePositionals('run', positionals));
   const isLonger = values.continue !== undefined;
@@ -52,8 +82,7 @@ export async function runCommand(argv: readonly string[], isStart: boolean): Pro
     terminal.warn(`Stopped. ${isEmpty ? 'No results were recorded.' : resumeAdvice(resume)}`);
   return inNewDirectory(directory, onStop, async (store) => {
     const located = continued ? withRecordedDataDir(values, continued.started) : values;
-    const mayGenerate = isStart || values['offline-digits'] === true;
-    const offlineDigits = mayGenerate ? 'if-unavailable' : 'offered';
+    const offlineDigits = values['offline-digits'] === true ? 'if-unavailable' : offline;
     const opened = continued
       ? await openRecorded(continued.started, continued.directory, values, terminal)
       : await openTask(config.dataset, values, offlineDigits, terminal);

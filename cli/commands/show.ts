@@ -8,20 +8,30 @@ import { counted, grouped } from '../../shared/kernel/counted.ts';
 import { batchCounts, batchScores } from '../../shared/report/batch-scores.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { type Batch, openBatches, type RunState } from '../../shared/steps/run-state.ts';
+import type { Command } from '../command.ts';
 import { readJournal } from '../embedded/file-run-store.ts';
 import { journalOf, oneDirectory, stateOf } from '../embedded/run-directory.ts';
-import { type Flags, readFlags } from '../flags.ts';
+import { readFlags } from '../flags.ts';
 import { stateInWords } from '../listed-run.ts';
 import { plainColumns } from '../plain-columns.ts';
 import { summary } from '../summary.ts';
 import { processTerminal } from '../terminal.ts';
 
-export const SHOW_FLAGS: Flags = {
-  json: { type: 'switch', group: 'Output', help: 'Print the result as JSON, as run --json does' },
+export const showCommand: Command = {
+  name: 'show',
+  group: 'Results',
+  usage: 'show DIR',
+  purpose: 'Print the generations and the summary of a run',
+  details: 'DIR is the directory of the run, or its name in runs/.',
+  flags: {
+    json: { type: 'switch', group: 'Output', help: 'Print the result as JSON, as run --json does' },
+  },
+  examples: ['evolambda show seven'],
+  run: showRun,
 };
 
-export async function showCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, SHOW_FLAGS);
+async function showRun(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, showCommand.flags);
   const directory = oneDirectory(positionals.map(inRuns));
   const terminal = processTerminal(values.json === true);
   const rows: string[][] = [];

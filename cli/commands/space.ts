@@ -5,37 +5,46 @@ import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { DEFAULT_SPACE, KINDS } from '../../shared/genome/kinds/kinds.ts';
-import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { randomWithinLimits } from '../../shared/genome/operators/within-limits.ts';
 import { choicesInWords } from '../../shared/kernel/choices-in-words.ts';
 import { grouped } from '../../shared/kernel/counted.ts';
 import { InvalidInput, missing, shown } from '../../shared/kernel/errors.ts';
 import { nearest } from '../../shared/kernel/nearest.ts';
+import type { Command } from '../command.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
-import { type Flag, type Flags, type FlagValues, readFlags } from '../flags.ts';
+import { type FlagValues, readFlags } from '../flags.ts';
 import { jsonIn } from '../json-file.ts';
 import { RUN_FLAGS } from '../run-flags.ts';
 import { processTerminal } from '../terminal.ts';
 
 const PRINTED = KINDS.filter(({ defaultSpace }) => defaultSpace !== undefined);
 
-export const SPACE_FLAGS: Flags = {
-  kind: {
-    type: 'text',
-    group: 'Search',
-    value: 'NAME',
-    help: 'Of print: kind of the genomes',
-    choices: PRINTED.map(({ name }) => name),
-    without: DEFAULT_SPACE.kind,
+export const spaceCommand: Command = {
+  name: 'space',
+  group: 'Data and search space',
+  usage: 'space print|check FILE',
+  purpose: 'Print the default search space, or check the one in FILE',
+  flags: {
+    kind: {
+      type: 'text',
+      group: 'Search',
+      value: 'NAME',
+      help: 'Of print: kind of the genomes',
+      choices: PRINTED.map(({ name }) => name),
+      without: DEFAULT_SPACE.kind,
+    },
+    dataset: {
+      ...RUN_FLAGS.dataset,
+      help: 'Of check: data set to check the space for',
+    },
+    json: { type: 'switch', group: 'Output', help: 'Of check: print the result as JSON' },
   },
-  dataset: {
-    ...(RUN_FLAGS.dataset as Flag),
-    help: 'Of check: data set to check the space for',
-  },
-  json: { type: 'switch', group: 'Output', help: 'Of check: print the result as JSON' },
+  examples: ['evolambda space print > space.json', 'evolambda space check space.json'],
+  run: space,
 };
 
-export async function spaceCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, SPACE_FLAGS);
+async function space(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readFlags(argv, spaceCommand.flags);
   const [verb = 'print', ...files] = positionals;
   if (verb === 'print' && files.length === 0) {
     process.stdout.write(`${JSON.stringify(printedSpace(values.kind), null, 2)}\n`);
@@ -72,7 +81,7 @@ async function check(file: string, values: FlagValues): Promise<number> {
   const task = { shape: manifest.shape, classes: manifest.classes.length };
   const space = checkSpace(spaceWithPresentNames(written), task);
   const { kind } = space;
-  const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).value;
+  const genome = randomWithinLimits(space, task, { seed: 1, generation: 0, slot: 0 }).genome;
   const largest = costliest(space, task);
   if (values.json === true) {
     const { parameters, forwardFlops } = largest ?? {};

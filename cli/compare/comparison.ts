@@ -6,8 +6,8 @@ import type { ObjectiveDeclaration } from '../../shared/contracts/objective.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { type Fault, InvalidInput } from '../../shared/kernel/errors.ts';
 import { comparePairs, type PairedComparison } from '../../shared/report/paired-comparison.ts';
+import { finalPhaseReserve } from '../../shared/search/final-stages.ts';
 import { strategies as known, strategySettings } from '../../shared/search/registry.ts';
-import { finishReserve } from '../../shared/steps/plan.ts';
 import { PRESETS } from '../../shared/steps/presets.ts';
 
 /**
@@ -91,7 +91,7 @@ export function configOfRun(
   };
   const schedule =
     (preset?.budget.schedule as RunConfig['budget']['schedule']) ?? config.budget.schedule;
-  const reserve = finishReserve(config, data.trainCount);
+  const reserve = finalPhaseReserve(config, data.trainCount);
   return {
     ...config,
     seed: config.seed + pair,

@@ -18,10 +18,10 @@ import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { Corrupt, InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
 import { spreadOf } from '../../shared/report/spread.ts';
 import { championOf } from '../../shared/search/campaign.ts';
-import { type Champion, finishBudgets } from '../../shared/search/finish.ts';
+import { finalPhaseReserve, finalStages } from '../../shared/search/final-stages.ts';
+import type { Champion } from '../../shared/search/finish.ts';
 import { primaryObjective } from '../../shared/search/objectives.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { finishReserve } from '../../shared/steps/plan.ts';
 import { prepareRun } from '../../shared/steps/prepare-run.ts';
 import { type RunState, startOf } from '../../shared/steps/run-state.ts';
 import { scoreOrWorst } from '../../shared/training/objectives.ts';
@@ -138,7 +138,7 @@ function comparable({ config, engine, data }: RunStarted) {
 function refuseEarlyEnd(directory: string, { started, stop }: RunState, { examples }: Cost): void {
   const { config, data } = started;
   if (stop === 'max-examples' || config.maxExamples === undefined) return;
-  const allowed = config.maxExamples - finishReserve(config, data.trainCount).examples;
+  const allowed = config.maxExamples - finalPhaseReserve(config, data.trainCount).examples;
   if (examples >= allowed) return;
   throw new InvalidInput([
     {
@@ -155,9 +155,10 @@ type Endpoint = keyof typeof ENDPOINT_SEEDS;
 
 function budgetsOf({ started }: RunState, second: Budget): Readonly<Record<Endpoint, Budget>> {
   const { config, data } = started;
-  if (config.finalPhase === null) throw new Error('a comparison has a final phase');
-  const { retraining } = finishBudgets(config.finalPhase, config.budget, data.trainCount);
-  return { primary: retraining, second };
+  const stages = finalStages(config.finalPhase, config.budget, data.trainCount);
+  const retraining = stages.find(({ name }) => name === 'retraining');
+  if (retraining === undefined) throw new Error('a comparison has a final phase');
+  return { primary: retraining.budget, second };
 }
 
 /**

@@ -12,8 +12,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { close, missingKeys } from '../../shared/steps/close.ts';
-import { plan } from '../../shared/steps/plan.ts';
-import { missingRequests } from '../../shared/steps/request.ts';
+import { missingRequests, plan } from '../../shared/steps/plan.ts';
 import { apply, openBatches, type RunState } from '../../shared/steps/run-state.ts';
 import type { PoolReply, TrainingPool } from './training-pool.ts';
 

@@ -6,7 +6,7 @@ import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { taskOf, valuesIn } from '../../shared/contracts/task.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
-import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { randomWithinLimits } from '../../shared/genome/operators/within-limits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { reasonOf } from './system-error.ts';
@@ -36,7 +36,7 @@ export async function tryOwnTrainer(
   let reason = '';
   // One that hangs is not waited for again.
   for (let slot = 0; slot < ATTEMPTS && performance.now() - beganMs < hangMs; slot += 1) {
-    const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot }).value;
+    const drawn = randomWithinLimits(space, task, { seed: 0, generation: 0, slot }).genome;
     const genome = canonicalGenome(drawn);
     const request = { genome, budget, evaluationSeed: evaluationSeedOf(0, genomeHash(drawn), 0) };
     try {

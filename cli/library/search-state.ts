@@ -6,7 +6,7 @@ import { canonicalJson, hashOf } from '../../shared/kernel/canonical-json.ts';
 import { Corrupt, type Fault, InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { plainData } from '../../shared/kernel/plain-data.ts';
 import type { CampaignState } from '../../shared/search/campaign.ts';
-import type { Spent } from '../../shared/steps/admit.ts';
+import type { Spent } from '../../shared/steps/run-state.ts';
 import type { Outcome } from './answers.ts';
 
 /** Plain JSON, of this version of the package. */

@@ -2,12 +2,12 @@
 import { dayOf, usedOnDay } from '../../functions/aws/money.ts';
 import { NANO, PRICES } from '../../functions/aws/prices.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { readFlags } from '../flags.ts';
 import { plainColumns } from '../plain-columns.ts';
 import { processTerminal } from '../terminal.ts';
 import { listExecutions, noSuchRun, oneRun } from './executions.ts';
 import { usdOf } from './money-words.ts';
-import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
 import { openStack, type Stack, settingsOf } from './stack.ts';
 
@@ -23,7 +23,7 @@ const NOT_CAPPED = [
 ];
 
 export async function costCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.cost.flags);
   if (positionals.length > 1) {
     const value = shown(positionals.join(' '));
     throw new InvalidInput([

@@ -5,16 +5,16 @@ import { DATASET_ID_PATTERN } from '../../shared/contracts/run-input.ts';
 import { GENERATED_DIGITS_ID } from '../../shared/data/generated-digits/generated-digits.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { dataStatus } from '../data/data-status.ts';
 import { openFiles } from '../data/open-dataset.ts';
 import { resolveManifest } from '../data/resolve-manifest.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
-import { DATA_PUSH_FLAGS } from './remote-flags.ts';
 import { openStack, stackArguments } from './stack.ts';
 
 export async function dataCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, DATA_PUSH_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.data.flags);
   const dataset = datasetIn(positionals);
   const terminal = processTerminal(values.json === true);
   const resolved = await resolveManifest(dataset);

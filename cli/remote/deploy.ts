@@ -9,16 +9,16 @@ import { pollerPriceInWords, pollersFor } from '../../shared/contracts/provision
 import { SERVICE_HOSTS } from '../../shared/contracts/worker-hosts.ts';
 import { type Fault, InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { packageRoot } from '../data/package-root.ts';
 import { listOf, readFlags, refusePositionals } from '../flags.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 import { cdkDeploy, developmentPackages } from './cdk.ts';
 import { checkAccount } from './deploy-checks.ts';
-import { DEPLOY_FLAGS } from './remote-flags.ts';
 import { describeStack, stackArguments, stackNameOf } from './stack.ts';
 
 export async function deployCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, DEPLOY_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.deploy.flags);
   refusePositionals('deploy', positionals);
   const isJson = values.json === true;
   const terminal = processTerminal(isJson);

@@ -15,6 +15,7 @@ import {
 import type { ExecutionListItem } from '@aws-sdk/client-sfn';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { reasonOf } from '../embedded/system-error.ts';
 import { type FlagValues, readFlags, refusePositionals } from '../flags.ts';
 import { plainColumns } from '../plain-columns.ts';
@@ -22,7 +23,6 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 import { isMissing } from './aws-errors.ts';
 import { listExecutions } from './executions.ts';
 import { usdOf } from './money-words.ts';
-import { DESTROY_FLAGS } from './remote-flags.ts';
 import { deleteBucket, deleteTable, type Retained, retained } from './retained.ts';
 import { openStack, type Stack } from './stack.ts';
 import { stopExecution, stopRun } from './stop-run.ts';
@@ -35,7 +35,7 @@ const LOOK_MS = 1000;
 const MOST_LOOKS = 120;
 
 export async function destroyCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, DESTROY_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.destroy.flags);
   refusePositionals('destroy', positionals);
   const terminal = processTerminal(values.json === true);
   const stack = await openStack(values);

@@ -1,6 +1,6 @@
-// The composition root of the commands on AWS, and the entry of their bundle: a word chooses a
-// command, a service's error becomes words of ours.
-import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
+// The composition root of the commands on AWS, and the entry of their bundle: a name chooses an
+// implementation, a service's error becomes words of ours.
+import type { AwsCommandName, RunOnAws } from '../aws-commands.ts';
 import { exitCodeOf } from '../exit.ts';
 import { inOurWords } from './aws-errors.ts';
 import { costCommand } from './cost.ts';
@@ -16,47 +16,32 @@ import { statusCommand } from './status.ts';
 import { stopCommand } from './stop.ts';
 import { watchCommand } from './watch.ts';
 
-/** Runs one command. @returns the process's exit code */
-export function main([name = '', ...rest]: readonly string[]): Promise<number> {
+/** A command without its implementation is an error of the compiler. */
+const IMPLEMENTATIONS: Readonly<
+  Record<AwsCommandName, (argv: readonly string[]) => Promise<number>>
+> = {
+  deploy: deployCommand,
+  data: dataCommand,
+  start: startCommand,
+  watch: watchCommand,
+  status: statusCommand,
+  results: resultsCommand,
+  report: remoteReportCommand,
+  stop: stopCommand,
+  resume: remoteResumeCommand,
+  cost: costCommand,
+  destroy: destroyCommand,
+};
+
+export const main: RunOnAws = (name, argv) => {
   // Of SDKs to come, on every call: ours is pinned, and runs on every Node that we do.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return exitCodeOf(async () => {
     try {
       await adoptProfileEndpoints();
-      return await command(name, rest);
+      return await IMPLEMENTATIONS[name](argv);
     } catch (error) {
       throw inOurWords(error);
     }
   });
-}
-
-async function command(name: string, argv: readonly string[]): Promise<number> {
-  switch (name) {
-    case 'deploy':
-      return deployCommand(argv);
-    case 'data':
-      return dataCommand(argv);
-    case 'start':
-      return startCommand(argv);
-    case 'watch':
-      return watchCommand(argv);
-    case 'status':
-      return statusCommand(argv);
-    case 'report':
-      return remoteReportCommand(argv);
-    case 'results':
-      return resultsCommand(argv);
-    case 'stop':
-      return stopCommand(argv);
-    case 'resume':
-      return remoteResumeCommand(argv);
-    case 'cost':
-      return costCommand(argv);
-    case 'destroy':
-      return destroyCommand(argv);
-    default:
-      throw new InvalidInput([
-        { path: 'command', value: shown(name), allowed: 'a command on AWS' },
-      ]);
-  }
-}
+};

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { getPage } from '../../functions/aws/page-object.ts';
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { unusable } from '../embedded/system-error.ts';
 import { writeWhole } from '../embedded/write-whole.ts';
 import { type FlagValues, readFlags } from '../flags.ts';
@@ -13,11 +14,10 @@ import { titleOfRun } from '../page/keep-report.ts';
 import { openInBrowser } from '../page/open-in-browser.ts';
 import { processTerminal } from '../terminal.ts';
 import { oneRun, requireRun } from './executions.ts';
-import { REMOTE_REPORT_FLAGS } from './remote-flags.ts';
 import { openStack, runArguments, type Stack } from './stack.ts';
 
 export async function remoteReportCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, REMOTE_REPORT_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.report.flags);
   const runId = oneRun(namesIn(values, positionals));
   const terminal = processTerminal(values.json === true);
   const path = resolve(String(values.out ?? `${runId}.html`));

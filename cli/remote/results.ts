@@ -3,8 +3,8 @@
 import { join, resolve } from 'node:path';
 import { readPurse } from '../../functions/aws/money.ts';
 import type { RunRecord } from '../../functions/aws/run-record.ts';
-import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
 import { manifestOf } from '../../functions/aws/s3-dataset.ts';
+import { s3BlobStore } from '../../functions/aws/s3-objects.ts';
 import { stackExtras } from '../../functions/aws/stack-extras.ts';
 import type { DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
@@ -13,6 +13,7 @@ import { Corrupt } from '../../shared/kernel/errors.ts';
 import { runPage } from '../../shared/report/run-page.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { keepChampion } from '../champion/champion-folder.ts';
 import { copyCommand } from '../embedded/copied-from.ts';
 import { fileBlobStore } from '../embedded/file-blob-store.ts';
@@ -26,11 +27,10 @@ import { processTerminal, type Terminal } from '../terminal.ts';
 import { copyBlobs, copyRun, type RunCopy } from './copied-run.ts';
 import { oneRun, requireRun } from './executions.ts';
 import { followRun } from './followed-run.ts';
-import { RESULTS_FLAGS } from './remote-flags.ts';
 import { openStack, type Stack, settingsOf } from './stack.ts';
 
 export async function resultsCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, RESULTS_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.results.flags);
   const runId = oneRun(positionals);
   const terminal = processTerminal(values.json === true);
   const directory = resolve(String(values.out ?? join('runs', runId)));

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readRun } from '../../functions/aws/run-record.ts';
 import { InvalidInput, Retryable, shown } from '../../shared/kernel/errors.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import {
@@ -13,7 +14,6 @@ import {
   requireRun,
   startExecution,
 } from './executions.ts';
-import { REMOTE_RESUME_FLAGS } from './remote-flags.ts';
 import { openStack, runArguments, type Stack } from './stack.ts';
 
 const LOOK_MS = 500;
@@ -22,7 +22,7 @@ const LOOK_MS = 500;
 const MOST_LOOKS = 1200;
 
 export async function remoteResumeCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, REMOTE_RESUME_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.resume.flags);
   const runId = oneRun(positionals);
   const terminal = processTerminal(values.json === true);
   const { 'budget-usd': budgetUsd } = values;

@@ -7,15 +7,15 @@ import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { checkObjectives } from '../../shared/training/objectives.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { configIn } from '../config-file.ts';
 import { refusePositionals, scanFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { consoleLink, startExecution } from './executions.ts';
-import { START_FLAGS } from './remote-flags.ts';
 import { openStack, runArguments } from './stack.ts';
 
 export async function startCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals, faults } = scanFlags(argv, START_FLAGS);
+  const { values, positionals, faults } = scanFlags(argv, ON_AWS.start.flags);
   collect(faults, () => refusePositionals('start', positionals));
   const terminal = processTerminal(values.json === true);
   const { 'budget-usd': budgetUsd, name } = values;

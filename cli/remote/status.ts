@@ -1,8 +1,8 @@
 // `evolambda status [RUN]`: the runs of a stack, or one of them in full.
 
 import { InvalidInput, shown } from '../../shared/kernel/errors.ts';
-
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { age } from '../estimated-time.ts';
 import { readFlags } from '../flags.ts';
 import { plainColumns } from '../plain-columns.ts';
@@ -16,7 +16,6 @@ import {
   oneRun,
 } from './executions.ts';
 import { usdOf } from './money-words.ts';
-import { STACK_FLAGS } from './remote-flags.ts';
 import { type RunStatus, runStatuses } from './run-status.ts';
 import { openStack, type Stack, stackArguments } from './stack.ts';
 
@@ -24,7 +23,7 @@ import { openStack, type Stack, stackArguments } from './stack.ts';
 const MOST_RUNS = 50;
 
 export async function statusCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.status.flags);
   if (positionals.length > 1) {
     const value = shown(positionals.join(' '));
     throw new InvalidInput([

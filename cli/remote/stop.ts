@@ -1,13 +1,13 @@
 // `evolambda stop RUN`: ends the execution that drives a run, and what it has under way.
+import { ON_AWS } from '../aws-commands.ts';
 import { readFlags } from '../flags.ts';
 import { processTerminal } from '../terminal.ts';
 import { describeExecution, oneRun, requireRun } from './executions.ts';
-import { STACK_FLAGS } from './remote-flags.ts';
 import { openStack, resumeCommand } from './stack.ts';
 import { stopRun } from './stop-run.ts';
 
 export async function stopCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.stop.flags);
   const runId = oneRun(positionals);
   const terminal = processTerminal(values.json === true);
   const stack = await openStack(values);

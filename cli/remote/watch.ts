@@ -9,6 +9,7 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { ON_AWS } from '../aws-commands.ts';
 import { CAPPED } from '../exit.ts';
 import { readFlags } from '../flags.ts';
 import { progress } from '../progress.ts';
@@ -24,7 +25,6 @@ import {
 } from './executions.ts';
 import { followRun } from './followed-run.ts';
 import { usd, usdOf } from './money-words.ts';
-import { STACK_FLAGS } from './remote-flags.ts';
 import { openStack, resumeCommand, runArguments, type Stack, settingsOf } from './stack.ts';
 
 /** Each look reads a few items; on AWS that is a cent in some ten hours. */
@@ -35,7 +35,7 @@ const FIRST_LOOKS_MS = [300, 500, 1000];
 
 /** @returns 0 when the run succeeded, 3 when a cap had ended its search, 1 when it did not, 130 or 143 when the watch was ended */
 export async function watchCommand(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = readFlags(argv, STACK_FLAGS);
+  const { values, positionals } = readFlags(argv, ON_AWS.watch.flags);
   const runId = oneRun(positionals);
   const terminal = processTerminal(values.json === true);
   const stack = await openStack(values);

@@ -13,7 +13,6 @@ import pMap from 'p-map';
 import {
   isFull,
   KEPT_DAYS,
-  numbersIn,
   readRoot,
   rootOf,
   SHARD_SIZE,
@@ -22,10 +21,18 @@ import {
   type StageRoot,
   shardCount,
   stageKey,
+} from './stage-root.ts';
+import {
+  expiryAfter,
+  getItem,
+  getItems,
+  type Item,
+  numbersIn,
+  queryItems,
+  type Table,
   text,
   updateItem,
-} from './stage-root.ts';
-import { expiryAfter, getItem, getItems, type Item, queryItems, type Table } from './table.ts';
+} from './table.ts';
 
 const PARALLEL = 8;
 

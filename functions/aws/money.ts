@@ -1,6 +1,7 @@
 // Money: what may be spent is reserved before anything is sent, and given back when it is known what
 // was spent. A run's purse and the stack's purse of the day move together or not at all.
 
+import { NANO } from './prices.ts';
 import {
   dayKey,
   intoDay,
@@ -10,14 +11,23 @@ import {
   purseKey,
   settlePurse,
 } from './purse-updates.ts';
-import { notOurs, whileRunning } from './run-record.ts';
-import { changeRoot, readRoot, type StageId, stageKey } from './stage-root.ts';
+import { notOurs, type RunRecord, whileRunning } from './run-record.ts';
+import type { Settings } from './settings.ts';
+import { readRoot, type StageId, stageKey } from './stage-root.ts';
 import { getItem, type Table, transact } from './table.ts';
 
 export interface Caps {
   /** Nano-dollars of a run, and of all runs in a day (UTC). */
   readonly run: number;
   readonly day: number;
+}
+
+/** The run's cap and the stack's of a day. */
+export function capsOf(
+  { budgetUsd }: Pick<RunRecord, 'budgetUsd'>,
+  { maxStackUsdPerDay }: Pick<Settings, 'maxStackUsdPerDay'>,
+): Caps {
+  return { run: Math.floor(budgetUsd * NANO), day: Math.floor(maxStackUsdPerDay * NANO) };
 }
 
 /** What a run has used of its cap: spent, or reserved for what is under way. */
@@ -208,15 +218,6 @@ export async function settleStage(
     ]);
     if (isSame) return true;
   }
-}
-
-/** The stage was refused: Close is to close it over what had arrived. */
-export async function stopStage(table: Table, stage: StageId, stop: string): Promise<void> {
-  await changeRoot(table, stage, {
-    expression: 'SET #stop = if_not_exists(#stop, :stop)',
-    names: { '#stop': 'stop' },
-    values: { ':stop': stop },
-  });
 }
 
 /** What all runs of a day have used of the stack's cap. */

@@ -129,6 +129,15 @@ export async function noteBatch(
   });
 }
 
+/** The record while the run is running under this epoch; what else is sent for it is dropped. */
+export async function readRunning(
+  table: Table,
+  { runId, epoch }: Pick<RunRecord, 'runId' | 'epoch'>,
+): Promise<RunRecord | undefined> {
+  const run = await readRun(table, runId);
+  return run?.state === 'running' && run.epoch === epoch ? run : undefined;
+}
+
 /** @throws Superseded unless the run is running under this epoch */
 export async function requireRunning(
   table: Table,

@@ -8,6 +8,7 @@ import {
   parseManifest,
 } from '../../shared/contracts/dataset-manifest.ts';
 import type { TaskData } from '../../shared/contracts/evaluation.ts';
+import type { Route } from '../../shared/contracts/evaluation-message.ts';
 import type { DataWarning } from '../../shared/data/data-warning.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { decodeFiles, type ReadFile } from '../../shared/data/decode-files.ts';
@@ -172,6 +173,34 @@ export async function openStored(bucket: Bucket, id: string): Promise<StoredData
   }
   const manifest = await manifestOf(bucket, id);
   return { manifest, ...(await loadDataset(manifest, readFrom(bucket, 'data-train'))) };
+}
+
+/** Decoded data sets that a worker keeps for its life, since it trains many times on the same. */
+export interface KeptDatasets {
+  /** @throws what opening throws; a failure is not kept */
+  readonly open: (id: string) => Promise<Dataset>;
+  /** The data set of a run, read anew when what was kept is not it. It may still be another one. */
+  readonly openFor: (data: Route['data']) => Promise<Dataset>;
+}
+
+export function keptDatasets(read: (id: string) => Promise<Dataset>): KeptDatasets {
+  const kept = new Map<string, Promise<Dataset>>();
+  /** Kept as a promise, so that two who ask at once wait for one. */
+  const open = (id: string): Promise<Dataset> => {
+    const opening = kept.get(id) ?? read(id);
+    kept.set(id, opening);
+    opening.catch(() => kept.delete(id));
+    return opening;
+  };
+  return {
+    open,
+    async openFor({ id, hash, splitId }) {
+      const dataset = await open(id);
+      if (dataset.hash === hash && dataset.splitId === splitId) return dataset;
+      kept.delete(id);
+      return open(id);
+    },
+  };
 }
 
 /**

@@ -1,10 +1,15 @@
 // What a function is told of its stack: environment variables that infra/ sets, read in one place.
 import * as z from 'zod';
 import type { Engine } from '../../shared/contracts/evaluation.ts';
+import {
+  DEFAULT_SIZES,
+  type FunctionShape,
+  functionTable,
+} from '../../shared/contracts/function-table.ts';
 import { parseInput } from '../../shared/contracts/parse.ts';
 import { WORKER_HOSTS, type WorkerHostName } from '../../shared/contracts/worker-hosts.ts';
 import { engineOf, onnxIdentity, tfjsIdentity } from '../../shared/training/identity.ts';
-import { functionCost, taskCost, type WorkerCost } from './worker-cost.ts';
+import { functionCost, type StackHosts, taskCost, type WorkerCost } from './cost-model.ts';
 
 const settingsSchema = z
   .object({
@@ -21,6 +26,11 @@ const settingsSchema = z
     EVOLAMBDA_CHILD_MACHINE_ARN: z.string().default(''),
     EVOLAMBDA_WORKER_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
     EVOLAMBDA_WORKER_MEMORY_MB: z.coerce.number().int().positive(),
+    EVOLAMBDA_PLANNER_MEMORY_MB: z.coerce
+      .number()
+      .int()
+      .positive()
+      .default(DEFAULT_SIZES.plannerMemoryMb),
     EVOLAMBDA_MAX_RECEIVES: z.coerce.number().int().positive(),
     EVOLAMBDA_ROUND_SECONDS: z.coerce.number().int().positive(),
     EVOLAMBDA_CHILD_GENERATIONS: z.coerce.number().int().positive(),
@@ -37,7 +47,7 @@ const settingsSchema = z
     message: 'the price of an instance per hour with worker gpu',
   });
 
-export interface Settings {
+export interface Settings extends StackHosts {
   readonly stack: string;
   readonly worker: WorkerHostName;
   /** The stack's one engine: evaluation keys name it. */
@@ -48,7 +58,6 @@ export interface Settings {
   readonly parentMachineArn: string;
   readonly childMachineArn: string;
   readonly workerTimeoutSeconds: number;
-  readonly workerCost: WorkerCost;
   readonly maxReceives: number;
   readonly roundSeconds: number;
   /** Generations that a child execution runs before the next takes over. */
@@ -61,6 +70,11 @@ export interface Settings {
 /** @throws InvalidInput naming each variable that is missing or wrong */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const e = parseInput(settingsSchema, environment);
+  const functions = functionTable({
+    workerMemoryMb: e.EVOLAMBDA_WORKER_MEMORY_MB,
+    workerTimeoutSeconds: e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS,
+    plannerMemoryMb: e.EVOLAMBDA_PLANNER_MEMORY_MB,
+  });
   return {
     stack: e.EVOLAMBDA_STACK,
     worker: e.EVOLAMBDA_WORKER,
@@ -75,7 +89,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     parentMachineArn: e.EVOLAMBDA_PARENT_MACHINE_ARN,
     childMachineArn: e.EVOLAMBDA_CHILD_MACHINE_ARN,
     workerTimeoutSeconds: e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS,
-    workerCost: costOf(e),
+    functions,
+    workerCost: costOf(e, functions.TrainAndScore),
     maxReceives: e.EVOLAMBDA_MAX_RECEIVES,
     roundSeconds: e.EVOLAMBDA_ROUND_SECONDS,
     childGenerations: e.EVOLAMBDA_CHILD_GENERATIONS,
@@ -85,16 +100,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
 }
 
-function costOf(e: z.output<typeof settingsSchema>): WorkerCost {
-  const timeoutSeconds = e.EVOLAMBDA_WORKER_TIMEOUT_SECONDS;
+function costOf(e: z.output<typeof settingsSchema>, trainer: FunctionShape): WorkerCost {
   switch (e.EVOLAMBDA_WORKER) {
     case 'lambda':
     case 'lambda-container':
-      return functionCost({ memoryMb: e.EVOLAMBDA_WORKER_MEMORY_MB, timeoutSeconds });
+      return functionCost(trainer);
     case 'fargate':
     case 'gpu':
       return taskCost({
-        timeoutSeconds,
+        timeoutSeconds: trainer.timeoutSeconds,
         trainingsPerTask: e.EVOLAMBDA_TRAININGS_PER_TASK,
         maxConcurrency: e.EVOLAMBDA_MAX_CONCURRENCY,
         instanceUsdPerHour: e.EVOLAMBDA_GPU_USD_PER_HOUR,

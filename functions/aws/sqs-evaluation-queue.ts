@@ -23,6 +23,8 @@ const BATCH = 10;
 const LONG_POLL_SECONDS = 5;
 const PARALLEL_SENDS = 8;
 const SEND_TRIES = 5;
+/** For each delivery so far: infra trouble passes. */
+const BACKOFF_SECONDS = 5;
 const REASON = 'reason';
 const EXPIRED = 'its visibility timeout expired in every delivery';
 
@@ -55,11 +57,8 @@ export function sqsEvaluationQueue<Request>(
     return lease && lease.endMs > performance.now() ? lease.delivery : undefined;
   };
 
-  const hide = async (receipt: string, ms: number): Promise<void> => {
-    const seconds = Math.ceil(ms / 1000);
-    const hidden = { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds };
-    await client.send(new ChangeMessageVisibilityCommand(hidden));
-  };
+  const hide = (receipt: string, ms: number): Promise<void> =>
+    hideFor(client, queueUrl, receipt, Math.ceil(ms / 1000));
 
   const remove = (url: string, receipt: string) =>
     client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receipt }));
@@ -184,6 +183,25 @@ export function sqsEvaluationQueue<Request>(
       }
     },
   };
+}
+
+/**
+ * Keeps a delivered message from other workers.
+ * @param seconds from now on; 0 delivers it again at once
+ */
+export async function hideFor(
+  client: SQSClient,
+  queueUrl: string,
+  receipt: string,
+  seconds: number,
+): Promise<void> {
+  const hidden = { QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds };
+  await client.send(new ChangeMessageVisibilityCommand(hidden));
+}
+
+/** A message that failed comes again after so many seconds. */
+export function backoffSeconds(receives: number): number {
+  return BACKOFF_SECONDS * receives;
 }
 
 function isUnknownReceipt(error: unknown): boolean {

@@ -9,12 +9,11 @@ import { workMs } from '../../shared/report/analysis/spending.ts';
 import type { Remedy } from '../../shared/report/blob-extras.ts';
 import type { Money } from '../../shared/report/page-data.ts';
 import type { PageExtras } from '../../shared/report/run-page.ts';
-import { isReused } from '../../shared/steps/reused.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
-import { metered, toUsd } from './cost-model.ts';
+import { isReused } from '../../shared/steps/trained.ts';
+import { metered, toUsd, type WorkerCost } from './cost-model.ts';
 import type { Purse } from './money.ts';
 import type { Settings } from './settings.ts';
-import type { WorkerCost } from './worker-cost.ts';
 
 export interface PagedRun {
   readonly budgetUsd: number;

@@ -1,6 +1,15 @@
 // The root of a stage: a batch under one ownership of a run, with its token and what was decided of it.
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { expiryAfter, getItem, type Item, type Key, type Table } from './table.ts';
+import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import {
+  type Change,
+  expiryAfter,
+  getItem,
+  type Item,
+  numbersIn,
+  type Table,
+  text,
+  updateItem,
+} from './table.ts';
 
 /** Evaluations whose arrivals one item counts. */
 export const SHARD_SIZE = 200;
@@ -80,45 +89,52 @@ export async function setToken(
   });
 }
 
+/** The execution has ended, the wait has timed out, or somebody else was first. */
+const SETTLED: ReadonlySet<string> = new Set(['TaskDoesNotExist', 'TaskTimedOut', 'InvalidToken']);
+
+/**
+ * Tells the waiting state machine that its task is done. A token is settled once; whoever comes later has
+ * nothing to say.
+ * @param output JSON text, at most 256 KiB
+ */
+export async function sendToken(client: SFNClient, token: string, output: string): Promise<void> {
+  try {
+    await client.send(new SendTaskSuccessCommand({ taskToken: token, output }));
+  } catch (error) {
+    if (error instanceof Error && SETTLED.has(error.name)) return;
+    throw error;
+  }
+}
+
+/** The stage was refused: Close is to close it over what had arrived. */
+export async function stopStage(table: Table, stage: StageId, stop: string): Promise<void> {
+  await changeRoot(table, stage, {
+    expression: 'SET #stop = if_not_exists(#stop, :stop)',
+    names: { '#stop': 'stop' },
+    values: { ':stop': stop },
+  });
+}
+
+/** Why a stage cannot go on although nothing is broken, in the words of the execution's cause. */
+export const STACK_UPDATED =
+  'the stack was updated; deploy the version that started the run and resume it, or start a new run';
+export const DATA_CHANGED =
+  'the data set was uploaded again with other content; upload the first content and resume, or start a new run';
+
+/** The run cannot go on: Plan and Close find the fault at the root. */
+export async function failStage(table: Table, stage: StageId, fault: string): Promise<StageRoot> {
+  return changeRoot(table, stage, {
+    expression: 'SET fault = if_not_exists(fault, :fault)',
+    values: { ':fault': fault },
+  });
+}
+
 export async function readRoot(table: Table, stage: StageId): Promise<StageRoot> {
   return rootOf((await getItem(table, stageKey(stage))) ?? {});
 }
 
 export async function changeRoot(table: Table, stage: StageId, change: Change): Promise<StageRoot> {
   return rootOf(await updateItem(table, stageKey(stage), change));
-}
-
-export interface Change {
-  readonly expression: string;
-  readonly names?: Record<string, string>;
-  readonly values: Record<string, unknown>;
-}
-
-/** Changes an item, which comes into being with it. @returns the item as it is then */
-export async function updateItem(
-  { name, client }: Table,
-  key: Key,
-  { expression, names, values }: Change,
-): Promise<Item> {
-  const { Attributes } = await client.send(
-    new UpdateCommand({
-      TableName: name,
-      Key: key,
-      UpdateExpression: expression,
-      ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
-      ExpressionAttributeValues: values,
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  return Attributes ?? {};
-}
-
-export function numbersIn(value: unknown): Set<number> {
-  return value instanceof Set ? new Set([...value].map(Number)) : new Set();
-}
-
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 export function rootOf(item: Item): StageRoot {

@@ -8,6 +8,7 @@ import {
   QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { Retryable } from '../../shared/kernel/errors.ts';
@@ -104,6 +105,32 @@ async function getHundred({ name, client }: Table, keys: readonly Key[]): Promis
   return items;
 }
 
+/** An UpdateExpression with its names and values. */
+export interface Change {
+  readonly expression: string;
+  readonly names?: Record<string, string>;
+  readonly values: Record<string, unknown>;
+}
+
+/** Changes an item, which comes into being with it. @returns the item as it is then */
+export async function updateItem(
+  { name, client }: Table,
+  key: Key,
+  { expression, names, values }: Change,
+): Promise<Item> {
+  const { Attributes } = await client.send(
+    new UpdateCommand({
+      TableName: name,
+      Key: key,
+      UpdateExpression: expression,
+      ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return Attributes ?? {};
+}
+
 export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /**
@@ -142,4 +169,12 @@ function cancellationCodes(error: unknown): string[] | undefined {
 
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}
+
+export function numbersIn(value: unknown): Set<number> {
+  return value instanceof Set ? new Set([...value].map(Number)) : new Set();
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

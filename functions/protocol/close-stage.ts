@@ -10,9 +10,8 @@ import { settleStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun } from '../aws/run-record.ts';
 import { readRoot, type Stage } from '../aws/stage-root.ts';
-import { isFinal } from './final-error.ts';
 import { keepPage, PAGE_OF_CLOSE, type PageTools } from './keep-page.ts';
-import { openRun, type RunContext } from './run-context.ts';
+import { isFinal, openRun, type RunContext } from './run-context.ts';
 import { keysOf, stageOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 
@@ -124,7 +123,7 @@ export async function settle(
   const arrivals = await readArrivals(table, stage);
   const arrived = arrivals.filter(({ arrival }) => arrival !== undefined).length;
   const attempts = arrivals.flatMap(({ attemptMs }) => [...attemptMs.values()]);
-  const spent = stageCost(workerCost, stage.count) + metered(workerCost, attempts);
+  const spent = stageCost(settings, stage.count) + metered(workerCost, attempts);
   const attempt = attemptWorstCase(workerCost);
   const underWay = isReplaced ? 0 : (stage.count - arrived) * attempt;
   const { reserved = 0, stop } = await readRoot(table, stage);

@@ -1,11 +1,11 @@
 // Dead letters: messages that no worker got done. Their evaluation failed, which is an arrival and never
 // a result. What is not a message of ours is kept in poison/ for whoever looks.
+import { decodeMessage } from '../../shared/contracts/evaluation-message.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { readArrival } from '../aws/arrivals.ts';
-import { readRun } from '../aws/run-record.ts';
+import { readRunning } from '../aws/run-record.ts';
 import { putObject } from '../aws/s3-objects.ts';
-import { decodeMessage } from './message.ts';
 import type { Tools } from './tools.ts';
 import { arriveAndTell } from './work.ts';
 
@@ -19,8 +19,7 @@ export async function buryLetter(
   const message = await messageOrPoison(body, tools);
   if (message === undefined) return 'poison';
   const { route } = message;
-  const run = await readRun(tools.table, route.runId);
-  if (run?.state !== 'running' || run.epoch !== route.epoch) return 'dropped';
+  if ((await readRunning(tools.table, route)) === undefined) return 'dropped';
   const { lastError = NEVER_ENDED } = await readArrival(tools.table, route, route.index);
   tools.report.count('FailedEvaluations', 1);
   tools.report.warn('evaluation failed', { ...route, reason: lastError });

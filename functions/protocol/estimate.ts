@@ -7,10 +7,12 @@ import { costliest } from '../../shared/genome/costliest.ts';
 import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { greatest } from '../../shared/kernel/long-lists.ts';
 import { trainFlops } from '../../shared/network/network-cost.ts';
-import { finishBudgets, retrainings } from '../../shared/search/finish.ts';
+import { armsOf } from '../../shared/search/arms.ts';
+import { evaluationsOf, finalStages } from '../../shared/search/final-stages.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { batchesAhead } from '../../shared/steps/batches-ahead.ts';
-import { armsOf, plan } from '../../shared/steps/plan.ts';
+import { evaluationMs, speedFrom } from '../../shared/steps/evaluation-time.ts';
+import { plan } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import {
   attemptWorstCase,
@@ -26,13 +28,13 @@ import {
 import type { Settings } from '../aws/settings.ts';
 
 export interface Estimate {
-  /** With less the run is refused: the finish and one generation at their worst. */
+  /** A smaller budget is rejected: the worst case of the final phase and of one generation. */
   readonly leastBudgetUsd: number;
   /** What it is likely to cost and take, on warm workers. */
   readonly likelyUsd: number;
   readonly likelySeconds: number;
   readonly evaluations: number;
-  /** Put aside for the finish, in nano-dollars. */
+  /** Reserved for the final phase, in nano-dollars. */
   readonly finishNano: number;
 }
 
@@ -44,8 +46,9 @@ const TYPICAL_SCORE_MS = 8000;
 export function estimateOf(
   started: RunStarted,
   validationCount: number,
-  { workerCost: worker, maxConcurrency }: Settings,
+  settings: Settings,
 ): Estimate {
+  const { workerCost: worker, maxConcurrency } = settings;
   const { config, data } = started;
   const task = taskOf(data);
   // prepareRun rejects kinds without a network.
@@ -53,12 +56,12 @@ export function estimateOf(
   const attempt = attemptWorstCase(worker);
   const worstOf = (count: number, examples: number) =>
     count * attempt * piecesOf(trainFlops(worst, examples), worker);
-  const finish = finishCounts(started);
+  const finals = finalBatches(started);
+  const finalCount = sumOf(finals, ({ count }) => count);
   const finishNano =
-    endWorstCase(worker) +
-    3 * stageWorstCase(worker, finish.readings + finish.trainings) +
-    worstOf(finish.readings, finish.readingExamples) +
-    worstOf(finish.trainings, finish.examples);
+    endWorstCase(settings) +
+    3 * stageWorstCase(settings, finalCount) +
+    sumOf(finals, ({ count, examples }) => worstOf(count, examples));
   const state = startOf(started, strategies);
   const first = plan(state, started.at);
   const genomes = typeof first === 'string' ? [] : first.evaluations;
@@ -67,55 +70,47 @@ export function estimateOf(
   const stageNano = greatest(
     batches.map(
       ({ candidates, ofBaseline, examples }) =>
-        stageWorstCase(worker, candidates + ofBaseline) +
+        stageWorstCase(settings, candidates + ofBaseline) +
         worstOf(candidates, examples) +
         worstOf(ofBaseline, base),
     ),
   );
 
   const typical =
-    genomes.reduce((sum, { genome }) => sum + (genomeCost(genome, task)?.forwardFlops ?? 0), 0) /
+    sumOf(genomes, ({ genome }) => genomeCost(genome, task)?.forwardFlops ?? 0) /
     Math.max(1, genomes.length);
+  const speed = speedFrom(OVERHEAD_MS, TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
   const msOf = (examples: number) =>
-    OVERHEAD_MS +
-    (1000 * (trainFlops({ forwardFlops: typical }, examples) + typical * validationCount)) /
-      (TYPICAL_FLOPS_PER_VCPU * worker.vcpus);
-  const readings = batches.reduce((sum, batch) => sum + batch.candidates + batch.ofBaseline, 0);
+    evaluationMs(speed, { forwardFlops: typical, examples, validationCount });
+  const searchMs = sumOf(
+    batches,
+    ({ candidates, ofBaseline, examples }) => candidates * msOf(examples) + ofBaseline * msOf(base),
+  );
+  const finalMs = sumOf(finals, ({ count, examples }) => count * msOf(examples));
   const stages = batches.length + (config.finalPhase === null ? 0 : 3);
-  const searchMs =
-    batches.reduce(
-      (sum, { candidates, ofBaseline, examples }) =>
-        sum + candidates * msOf(examples) + ofBaseline * msOf(base),
-      0,
-    ) +
-    finish.readings * msOf(finish.readingExamples);
-  const retrainMs = finish.trainings * msOf(finish.examples);
   const nano =
-    metered(worker, [searchMs, retrainMs]) +
-    stages * stageCost(worker, genomes.length) +
-    endCost(worker, TYPICAL_SCORE_MS);
+    metered(worker, [searchMs, finalMs]) +
+    stages * stageCost(settings, genomes.length) +
+    endCost(settings, TYPICAL_SCORE_MS);
   return {
     leastBudgetUsd: Math.ceil(toUsd(finishNano + stageNano) * 100) / 100,
     likelyUsd: Math.ceil(toUsd(nano) * 1000) / 1000,
-    likelySeconds: Math.ceil(
-      (searchMs + retrainMs) / 1000 / maxConcurrency + stages * STAGE_SECONDS,
-    ),
-    evaluations: readings + finish.readings + finish.trainings,
+    likelySeconds: Math.ceil((searchMs + finalMs) / 1000 / maxConcurrency + stages * STAGE_SECONDS),
+    evaluations:
+      sumOf(batches, ({ candidates, ofBaseline }) => candidates + ofBaseline) + finalCount,
     finishNano: Math.ceil(finishNano),
   };
 }
 
-/** Readings and trainings of a finish, and the examples of each. */
-function finishCounts({ config, data }: RunStarted) {
-  if (config.finalPhase === null)
-    return { readings: 0, trainings: 0, readingExamples: 0, examples: 0 };
-  const { rerank, rerankReplicates, seeds } = config.finalPhase;
-  const budgets = finishBudgets(config.finalPhase, config.budget, data.trainCount);
+/** Evaluations of each stage of the final phase, and the examples of each of them. */
+function finalBatches({ config, data }: RunStarted) {
   const arms = armsOf(config);
-  return {
-    readings: arms * rerank * rerankReplicates,
-    trainings: arms * (retrainings(config.finalPhase) + seeds),
-    readingExamples: budgets.reranking.examples,
-    examples: budgets.retraining.examples,
-  };
+  return finalStages(config.finalPhase, config.budget, data.trainCount).map((stage) => ({
+    count: arms * evaluationsOf(stage),
+    examples: stage.budget.examples,
+  }));
+}
+
+function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
 }

@@ -2,27 +2,23 @@
 // engine is loaded and the usual data set decoded at its start, and both are kept for its life.
 import { hostname } from 'node:os';
 import { choiceOf } from '../../shared/contracts/engine-choice.ts';
+import { decodeMessage } from '../../shared/contracts/evaluation-message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { openEngine } from '../../shared/training/engines.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { onnxRuntime } from '../../shared/training/onnx/onnx-session.ts';
 import { PIECE_SECONDS } from '../aws/cost-model.ts';
 import { cpuClass } from '../aws/cpu-class.ts';
-import { keptDatasets } from '../aws/kept-datasets.ts';
 import type { Observed } from '../aws/observe.ts';
 import { reasonOf } from '../aws/retryable.ts';
-import { s3BlobStore } from '../aws/s3-blob-store.ts';
-import { openStored } from '../aws/s3-dataset.ts';
+import { keptDatasets, openStored } from '../aws/s3-dataset.ts';
+import { s3BlobStore } from '../aws/s3-objects.ts';
 import type { Settings } from '../aws/settings.ts';
-import { decodeMessage } from './message.ts';
-import { makeTools } from './tools.ts';
+import { type Attempt, makeTools } from './tools.ts';
 import { work } from './work.ts';
-import type { Attempt } from './worker-tools.ts';
 
 /** What most runs are about. */
 const USUAL_DATASET = 'mnist';
-/** A message that failed comes again after so many seconds for each delivery. */
-const BACKOFF_SECONDS = 5;
 
 export interface Worker {
   readonly settings: Settings;
@@ -35,10 +31,6 @@ export interface WorkerHost {
   readonly initMs: () => number;
   /** True once the host is to leave: a training ends at its next segment, with a checkpoint. */
   readonly isLeaving: () => boolean;
-}
-
-export function backoffSeconds(receives: number): number {
-  return BACKOFF_SECONDS * receives;
 }
 
 /** @throws Error where the engine is not the one that the stack's settings name */

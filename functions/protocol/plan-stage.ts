@@ -10,21 +10,20 @@ import { plan } from '../../shared/steps/plan.ts';
 import { apply, type Batch, openBatches } from '../../shared/steps/run-state.ts';
 import { arrive, arrivedIndices, repair } from '../aws/arrivals.ts';
 import { endWorstCase } from '../aws/cost-model.ts';
-import {
-  type Caps,
-  dayOf,
-  type Refusal,
-  reserveFromFinish,
-  reserveStage,
-  stopStage,
-} from '../aws/money.ts';
+import { type Caps, dayOf, type Refusal, reserveFromFinish, reserveStage } from '../aws/money.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun, noteBatch } from '../aws/run-record.ts';
-import { changeRoot, isFull, type Stage, type StageRoot, setToken } from '../aws/stage-root.ts';
-import { sendToken } from '../aws/task-token.ts';
-import { isFinal } from './final-error.ts';
-import { openRun, type RunContext } from './run-context.ts';
-import { STACK_UPDATED } from './stage-faults.ts';
+import {
+  changeRoot,
+  isFull,
+  STACK_UPDATED,
+  type Stage,
+  type StageRoot,
+  sendToken,
+  setToken,
+  stopStage,
+} from '../aws/stage-root.ts';
+import { isFinal, openRun, type RunContext } from './run-context.ts';
 import { keysOf, messagesFor, stageOf, worstCaseOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 
@@ -144,12 +143,7 @@ async function reserve(
   { table, now, settings }: Tools,
 ): Promise<Refusal | undefined> {
   if (batch.planned.phase === 'final') {
-    const isTaken = await reserveFromFinish(
-      table,
-      stage,
-      amount,
-      endWorstCase(settings.workerCost),
-    );
+    const isTaken = await reserveFromFinish(table, stage, amount, endWorstCase(settings));
     if (isTaken) return undefined;
   }
   return reserveStage(table, stage, amount, caps, dayOf(now()));

@@ -19,13 +19,12 @@ import { checkObjectives } from '../../shared/training/objectives.ts';
 import { toUsd } from '../aws/cost-model.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
 import { fetchFile } from '../aws/mirrors.ts';
-import { dayOf, reserveFinish } from '../aws/money.ts';
+import { capsOf, dayOf, reserveFinish } from '../aws/money.ts';
 import { createRun, type RunRecord, readRun, takeOver } from '../aws/run-record.ts';
 import { openStored, pushDataset, storedManifest, taskDataOf } from '../aws/s3-dataset.ts';
 import { settle } from './close-stage.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { isFinal } from './final-error.ts';
-import { capsOf } from './run-context.ts';
+import { isFinal } from './run-context.ts';
 import { stageOf } from './stage-plan.ts';
 import type { Tools } from './tools.ts';
 

@@ -6,7 +6,7 @@ import { readPurse, settleEnd } from '../aws/money.ts';
 import { hasPage, pageAddress } from '../aws/page-object.ts';
 import { reasonOf } from '../aws/retryable.ts';
 import { endRun, readRun } from '../aws/run-record.ts';
-import { s3BlobStore } from '../aws/s3-blob-store.ts';
+import { s3BlobStore } from '../aws/s3-objects.ts';
 import { keepPage, PAGE_OF_REPORT, type PageTools } from './keep-page.ts';
 import { openRun } from './run-context.ts';
 import type { RunPlace } from './score-test.ts';
@@ -20,7 +20,7 @@ export async function reportRun(
   try {
     const context = await openRun(tools, runId, epoch);
     const { state, run } = context;
-    await settleEnd(table, runId, endCost(settings.workerCost, scoreMs));
+    await settleEnd(table, runId, endCost(settings, scoreMs));
     const { spent } = await readPurse(table, runId);
     const result = { ...runResult(state), spentUsd: toUsd(spent), budgetUsd: run.budgetUsd };
     const bytes = new TextEncoder().encode(JSON.stringify(result));

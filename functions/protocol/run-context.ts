@@ -1,13 +1,13 @@
-// A run as a step of the protocol finds it: its record, its ledger folded into a state, its caps.
+// A run as a step of the protocol finds it: its record, its ledger folded into a state, its caps; and
+// which errors end it, where others end only a call.
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
+import { Corrupt, InvalidInput, Retryable, Superseded } from '../../shared/kernel/errors.ts';
 import type { RunStore } from '../../shared/ports/run-store.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { fold, type RunState } from '../../shared/steps/run-state.ts';
 import { dynamoRunStore } from '../aws/dynamo-run-store.ts';
-import type { Caps } from '../aws/money.ts';
-import { NANO } from '../aws/prices.ts';
+import { type Caps, capsOf } from '../aws/money.ts';
 import { type RunRecord, requireRunning } from '../aws/run-record.ts';
-import type { Settings } from '../aws/settings.ts';
 import type { Tools } from './tools.ts';
 
 export interface RunContext {
@@ -34,10 +34,15 @@ export async function openRun(
   return { run, store, events, state: fold(events, strategies), caps: capsOf(run, settings) };
 }
 
-/** The run's cap and the stack's of a day, in nano-dollars. */
-export function capsOf(run: Pick<RunRecord, 'budgetUsd'>, settings: Settings): Caps {
-  return {
-    run: Math.floor(run.budgetUsd * NANO),
-    day: Math.floor(settings.maxStackUsdPerDay * NANO),
-  };
+/**
+ * What the same call would meet again. A Retryable with a cause is a service's failure; one without is a
+ * decision of ours.
+ */
+export function isFinal(error: unknown): error is Error {
+  return (
+    error instanceof Superseded ||
+    error instanceof Corrupt ||
+    error instanceof InvalidInput ||
+    (error instanceof Retryable && error.cause === undefined)
+  );
 }

@@ -7,11 +7,10 @@ import { apply, type RunState } from '../../shared/steps/run-state.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { cachedResults } from '../aws/result-cache.ts';
 import { endRun } from '../aws/run-record.ts';
-import { s3BlobStore } from '../aws/s3-blob-store.ts';
 import { openStored, sealStored } from '../aws/s3-dataset.ts';
-import { isFinal } from './final-error.ts';
-import { openRun } from './run-context.ts';
-import { DATA_CHANGED } from './stage-faults.ts';
+import { s3BlobStore } from '../aws/s3-objects.ts';
+import { DATA_CHANGED } from '../aws/stage-root.ts';
+import { isFinal, openRun } from './run-context.ts';
 import type { Tools } from './tools.ts';
 
 export interface RunPlace {

@@ -8,12 +8,11 @@ import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts'
 import { taskOf } from '../../shared/contracts/task.ts';
 import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { trainFlops } from '../../shared/network/network-cost.ts';
-import { missingRequests } from '../../shared/steps/request.ts';
+import { missingRequests } from '../../shared/steps/plan.ts';
 import type { Batch, RunState } from '../../shared/steps/run-state.ts';
-import { attemptWorstCase, piecesOf, stageWorstCase } from '../aws/cost-model.ts';
+import { attemptWorstCase, piecesOf, stageWorstCase, type WorkerCost } from '../aws/cost-model.ts';
 import type { Settings } from '../aws/settings.ts';
 import type { Stage } from '../aws/stage-root.ts';
-import type { WorkerCost } from '../aws/worker-cost.ts';
 
 /** The evaluation keys that a batch waits for, each once, in the plan's order: their index is their place. */
 export function keysOf({ planned }: Batch): string[] {
@@ -54,9 +53,9 @@ export function messagesFor(
 
 /** What sending these may cost at most, orchestration included: nano-dollars. */
 export function worstCaseOf(messages: readonly EvaluationMessage[], settings: Settings): number {
-  const { workerCost } = settings;
   const attempts = messages.reduce((sum, { route }) => sum + route.paidPieces, 0);
-  return stageWorstCase(workerCost, messages.length) + attempts * attemptWorstCase(workerCost);
+  const ofAttempts = attempts * attemptWorstCase(settings.workerCost);
+  return stageWorstCase(settings, messages.length) + ofAttempts;
 }
 
 function paidPieces(

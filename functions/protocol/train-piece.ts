@@ -11,13 +11,12 @@ import type { Dataset } from '../../shared/data/dataset.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { evaluatePiece } from '../../shared/steps/evaluate.ts';
 import { claimAttempt, noteAttempt } from '../aws/arrivals.ts';
-import { type PieceTimes, readPiece, writePiece } from '../aws/checkpoints.ts';
 import { attemptWorstCase } from '../aws/cost-model.ts';
-import { reserveAttempt } from '../aws/money.ts';
+import { capsOf, reserveAttempt } from '../aws/money.ts';
 import type { RunRecord } from '../aws/run-record.ts';
+import { type PieceTimes, readPiece, writePiece } from '../aws/s3-objects.ts';
 import { changeRoot } from '../aws/stage-root.ts';
-import { capsOf } from './run-context.ts';
-import type { Attempt, WorkTools } from './worker-tools.ts';
+import type { Attempt, WorkTools } from './tools.ts';
 
 /**
  * `unpaid`: the budget does not allow this attempt, and nothing was trained. `elsewhere`: neither, and

@@ -6,13 +6,16 @@ import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { arrive } from '../aws/arrivals.ts';
 import { cachedResult, keepFirst } from '../aws/result-cache.ts';
-import { readRun } from '../aws/run-record.ts';
-import { changeRoot, type StageRoot } from '../aws/stage-root.ts';
-import { sendToken } from '../aws/task-token.ts';
-import { DATA_CHANGED, STACK_UPDATED } from './stage-faults.ts';
-import type { Tools } from './tools.ts';
+import { readRunning } from '../aws/run-record.ts';
+import {
+  DATA_CHANGED,
+  failStage,
+  STACK_UPDATED,
+  type StageRoot,
+  sendToken,
+} from '../aws/stage-root.ts';
+import type { Attempt, Tools, WorkTools } from './tools.ts';
 import { trainPiece } from './train-piece.ts';
-import type { Attempt, WorkTools } from './worker-tools.ts';
 
 export type WorkOutcome = 'arrived' | 'continued' | 'dropped';
 
@@ -25,14 +28,14 @@ export async function work(
   attempt: Attempt,
   tools: WorkTools,
 ): Promise<WorkOutcome> {
-  const { table, report, now } = tools;
+  const { table, sfn, report, now } = tools;
   const { route, request } = message;
   const { evaluationKey } = request;
-  const run = await readRun(table, route.runId);
-  if (run?.state !== 'running' || run.epoch !== route.epoch) return 'dropped';
+  const run = await readRunning(table, route);
+  if (run === undefined) return 'dropped';
   // Another engine's result under this key would be wrong for every run that comes to it later.
   if (canonicalJson(message.engine) !== canonicalJson(engineOf(tools.trainer.identity))) {
-    await failStage(message, STACK_UPDATED, tools);
+    await tell(await failStage(table, route, STACK_UPDATED), sfn);
     return 'dropped';
   }
   if (!serves(await cachedResult(table, evaluationKey), request.keepWeights)) {
@@ -40,7 +43,7 @@ export async function work(
     if (trained === 'continued') return 'continued';
     // So would one on other data.
     if (trained === 'data changed') {
-      await failStage(message, DATA_CHANGED, tools);
+      await tell(await failStage(table, route, DATA_CHANGED), sfn);
       return 'dropped';
     }
     // Should that one die, its own message comes again, or the next round sends another.
@@ -73,17 +76,4 @@ async function tell(root: StageRoot, sfn: Tools['sfn']): Promise<void> {
   if (root.token !== undefined && root.reply !== undefined) {
     await sendToken(sfn, root.token, root.reply);
   }
-}
-
-/** The run cannot go on: Plan and Close find the fault at the stage's root. */
-async function failStage(
-  { route }: EvaluationMessage,
-  fault: string,
-  { table, sfn }: Tools,
-): Promise<void> {
-  const root = await changeRoot(table, route, {
-    expression: 'SET fault = if_not_exists(fault, :fault)',
-    values: { ':fault': fault },
-  });
-  await tell(root, sfn);
 }

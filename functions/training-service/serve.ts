@@ -8,7 +8,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Delivery, EvaluationQueue } from '../../shared/ports/evaluation-queue.ts';
 import { reasonOf } from '../aws/retryable.ts';
-import { backoffSeconds } from '../protocol/open-worker.ts';
+import { backoffSeconds } from '../aws/sqs-evaluation-queue.ts';
 import type { Report } from '../protocol/tools.ts';
 import type { Answer, Trainer } from './trainer.ts';
 

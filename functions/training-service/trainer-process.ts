@@ -3,7 +3,7 @@
 import { observe } from '../aws/observe.ts';
 import { reasonOf } from '../aws/retryable.ts';
 import { openWorker } from '../protocol/open-worker.ts';
-import type { FromTrainer, ToTrainer } from './trainer-messages.ts';
+import type { FromTrainer, ToTrainer } from './trainer.ts';
 
 let isLeaving = false;
 // Before the engine is opened: the service may end meanwhile, killed or not.

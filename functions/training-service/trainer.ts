@@ -2,8 +2,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
-import type { Attempt } from '../protocol/worker-tools.ts';
-import type { FromTrainer, ToTrainer } from './trainer-messages.ts';
+import type { Attempt } from '../protocol/tools.ts';
+
+/** A message of the queue to work on, or that no further piece is to be begun. */
+export type ToTrainer =
+  | { readonly type: 'work'; readonly body: string; readonly attempt: Attempt }
+  | { readonly type: 'leave' };
+
+export type FromTrainer =
+  /** The engine is loaded. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'done' }
+  /** A message failed, which is told already; or, instead of `ready`, the start did. */
+  | { readonly type: 'failed'; readonly reason: string };
 
 export type Answer =
   | { readonly type: 'done' }

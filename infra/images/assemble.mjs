@@ -16,6 +16,9 @@ const TENSORFLOW = 'node_modules/@tensorflow/**';
 /** What an image leaves out: one with a GPU trains on onnxruntime alone. */
 const IGNORED = { cpu: OTHER_SYSTEMS, gpu: [...OTHER_SYSTEMS, TENSORFLOW] };
 
+/** Of the files of packages, which several images have in common. */
+const analyses = {};
+
 /** @param image `cpu` or `gpu`. @param folder becomes what lies in the image */
 export async function assemble(image, folder) {
   const cache = join(root, 'node_modules', '.cache');
@@ -25,7 +28,8 @@ export async function assemble(image, folder) {
   try {
     await bundleWorker(root, bundles);
     const entries = ENTRY_NAMES.map((name) => join(bundles, `${name}.mjs`));
-    const { fileList } = await nodeFileTrace(entries, { base: root, ignore: IGNORED[image] });
+    const options = { base: root, ignore: IGNORED[image], cache: analyses };
+    const { fileList } = await nodeFileTrace(entries, options);
     mkdirSync(folder, { recursive: true });
     for (const file of fileList) {
       const isBundle = dirname(join(root, file)) === bundles;

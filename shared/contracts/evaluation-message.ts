@@ -1,7 +1,9 @@
-// What is sent to a training function: a request, and where its arrival is to be recorded.
+// What is sent to a training function, as JSON: a request, and where its arrival is to be recorded.
 import * as z from 'zod';
+import { InvalidInput } from '../kernel/errors.ts';
 import { budgetSchema } from './budget.ts';
 import { type Engine, type EvaluationRequest, engineSchema } from './evaluation.ts';
+import { parseInput } from './parse.ts';
 
 /** Rises when a worker of the last version could not read the message. */
 export const MESSAGE_CONTRACT = 2;
@@ -31,7 +33,7 @@ export type Route = z.output<typeof routeSchema>;
 
 const geneValueSchema: z.ZodType = z.json();
 
-export const evaluationMessageSchema = z.strictObject({
+const evaluationMessageSchema = z.strictObject({
   contract: z.int().min(LEAST_CONTRACT).max(MESSAGE_CONTRACT),
   /** What its evaluation key was made for. */
   engine: engineSchema,
@@ -60,4 +62,19 @@ export interface EvaluationMessage {
   readonly engine: Engine;
   readonly route: Route;
   readonly request: EvaluationRequest;
+}
+
+/** @throws InvalidInput when it is not a message of this contract version or the last */
+export function decodeMessage(body: string): EvaluationMessage {
+  return parseInput(evaluationMessageSchema, parsed(body), 'message') as EvaluationMessage;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new InvalidInput([
+      { path: 'message', value: 'text', problem: 'not valid JSON', allowed: 'JSON' },
+    ]);
+  }
 }

@@ -20,8 +20,8 @@ import { plainData } from '../kernel/plain-data.ts';
 import { type Condition, conditionFaults, conditionOf } from './condition-faults.ts';
 import type { Kind } from './kinds/kind.ts';
 import { kindOf } from './kinds/registry.ts';
-import { randomWithinLimits } from './limits.ts';
-import { randomise } from './randomise.ts';
+import { randomise } from './operators/randomise.ts';
+import { randomWithinLimits } from './operators/within-limits.ts';
 import { drawingOrder, ownReferences, referencedGene } from './scope.ts';
 import { withoutFaultsAt, withoutSchemaFaults } from './sound-part.ts';
 

@@ -5,7 +5,7 @@ import { greatest } from '../kernel/long-lists.ts';
 import type { NetworkCost } from '../network/network-cost.ts';
 import { atBound } from './check-space.ts';
 import { genomeCost } from './genome-network.ts';
-import { randomise } from './randomise.ts';
+import { randomise } from './operators/randomise.ts';
 import { repaired } from './repair.ts';
 
 /** Categories and conditions stay random, so that several genomes are drawn. */

@@ -13,10 +13,10 @@ import { collect, type Fault, InvalidInput, shown } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
 import { genomeFaults } from './check-genome.ts';
+import { partId } from './draw-key.ts';
 import { genomeCost } from './genome-network.ts';
 import { kindOf } from './kinds/registry.ts';
-import { isWithinLimits } from './limits.ts';
-import { partId } from './place.ts';
+import { isWithinLimits } from './operators/within-limits.ts';
 import { repairFaults } from './repair.ts';
 
 /**

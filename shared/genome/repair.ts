@@ -4,16 +4,18 @@ import type { GeneChange } from '../contracts/proposal.ts';
 import type { Task } from '../contracts/task.ts';
 import { type Fault, shown } from '../kernel/errors.ts';
 import { kindOf } from './kinds/registry.ts';
-import type { Mutation } from './mutate.ts';
+import type { Offspring } from './operators/offspring.ts';
 
 /** Itself where its kind repairs nothing. */
 export function repaired(genome: Genome, task: Task): Genome {
   return kindOf(genome.kind).repair?.(genome, task) ?? genome;
 }
 
-/** The mutant repaired; what the repair changed comes after what the mutation changed. */
-export function repairedMutation({ genome, changes }: Mutation, task: Task): Mutation {
+/** The offspring repaired; the changes of the repair come after those of the operator. */
+export function repairedOffspring(offspring: Offspring, task: Task): Offspring {
+  const { genome, changes } = offspring;
   const whole = repaired(genome, task);
+  if (whole === genome) return offspring;
   return { genome: whole, changes: [...changes, ...differences(genome, whole, '')] };
 }
 

@@ -5,8 +5,8 @@ import { type MisclassifiedImage, misclassifiedSchema } from '../contracts/miscl
 import { taskOf } from '../contracts/task.ts';
 import { Corrupt } from '../kernel/errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
-import { plannedEvaluations } from '../steps/plan.ts';
 import type { RunState } from '../steps/run-state.ts';
+import { plannedEvaluations } from '../steps/trained.ts';
 import { imageSize } from './analysis/image-of-drawing.ts';
 import { formatsOf, networkOfShipped } from './formats.ts';
 import { pageModel } from './page-model.ts';

@@ -4,8 +4,8 @@ import type { PlannedEvaluation } from '../contracts/ledger-events.ts';
 import type { ObjectiveDeclaration } from '../contracts/objective.ts';
 import { objectiveScore } from '../search/archive.ts';
 import { armOf } from '../search/campaign.ts';
-import { isReused } from '../steps/reused.ts';
 import type { Batch, RunState } from '../steps/run-state.ts';
+import { isReused } from '../steps/trained.ts';
 import { geneByPlace } from './genes.ts';
 import type { Change, EvaluationRow, TrainingRow } from './page-data.ts';
 

@@ -1,8 +1,9 @@
 // The baseline: random search beside another search, with as many examples to train on. It shares no
 // draw with the other, neither of genomes nor of weights, so that the other goes as it would alone.
-import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
+import type { Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';
-import { randomWithinLimits } from '../genome/limits.ts';
+import { randomWithinLimits } from '../genome/operators/within-limits.ts';
+import { candidate } from './candidate.ts';
 import type { StrategyConfig, Told } from './strategy.ts';
 
 export interface BaselineState {
@@ -51,22 +52,13 @@ export function askBaseline(
   const count = Math.floor(owed / budget.examples);
   const proposals = Array.from({ length: count }, (_, index) => {
     const slot = state.drawn + index;
-    const place = { seed: baselineSeed(seed), generation: 0, slot };
-    const { value: genome, rejected } = randomWithinLimits(space, task, place);
-    // A genome that is drawn again is trained anew: a known reading would be less than its due.
+    const key = { seed: baselineSeed(seed), generation: 0, slot };
+    const { genome, rejected } = randomWithinLimits(space, task, key);
+    // A genome that is drawn again is trained with another seed: a known score would be less than its due.
     const hash = genomeHash(genome);
     const replicate = trainings[hash] ?? 0;
     trainings[hash] = replicate + 1;
-    return {
-      candidateId: `${slot}`,
-      genome,
-      parents: [],
-      operators: [],
-      budget,
-      replicate,
-      start: FROM_SCRATCH,
-      rejected,
-    };
+    return candidate(`${slot}`, genome, budget, { replicate, rejected });
   });
   owed -= count * budget.examples;
   return { state: { version: 1, known, owed, drawn: state.drawn + count, trainings }, proposals };

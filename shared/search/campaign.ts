@@ -13,7 +13,8 @@ import {
 import { type ArmName, armOfName, nameInRun, proposalInRun, toldInArm } from './arms.ts';
 import { askBaseline, type BaselineState, NO_BASELINE_YET, tellBaseline } from './baseline.ts';
 import { compareFitness } from './compare-candidates.ts';
-import { type Champion, type FinishState, finish, finishBudgets } from './finish.ts';
+import { finalStages } from './final-stages.ts';
+import { type Champion, type FinishState, finish } from './finish.ts';
 import { primaryObjective } from './objectives.ts';
 import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
 
@@ -192,7 +193,7 @@ export function bestOf(state: CampaignState, arm: ArmName = 'main'): Standing | 
 
 /** The genome that the finish chose, null until then, and where nothing was left to choose from. */
 export function championOf(state: CampaignState, arm: ArmName = 'main'): Champion | null {
-  const champion = state[arm]?.finish?.champion ?? null;
+  const champion = state[arm]?.finish?.memory.champion ?? null;
   return champion && { ...champion, candidateId: nameInRun(arm, champion.candidateId) };
 }
 
@@ -260,6 +261,6 @@ function finishOf({ archive }: Arm, campaign: CampaignConfig): FinishState | nul
       genome,
       nextReplicate: nextReplicate(archive, genomeHash),
     }));
-  const budgets = finishBudgets(settings, config.budget, trainCount);
-  return finish.init({ ...config, settings: { ...settings, ...budgets, finalists } });
+  const stages = finalStages(settings, config.budget, trainCount);
+  return finish.init({ ...config, settings: { stages, finalists } });
 }

@@ -1,15 +1,15 @@
 // The final phase: from the best genomes of a search to a champion that trains reliably. It is a
 // strategy like any other, so that it is planned, recorded, resumed and replayed in the same way.
-
-import { BATCH_SIZE, type Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
-import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
-import type { FinishSettings } from '../contracts/run-config.ts';
+import type { Proposal } from '../contracts/proposal.ts';
 import { greatest } from '../kernel/long-lists.ts';
 import { objectiveNumber, ranking, withObservations } from './archive.ts';
+import { candidate } from './candidate.ts';
 import { compareScores } from './compare-candidates.ts';
+import type { FinalStage } from './final-stages.ts';
+import { type GenerationalState, generational } from './generational.ts';
 import { primaryObjective } from './objectives.ts';
-import type { Strategy, StrategyConfig, Told } from './strategy.ts';
+import type { Told } from './strategy.ts';
 
 export interface Finalist {
   readonly candidateId: string;
@@ -19,12 +19,8 @@ export interface Finalist {
   readonly nextReplicate: number;
 }
 
-export interface FinishBudgets {
-  readonly reranking: Budget;
-  readonly retraining: Budget;
-}
-
-interface Settings extends FinishSettings, FinishBudgets {
+interface Settings {
+  readonly stages: readonly FinalStage[];
   /** Best distinct genomes of the search, best first. */
   readonly finalists: readonly Finalist[];
 }
@@ -37,118 +33,52 @@ export interface Champion {
   readonly evaluationKeys: readonly string[];
 }
 
-type Stage = 're-ranking' | 'retraining' | 'champion seeds';
-
-/** The last stage chooses the champion and the weights that are exported. */
-function stagesOf({ seeds }: Pick<FinishSettings, 'seeds'>): readonly Stage[] {
-  return seeds === 0
-    ? ['re-ranking', 'retraining']
-    : ['re-ranking', 'retraining', 'champion seeds'];
-}
-
-export interface FinishState {
-  readonly version: 1;
-  readonly config: StrategyConfig<Settings>;
-  readonly asked: number;
-  readonly told: number;
+interface Memory {
   /** Who takes part in the stage that comes next. */
   readonly finalists: readonly Finalist[];
   readonly champion: Champion | null;
 }
 
-export const finish: Strategy<FinishState> = {
+export type FinishState = GenerationalState<Settings, Memory>;
+
+export const finish = generational<Settings, Memory>({
   name: 'finish',
-
-  init: (config) => {
-    const settings = config.settings as Settings;
-    return {
-      version: 1,
-      config: { ...config, settings },
-      asked: 0,
-      told: 0,
-      finalists: settings.finalists.slice(0, settings.rerank),
-      champion: null,
-    };
-  },
-
-  ask: (state) => {
-    const stage = stagesOf(state.config.settings)[state.asked];
-    if (state.asked > state.told) return { state, label: 'final phase', proposals: [] };
-    if (stage === undefined || state.finalists.length === 0) return { state, done: true };
-    const proposals = state.finalists.flatMap((finalist) => proposalsFor(stage, finalist, state));
-    return { state: { ...state, asked: state.asked + 1 }, label: stage, proposals };
-  },
-
-  tell: (state, results) => {
-    const told = state.told + 1;
-    const { settings } = state.config;
+  parse: (settings) => settings as Settings,
+  memory: ({ finalists }) => ({ finalists, champion: null }),
+  isOver: (state) => stageOf(state) === undefined || state.memory.finalists.length === 0,
+  label: (state) => stageOf(state)?.name ?? 'final phase',
+  propose: (state) =>
+    state.memory.finalists.flatMap((finalist) => proposalsFor(finalist, stageOf(state), state)),
+  observe: (state, results) => {
     const ranked = rankedFinalists(state, results);
-    if (told < stagesOf(settings).length) {
-      const count = state.told === 0 ? settings.retrain : 1;
-      return { ...state, told, finalists: ranked.slice(0, count) };
-    }
+    const next = stageOf(state);
+    if (next !== undefined) return { finalists: ranked.slice(0, next.genomes), champion: null };
     const [best] = ranked;
     const champion = best === undefined ? null : championOf(best, state, results);
-    return { ...state, told, finalists: [], champion };
+    return { finalists: [], champion };
   },
-};
+});
 
-/** What the trainings of a finish may spend. @param trainCount images of the training split */
-export function finishBudgets(
-  { epochs, rerankEpochs }: FinishSettings,
-  searchBudget: Budget,
-  trainCount: number,
-): FinishBudgets {
-  const ofEpochs = (count: number): Budget => ({
-    examples: epochExamples(trainCount, count),
-    schedule: 'linear',
-  });
-  const reranking = rerankEpochs === null ? searchBudget : ofEpochs(rerankEpochs);
-  return { reranking, retraining: ofEpochs(epochs) };
+/** The stage that is proposed next. */
+function stageOf({ config, asked }: FinishState): FinalStage | undefined {
+  return config.settings.stages[asked];
 }
 
-/** Whole epochs of whole batches. */
-export function epochExamples(trainCount: number, epochs: number): number {
-  return Math.floor(trainCount / BATCH_SIZE) * BATCH_SIZE * epochs;
-}
-
-/** Evaluations and examples that a finish may spend at most. */
-export function finishWorstCase(
-  settings: FinishSettings,
-  { reranking, retraining }: FinishBudgets,
-): { evaluations: number; examples: number } {
-  const readings = settings.rerank * settings.rerankReplicates;
-  const trainings = retrainings(settings) + settings.seeds;
-  return {
-    evaluations: readings + trainings,
-    examples: readings * reranking.examples + trainings * retraining.examples,
-  };
-}
-
-/** Retrainings of all finalists at most. */
-export function retrainings({ retrain, retrainReplicates }: FinishSettings): number {
-  return retrain * retrainReplicates;
-}
-
-function proposalsFor(stage: Stage, finalist: Finalist, { config }: FinishState): Proposal[] {
-  const { settings } = config;
-  const isLast = stage === stagesOf(settings).at(-1);
-  const count = {
-    're-ranking': settings.rerankReplicates,
-    retraining: settings.retrainReplicates,
-    'champion seeds': settings.seeds,
-  }[stage];
-  return Array.from({ length: count }, (_, n) => ({
-    candidateId: `${stage.replace(' ', '-')}-${finalist.candidateId}`,
-    genome: finalist.genome,
-    parents: [finalist.candidateId],
-    operators: [],
-    budget: stage === 're-ranking' ? settings.reranking : settings.retraining,
-    replicate: finalist.nextReplicate + n,
-    start: FROM_SCRATCH,
-    ...(isLast ? { keepWeights: true } : {}),
-    rejected: 0,
-  }));
+function proposalsFor(
+  { candidateId, genome, nextReplicate }: Finalist,
+  stage: FinalStage | undefined,
+  { config }: FinishState,
+): Proposal[] {
+  if (stage === undefined) return [];
+  const { name, budget, replicates } = stage;
+  const isLast = stage === config.settings.stages.at(-1);
+  return Array.from({ length: replicates }, (_, n) =>
+    candidate(`${name.replace(' ', '-')}-${candidateId}`, genome, budget, {
+      parents: [candidateId],
+      replicate: nextReplicate + n,
+      ...(isLast ? { keepWeights: true } : {}),
+    }),
+  );
 }
 
 /**
@@ -165,7 +95,9 @@ function rankedFinalists(state: FinishState, results: readonly Told[]): Finalist
       ? reliable
       : rankingOf(results.filter(({ status }) => status === 'completed'));
   return ranked
-    .flatMap(({ genomeHash }) => state.finalists.filter((one) => one.genomeHash === genomeHash))
+    .flatMap(({ genomeHash }) =>
+      state.memory.finalists.filter((one) => one.genomeHash === genomeHash),
+    )
     .map((finalist) => ({ ...finalist, nextReplicate: afterLast(results, finalist) }));
 }
 

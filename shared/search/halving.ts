@@ -7,11 +7,11 @@
 // Optimization (2016); Awad, Mallik and Hutter, DEHB (2021), for offspring between the rungs.
 import * as z from 'zod';
 import type { Budget } from '../contracts/budget.ts';
-import { FROM_SCRATCH, type Proposal } from '../contracts/proposal.ts';
+import type { Genome } from '../contracts/genome.ts';
+import type { Proposal } from '../contracts/proposal.ts';
 import { genomeHash } from '../genome/identity.ts';
-import { isWithinLimits } from '../genome/limits.ts';
-import { mutate } from '../genome/mutate.ts';
-import { repairedMutation } from '../genome/repair.ts';
+import { mutate } from '../genome/operators/mutate.ts';
+import { withinLimits } from '../genome/operators/within-limits.ts';
 import { randomStream } from '../kernel/random.ts';
 import {
   type Archive,
@@ -21,15 +21,20 @@ import {
   type Standing,
   withObservations,
 } from './archive.ts';
-import { freshGenome, RANDOMISED } from './fresh-genome.ts';
+import {
+  candidate,
+  candidateIdOf,
+  freshCandidate,
+  type Particulars,
+  RANDOMISED,
+} from './candidate.ts';
+import { type GenerationalState, generational } from './generational.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
-import type { Asked, Strategy, StrategyConfig } from './strategy.ts';
+import type { StrategyConfig, StrategyEntry } from './strategy.ts';
 
 /** Of children, those whose numbers move by a step. */
 const NEAR_SHARE = 0.5;
-/** Mutants that were known or too large before a random genome takes their place. */
-const MAX_ATTEMPTS = 1000;
 
 export const halvingSettingsSchema = z.strictObject({
   name: z.literal('halving').default('halving'),
@@ -51,46 +56,26 @@ export const halvingSettingsSchema = z.strictObject({
 });
 
 export type HalvingSettings = z.output<typeof halvingSettingsSchema>;
-type Config = StrategyConfig<HalvingSettings>;
+type State = GenerationalState<HalvingSettings, Archive>;
 
-interface HalvingState {
-  readonly version: 1;
-  readonly config: Config;
-  readonly asked: number;
-  readonly told: number;
-  readonly archive: Archive;
-}
-
-export const halving: Strategy<HalvingState> = {
-  name: 'halving',
-
-  init: (config) => ({
-    version: 1,
-    config: { ...config, settings: halvingSettingsSchema.parse(config.settings) },
-    asked: 0,
-    told: 0,
-    archive: {},
+export const halving: StrategyEntry = {
+  help: 'evolution with successive halving',
+  settingsSchema: halvingSettingsSchema,
+  withoutReplicates: { leaders: 0 },
+  strategy: generational({
+    name: 'halving',
+    parse: (settings) => halvingSettingsSchema.parse(settings),
+    memory: (): Archive => ({}),
+    isOver: ({ asked, config }) => asked === config.settings.generations,
+    propose: proposalsOf,
+    observe: ({ memory }, results) => withObservations(memory, results),
+    ahead: ({ asked, config }) =>
+      Array.from({ length: config.settings.generations - asked }, (_, index) => {
+        const rung = rungOf(asked + index, config.settings);
+        const { examples } = budgetOf(config, rung);
+        return { candidates: candidatesOf(rung, config.settings), examples };
+      }),
   }),
-
-  ask: (state): Asked<HalvingState> => {
-    const { asked, told, config } = state;
-    if (told === config.settings.generations) return { state, done: true };
-    const label = `generation ${asked}`;
-    if (asked > told) return { state, label, proposals: [] };
-    return { state: { ...state, asked: asked + 1 }, label, proposals: proposalsOf(state) };
-  },
-
-  ahead: ({ asked, config }) =>
-    Array.from({ length: config.settings.generations - asked }, (_, index) => {
-      const rung = rungOf(asked + index, config.settings);
-      const { examples } = budgetOf(config, rung);
-      return { candidates: candidatesOf(rung, config.settings), examples };
-    }),
-
-  tell: (state, results) => {
-    const archive = withObservations(state.archive, results);
-    return { ...state, told: state.told + 1, archive };
-  },
 };
 
 /**
@@ -115,7 +100,7 @@ function candidatesOf(rung: number, { population, reduction }: HalvingSettings):
   return Math.floor(population / reduction ** rung);
 }
 
-function proposalsOf(state: HalvingState): Proposal[] {
+function proposalsOf(state: State): Proposal[] {
   const { config, asked: batch } = state;
   const { settings } = config;
   const rung = rungOf(batch, settings);
@@ -126,7 +111,7 @@ function proposalsOf(state: HalvingState): Proposal[] {
 }
 
 /** On the rungs the learning rate falls: what is read there is to be like what is shipped. */
-function budgetOf({ budget, settings }: Config, rung: number): Budget {
+function budgetOf({ budget, settings }: StrategyConfig<HalvingSettings>, rung: number): Budget {
   if (rung === 0) return budget;
   return { examples: budget.examples * settings.reduction ** rung, schedule: 'linear' };
 }
@@ -135,7 +120,7 @@ function budgetOf({ budget, settings }: Config, rung: number): Budget {
  * The best that were read on the rung below and not yet here; random genomes where there are none. On
  * the highest rung the leaders are read again: one lucky reading is to be known as such.
  */
-function promoted(state: HalvingState, rung: number, count: number): Proposal[] {
+function promoted(state: State, rung: number, count: number): Proposal[] {
   const standings = standingsOf(state).filter(({ fitness }) => fitness !== null);
   const readOn = (at: number) => {
     const { examples } = budgetOf(state.config, at);
@@ -145,11 +130,10 @@ function promoted(state: HalvingState, rung: number, count: number): Proposal[] 
   const isHighest = rung === rungsOf(settings);
   const again = isHighest ? readOn(rung).slice(0, Math.min(settings.leaders, count - 1)) : [];
   const chosen = [...again, ...readOn(rung - 1)].slice(0, count);
-  const climbing = chosen.map((standing, slot) =>
-    candidate(state, slot, {
-      genome: standing.genome,
-      parents: [standing.candidateId],
-      replicate: nextReplicate(state.archive, standing.genomeHash),
+  const climbing = chosen.map(({ genome, candidateId, genomeHash: hash }, slot) =>
+    propose(state, slot, genome, {
+      parents: [candidateId],
+      replicate: nextReplicate(state.memory, hash),
     }),
   );
   const missing = Array.from({ length: count - climbing.length }, (_, n) =>
@@ -158,7 +142,7 @@ function promoted(state: HalvingState, rung: number, count: number): Proposal[] 
   return [...climbing, ...missing];
 }
 
-function children(state: HalvingState, count: number): Proposal[] {
+function children(state: State, count: number): Proposal[] {
   const { config } = state;
   const { seed, settings } = config;
   const parents = standingsOf(state)
@@ -181,51 +165,48 @@ function children(state: HalvingState, count: number): Proposal[] {
  * A mutant that was not read before and is none of its siblings: half of them with numbers near their
  * parent's, for where the best are the better ones lie. A fresh random genome after 1,000 that were.
  */
-function child(
-  state: HalvingState,
-  parent: Standing,
-  slot: number,
-  taken: ReadonlySet<string>,
-): Proposal {
-  const { config, archive, asked: generation } = state;
+function child(state: State, parent: Standing, slot: number, taken: ReadonlySet<string>): Proposal {
+  const { config, memory, asked: generation } = state;
   const { seed, space, task } = config;
+  const key = { seed, generation, slot };
   const isNear = randomStream([seed, 'reach', generation, slot]).real() < NEAR_SHARE;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const place = { seed, generation, slot, attempt };
-    const mutation = mutate(parent.genome, space, place, isNear ? 'near' : 'anew');
-    const { genome, changes } = repairedMutation(mutation, task);
+  const reach = isNear ? 'near' : 'anew';
+  const isKnown = (genome: Genome) => {
     const hash = genomeHash(genome);
-    const isKnown = taken.has(hash) || isInArchive(archive, hash);
-    if (isKnown || !isWithinLimits(genome, space.limits, task)) continue;
-    const parents = [parent.candidateId];
-    return candidate(state, slot, { genome, parents, operators: changes, rejected: attempt });
-  }
-  return fresh(state, slot);
-}
-
-function standingsOf({ archive, config }: HalvingState): Standing[] {
-  return ranking(archive, primaryObjective(config));
-}
-
-function fresh(state: HalvingState, slot: number): Proposal {
-  const drawn = freshGenome(state.config, state.asked, slot);
-  const operators = state.asked === 0 ? [] : RANDOMISED;
-  return candidate(state, slot, { genome: drawn.value, operators, rejected: drawn.rejected });
-}
-
-function candidate(
-  { config, asked }: HalvingState,
-  slot: number,
-  more: Pick<Proposal, 'genome'> & Partial<Proposal>,
-): Proposal {
-  return {
-    candidateId: `g${asked}-${slot}`,
-    parents: [],
-    operators: [],
-    budget: budgetOf(config, rungOf(asked, config.settings)),
-    replicate: 0,
-    start: FROM_SCRATCH,
-    rejected: 0,
-    ...more,
+    return taken.has(hash) || isInArchive(memory, hash);
   };
+  const mutant = withinLimits(
+    (drawKey) => mutate(parent.genome, space, drawKey, reach),
+    space.limits,
+    task,
+    key,
+    isKnown,
+  );
+  if (mutant === null) return fresh(state, slot);
+  const { genome, changes, rejected } = mutant;
+  return propose(state, slot, genome, {
+    parents: [parent.candidateId],
+    operators: changes,
+    rejected,
+  });
+}
+
+function standingsOf({ memory, config }: State): Standing[] {
+  return ranking(memory, primaryObjective(config));
+}
+
+function fresh({ asked, config }: State, slot: number): Proposal {
+  const budget = budgetOf(config, rungOf(asked, config.settings));
+  const operators = asked === 0 ? [] : RANDOMISED;
+  return freshCandidate({ ...config, budget }, asked, slot, { operators });
+}
+
+function propose(
+  { asked, config }: State,
+  slot: number,
+  genome: Genome,
+  particulars: Particulars,
+): Proposal {
+  const budget = budgetOf(config, rungOf(asked, config.settings));
+  return candidate(candidateIdOf(asked, slot), genome, budget, particulars);
 }

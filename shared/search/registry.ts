@@ -1,37 +1,22 @@
-// The strategies that a configuration can name, each with the schema of its own settings.
-import type { z } from 'zod';
+// The strategies that a configuration can name. The settings schema, the help and the choices of `--strategy` are
+// read from here.
 import { parseInput } from '../contracts/parse.ts';
 import { choicesInWords } from '../kernel/choices-in-words.ts';
 import { InvalidInput, shown } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
-import { halving, halvingSettingsSchema } from './halving.ts';
-import { random, randomSettingsSchema } from './random.ts';
-import type { Strategy } from './strategy.ts';
-import { tournament, tournamentSettingsSchema } from './tournament.ts';
+import { halving } from './halving.ts';
+import { random } from './random.ts';
+import type { StrategyEntry } from './strategy.ts';
+import { tournament } from './tournament.ts';
 
-export interface StrategyEntry {
-  readonly strategy: Strategy;
-  readonly settingsSchema: z.ZodType<{ name: string }>;
-  /** Settings with which it asks for no replicate of a genome; absent where it never does. */
-  readonly withoutReplicates?: Readonly<Record<string, number>>;
-}
-
-/** Strategies by name; tests add their own. */
+/** Strategies by name; tests add toys. */
 export type Strategies = Readonly<Record<string, StrategyEntry>>;
 
-export const strategies: Strategies = {
-  tournament: {
-    strategy: tournament as Strategy,
-    settingsSchema: tournamentSettingsSchema,
-    withoutReplicates: { eliteReplicates: 0 },
-  },
-  halving: {
-    strategy: halving as Strategy,
-    settingsSchema: halvingSettingsSchema,
-    withoutReplicates: { leaders: 0 },
-  },
-  random: { strategy: random as Strategy, settingsSchema: randomSettingsSchema },
-};
+export const strategies: Strategies = strategiesOf([tournament, halving, random]);
+
+export function strategiesOf(entries: readonly StrategyEntry[]): Strategies {
+  return Object.fromEntries(entries.map((entry) => [entry.strategy.name, entry]));
+}
 
 /** @throws InvalidInput if there is no strategy of this name */
 export function strategyNamed(name: string, known: Strategies): StrategyEntry {

@@ -1,5 +1,7 @@
 // The contract of a search strategy. A strategy is three pure functions over a plain JSON state;
 // whoever drives it may stop anywhere, store the state, and go on elsewhere.
+
+import type { z } from 'zod';
 import type { Budget } from '../contracts/budget.ts';
 import type { Genome } from '../contracts/genome.ts';
 import type { EvaluationFact, PlannedEvaluation } from '../contracts/ledger-events.ts';
@@ -48,8 +50,18 @@ export interface Strategy<State = unknown> {
   ask(state: State): Asked<State>;
   tell(state: State, results: readonly Told[]): State;
   /**
-   * The batches that are still to be asked for, as far as they can be told; where it is not said, as
-   * many as `settings.generations` leaves, each like the first.
+   * The generations that are still to be proposed, as far as they are known; without this method, as many as
+   * `settings.generations` leaves, each with `settings.population` candidates on the base budget.
    */
   ahead?(state: State): readonly { readonly candidates: number; readonly examples: number }[];
+}
+
+/** A strategy as the registry lists it. */
+export interface StrategyEntry {
+  readonly strategy: Strategy;
+  readonly settingsSchema: z.ZodType<{ name: string }>;
+  /** What it proposes, in a few words. */
+  readonly help: string;
+  /** Settings with which it proposes no replicate of a genome; absent where it never does. */
+  readonly withoutReplicates?: Readonly<Record<string, number>>;
 }

@@ -2,9 +2,7 @@
 // Source: "Design by Evolution" (the article that evolambda follows); docs/decisions/ tells where
 // its published code differs from its words.
 import * as z from 'zod';
-import type { Genome } from '../contracts/genome.ts';
-import { FROM_SCRATCH, type GeneChange, type Proposal } from '../contracts/proposal.ts';
-import { mutateWithinLimits } from '../genome/limits.ts';
+import { mutateWithinLimits } from '../genome/operators/within-limits.ts';
 import { randomStream } from '../kernel/random.ts';
 import {
   type Archive,
@@ -14,13 +12,14 @@ import {
   standingOf,
   withObservations,
 } from './archive.ts';
+import { candidate, candidateIdOf, freshCandidate, RANDOMISED } from './candidate.ts';
 import { compareFitness } from './compare-candidates.ts';
-import { freshGenome, RANDOMISED } from './fresh-genome.ts';
+import { type GenerationalState, generational } from './generational.ts';
 import { primaryObjective } from './objectives.ts';
 import { tournamentWinner } from './selection.ts';
-import type { Asked, Strategy, StrategyConfig, Told } from './strategy.ts';
+import type { StrategyEntry, Told } from './strategy.ts';
 
-export const tournamentSettingsSchema = z
+const settingsSchema = z
   .strictObject({
     name: z.literal('tournament').default('tournament'),
     population: z.int().min(1).max(100_000).default(50),
@@ -50,50 +49,36 @@ export const tournamentSettingsSchema = z
     bound('elites', settings.population);
   });
 
-export type TournamentSettings = z.output<typeof tournamentSettingsSchema>;
+type TournamentSettings = z.output<typeof settingsSchema>;
 
 interface Member {
   readonly candidateId: string;
   readonly genomeHash: string;
 }
 
-interface TournamentState {
-  readonly version: 1;
-  readonly config: StrategyConfig<TournamentSettings>;
-  /** Generations asked for so far. */
-  readonly asked: number;
-  /** Generations told so far. */
-  readonly told: number;
-  /** The last told population, without candidates that failed or were censored. */
+interface Memory {
+  /** The last observed population, without candidates that failed or were censored. */
   readonly population: readonly Member[];
   readonly archive: Archive;
 }
 
-export const tournament: Strategy<TournamentState> = {
-  name: 'tournament',
+type State = GenerationalState<TournamentSettings, Memory>;
 
-  init: (config) => ({
-    version: 1,
-    config: { ...config, settings: tournamentSettingsSchema.parse(config.settings) },
-    asked: 0,
-    told: 0,
-    population: [],
-    archive: {},
+export const tournament: StrategyEntry = {
+  help: 'tournament selection, mutation and elites',
+  settingsSchema,
+  withoutReplicates: { eliteReplicates: 0 },
+  strategy: generational({
+    name: 'tournament',
+    parse: (settings) => settingsSchema.parse(settings),
+    memory: (): Memory => ({ population: [], archive: {} }),
+    isOver: ({ asked, config }) => asked === config.settings.generations,
+    propose: (state) => (state.asked === 0 ? firstPopulation(state) : nextPopulation(state)),
+    observe: ({ memory }, results) => {
+      const archive = withObservations(memory.archive, results);
+      return { archive, population: membersOf(results, archive) };
+    },
   }),
-
-  ask: (state): Asked<TournamentState> => {
-    const { asked, told, config } = state;
-    if (told === config.settings.generations) return { state, done: true };
-    const label = `generation ${asked}`;
-    if (asked > told) return { state, label, proposals: [] };
-    const proposals = asked === 0 ? firstPopulation(state) : nextPopulation(state);
-    return { state: { ...state, asked: asked + 1 }, label, proposals };
-  },
-
-  tell: (state, results) => {
-    const archive = withObservations(state.archive, results);
-    return { ...state, told: state.told + 1, archive, population: membersOf(results, archive) };
-  },
 };
 
 function membersOf(results: readonly Told[], archive: Archive): Member[] {
@@ -104,52 +89,49 @@ function membersOf(results: readonly Told[], archive: Archive): Member[] {
   return [...members.values()];
 }
 
-function firstPopulation({ config }: TournamentState): Proposal[] {
-  return Array.from({ length: config.settings.population }, (_, slot) => {
-    const drawn = freshGenome(config, 0, slot);
-    return candidate(config, 0, slot, drawn.value, { rejected: drawn.rejected });
-  });
+function firstPopulation({ config }: State) {
+  return Array.from({ length: config.settings.population }, (_, slot) =>
+    freshCandidate(config, 0, slot),
+  );
 }
 
-function nextPopulation(state: TournamentState): Proposal[] {
-  const { config, archive, asked: generation } = state;
-  const { seed, space, task, settings } = config;
+function nextPopulation(state: State) {
+  const { config, memory, asked: generation } = state;
+  const { seed, space, task, budget, settings } = config;
   const ranked = rankedMembers(state);
   const elites = distinctGenomes(ranked).slice(0, settings.elites);
   const unchanged = elites.flatMap(({ member, standing }, slot) => {
-    const first = nextReplicate(archive, member.genomeHash);
-    // Without a further replicate the known reading is asked for again and costs nothing.
+    const first = nextReplicate(memory.archive, member.genomeHash);
+    // Without a further replicate the known evaluation is proposed again and costs nothing.
     const replicates =
       settings.eliteReplicates === 0
         ? [first - 1]
         : Array.from({ length: settings.eliteReplicates }, (_, n) => first + n);
+    const candidateId = candidateIdOf(generation, slot);
+    const parents = [member.candidateId];
     return replicates.map((replicate) =>
-      candidate(config, generation, slot, standing.genome, {
-        parents: [member.candidateId],
-        replicate,
-      }),
+      candidate(candidateId, standing.genome, budget, { parents, replicate }),
     );
   });
   const missing = Math.max(0, leastParents(settings) - ranked.length);
   const children = Array.from({ length: settings.population - elites.length }, (_, child) => {
     const slot = elites.length + child;
-    const place = { seed, generation, slot };
     if (child < missing || ranked.length === 0) {
-      const drawn = freshGenome(config, generation, slot);
-      return candidate(config, generation, slot, drawn.value, {
-        operators: RANDOMISED,
-        rejected: drawn.rejected,
-      });
+      return freshCandidate(config, generation, slot, { operators: RANDOMISED });
     }
     const stream = randomStream([seed, 'select', generation, slot]);
     const { tournamentSize, winProbability } = settings;
     const parent = tournamentWinner(ranked, tournamentSize, winProbability, stream);
-    const drawn = mutateWithinLimits(parent.standing.genome, space, task, place);
-    return candidate(config, generation, slot, drawn.value.genome, {
-      parents: [parent.member.candidateId],
-      operators: drawn.value.changes,
-      rejected: drawn.rejected,
-    });
+    const key = { seed, generation, slot };
+    const { genome, changes, rejected } = mutateWithinLimits(
+      parent.standing.genome,
+      space,
+      task,
+      key,
+    );
+    const parents = [parent.member.candidateId];
+    const particulars = { parents, operators: changes, rejected };
+    return candidate(candidateIdOf(generation, slot), genome, budget, particulars);
   });
   return [...unchanged, ...children];
 }
@@ -165,7 +147,7 @@ interface RankedMember {
 }
 
 /** Members that completed every training, best first: one that diverged is neither parent nor elite. */
-function rankedMembers({ population, archive, config }: TournamentState): RankedMember[] {
+function rankedMembers({ memory: { population, archive }, config }: State): RankedMember[] {
   const objective = primaryObjective(config);
   return population
     .flatMap((member) => {
@@ -181,28 +163,4 @@ function distinctGenomes(ranked: readonly RankedMember[]): RankedMember[] {
     if (!first.has(entry.member.genomeHash)) first.set(entry.member.genomeHash, entry);
   }
   return [...first.values()];
-}
-
-function candidate(
-  config: StrategyConfig<TournamentSettings>,
-  generation: number,
-  slot: number,
-  genome: Genome,
-  more: {
-    readonly parents?: readonly string[];
-    readonly operators?: readonly GeneChange[];
-    readonly replicate?: number;
-    readonly rejected?: number;
-  },
-): Proposal {
-  return {
-    candidateId: `g${generation}-${slot}`,
-    genome,
-    parents: more.parents ?? [],
-    operators: more.operators ?? [],
-    budget: config.budget,
-    replicate: more.replicate ?? 0,
-    start: FROM_SCRATCH,
-    rejected: more.rejected ?? 0,
-  };
 }

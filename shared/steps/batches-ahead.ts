@@ -1,5 +1,5 @@
 // The batches of a search that are still to come, for those who tell its price or its time beforehand.
-import { armsOf } from './plan.ts';
+import { armsOf } from '../search/arms.ts';
 import { type RunState, strategyOf } from './run-state.ts';
 
 export interface BatchAhead {

@@ -17,9 +17,11 @@ import { collect, type Fault, InvalidInput } from '../kernel/errors.ts';
 import { isObject } from '../kernel/is-object.ts';
 import { append } from '../kernel/long-lists.ts';
 import { plainData } from '../kernel/plain-data.ts';
+import { armsOf } from '../search/arms.ts';
+import { finalPhaseReserve } from '../search/final-stages.ts';
 import { type Strategies, strategySettings } from '../search/registry.ts';
 import { checkObjectives, declaredObjectives } from '../training/objectives.ts';
-import { armsOf, finishReserve } from './plan.ts';
+
 import { presetNamed, settingsOver } from './presets.ts';
 
 /**
@@ -114,7 +116,7 @@ function withAffordableFinish(
   config: RunConfig,
   trainCount: number,
 ): { readonly config: RunConfig; readonly notes: readonly string[] } {
-  const reserve = finishReserve(config, trainCount);
+  const reserve = finalPhaseReserve(config, trainCount);
   const arms = armsOf(config);
   const { maxEvaluations = Infinity, maxExamples = Infinity } = config;
   const isAffordable =

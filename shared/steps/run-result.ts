@@ -3,8 +3,8 @@
 import type { ChampionRecord, EndOfSearch } from '../contracts/ledger-events.ts';
 import type { ArmName } from '../search/arms.ts';
 import { bestOf, championOf, isBarren, isPatienceLost } from '../search/campaign.ts';
-import { baselineTrainings, cachedEvaluations, trainedKeys } from './plan.ts';
 import type { RunState } from './run-state.ts';
+import { baselineTrainings, cachedEvaluations, trainedKeys } from './trained.ts';
 
 /** A run that is under way has one too; `champion` is there once it was tested. */
 export function runResult(state: RunState): Record<string, unknown> {

@@ -30,12 +30,17 @@ import {
 } from '../search/campaign.ts';
 import { type Strategies, strategyNamed } from '../search/registry.ts';
 import type { Told } from '../search/strategy.ts';
-import type { Spent } from './admit.ts';
 import { type Champions, endOf, openingOf, testedOf } from './recorded-test.ts';
 
 export interface Batch {
   readonly planned: GenerationPlanned;
   readonly facts: readonly EvaluationFact[] | null;
+}
+
+/** Evaluations that were dispatched, or that a cap allows. */
+export interface Spent {
+  readonly evaluations: number;
+  readonly examples: number;
 }
 
 export interface RunState {

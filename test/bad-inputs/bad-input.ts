@@ -1,4 +1,5 @@
 // A mistake that a person may make, and what they are told.
+import { SMALL_DIGITS } from '../cli/command-line.ts';
 
 export interface BadInput {
   readonly name: string;
@@ -19,15 +20,8 @@ export function spaced(name: string, text: string): BadInput {
 }
 
 export function evaluated(name: string, text: string): BadInput {
-  const args = [
-    'evaluate',
-    '--dataset',
-    'generated-digits',
-    '--examples',
-    '64',
-    '--genome',
-    '@genome.json',
-  ];
+  const budget = ['--dataset', SMALL_DIGITS, '--examples', '64'];
+  const args = ['evaluate', ...budget, '--genome', '@genome.json'];
   return { name, args, files: { 'genome.json': text } };
 }
 

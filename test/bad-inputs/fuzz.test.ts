@@ -15,7 +15,7 @@ import {
   isWithinLimits,
   mutateWithinLimits,
   randomWithinLimits,
-} from '../../shared/genome/limits.ts';
+} from '../../shared/genome/operators/within-limits.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { smallDataset } from '../training/small-dataset.ts';
@@ -133,17 +133,17 @@ describe('damaged at random', () => {
           const space = orWords(() => checkSpace(damaged(DEFAULT_SPACE, changes), TASK));
           if (space === undefined) return;
           valid += 1;
-          let genome = randomWithinLimits(space, TASK, { seed, generation: 0, slot: 0 }).value;
+          let genome = randomWithinLimits(space, TASK, { seed, generation: 0, slot: 0 }).genome;
           for (let generation = 1; generation < 6; generation += 1) {
             const place = { seed, generation, slot: 0 };
-            genome = mutateWithinLimits(genome, space, TASK, place).value.genome;
+            genome = mutateWithinLimits(genome, space, TASK, place).genome;
             if (space.kind === 'mlp') mlpGenomeSchema.parse(genome);
             expect(isWithinLimits(genome, space.limits, TASK)).toBe(true);
             expect(genomeHash(genome)).toBe(genomeHash(canonicalGenome(genome)));
           }
         },
       ),
-      { numRuns: 150, seed: 6 },
+      { numRuns: 75, seed: 6 },
     );
     // Damage that always refuses, or never, would show nothing.
     expect(valid).toBeGreaterThan(5);

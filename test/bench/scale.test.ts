@@ -95,7 +95,7 @@ describe('a simulated stage', () => {
       10_000,
     );
     const chance = { ...AWS.chance, deaths: 0.05, stragglers: 0.1 };
-    const conditions = { speeds: AWS.speeds, chance, share: 1 };
+    const conditions = { speed: AWS.speed, chance, share: 1 };
     for (const workers of [1, 3, 40]) {
       const drawn = jobsOf(
         ['test', workers],

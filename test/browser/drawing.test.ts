@@ -1,20 +1,14 @@
 // A person draws a digit, and the champion in the report reads it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { evolambda, SMALL_DIGITS, SMALL_SPACE } from '../cli/command-line.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, watchedPage } from './browser.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
-let browser: Browser;
-let folder: string;
 let report: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-drawing-'));
-  if (hasNoBrowser) return;
-  browser = await openBrowser();
+useBrowser(async () => {
   const directory = join(folder, 'run');
   const search = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '1'];
   // Long enough that the champion knows its digits.
@@ -22,10 +16,6 @@ beforeAll(async () => {
   const run = await evolambda(['run', ...search, ...long, '--no-page', '--out', directory]);
   expect(run.code, run.stderr).toBe(0);
   report = pathToFileURL(join(directory, 'report.html')).href;
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function opened() {

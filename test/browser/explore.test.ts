@@ -1,32 +1,23 @@
 // A person explores a run in its report: walks its lineage, finds a candidate in all panels, filters, takes a file.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { pageHtml } from '../../shared/report/page-html.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { syntheticPage } from './synthetic-page.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const RUN = syntheticPage({ candidates: 300, generations: 6, seed: 1 });
 const CHAMPION = RUN.head.champion!.candidateId;
 const rowOf = (id: string) => RUN.evaluations.find(({ candidateId }) => candidateId === id)!;
 
-let browser: Browser;
-let folder: string;
 let report: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-explore-'));
-  if (hasNoBrowser) return;
-  browser = await openBrowser();
+useBrowser(async () => {
   const file = join(folder, 'report.html');
   writeFileSync(file, pageHtml(template(), 'a run', RUN));
   report = pathToFileURL(file).href;
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function opened() {

@@ -1,33 +1,24 @@
 // A page of two generations with random search beside it, on small screens too: labels, axes, what the keyboard
 // reaches, what a selection shows, which theme stays.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { EvaluationRow, RunPage } from '../../shared/report/page-data.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { noteTexts, overlaps } from './overlaps.ts';
 import { syntheticPage } from './synthetic-page.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const RUN = withBaseline(syntheticPage({ candidates: 24, generations: 2, seed: 3 }));
 
-let browser: Browser;
-let folder: string;
 let report: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-layout-'));
-  if (hasNoBrowser) return;
-  browser = await openBrowser();
+useBrowser(async () => {
   const file = join(folder, 'report.html');
   writeFileSync(file, pageHtml(template(), 'a run', RUN));
   report = pathToFileURL(file).href;
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Candidates of random search that are smaller than all of the search, and read better than all. */

@@ -1,11 +1,10 @@
 // A run is watched as it happens, in a real browser.
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { type PageServer, servePage } from '../../cli/page/page-server.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
@@ -14,7 +13,8 @@ import { strategies } from '../../shared/search/registry.ts';
 import { apply, startOf } from '../../shared/steps/run-state.ts';
 import { lineOf, SMALL_DIGITS, SMALL_SPACE, start } from '../cli/command-line.ts';
 import { freshRun } from '../steps/fake-run.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const EXTRAS: PageExtras = {
   dataName: 'fake digits',
@@ -27,16 +27,7 @@ const EXTRAS: PageExtras = {
   missing: [],
 };
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-live-'));
-  if (!hasNoBrowser) browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+useBrowser();
 
 const progressOf = (page: Page) => page.locator('#progress [role=img]').first();
 

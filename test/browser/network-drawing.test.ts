@@ -1,10 +1,9 @@
 // A candidate's network as the page draws it, and what a page says where examples are no images that it can draw.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../shared/contracts/task.ts';
 import type { NetworkNode } from '../../shared/network/network.ts';
 import { networkFigure } from '../../shared/network/network-figure.ts';
@@ -20,9 +19,10 @@ import {
   networkOfNodes,
 } from '../network/network-of-nodes.ts';
 import { BRANCHED, drawnNodes } from '../training/branched-networks.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { noteTexts, overlaps } from './overlaps.ts';
 import { syntheticPage } from './synthetic-page.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const RUN = syntheticPage({ candidates: 12, generations: 2, seed: 4 });
 /** Branches of unequal length, two skip connections that pass the same block, and long words. */
@@ -46,16 +46,7 @@ const BRANCHES = [
   dense('logits', 'more', 3),
 ];
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-network-'));
-  if (!hasNoBrowser) browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+useBrowser();
 
 async function opened(run: RunPage): Promise<Page> {
   const file = join(folder, 'report.html');

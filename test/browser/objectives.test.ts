@@ -1,10 +1,9 @@
 // Every panel prints an objective as it is declared: a latency in ms, a recall in percent.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../shared/contracts/objective.ts';
 import type {
   ComparedRun,
@@ -13,9 +12,10 @@ import type {
   RunPage,
 } from '../../shared/report/page-data.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { noteTexts } from './overlaps.ts';
 import { syntheticPage } from './synthetic-page.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const NUMBER = '−?\\d[\\d,]*(\\.\\d+)?';
 const LATENCY: Case = {
@@ -45,16 +45,7 @@ interface Case {
   readonly difference: string;
 }
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-objectives-'));
-  if (!hasNoBrowser) browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+useBrowser();
 
 /** A run by this objective, its three last candidates re-ranked twice and retrained. */
 function runBy({ objective, scoreOf }: Case, seed = 4): RunPage {

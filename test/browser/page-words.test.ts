@@ -1,15 +1,15 @@
 // The page's text: one lead sentence per panel, the rest folded away, and one format per kind of number.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { MisclassifiedImage } from '../../shared/contracts/misclassified.ts';
 import type { RunPage } from '../../shared/report/page-data.ts';
 import { pageHtml } from '../../shared/report/page-html.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { syntheticPage } from './synthetic-page.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const MOST_WORDS = 25;
 const TITLES = [
@@ -21,13 +21,8 @@ const TITLES = [
 ];
 const RUN = withMisclassified(syntheticPage({ candidates: 1200, generations: 3, seed: 2 }));
 
-let browser: Browser;
-let folder: string;
 let page: Page;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-words-'));
-  if (hasNoBrowser) return;
-  browser = await openBrowser();
+useBrowser(async () => {
   const file = join(folder, 'report.html');
   writeFileSync(file, pageHtml(template(), 'a run', RUN));
   ({ page } = await watchedPage(browser));
@@ -36,10 +31,6 @@ beforeAll(async () => {
     await section.scrollIntoViewIfNeeded();
   }
   await page.locator('#evaluations table').waitFor();
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function withMisclassified(run: RunPage): RunPage {

@@ -1,17 +1,17 @@
 // A report is one file that a browser opens from the disk: nothing leaves it, nothing in it is run but its own
 // code, and everybody can read it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { pageHtml } from '../../shared/report/page-html.ts';
 import { evolambda, SMALL, SMALL_SPACE } from '../cli/command-line.ts';
-import { hasNoBrowser, openBrowser, SKIPPED, template, watchedPage } from './browser.ts';
+import { hasNoBrowser, SKIPPED, template, watchedPage } from './browser.ts';
 import { hostile, hostilePage } from './hostile-page.ts';
 import { noteTexts, overlaps } from './overlaps.ts';
+import { browser, folder, useBrowser } from './use-browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
@@ -20,14 +20,9 @@ const VIEWS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a phone', { viewport: { width: 360, height: 800 } }],
 ];
 
-let browser: Browser;
-let folder: string;
 let report: string;
 let comparison: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolambda-report-'));
-  if (hasNoBrowser) return;
-  browser = await openBrowser();
+useBrowser(async () => {
   const directory = join(folder, 'run');
   const flags = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--baseline', '--no-page'];
   const run = await evolambda(['run', ...flags, '--out', directory]);
@@ -40,10 +35,6 @@ beforeAll(async () => {
   const compared = await evolambda(['compare', directory, other, '--out', out]);
   expect(compared.code, compared.stderr).toBe(0);
   comparison = pathToFileURL(out).href;
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(hasNoBrowser)(`report.html ${SKIPPED}`, { timeout: 60_000 }, () => {

@@ -1,11 +1,14 @@
-// The command line as a child process, with what it says.
+// The built command line: in this process where nothing speaks against it, else as a child process.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { inProcess } from './in-process.ts';
 
 export const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
+/** The bundle that BIN starts. */
+const MAIN = new URL('../../dist/main.mjs', import.meta.url).href;
 
 /** The manifest of a data set of 1,400 images. */
 export const SMALL_DIGITS = inject('smallDigits');
@@ -35,8 +38,16 @@ export function start(
   return child;
 }
 
-export function evolambda(args: readonly string[], input = '', env = process.env): Promise<Ended> {
-  return ended(start(args, input, env));
+/** Runs a command to its end: in this process, unless it reads standard input, which `input` and `-` say. */
+export async function evolambda(
+  args: readonly string[],
+  input?: string,
+  env = process.env,
+): Promise<Ended> {
+  if (input !== undefined || args.includes('-')) return ended(start(args, input, env));
+  const { main } = (await import(/* @vite-ignore */ MAIN)) as typeof import('../../cli/main.ts');
+  const printed = await inProcess(main, args, { env });
+  return { ...printed, lines: printed.stdout.trim().split('\n') };
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPLETED } from '../../cli/help.ts';
+import { ALL_COMMANDS } from '../../cli/main.ts';
 import { evolambda, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-commands-'));
@@ -163,7 +163,7 @@ describe('space and data', () => {
 
   it('data list, get and verify speak of this machine', async () => {
     const home = { ...process.env, EVOLAMBDA_CACHE_DIR: join(folder, 'cache') };
-    const { lines } = await evolambda(['data', 'list', '--json'], '', home);
+    const { lines } = await evolambda(['data', 'list', '--json'], undefined, home);
     const ids = lines.map((line) => JSON.parse(line).id);
     expect(ids).toEqual(['mnist', 'fashion-mnist', 'generated-digits']);
     // Files of MNIST's names and sizes that are not its own.
@@ -174,13 +174,13 @@ describe('space and data', () => {
       const dimensions = name.endsWith('images') ? 'idx3' : 'idx1';
       writeFileSync(join(others, `${name}-${dimensions}-ubyte`), new Uint8Array(bytes));
     }
-    const listed = await evolambda(['data', 'list', '--data-dir', others], '', home);
+    const listed = await evolambda(['data', 'list', '--data-dir', others], undefined, home);
     expect(listed.lines[0]).toMatch(
       /^mnist +not available: .*train-images-idx3-ubyte: magic number 0x00000000, not an IDX file/,
     );
-    const drawn = await evolambda(['data', 'verify', 'generated-digits'], '', home);
+    const drawn = await evolambda(['data', 'verify', 'generated-digits'], undefined, home);
     expect(drawn).toMatchObject({ code: 0 });
-    const misspelt = await evolambda(['data', 'get', 'mnits'], '', home);
+    const misspelt = await evolambda(['data', 'get', 'mnits'], undefined, home);
     expect(misspelt).toMatchObject({ code: 2 });
     expect(misspelt.stderr).toContain('did you mean mnist?');
     expect((await evolambda(['data', 'verfy', 'mnist'])).stderr).toContain('did you mean verify?');
@@ -205,6 +205,9 @@ describe('doctor, completion, --log-level', () => {
       expect(names).toContain(name);
     }
     for (const { status, remedy } of findings) expect(status === 'ok').toBe(remedy === undefined);
+    const limited = findings.filter(({ limits }) => limits !== undefined);
+    expect(limited.map(({ name }) => name)).toEqual(['engine tfjs native']);
+    expect(limited[0].limits).toContain('Node 23');
   });
 
   it.skipIf(process.platform === 'win32')(
@@ -227,14 +230,14 @@ describe('doctor, completion, --log-level', () => {
       expect(completed(['replay', '--'])).toEqual(['--json', '--log-level', '--help']);
       expect(completed(['champion', ''])).toEqual(['show', 'export']);
       expect(completed(['data', 'v'])).toEqual(['verify']);
-      expect(completed(['run', '--strategy', ''])).toEqual(['halving', 'tournament', 'random']);
+      expect(completed(['run', '--strategy', ''])).toEqual(['tournament', 'halving', 'random']);
       // What is left to the shell: files and folders.
       expect(completed(['champion', 'show', ''])).toEqual(['']);
       expect(completed(['run', '--out', ''])).toEqual(['']);
       for (const shell of ['zsh', 'fish']) {
         const other = (await evolambda(['completion', shell])).stdout;
-        for (const name of COMPLETED.keys()) expect(other).toContain(name);
-        for (const words of ['show export', 'halving tournament random']) {
+        for (const { name } of ALL_COMMANDS) expect(other).toContain(name);
+        for (const words of ['show export', 'tournament halving random']) {
           expect(other).toContain(words);
         }
       }

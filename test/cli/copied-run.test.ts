@@ -71,7 +71,7 @@ describe('a copy of a run', () => {
     expect(() => oneDirectory([directory])).toThrow(
       /contains an incomplete copy of the run seven; .*evolambda results seven --stack Evolambda --out/,
     );
-    expect(await listCommand([join(folder, 'deep'), '--json'])).toBe(0);
+    expect(await listCommand.run([join(folder, 'deep'), '--json'], [])).toBe(0);
     fetched = [];
     await copy();
     expect(fetched).toEqual(names.slice(2));

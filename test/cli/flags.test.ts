@@ -1,18 +1,22 @@
-// Numbers behind flags: one range and one message each, which is the configuration's own range.
+// Flags: numbers have one range and one message each, which is the configuration's own range; and every command accepts
+// what the scope of a flag promises.
 import { describe, expect, it } from 'vitest';
 import { ON_AWS } from '../../cli/aws-commands.ts';
-import { HERE } from '../../cli/command-table.ts';
 import { configOf } from '../../cli/config-file.ts';
-import { type Flag, type NumberRange, scanFlags } from '../../cli/flags.ts';
+import { type Flag, type NumberRange, type RunFlag, scanFlags } from '../../cli/flags.ts';
+import { ALL_COMMANDS } from '../../cli/main.ts';
 import { RUN_FLAGS } from '../../cli/run-flags.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
+import { told } from '../bad-inputs/told.ts';
 
-const NUMERIC = [...HERE, ...ON_AWS].flatMap(({ name, flags }) =>
+const NUMERIC = ALL_COMMANDS.flatMap(({ name, flags }) =>
   Object.entries(flags)
     .filter(([, { type }]) => ['number', 'integer', 'count'].includes(type))
     .map(([flag, one]) => [name, flag, one] as const),
 );
+
+const DECLARED: readonly (readonly [string, RunFlag])[] = Object.entries(RUN_FLAGS);
 
 function wordsFor(flag: string, one: Flag, value: string): string[] {
   const { faults } = scanFlags([`--${flag}=${value}`], { [flag]: one });
@@ -39,14 +43,76 @@ describe('a number behind a flag', () => {
   );
 
   it('of a configuration has the range of its schema', () => {
-    const inConfig = ['seed', 'examples', 'patience', 'max-evaluations', 'max-examples'];
-    for (const flag of [...inConfig, 'population', 'generations']) {
-      const { min, max } = RUN_FLAGS[flag]!.range as NumberRange;
+    const inConfig = DECLARED.filter(([, { setting, range }]) => setting && range);
+    expect(inConfig.map(([flag]) => flag)).toContain('population');
+    for (const [flag, { range }] of inConfig) {
+      const { min, max } = range as NumberRange;
       const resolved = (value: number) =>
         resolveConfig(configOf({ [flag]: value }, {}, []), strategies);
       for (const value of [min, max]) expect(() => resolved(value), flag).not.toThrow();
       expect(() => resolved(min - 1), flag).toThrow(`: ${min - 1} is not allowed`);
       if (max < 1e7) expect(() => resolved(max + 1), flag).toThrow(`: ${max + 1} is not allowed`);
     }
+  });
+});
+
+/** A flag with a value that its type allows. */
+function given(name: string, { type, range, choices = ['./some'] }: Flag): string {
+  if (type === 'switch') return `--${name}`;
+  return `--${name}=${range === undefined ? choices[0] : range.min + 1}`;
+}
+
+const NO_RUN = './no-such-run';
+const MACHINE = DECLARED.filter(([, { scope }]) => scope === 'machine');
+const SEARCH = DECLARED.filter(([, { scope }]) => scope === 'search');
+
+describe('a flag of run', () => {
+  it.each(DECLARED)(
+    '--%s: resume and run --continue accept it where it is of the machine, or its declaration says so',
+    async (name, flag) => {
+      const { scope, recordedRun = scope === 'machine' ? ['resume', 'continue'] : [] } = flag;
+      const extend = ['run', '--continue', NO_RUN, '--generations', '+1'].filter(
+        (word, at, all) => ![word, all[at - 1]].includes(`--${name}`),
+      );
+      const word = name === 'generations' ? '--generations=+1' : given(name, flag);
+      for (const [command, args] of Object.entries({
+        resume: ['resume', NO_RUN],
+        continue: extend,
+      })) {
+        const { code, stderr } = await told({ name, args: [...args, word] });
+        const rejected = new RegExp(
+          `--${name}: (unknown flag|not allowed together with --continue)`,
+        );
+        expect([command, code, rejected.test(stderr)]).toEqual([
+          ...[command, 2, !recordedRun.some((one) => one === command)],
+        ]);
+      }
+    },
+  );
+
+  it.each(SEARCH)('--%s is of the search: start accepts it', (name, flag) => {
+    expect(scanFlags([given(name, flag)], ON_AWS.start.flags).faults).toEqual([]);
+  });
+
+  it.each(MACHINE.filter(([name]) => name !== 'json'))(
+    '--%s is of the machine: start rejects it',
+    (name, flag) => {
+      expect(scanFlags([given(name, flag)], ON_AWS.start.flags).faults).toMatchObject([
+        { path: `--${name}`, problem: 'unknown flag' },
+      ]);
+    },
+  );
+
+  it('with a setting is that setting of the configuration', () => {
+    const flags = {
+      population: 7,
+      schedule: 'linear',
+      'max-examples': 9e6,
+      'no-final-phase': true,
+    };
+    expect(configOf(flags, { enqueue: [1] }, [])).toEqual({
+      ...{ strategy: { population: 7 }, budget: { schedule: 'linear' } },
+      ...{ maxExamples: 9e6, finalPhase: null, enqueue: [1] },
+    });
   });
 });

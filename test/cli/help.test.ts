@@ -3,23 +3,23 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { ON_AWS } from '../../cli/aws-commands.ts';
-import { HERE } from '../../cli/command-table.ts';
+import type { Command } from '../../cli/command.ts';
+import { resumeCommand } from '../../cli/commands/resume.ts';
 import { configOf } from '../../cli/config-file.ts';
 import { COMMON_FLAGS } from '../../cli/flags.ts';
-import { COMMAND_NAMES, help } from '../../cli/help.ts';
-import { main } from '../../cli/main.ts';
-import { REMOTE_RESUME_FLAGS } from '../../cli/remote/remote-flags.ts';
-import { RESUME_FLAGS, RUN_FLAGS } from '../../cli/run-flags.ts';
+import { help } from '../../cli/help.ts';
+import { ALL_COMMANDS, dispatch, main } from '../../cli/main.ts';
+import { RUN_FLAGS } from '../../cli/run-flags.ts';
 import { version } from '../../cli/version.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { ended, evolambda } from './command-line.ts';
 
 describe('help', () => {
-  it.each([...HERE, ...ON_AWS].map((command) => [command.usage, command] as const))(
+  it.each(ALL_COMMANDS.map((command) => [command.usage, command] as const))(
     '%s: has a line for each of its flags, and examples that name no other',
     (_, { name, usage, flags, examples }) => {
-      const text = help(name);
+      const text = help(ALL_COMMANDS, name);
       const own = text.slice(text.indexOf(`evolambda ${usage}`));
       const listed = own.slice(0, own.indexOf('Examples')).split(/\n(?= {2}--|\n)/);
       const told = listed.filter((text) => /^ {2}--/.test(text));
@@ -50,30 +50,24 @@ describe('help', () => {
   );
 
   it.each([
-    [['run', '-h'], help('run')],
-    [['watch', 'seven', '-h'], help('watch')],
-    [['-h'], help()],
-    [['-h', 'run'], help('run')],
+    [['run', '-h'], help(ALL_COMMANDS, 'run')],
+    [['watch', 'seven', '-h'], help(ALL_COMMANDS, 'watch')],
+    [['-h'], help(ALL_COMMANDS)],
+    [['-h', 'run'], help(ALL_COMMANDS, 'run')],
     [['-V'], version()],
     [['run', '--version'], null],
     [['list', '--', '-h'], null],
   ])('answers %j', async (argv, words) => {
-    const written: string[] = [];
-    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      written.push(String(text));
-      return true;
-    });
     const errors = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    const code = await main(argv);
-    write.mockRestore();
+    const answer = await answered(() => main(argv));
     errors.mockRestore();
-    expect([code, written.join('')]).toEqual(words === null ? [2, ''] : [0, `${words}\n`]);
+    expect(answer).toEqual(words === null ? [2, ''] : [0, `${words}\n`]);
   });
 
   it('is printed by the command itself, and the code is 0', async () => {
     const { code, stdout, stderr } = await evolambda(['export', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe(`${help('export')}\n`);
+    expect(stdout).toBe(`${help(ALL_COMMANDS, 'export')}\n`);
   });
 
   it('tells both ways to resume: here, and on AWS', async () => {
@@ -81,7 +75,7 @@ describe('help', () => {
     expect(stdout).toMatch(
       /^Usage: evolambda resume DIR[\s\S]*^Usage: evolambda resume RUN --stack NAME/m,
     );
-    for (const flags of [RESUME_FLAGS, REMOTE_RESUME_FLAGS]) {
+    for (const flags of [resumeCommand.flags, ON_AWS.resume.flags]) {
       for (const name of Object.keys(flags)) expect(stdout).toContain(`--${name}`);
     }
   });
@@ -99,23 +93,81 @@ describe('help', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(60);
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
-    for (const { usage, purpose } of [...HERE, ...ON_AWS]) {
+    for (const { usage, purpose } of ALL_COMMANDS) {
       const [named = ''] = usage.split(' [flags]');
       expect(lines).toContainEqual(expect.stringMatching(lineOf(named, purpose)));
     }
     expect(stdout).not.toContain('--population');
     expect(stdout).toContain('Exit codes');
-    for (const name of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name}( |$)`, 'm'));
+    for (const { name } of ALL_COMMANDS) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${name}( |$)`, 'm'));
+    }
   });
 
   it('names the defaults that a run has', () => {
     const { strategy, budget, seed, dataset } = resolveConfig(configOf({}, {}, []), strategies);
     const actual = { ...strategy, ...budget, seed, dataset, strategy: strategy.name };
-    for (const name of ['population', 'generations', 'examples', 'seed', 'dataset', 'strategy']) {
-      expect(RUN_FLAGS[name]?.without).toBe(String(Reflect.get(actual, name)));
+    const told = ['population', 'generations', 'examples', 'seed', 'dataset', 'strategy'] as const;
+    for (const name of told) {
+      expect(RUN_FLAGS[name].without).toBe(String(Reflect.get(actual, name)));
     }
   });
 });
+
+describe('a command', () => {
+  it.each(['bash', 'zsh', 'fish'])('is completed in %s, with its flags', async (shell) => {
+    const [, script] = await answered(() => dispatch(['completion', shell], ALL_COMMANDS));
+    for (const { name, flags } of ALL_COMMANDS) {
+      const lines = script
+        .split('\n')
+        .filter((line) => line.includes(name))
+        .join('\n');
+      for (const flag of Object.keys(flags)) {
+        expect(lines).toMatch(new RegExp(`-(-|l )${flag}( |$)`, 'm'));
+      }
+    }
+  });
+
+  it('is one value: dispatch, help, completion and the hint of a misspelt name read it', async () => {
+    const toy: Command = {
+      name: 'juggle',
+      group: 'Results',
+      usage: 'juggle catch|drop DIR',
+      purpose: 'Juggle with runs',
+      flags: {
+        balls: { type: 'integer', group: 'Output', help: 'Balls', value: 'N', without: '3' },
+      },
+      examples: ['evolambda juggle catch runs/seven'],
+      run: async (argv) => argv.length,
+    };
+    const onAws: Command = {
+      ...toy,
+      isMeantBy: (argv) => argv.includes('--stack'),
+      run: async () => 7,
+    };
+    const commands = [...ALL_COMMANDS, toy, onAws];
+    const asked = (...argv: string[]) => answered(() => dispatch(argv, commands));
+    expect(await asked('juggle', 'catch', '--balls', '4')).toEqual([3, '']);
+    expect(await asked('juggle', 'catch', '--stack')).toEqual([7, '']);
+    expect((await asked('--help'))[1]).toMatch(/^ {2}juggle catch\|drop DIR +Juggle with runs$/m);
+    expect((await asked('juggle', '--help'))[1]).toMatch(/^ {2}--balls N +Balls \[default: 3\]$/m);
+    expect((await asked('completion', 'bash'))[1]).toMatch(/"juggle "\*" "-\*\) words="--balls /);
+    await expect(dispatch(['jugle'], commands)).rejects.toThrow('did you mean juggle?');
+    await expect(dispatch(['juggle'], ALL_COMMANDS)).rejects.toThrow('juggle: unknown command');
+  });
+});
+
+/** The code of a command and what it prints on standard output. */
+async function answered(command: () => Promise<number>): Promise<[code: number, stdout: string]> {
+  let stdout = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += text;
+    return true;
+  });
+  const code = await command();
+  write.mockRestore();
+  return [code, stdout];
+}
 
 /** The two columns of the overview. */
 function lineOf(usage: string, purpose: string): RegExp {

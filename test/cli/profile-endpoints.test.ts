@@ -103,7 +103,7 @@ describe('a profile with endpoints', () => {
 
   it('is named by a command that cannot reach it, and by one that misses its services', async () => {
     const nowhere = environment('[profile local]\nendpoint_url = http://127.0.0.1:9\n');
-    const unreached = await evolambda(['status'], '', nowhere);
+    const unreached = await evolambda(['status'], undefined, nowhere);
     expect(unreached.stderr).toContain('http://127.0.0.1:9 cannot be reached');
     expect(unreached.code).toBe(1);
     const missing = await evolambda(

@@ -8,11 +8,12 @@ import { mostTrainings, remainingSeconds, speedOf } from '../../cli/remaining-ti
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent, RunStarted } from '../../shared/contracts/ledger-events.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { speedFrom } from '../../shared/steps/evaluation-time.ts';
 import { apply, startOf } from '../../shared/steps/run-state.ts';
 import { fakeReply, freshRun, shuffledPool, started } from '../steps/fake-run.ts';
 
 /** A tenth of a second for each training, whatever it costs. */
-const SPEED = { setupMs: 100, trainMsPerFlop: 0, evalMsPerFlop: 0 };
+const SPEED = speedFrom(100, Infinity);
 
 const RANDOM = { name: 'random', population: 4, generations: 3 };
 
@@ -77,7 +78,11 @@ describe('what is left of a run', () => {
     const diverged = { ...result, status: 'diverged', trainMs: 1e6 } as EvaluationResult;
     const speed = speedOf([result, diverged], 100, 'fake');
     // To begin costs as much as these four batches.
-    expect(speed).toEqual({ setupMs: 5, trainMsPerFlop: 1 / 1000, evalMsPerFlop: 50 / 100_000 });
+    expect(speed).toMatchObject({
+      setupMs: 5,
+      trainMsPerFlop: 1 / 1000,
+      evalMsPerFlop: 50 / 100_000,
+    });
     expect(speedOf([diverged], 100, 'fake')).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ async function accountOf(quota: number): Promise<StandIn> {
 function deploy(aws: StandIn, maxConcurrency: number) {
   // As on AWS: an endpoint of its own would be taken for an emulator's.
   const context = ['--context', 'local=false', '--context', `maxConcurrency=${maxConcurrency}`];
-  return evolambda(['deploy', ...context], '', aws.env);
+  return evolambda(['deploy', ...context], undefined, aws.env);
 }
 
 it.each([
@@ -62,7 +62,7 @@ it('says that an image needs a builder, and asks a service for no quota of funct
   const context = ['--context', 'local=false', '--context', 'worker=fargate'];
   const env = { ...aws.env, CDK_DOCKER: 'no-such-builder' };
   const flags = [...context, '--context', 'maxConcurrency=100'];
-  const { code, stderr } = await evolambda(['deploy', ...flags], '', env);
+  const { code, stderr } = await evolambda(['deploy', ...flags], undefined, env);
   expect(stderr).toContain(
     'no-such-builder does not start, so the image of the workers cannot be built',
   );

@@ -29,7 +29,7 @@ async function expectFault(
   words: readonly string[],
   env = NOWHERE,
 ): Promise<void> {
-  const ended = await evolambda(args, '', env);
+  const ended = await evolambda(args, undefined, env);
   for (const word of words) expect(ended.stderr).toContain(word);
   expect(ended.stderr).not.toMatch(/\n\s+at /);
   expect([ended.code, ended.stdout]).toEqual([code, '']);
@@ -146,7 +146,11 @@ describe('a command on AWS', () => {
   });
 
   it('pushes generated digits nowhere, for they are drawn where they are used', async () => {
-    const { code, stdout } = await evolambda(['data', 'push', 'generated-digits'], '', NOWHERE);
+    const { code, stdout } = await evolambda(
+      ['data', 'push', 'generated-digits'],
+      undefined,
+      NOWHERE,
+    );
     expect([code, stdout]).toEqual([0, expect.stringContaining('no upload is necessary')]);
   });
 });

@@ -51,7 +51,7 @@ async function report(page: string | undefined, ...args: readonly string[]) {
         return fault(400, 'ValidationException');
     }
   });
-  return evolambda(['report', '--stack', 'Half', ...args], '', aws.env);
+  return evolambda(['report', '--stack', 'Half', ...args], undefined, aws.env);
 }
 
 it.each([

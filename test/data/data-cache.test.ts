@@ -6,7 +6,9 @@ import { cacheDirectory } from '../../cli/data/cache-directory.ts';
 import { openDataset } from '../../cli/data/open-dataset.ts';
 import { Corrupt, Retryable } from '../../shared/kernel/errors.ts';
 import { FILES, failureOf, images, manifestJson } from './idx-fixture.ts';
-import { at, openTiny, putFiles, serve, server, withUrls } from './tiny-home.ts';
+import { at, openTiny, putFiles, serve, server, useTinyHome, withUrls } from './tiny-home.ts';
+
+useTinyHome();
 
 describe('the cache', () => {
   const cachedFile = async (name: string) => {

@@ -10,7 +10,9 @@ import { permitTest } from '../../shared/data/sealed-test.ts';
 import { verifyFile } from '../../shared/data/verify-file.ts';
 import { Corrupt } from '../../shared/kernel/errors.ts';
 import { FILES, idx, manifestJson, tinyManifest } from './idx-fixture.ts';
-import { at, openTiny, putFiles } from './tiny-home.ts';
+import { at, openTiny, putFiles, useTinyHome } from './tiny-home.ts';
+
+useTinyHome();
 
 const [file] = tinyManifest({}, FILES).files;
 

@@ -5,7 +5,9 @@ import { type OpenDatasetOptions, openDataset } from '../../cli/data/open-datase
 import { permitTest } from '../../shared/data/sealed-test.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
 import { FILES, type Files, failureOf, images, manifestJson } from './idx-fixture.ts';
-import { at, openTiny, putFiles, serve, server, withUrls } from './tiny-home.ts';
+import { at, openTiny, putFiles, serve, server, useTinyHome, withUrls } from './tiny-home.ts';
+
+useTinyHome();
 
 describe('openDataset finds the files', () => {
   it.each([

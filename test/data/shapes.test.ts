@@ -21,7 +21,9 @@ import {
   tinyManifest,
 } from './idx-fixture.ts';
 import { memoryBucket } from './memory-bucket.ts';
-import { at, openTiny, putFiles } from './tiny-home.ts';
+import { at, openTiny, putFiles, useTinyHome } from './tiny-home.ts';
+
+useTinyHome();
 
 /** The images of FILES, four values each, with other dimensions in their headers. */
 function filesOf(...dimensions: number[]): Files {

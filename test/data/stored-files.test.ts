@@ -7,7 +7,9 @@ import { pushDataset } from '../../functions/aws/s3-dataset.ts';
 import { permitTest } from '../../shared/data/sealed-test.ts';
 import { FILES, failureOf, images, manifestJson, sha256Of } from './idx-fixture.ts';
 import { memoryBucket } from './memory-bucket.ts';
-import { at, openTiny, putFiles, serve, server, withUrls } from './tiny-home.ts';
+import { at, openTiny, putFiles, serve, server, useTinyHome, withUrls } from './tiny-home.ts';
+
+useTinyHome();
 
 const ROLES = Object.keys(FILES);
 

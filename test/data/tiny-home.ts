@@ -11,14 +11,17 @@ import type { Files, manifestJson } from './idx-fixture.ts';
 let home: string;
 export let server: FileServer;
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'evolambda-data-'));
-  server = await startFileServer();
-});
-afterEach(async () => {
-  await server.close();
-  await rm(home, { recursive: true });
-});
+/** Called once by each file of tests. */
+export function useTinyHome(): void {
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'evolambda-data-'));
+    server = await startFileServer();
+  });
+  afterEach(async () => {
+    await server.close();
+    await rm(home, { recursive: true });
+  });
+}
 
 export const at = (...parts: string[]) => join(home, ...parts);
 

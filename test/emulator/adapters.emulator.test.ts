@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
-import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
+import { s3BlobStore } from '../../functions/aws/s3-objects.ts';
 import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';

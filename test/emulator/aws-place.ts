@@ -49,3 +49,8 @@ export function environmentFor(place: AwsPlace): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return { ...Object.fromEntries(own), ...variablesOf(place) };
 }
+
+/** A role that exists in a bootstrapped account and may do everything, for what tests make by hand. */
+export function anyRole({ region }: AwsPlace): string {
+  return `arn:aws:iam::${TEST_ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${TEST_ACCOUNT}-${region}`;
+}

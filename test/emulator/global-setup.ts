@@ -1,5 +1,4 @@
-// Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of
-// them. Vitest runs it for each project of which a test is to be run, and loads it anew for each.
+// Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of them.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,45 +37,22 @@ const TEST_CONTEXT = {
   maxStackUsdPerDay: 100_000,
 };
 
-interface Started {
-  readonly state: EmulatorState;
-  /** Does nothing the second time. */
-  readonly stop: () => Promise<void>;
-}
-
-/** What the projects share. */
-const shared = globalThis as { evolambdaEmulator?: Promise<Started> };
+let folder = '';
+let emulator: MiniStack | undefined;
 
 export async function setup({ provide }: TestProject): Promise<void> {
-  shared.evolambdaEmulator ??= start();
-  provide('emulator', (await shared.evolambdaEmulator).state);
+  folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
+  provide('emulator', await start());
 }
 
 export async function teardown(): Promise<void> {
-  await (await shared.evolambdaEmulator)?.stop();
+  await emulator?.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
-async function start(): Promise<Started> {
-  const folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
-  let emulator: MiniStack | undefined;
-  const state = await startedState(folder, (started) => {
-    emulator = started;
-  });
-  const stop = async () => {
-    await emulator?.stop();
-    emulator = undefined;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { state, stop };
-}
-
-async function startedState(
-  folder: string,
-  onStarted: (emulator: MiniStack) => void,
-): Promise<EmulatorState> {
+async function start(): Promise<EmulatorState> {
   try {
-    const emulator = await startMiniStack({ folder, say });
-    onStarted(emulator);
+    emulator = await startMiniStack({ folder, say, auth: true });
     const cdkOut = join(folder, 'cdk.out');
     say('Deploying the stack on the emulator …');
     const stack = await deployAnew(emulator.place, cdkOut, TEST_CONTEXT);

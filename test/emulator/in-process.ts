@@ -7,20 +7,22 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { s3BlobStore } from '../../functions/aws/s3-blob-store.ts';
+import { functionCost } from '../../functions/aws/cost-model.ts';
+import { s3BlobStore } from '../../functions/aws/s3-objects.ts';
 import { sqsEvaluationQueue } from '../../functions/aws/sqs-evaluation-queue.ts';
-import { functionCost } from '../../functions/aws/worker-cost.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
 import type { PageTools } from '../../functions/protocol/keep-page.ts';
-import { decodeMessage, encodeMessage } from '../../functions/protocol/message.ts';
 import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { type Execution, type PrepareTools, prepare } from '../../functions/protocol/prepare.ts';
 import { reportRun } from '../../functions/protocol/report.ts';
 import { scoreTest } from '../../functions/protocol/score-test.ts';
-import type { Metric, Tools } from '../../functions/protocol/tools.ts';
+import type { Attempt, Metric, Tools, WorkTools } from '../../functions/protocol/tools.ts';
 import { type WorkOutcome, work } from '../../functions/protocol/work.ts';
-import type { Attempt, WorkTools } from '../../functions/protocol/worker-tools.ts';
-import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
+import {
+  decodeMessage,
+  type EvaluationMessage,
+} from '../../shared/contracts/evaluation-message.ts';
+import { DEFAULT_SIZES, functionTable } from '../../shared/contracts/function-table.ts';
 import { SLOTS } from '../../shared/report/page-html.ts';
 import { engineOf } from '../../shared/training/identity.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
@@ -57,6 +59,7 @@ export async function inProcess(
   const { dataset } = await openSmallDigits();
   const bucket = { name: outputs.BucketName, client: clients.s3 };
   let invocations = 0;
+  const functions = functionTable(DEFAULT_SIZES);
   const settings: Tools['settings'] = {
     stack: stack.stackName,
     worker: 'lambda',
@@ -66,8 +69,9 @@ export async function inProcess(
     queueUrl: QueueUrl,
     parentMachineArn: outputs.RunMachineArn,
     childMachineArn: outputs.GenerationsMachineArn,
-    workerTimeoutSeconds: 120,
-    workerCost: functionCost({ memoryMb: 1769, timeoutSeconds: 120 }),
+    workerTimeoutSeconds: DEFAULT_SIZES.workerTimeoutSeconds,
+    functions,
+    workerCost: functionCost(functions.TrainAndScore),
     maxReceives: 5,
     roundSeconds: 900,
     childGenerations: 200,
@@ -84,7 +88,6 @@ export async function inProcess(
       queueUrl: QueueUrl,
       maxReceives: settings.maxReceives,
       groupOf: ({ route }) => route.runId,
-      encode: encodeMessage,
     }),
     sfn: tokens.client(clients.sfn),
     now: () => new Date().toISOString(),

@@ -11,11 +11,11 @@ import { begin, inProcess } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
 
-const POPULATION = 10_000;
+const POPULATION = 3_000;
 /** DynamoDB's limit of an item, in bytes. */
 const MAX_ITEM = 400_000;
 
-describeOnEmulator('a population of 10,000', () => {
+describeOnEmulator('a population of 3,000', () => {
   it('is planned completely: one message per candidate, a plan in the bucket, a small item, a reservation', async () => {
     const stack = deployedStack();
     await pushSmallDigits(stack);

@@ -36,7 +36,7 @@ let folder: string;
 let config: string;
 let outputs: Readonly<Record<string, string>>;
 const env = () => environmentFor(deployedStack().place);
-const remotely = (...args: string[]) => evolambda(args, '', env());
+const remotely = (...args: string[]) => evolambda(args, undefined, env());
 
 /** The JSON line of a command that succeeds. */
 async function told(...args: string[]) {
@@ -151,11 +151,11 @@ describeOnEmulator('the commands on AWS', () => {
   it(
     'leave a run that is watched no more; stop it; resume it to the hash',
     async () => {
-      const settings = { ...SMALL, seed: 12, strategy: { ...SMALL.strategy, generations: 16 } };
+      const settings = { ...SMALL, seed: 12, strategy: { ...SMALL.strategy, generations: 10 } };
       writeFileSync(config, JSON.stringify(settings));
       await told('start', '--config', config, '--name', 'second');
       const watch = start(['watch', 'second', ...STACK], '', env());
-      await lineOf(watch, 'stdout', /^generation 0 \(1\/16\)/);
+      await lineOf(watch, 'stdout', /^generation 0 \(1\/10\)/);
       watch.kill('SIGINT');
       expect((await ended(watch)).code).toBe(130);
       expect(await told('status', 'second')).toMatchObject({ state: 'running' });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateFunctionCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
-import type { AwsPlace } from './aws-place.ts';
+import { type AwsPlace, anyRole } from './aws-place.ts';
 import { clientsOf } from './clients.ts';
 import { ensureMiniStack } from './ministack.ts';
 
@@ -23,7 +23,7 @@ export async function makeFunction(
     new CreateFunctionCommand({
       FunctionName: name,
       Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/any',
+      Role: anyRole(place),
       Handler: 'index.handler',
       Timeout: 60,
       Code: { ZipFile: await zipOf(`exports.handler = async (event) => { ${body} };`) },

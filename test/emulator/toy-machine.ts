@@ -1,6 +1,6 @@
 // State machines made by hand, for tests of the emulator itself.
 import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
-import type { AwsPlace } from './aws-place.ts';
+import { type AwsPlace, anyRole } from './aws-place.ts';
 import { clientsOf } from './clients.ts';
 
 type State = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export async function makeMachine(place: AwsPlace, name: string, states: States)
   const { stateMachineArn } = await clientsOf(place).sfn.send(
     new CreateStateMachineCommand({
       name,
-      roleArn: 'arn:aws:iam::000000000000:role/any',
+      roleArn: anyRole(place),
       definition: JSON.stringify({ StartAt, States: states }),
     }),
   );

@@ -1,6 +1,6 @@
 // A worker that lives longer than a push of its data set.
 import { expect, it } from 'vitest';
-import { keptDatasets } from '../../functions/aws/kept-datasets.ts';
+import { keptDatasets } from '../../functions/aws/s3-dataset.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 
 const FIRST = { hash: 'a', splitId: 'halves' } as Dataset;

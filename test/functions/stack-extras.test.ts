@@ -1,8 +1,7 @@
 // What a page tells of the money of a run on AWS: its lines add up to the budget, and nobody pays twice.
 import { describe, expect, it } from 'vitest';
-import { attemptWorstCase } from '../../functions/aws/cost-model.ts';
+import { attemptWorstCase, functionCost } from '../../functions/aws/cost-model.ts';
 import { stackExtras } from '../../functions/aws/stack-extras.ts';
-import { functionCost } from '../../functions/aws/worker-cost.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { prepareRun, resolveConfig } from '../../shared/steps/prepare-run.ts';

@@ -5,25 +5,31 @@ import {
   attemptWorstCase,
   endCost,
   endWorstCase,
+  functionCost,
   metered,
   piecesOf,
+  type StackHosts,
   stageCost,
   stageWorstCase,
+  taskCost,
   toUsd,
 } from '../../functions/aws/cost-model.ts';
 import { readSettings } from '../../functions/aws/settings.ts';
-import { functionCost, taskCost, type WorkerCost } from '../../functions/aws/worker-cost.ts';
+import { DEFAULT_SIZES, functionTable } from '../../shared/contracts/function-table.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { STACK_ENVIRONMENT } from './stack-environment.ts';
 
 const task = { timeoutSeconds: 120, trainingsPerTask: 2, maxConcurrency: 8 };
-const HOSTS: Readonly<Record<string, WorkerCost>> = {
-  lambda: functionCost({ memoryMb: 1769, timeoutSeconds: 120 }),
-  fargate: taskCost({ ...task, instanceUsdPerHour: undefined }),
-  gpu: taskCost({ ...task, instanceUsdPerHour: 0.526 }),
+const functions = functionTable(DEFAULT_SIZES);
+const HOSTS: Readonly<Record<string, StackHosts>> = {
+  lambda: { functions, workerCost: functionCost(functions.TrainAndScore) },
+  fargate: { functions, workerCost: taskCost({ ...task, instanceUsdPerHour: undefined }) },
+  gpu: { functions, workerCost: taskCost({ ...task, instanceUsdPerHour: 0.526 }) },
 };
 
-describe.each(Object.entries(HOSTS))('the cost of %s', (_, worker) => {
+describe.each(Object.entries(HOSTS))('the cost of %s', (_, stack) => {
+  const worker = stack.workerCost;
+
   it('settled is never above what was reserved', () => {
     const attempts = fc.array(
       fc.nat({ max: 1000 * (worker.initSeconds + worker.timeoutSeconds) }),
@@ -33,10 +39,10 @@ describe.each(Object.entries(HOSTS))('the cost of %s', (_, worker) => {
     );
     fc.assert(
       fc.property(attempts, fc.nat({ max: 3_600_000 }), (ms, scoreMs) => {
-        const settled = stageCost(worker, ms.length) + metered(worker, ms);
-        const reserved = stageWorstCase(worker, ms.length) + ms.length * attemptWorstCase(worker);
+        const settled = stageCost(stack, ms.length) + metered(worker, ms);
+        const reserved = stageWorstCase(stack, ms.length) + ms.length * attemptWorstCase(worker);
         expect(settled).toBeLessThanOrEqual(reserved);
-        expect(endCost(worker, scoreMs)).toBeLessThanOrEqual(endWorstCase(worker));
+        expect(endCost(stack, scoreMs)).toBeLessThanOrEqual(endWorstCase(stack));
       }),
     );
   });
@@ -46,9 +52,12 @@ describe('a task of ECS', () => {
   it('costs its hours at the price on demand, trainings or not', () => {
     const hour = 3_600_000;
     // One vCPU and 2 GB, in us-east-1, beside some millionths for requests.
-    expect(toUsd(metered(HOSTS.fargate!, [hour]))).toBeCloseTo(0.04048 + 2 * 0.004445, 4);
+    expect(toUsd(metered(HOSTS.fargate!.workerCost, [hour]))).toBeCloseTo(
+      0.04048 + 2 * 0.004445,
+      4,
+    );
     // Two trainings share an instance.
-    expect(toUsd(metered(HOSTS.gpu!, [hour]))).toBeCloseTo(0.526 / 2, 4);
+    expect(toUsd(metered(HOSTS.gpu!.workerCost, [hour]))).toBeCloseTo(0.526 / 2, 4);
     const idle = (count: number) =>
       stageCost(HOSTS.fargate!, count) - stageCost(HOSTS.lambda!, count);
     // Three trainings keep two tasks of two, forty never more than four.
@@ -69,7 +78,9 @@ describe('a task of ECS', () => {
   });
 
   it('pays for as many pieces as a whole core', () => {
-    expect(piecesOf(1e13, HOSTS.fargate!)).toBe(piecesOf(1e13, HOSTS.lambda!));
+    expect(piecesOf(1e13, HOSTS.fargate!.workerCost)).toBe(
+      piecesOf(1e13, HOSTS.lambda!.workerCost),
+    );
   });
 });
 

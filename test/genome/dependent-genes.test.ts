@@ -5,8 +5,8 @@ import { type SearchSpace, searchSpaceSchema } from '../../shared/contracts/sear
 import { genomeFaults } from '../../shared/genome/check-genome.ts';
 import { checkSpace } from '../../shared/genome/check-space.ts';
 import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
-import { mutate } from '../../shared/genome/mutate.ts';
-import { randomise } from '../../shared/genome/randomise.ts';
+import { mutate } from '../../shared/genome/operators/mutate.ts';
+import { randomise } from '../../shared/genome/operators/randomise.ts';
 
 const place = (slot: number) => ({ seed: 1, generation: 1, slot, attempt: 0 });
 const spaceOf = (genes: object) => searchSpaceSchema.parse({ genes });

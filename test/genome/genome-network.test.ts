@@ -13,7 +13,7 @@ import {
 } from '../../shared/genome/genome-network.ts';
 import { canonicalGenome } from '../../shared/genome/identity.ts';
 import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
-import { randomise } from '../../shared/genome/randomise.ts';
+import { randomise } from '../../shared/genome/operators/randomise.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { inferShapes } from '../../shared/network/infer-shapes.ts';
 import { networkHash } from '../../shared/network/network.ts';

@@ -7,7 +7,7 @@ import { networkOf } from '../../shared/genome/genome-network.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { DEFAULT_SPACE, KINDS } from '../../shared/genome/kinds/kinds.ts';
 import { kindOf } from '../../shared/genome/kinds/registry.ts';
-import { randomise } from '../../shared/genome/randomise.ts';
+import { randomise } from '../../shared/genome/operators/randomise.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { inferShapes } from '../../shared/network/infer-shapes.ts';
 import { networkHash } from '../../shared/network/network.ts';

@@ -7,9 +7,12 @@ import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { canonicalGenome, genomeHash } from '../../shared/genome/identity.ts';
 import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
 import { type MlpGenome, mlpGenomeSchema } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
-import { mutateWithinLimits, randomWithinLimits } from '../../shared/genome/limits.ts';
-import { mutate } from '../../shared/genome/mutate.ts';
-import { randomise } from '../../shared/genome/randomise.ts';
+import { mutate } from '../../shared/genome/operators/mutate.ts';
+import { randomise } from '../../shared/genome/operators/randomise.ts';
+import {
+  mutateWithinLimits,
+  randomWithinLimits,
+} from '../../shared/genome/operators/within-limits.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 
 const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
@@ -149,8 +152,12 @@ describe('limits', () => {
     let rejected = 0;
     for (let slot = 0; slot < 50; slot += 1) {
       const drawn = randomWithinLimits(space, TASK, { seed: 1, generation: 0, slot });
-      const mutant = mutateWithinLimits(drawn.value, space, TASK, { seed: 1, generation: 1, slot });
-      for (const genome of [drawn.value, mutant.value.genome]) {
+      const mutant = mutateWithinLimits(drawn.genome, space, TASK, {
+        seed: 1,
+        generation: 1,
+        slot,
+      });
+      for (const genome of [drawn.genome, mutant.genome]) {
         expect(genomeCost(genome, TASK)!.parameters).toBeLessThanOrEqual(300_000);
       }
       rejected += drawn.rejected;

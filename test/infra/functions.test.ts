@@ -1,5 +1,6 @@
 // What each function runs on, how much memory it gets, where it logs, and what it is told.
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../shared/contracts/function-table.ts';
 import { templateWith } from './synthesized.ts';
 import { plain, resourceAt, resourcesOf } from './template-in-words.ts';
 
@@ -10,7 +11,7 @@ describe('the functions', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
   it('run on Node 24, x86_64, traced, in at most 3,008 MB, with nothing reserved', () => {
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(FUNCTION_NAMES.length);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -42,7 +43,7 @@ describe('the functions', () => {
   it('log into a group of their own, kept for as long as asked', () => {
     const week = templateWith({ logRetentionDays: 7 });
     const groups = resourcesOf(week, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(9 + 2);
+    expect(groups).toHaveLength(FUNCTION_NAMES.length + 2);
     expect(groups.map(({ Properties }) => Properties!.RetentionInDays)).toEqual(
       groups.map(() => 7),
     );

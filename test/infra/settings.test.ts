@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { receiveSeconds } from '../../infra/queue-times.ts';
 import { readSettings, stackSettingsSchema } from '../../infra/settings.ts';
+import { receiveSeconds } from '../../shared/contracts/function-table.ts';
 import type { InvalidInput } from '../../shared/kernel/errors.ts';
 import { root } from './synthesized.ts';
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { afterAll } from 'vitest';
 import { readSettings } from '../../infra/settings.ts';
 import { EvolambdaStack } from '../../infra/stack.ts';
 import type { CloudFormationTemplate } from './template-in-words.ts';
@@ -14,9 +13,9 @@ const { context: flags } = JSON.parse(readFileSync(`${root}cdk.json`, 'utf8')) a
   context: Record<string, unknown>;
 };
 
-// The CDK removes no folder that it makes itself.
+// The CDK removes no folder that it makes itself; one for all files of the process.
 const assemblies = mkdtempSync(join(tmpdir(), 'evolambda-assemblies-'));
-afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
+process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
 
 /** The app before synthesis, for checks that walk its constructs. */
 export function appWith(settings: Readonly<Record<string, unknown>> = {}): App {

@@ -2,6 +2,7 @@
 // large as asked, and gone when there is nothing to do.
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../shared/contracts/function-table.ts';
 import { appWith, templateWith } from './synthesized.ts';
 import {
   type CloudFormationTemplate,
@@ -73,7 +74,7 @@ describe.each(SERVICES)('the service on $worker', (settings) => {
   it('takes the place of the training function', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function').map(({ path }) => path);
     expect(functions).not.toContain('TrainAndScore/Function');
-    expect(functions).toHaveLength(8);
+    expect(functions).toHaveLength(FUNCTION_NAMES.length - 1);
     expect(Object.keys(template.Outputs)).not.toContain('TrainAndScoreFunction');
     // Of the dead letters.
     expect(resourcesOf(template, 'AWS::Lambda::EventSourceMapping')).toHaveLength(1);

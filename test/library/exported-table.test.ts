@@ -32,7 +32,7 @@ async function exported(format: '--csv' | '--jsonl'): Promise<string> {
     store: join(directory, 'journal.jsonl'),
   }).finished();
   const out = join(directory, 'table');
-  expect(await exportCommand([directory, format, '--out', out])).toBe(0);
+  expect(await exportCommand.run([directory, format, '--out', out], [])).toBe(0);
   return readFileSync(out, 'utf8');
 }
 

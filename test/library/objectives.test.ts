@@ -102,7 +102,7 @@ describe('a search with several objectives', () => {
     const reported = await evolambda(['report', directory, '--out', page]);
     expect(reported.code, reported.stderr).toBe(0);
     const table = join(folder, 'table.csv');
-    expect(await exportCommand([directory, '--csv', '--out', table])).toBe(0);
+    expect(await exportCommand.run([directory, '--csv', '--out', table], [])).toBe(0);
     const [header, first] = readFileSync(table, 'utf8').split('\n');
     const row = Object.fromEntries(
       header!.split(',').map((name, at) => [name, first!.split(',')[at]]),

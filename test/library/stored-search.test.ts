@@ -85,7 +85,7 @@ describe('a stored search', () => {
     }).finished();
     await store.close();
     const out = join(folder, 'booleans.csv');
-    expect(await exportCommand([folder, '--csv', '--out', out])).toBe(0);
+    expect(await exportCommand.run([folder, '--csv', '--out', out], [])).toBe(0);
     const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
     const column = header!.split(',').indexOf('gene.isDeep');
     const cells = new Set(rows.map((row) => row.split(',')[column]));

@@ -12,7 +12,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { sendToken } from '../../functions/aws/task-token.ts';
+import { sendToken } from '../../functions/aws/stage-root.ts';
 import type { AwsPlace } from '../emulator/aws-place.ts';
 import { clientsOf } from '../emulator/clients.ts';
 import { templateWith } from '../infra/synthesized.ts';

@@ -6,7 +6,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { expect, it, vi } from 'vitest';
-import { sendToken } from '../../functions/aws/task-token.ts';
+import { sendToken } from '../../functions/aws/stage-root.ts';
 import { describeOnLocalStack } from './on-localstack.ts';
 import {
   arrived,

@@ -8,7 +8,10 @@ import { checkSpace } from '../../shared/genome/check-space.ts';
 import { costliest } from '../../shared/genome/costliest.ts';
 import { genomeCost, networkOf } from '../../shared/genome/genome-network.ts';
 import { genomeHash } from '../../shared/genome/identity.ts';
-import { mutateWithinLimits, randomWithinLimits } from '../../shared/genome/limits.ts';
+import {
+  mutateWithinLimits,
+  randomWithinLimits,
+} from '../../shared/genome/operators/within-limits.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import { networkCost } from '../../shared/network/network-cost.ts';
 import { networkFigure } from '../../shared/network/network-figure.ts';
@@ -176,8 +179,8 @@ function plannedIn({ state }: Awaited<ReturnType<typeof freshRun>>): PlannedEval
 /** Random genomes and a mutant of each. */
 function drawn(of: SearchSpace, task: typeof NARROW | typeof TASK): Genome[] {
   return Array.from({ length: 150 }, (_, slot) => {
-    const { value } = randomWithinLimits(of, task, { seed: 5, generation: 0, slot });
-    const mutant = mutateWithinLimits(value, of, task, { seed: 5, generation: 1, slot });
-    return [value, mutant.value.genome];
+    const { genome } = randomWithinLimits(of, task, { seed: 5, generation: 0, slot });
+    const mutant = mutateWithinLimits(genome, of, task, { seed: 5, generation: 1, slot });
+    return [genome, mutant.genome];
   }).flat();
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { libraryExamples } from './library-examples.ts';
-import { isOffline, npm, root } from './npm.ts';
+import { isOffline, linkRuntimePackages, npm, root } from './npm.ts';
 
 const SHIPPED = [
   'LICENSE',
@@ -45,6 +45,7 @@ describe('package', () => {
       files: { path: string }[];
     }[];
     files = tarball!.files.map(({ path }) => path).sort();
+    linkRuntimePackages(app);
     const flags = ['--ignore-scripts', '--omit=dev', '--prefer-offline', '--no-audit'];
     const installed = npm(app, ['install', ...flags, join(folder, tarball!.filename)]);
     offline = isOffline(installed);

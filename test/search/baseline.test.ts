@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { Proposal } from '../../shared/contracts/proposal.ts';
 import { genomeHash } from '../../shared/genome/identity.ts';
 import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
-import { randomWithinLimits } from '../../shared/genome/limits.ts';
+import { randomWithinLimits } from '../../shared/genome/operators/within-limits.ts';
 import { askBaseline, NO_BASELINE_YET, tellBaseline } from '../../shared/search/baseline.ts';
+import { candidate } from '../../shared/search/candidate.ts';
 import type { Told } from '../../shared/search/strategy.ts';
-import { proposal } from './toys/toy-config.ts';
 
 const TASK = { shape: { height: 28, width: 28, channels: 1 }, classes: 10 };
 const BUDGET = { examples: 640, schedule: 'constant' as const };
 const CONFIG = { seed: 5, space: DEFAULT_SPACE, task: TASK, budget: BUDGET, objectives: [] };
 
 function other(slot: number, more: Partial<Proposal> = {}): Proposal {
-  const place = { seed: 5, generation: 0, slot };
-  const genome = randomWithinLimits(DEFAULT_SPACE, TASK, place).value;
-  return { ...proposal(`o${slot}`, genome, BUDGET), ...more };
+  const key = { seed: 5, generation: 0, slot };
+  const { genome } = randomWithinLimits(DEFAULT_SPACE, TASK, key);
+  return { ...candidate(`o${slot}`, genome, BUDGET), ...more };
 }
 
 function toldOf(one: Proposal, status: Told['status']): Told {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GenePart } from '../../shared/contracts/genome.ts';
 import { DEFAULT_SPACE } from '../../shared/genome/kinds/kinds.ts';
-import { mutateWithinLimits } from '../../shared/genome/limits.ts';
+import { mutateWithinLimits } from '../../shared/genome/operators/within-limits.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { strategyConformance } from '../conformance/strategy.conformance.ts';
 import { memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
@@ -253,6 +253,6 @@ describe('a search near its limits', () => {
     } as const;
     const drawn = mutateWithinLimits(wide, space, task, { seed: 1, generation: 1, slot: 0 });
     expect(drawn.rejected).toBeGreaterThanOrEqual(1000);
-    expect(drawn.value.changes).toEqual([]);
+    expect(drawn.changes).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 // Caps where a training of the search costs as much as many of the baseline's.
 import { describe, expect, it } from 'vitest';
 import { type ArmName, armOfName } from '../../shared/search/arms.ts';
-import { plannedEvaluations } from '../../shared/steps/plan.ts';
 import type { RunState } from '../../shared/steps/run-state.ts';
+import { plannedEvaluations } from '../../shared/steps/trained.ts';
 import { freshRun } from './fake-run.ts';
 
 function examplesOf(state: RunState, arm: ArmName): number {

@@ -1,15 +1,18 @@
 // The baseline arm: random search in the same batches, on as many examples, with a finish of its own.
+
 import { describe, expect, it } from 'vitest';
 import type { PoolReply } from '../../cli/embedded/training-pool.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { PlannedEvaluation } from '../../shared/contracts/ledger-events.ts';
 import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import { armOf, bestOf, championOf, standings } from '../../shared/search/campaign.ts';
+import { finalPhaseReserve } from '../../shared/search/final-stages.ts';
 import { close } from '../../shared/steps/close.ts';
-import { baselineTrainings, finishReserve, plan } from '../../shared/steps/plan.ts';
+import { plan } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
 import { apply, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
+import { baselineTrainings } from '../../shared/steps/trained.ts';
 import { strategiesAndToys } from '../search/toys/toys.ts';
 import { fakeReply, memoryStore, runFake, shuffledPool, started } from './fake-run.ts';
 
@@ -210,8 +213,8 @@ describe('caps beside a baseline', () => {
   });
 
   it('put both finishes aside, and leave them out where nothing is left for both searches', () => {
-    const one = finishReserve(started({ strategy: TOURNAMENT }).config, 6400);
-    const two = finishReserve(started(BASELINE).config, 6400);
+    const one = finalPhaseReserve(started({ strategy: TOURNAMENT }).config, 6400);
+    const two = finalPhaseReserve(started(BASELINE).config, 6400);
     expect(two).toEqual({ evaluations: 2 * one.evaluations, examples: 2 * one.examples });
     const isFinished = (maxEvaluations: number) =>
       started({ ...BASELINE, maxEvaluations }).config.finalPhase !== null;

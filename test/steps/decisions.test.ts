@@ -1,4 +1,5 @@
 // What a step decides when things go wrong: failures, caps, forged ledgers.
+
 import { describe, expect, it } from 'vitest';
 import { lastLine } from '../../cli/last-line.ts';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
@@ -6,13 +7,13 @@ import type { LedgerEvent } from '../../shared/contracts/ledger-events.ts';
 import { LEDGER_FORMAT } from '../../shared/contracts/ledger-format.ts';
 import type { Dataset } from '../../shared/data/dataset.ts';
 import { Corrupt, type InvalidInput, Retryable } from '../../shared/kernel/errors.ts';
+import { finalPhaseReserve } from '../../shared/search/final-stages.ts';
 import { strategies } from '../../shared/search/registry.ts';
 import { close } from '../../shared/steps/close.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
-import { finishReserve, plan } from '../../shared/steps/plan.ts';
+import { missingRequests, plan } from '../../shared/steps/plan.ts';
 import { resolveConfig } from '../../shared/steps/prepare-run.ts';
 import { replay } from '../../shared/steps/replay.ts';
-import { missingRequests } from '../../shared/steps/request.ts';
 import { apply, fold, openBatches, type RunState, startOf } from '../../shared/steps/run-state.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import {
@@ -235,11 +236,11 @@ describe('caps with a finish', () => {
     const first = started({ ...SMALL, finalPhase, maxExamples: 200_000 });
     const store = memoryStore([first]);
     const state = await runFake(store, shuffledPool(3, 3));
-    const reserve = finishReserve(first.config, first.data.trainCount);
+    const reserve = finalPhaseReserve(first.config, first.data.trainCount);
     expect(state.stop).toBe('max-examples');
     expect(state.sent.examples).toBeLessThanOrEqual(200_000);
     expect(state.sent.examples).toBeGreaterThan(200_000 - reserve.examples);
-    expect(state.campaign.main.finish!.champion).not.toBeNull();
+    expect(state.campaign.main.finish!.memory.champion).not.toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluationRequest } from '../../shared/contracts/evaluation.ts';
 import type { RunConfig } from '../../shared/contracts/run-config.ts';
 import { championOf } from '../../shared/search/campaign.ts';
-import { finishBudgets, finishWorstCase } from '../../shared/search/finish.ts';
+import { finalPhaseReserve } from '../../shared/search/final-stages.ts';
 import { fakeReply, freshRun, shuffledPool, started } from './fake-run.ts';
 
 const SMALL = { strategy: { name: 'tournament', population: 8, generations: 3 } };
@@ -103,10 +103,10 @@ describe('the finish', () => {
     const article = started({ preset: 'article', ...SMALL }).config;
     expect(own.finalPhase).toMatchObject({ retrain: 3, retrainReplicates: 2, seeds: 0 });
     expect(article.finalPhase).toMatchObject({ retrain: 3, retrainReplicates: 1, seeds: 3 });
-    const retraining = ({ finalPhase, budget }: RunConfig) =>
-      finishWorstCase(
-        { ...finalPhase!, rerank: 0 },
-        finishBudgets(finalPhase!, budget, data.trainCount),
+    const retraining = (config: RunConfig) =>
+      finalPhaseReserve(
+        { ...config, finalPhase: { ...config.finalPhase!, rerankReplicates: 0 } },
+        data.trainCount,
       );
     expect(retraining(own)).toEqual(retraining(article));
     expect(retraining(own)).toEqual({ evaluations: 6, examples: 6 * 32_000 });

@@ -1,4 +1,5 @@
 // Evaluations that a run takes from an earlier one: cached for every door that counts, and in no rate and no ETA.
+
 import { describe, expect, it } from 'vitest';
 import { reuseKnown, runLoop } from '../../cli/embedded/run-loop.ts';
 import { progress } from '../../cli/progress.ts';
@@ -12,6 +13,7 @@ import { outcomes } from '../../shared/report/analysis/outcomes.ts';
 import { comparedRun } from '../../shared/report/comparison-page.ts';
 import { type PageExtras, runPage } from '../../shared/report/run-page.ts';
 import { strategies } from '../../shared/search/registry.ts';
+import { speedFrom } from '../../shared/steps/evaluation-time.ts';
 import { runResult } from '../../shared/steps/run-result.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { manualClock } from '../embedded/manual-clock.ts';
@@ -51,12 +53,7 @@ async function extended() {
   const pool = shuffledPool(2, 0, at('2020-01-02T00:00:00.000Z'));
   const recorder = { store, known: first.results, clock: manualClock(), onEvent: follow };
   await reuseKnown(state, recorder);
-  const left = remainingSeconds(
-    state,
-    { setupMs: 1000, trainMsPerFlop: 0, evalMsPerFlop: 0 },
-    1,
-    100,
-  );
+  const left = remainingSeconds(state, speedFrom(1000, Infinity), 1, 100);
   const deadline = new AbortController().signal;
   await runLoop(state, { ...recorder, queue: pool, pool, deadline });
   return { first, state, said, left, events: store.events as LedgerEvent[] };

@@ -10,8 +10,8 @@ import { expectSameBitsElsewhere } from './elsewhere.ts';
 import { smallDataset } from './small-dataset.ts';
 import { describeBackends } from './tfjs-backends.ts';
 
-/** Enough for one tensor a training to show as a thousand. */
-const TRAININGS = 1000;
+/** Each optimizer in each way of ending, some times over. */
+const TRAININGS = 64;
 
 describeBackends((name, backend) => {
   // Every step is a segment.
@@ -26,7 +26,7 @@ describeBackends((name, backend) => {
       makeTrainer: `tfjsTrainer(await openTfjs('${name}'))`,
     }));
 
-  test('a thousand trainings, however they end, leave no tensor behind', async () => {
+  test('trainings, however they end, leave no tensor behind', async () => {
     const data = smallDataset({ train: 128, validation: 10 });
     const trainer = tfjsTrainer(backend);
     const request = (index: number) => ({
@@ -49,7 +49,7 @@ describeBackends((name, backend) => {
       const { genome, ...rest } = request(index);
       const ending = { stopAtStep: 1 + (index % 2), keepCheckpoint: true };
       const { checkpoint } = await trainer.train({ genome, ...rest }, data, ending);
-      if (index % 100 > 0) continue;
+      if (index % 5 > 0) continue;
       await trainer.predict(genome, checkpoint!, data.validation.images, data);
       await expect(
         trainer.train({ genome, ...rest, resumeFrom: checkpoint!.subarray(1) }, data),

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_NAMES, help } from '../../cli/help.ts';
+import { help } from '../../cli/help.ts';
+import { ALL_COMMANDS } from '../../cli/main.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { literalsIn } from './literals.ts';
 import { proseIn } from './markdown.ts';
@@ -37,9 +38,9 @@ const TEXTS: readonly (readonly [name: string, passages: readonly Passage[]])[] 
   ['README and documents', DOCUMENTS.flatMap((path) => proseIn(path, textOf(path)))],
   [
     'help',
-    [undefined, ...COMMAND_NAMES].map((name) => ({
+    [undefined, ...new Set(ALL_COMMANDS.map(({ name }) => name))].map((name) => ({
       where: `help of ${name ?? 'all commands'}`,
-      text: help(name),
+      text: help(ALL_COMMANDS, name),
     })),
   ],
   [

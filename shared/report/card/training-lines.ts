@@ -2,9 +2,8 @@
 import { isBuiltIn } from '../../contracts/engine-choice.ts';
 import { counted, grouped } from '../../kernel/counted.ts';
 import { duration } from '../../kernel/duration.ts';
-import { trainedBy } from '../../steps/plan.ts';
-import { isReused } from '../../steps/reused.ts';
 import type { RunState } from '../../steps/run-state.ts';
+import { isReused, trainedBy } from '../../steps/trained.ts';
 import { workMs } from '../analysis/spending.ts';
 import { howChosen } from '../how-chosen.ts';
 import type { CardSubject } from './card-subject.ts';

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Scroll } from './scroll.tsx';
+import { TableHead } from './table-head.tsx';
 
 export interface Column<Row> {
   readonly head: string;
@@ -25,15 +26,9 @@ export function NumbersTable<Row>({
   return (
     <Scroll label={caption}>
       <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.head} scope="col" class={classOf(column)}>
-                {column.head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={[...columns.map(({ head, isNumber }) => (isNumber ? { number: head } : head))]}
+        />
         <tbody>
           {rows.map((row, place) => (
             <tr key={place}>

@@ -28,10 +28,16 @@ export function usePalette(): Palette {
   return palette;
 }
 
+/** As an element shows them: a property itself holds both themes, as `light-dark()`. */
 function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement);
+  const probe = document.body.appendChild(document.createElement('i'));
+  const shown = getComputedStyle(probe);
   const colours = Object.fromEntries(
-    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    NAMES.map((name) => {
+      probe.style.color = `var(--${name})`;
+      return [name, shown.color];
+    }),
   ) as Record<(typeof NAMES)[number], string>;
+  probe.remove();
   return { ...colours, isDark: lab(colours.card).l < 50 };
 }

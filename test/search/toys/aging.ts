@@ -1,11 +1,15 @@
 // Aging evolution, in a steady state: the oldest dies, not the worst, and no barrier is waited for.
 // Source: Real et al., Regularized Evolution for Image Classifier Architecture Search (2019).
-import { mutateWithinLimits, randomWithinLimits } from '../../../shared/genome/limits.ts';
+import {
+  mutateWithinLimits,
+  randomWithinLimits,
+} from '../../../shared/genome/operators/within-limits.ts';
 import { randomStream } from '../../../shared/kernel/random.ts';
 import { withObservations } from '../../../shared/search/archive.ts';
+import { candidate } from '../../../shared/search/candidate.ts';
 import type { Strategy, Told } from '../../../shared/search/strategy.ts';
 import { type Living, livingOf, rankedLiving } from './living.ts';
-import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
+import { type ToyConfig, toyConfig } from './toy-config.ts';
 
 interface AgingState {
   readonly version: 1;
@@ -29,24 +33,24 @@ export const aging: Strategy<AgingState> = {
     const isAllAsked = asked === settings.population + settings.rounds;
     const label = `candidate ${asked}`;
     if (isAllAsked || asked - told >= settings.lag) return { state, label, proposals: [] };
-    const place = { seed, generation: asked, slot: 0 };
+    const key = { seed, generation: asked, slot: 0 };
     const next = { ...state, asked: asked + 1 };
     const id = `a${asked}`;
     if (asked < settings.population || state.living.length === 0) {
-      const drawn = randomWithinLimits(space, task, place);
+      const drawn = randomWithinLimits(space, task, key);
       const more = { rejected: drawn.rejected };
-      return { state: next, label, proposals: [proposal(id, drawn.value, budget, more)] };
+      return { state: next, label, proposals: [candidate(id, drawn.genome, budget, more)] };
     }
     const stream = randomStream([seed, 'select', asked]);
     const sample = Array.from({ length: 3 }, () => stream.pick(state.living));
     const parent = rankedLiving(sample, config)[0]!;
-    const drawn = mutateWithinLimits(parent.genome, space, task, place);
+    const drawn = mutateWithinLimits(parent.genome, space, task, key);
     const more = {
       parents: [parent.candidateId],
-      operators: drawn.value.changes,
+      operators: drawn.changes,
       rejected: drawn.rejected,
     };
-    return { state: next, label, proposals: [proposal(id, drawn.value.genome, budget, more)] };
+    return { state: next, label, proposals: [candidate(id, drawn.genome, budget, more)] };
   },
 
   tell: (state, results) => ({

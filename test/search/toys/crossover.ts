@@ -1,62 +1,37 @@
 // Two parents: a child takes each of its genes from one of the two best of a sample.
 import type { Genome } from '../../../shared/contracts/genome.ts';
 import type { GeneChange, Proposal } from '../../../shared/contracts/proposal.ts';
-import { randomWithinLimits } from '../../../shared/genome/limits.ts';
 import { type RandomStream, randomStream } from '../../../shared/kernel/random.ts';
 import { withObservations } from '../../../shared/search/archive.ts';
-import type { Strategy } from '../../../shared/search/strategy.ts';
+import { candidate, candidateIdOf, freshCandidate } from '../../../shared/search/candidate.ts';
+import { type GenerationalState, generational } from '../../../shared/search/generational.ts';
 import { type Living, livingOf, rankedLiving } from './living.ts';
-import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
+import { type ToyConfig, toySettings } from './toy-config.ts';
 
-interface CrossoverState {
-  readonly version: 1;
-  readonly config: ToyConfig;
-  readonly asked: number;
-  readonly told: number;
-  readonly living: readonly Living[];
-}
+type State = GenerationalState<ToyConfig['settings'], readonly Living[]>;
 
-export const crossover: Strategy<CrossoverState> = {
+export const crossover = generational({
   name: 'crossover',
+  parse: toySettings,
+  memory: (): readonly Living[] => [],
+  isOver: ({ asked, config }) => asked > config.settings.rounds,
+  propose: (state) =>
+    Array.from({ length: state.config.settings.population }, (_, slot) => child(state, slot)),
+  observe: ({ memory, config }, results) => [
+    ...memory,
+    ...livingOf(withObservations({}, results), config),
+  ],
+});
 
-  init: (config) => ({ version: 1, config: toyConfig(config), asked: 0, told: 0, living: [] }),
-
-  ask: (state) => {
-    const { asked: generation, told, config } = state;
-    const label = `generation ${generation}`;
-    if (told > config.settings.rounds) return { state, done: true };
-    if (generation > told) return { state, label, proposals: [] };
-    const proposals = Array.from({ length: config.settings.population }, (_, slot) =>
-      child(state, generation, slot),
-    );
-    return { state: { ...state, asked: generation + 1 }, label, proposals };
-  },
-
-  tell: (state, results) => {
-    const archive = withObservations({}, results);
-    return {
-      ...state,
-      told: state.told + 1,
-      living: [...state.living, ...livingOf(archive, state.config)],
-    };
-  },
-};
-
-function child({ config, living }: CrossoverState, generation: number, slot: number): Proposal {
-  const { seed, space, task, budget } = config;
-  const id = `c${generation}-${slot}`;
-  if (living.length < 2) {
-    const drawn = randomWithinLimits(space, task, { seed, generation, slot });
-    return proposal(id, drawn.value, budget, { rejected: drawn.rejected });
-  }
+function child({ config, memory: living, asked: generation }: State, slot: number): Proposal {
+  const { seed, budget } = config;
+  if (living.length < 2) return freshCandidate(config, generation, slot);
   const stream = randomStream([seed, 'cross', generation, slot]);
   const sample = Array.from({ length: 4 }, () => stream.pick(living));
   const [mother, father] = rankedLiving(sample, config) as [Living, Living];
   const { genome, operators } = crossed(mother.genome, father.genome, stream);
-  return proposal(id, genome, budget, {
-    parents: [mother.candidateId, father.candidateId],
-    operators,
-  });
+  const parents = [mother.candidateId, father.candidateId];
+  return candidate(candidateIdOf(generation, slot), genome, budget, { parents, operators });
 }
 
 /** Whole branches of the gene tree are exchanged, so that every child is valid. */

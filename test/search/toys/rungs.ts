@@ -2,11 +2,12 @@
 // Source: Jamieson and Talwalkar, Non-stochastic Best Arm Identification (2016).
 
 import type { Proposal } from '../../../shared/contracts/proposal.ts';
-import { randomWithinLimits } from '../../../shared/genome/limits.ts';
+import { randomWithinLimits } from '../../../shared/genome/operators/within-limits.ts';
 import { withObservations } from '../../../shared/search/archive.ts';
+import { candidate } from '../../../shared/search/candidate.ts';
 import type { Strategy } from '../../../shared/search/strategy.ts';
 import { livingOf, rankedLiving } from './living.ts';
-import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
+import { type ToyConfig, toyConfig } from './toy-config.ts';
 
 interface HalvingState {
   readonly version: 1;
@@ -26,7 +27,7 @@ export const rungs: Strategy<HalvingState> = {
     const climbing = Array.from({ length: settings.population }, (_, slot) => {
       const drawn = randomWithinLimits(space, task, { seed, generation: 0, slot });
       const more = { rejected: drawn.rejected };
-      return proposal(`h${slot}`, drawn.value, rungBudget(config, 0), more);
+      return candidate(`h${slot}`, drawn.genome, rungBudget(config, 0), more);
     });
     return { version: 1, config, rung: 0, isOpen: false, climbing };
   },
@@ -50,7 +51,7 @@ export const rungs: Strategy<HalvingState> = {
       const told = results.find((one) => one.genomeHash === genomeHash)!;
       const start = { from: 'checkpoint', evaluationKey: told.evaluationKey } as const;
       const more = { parents: [candidateId], start };
-      return proposal(`${candidateId}r${rung}`, genome, rungBudget(config, rung), more);
+      return candidate(`${candidateId}r${rung}`, genome, rungBudget(config, rung), more);
     });
     return { ...state, rung, isOpen: false, climbing: next };
   },

@@ -2,11 +2,13 @@
 // Source of dominance: Deb et al., A Fast and Elitist Multiobjective Genetic Algorithm (2002).
 import type { Genome } from '../../../shared/contracts/genome.ts';
 import type { Proposal } from '../../../shared/contracts/proposal.ts';
-import { mutateWithinLimits, randomWithinLimits } from '../../../shared/genome/limits.ts';
+import { mutateWithinLimits } from '../../../shared/genome/operators/within-limits.ts';
 import { randomStream } from '../../../shared/kernel/random.ts';
 import { objectiveNumber } from '../../../shared/search/archive.ts';
-import type { Strategy, Told } from '../../../shared/search/strategy.ts';
-import { proposal, type ToyConfig, toyConfig } from './toy-config.ts';
+import { candidate, candidateIdOf, freshCandidate } from '../../../shared/search/candidate.ts';
+import { type GenerationalState, generational } from '../../../shared/search/generational.ts';
+import type { Told } from '../../../shared/search/strategy.ts';
+import { type ToyConfig, toySettings } from './toy-config.ts';
 
 interface FrontMember {
   readonly candidateId: string;
@@ -15,52 +17,30 @@ interface FrontMember {
   readonly scores: readonly number[];
 }
 
-interface TwoObjectivesState {
-  readonly version: 1;
-  readonly config: ToyConfig;
-  readonly asked: number;
-  readonly told: number;
-  readonly front: readonly FrontMember[];
-}
+type State = GenerationalState<ToyConfig['settings'], readonly FrontMember[]>;
 
-export const twoObjectives: Strategy<TwoObjectivesState> = {
+export const twoObjectives = generational({
   name: 'twoObjectives',
-
-  init: (config) => ({ version: 1, config: toyConfig(config), asked: 0, told: 0, front: [] }),
-
-  ask: (state) => {
-    const { asked: generation, told, config } = state;
-    const label = `generation ${generation}`;
-    if (told > config.settings.rounds) return { state, done: true };
-    if (generation > told) return { state, label, proposals: [] };
-    const proposals = Array.from({ length: config.settings.population }, (_, slot) =>
-      child(state, generation, slot),
-    );
-    return { state: { ...state, asked: generation + 1 }, label, proposals };
+  parse: toySettings,
+  memory: (): readonly FrontMember[] => [],
+  isOver: ({ asked, config }) => asked > config.settings.rounds,
+  propose: (state) =>
+    Array.from({ length: state.config.settings.population }, (_, slot) => child(state, slot)),
+  observe: ({ memory, config }, results) => {
+    const all = [...memory, ...results.flatMap((told) => memberOf(told, config))];
+    return all.filter((one) => !all.some((other) => dominates(other, one)));
   },
+});
 
-  tell: (state, results) => {
-    const all = [...state.front, ...results.flatMap((told) => memberOf(told, state.config))];
-    const front = all.filter((one) => !all.some((other) => dominates(other, one)));
-    return { ...state, told: state.told + 1, front };
-  },
-};
-
-function child({ config, front }: TwoObjectivesState, generation: number, slot: number): Proposal {
+function child({ config, memory: front, asked: generation }: State, slot: number): Proposal {
   const { seed, space, task, budget } = config;
-  const place = { seed, generation, slot };
-  const id = `t${generation}-${slot}`;
-  if (front.length === 0) {
-    const drawn = randomWithinLimits(space, task, place);
-    return proposal(id, drawn.value, budget, { rejected: drawn.rejected });
-  }
+  if (front.length === 0) return freshCandidate(config, generation, slot);
   const parent = randomStream([seed, 'select', generation, slot]).pick(front);
-  const drawn = mutateWithinLimits(parent.genome, space, task, place);
-  return proposal(id, drawn.value.genome, budget, {
-    parents: [parent.candidateId],
-    operators: drawn.value.changes,
-    rejected: drawn.rejected,
-  });
+  const key = { seed, generation, slot };
+  const { genome, changes, rejected } = mutateWithinLimits(parent.genome, space, task, key);
+  const parents = [parent.candidateId];
+  const particulars = { parents, operators: changes, rejected };
+  return candidate(candidateIdOf(generation, slot), genome, budget, particulars);
 }
 
 function memberOf(told: Told, config: ToyConfig): FrontMember[] {

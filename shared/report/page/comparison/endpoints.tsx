@@ -5,6 +5,7 @@ import { medianInterval } from '../../analysis/median-interval.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, countOf, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { coverageInWords } from './coverage.ts';
@@ -56,16 +57,7 @@ function Medians({ view: { groups, endpoints } }: { view: ComparisonView }) {
     <Scroll label="Medians of the groups">
       <table class="medians">
         <caption class="caption">Medians with their intervals</caption>
-        <thead>
-          <tr>
-            <th scope="col">group</th>
-            {endpoints.map(({ id, name }) => (
-              <th scope="col" key={id}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={['group', ...endpoints.map(({ name }) => name)]} />
         <tbody>
           {groups.map(({ name, runs }) => (
             <tr key={name}>

@@ -10,6 +10,7 @@ import { shiftInWords, verdict } from '../../test-verdict.ts';
 import { Nothing, Section } from '../panel.tsx';
 import { PlotFigure } from '../plot-figure.tsx';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, pValue, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 import { differenceOptions } from './difference-options.ts';
@@ -90,29 +91,19 @@ function TestTable({ tests, view }: { tests: readonly PairedTest[]; view: Compar
   return (
     <Scroll label="Paired tests">
       <table class="tests">
-        <thead>
-          <tr>
-            <th scope="col">first − second</th>
-            <th scope="col">endpoint</th>
-            <th scope="col" class="number">
-              pairs
-            </th>
-            <th scope="col" class="number">
-              means
-            </th>
-            <th scope="col">shift</th>
-            <th scope="col">difference per pair</th>
-            <th scope="col" class="number">
-              p
-            </th>
-            <th scope="col" class="number">
-              corrected p
-            </th>
-            <th scope="col" class="number">
-              smallest possible p
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'first − second',
+            'endpoint',
+            { number: 'pairs' },
+            { number: 'means' },
+            'shift',
+            'difference per pair',
+            { number: 'p' },
+            { number: 'corrected p' },
+            { number: 'smallest possible p' },
+          ]}
+        />
         <tbody>
           {tests.map((test) => (
             <tr key={keyOf(test)}>

@@ -4,6 +4,7 @@ import { percent } from '../../percent.ts';
 import { wilson } from '../../proportions.ts';
 import { Section } from '../panel.tsx';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, percentRange, seconds, usd, value } from '../words.ts';
 import type { ComparisonView } from './comparison-view.ts';
 
@@ -23,38 +24,22 @@ export function RunsTable({ view }: { view: ComparisonView }) {
     >
       <Scroll label="Runs">
         <table class="compared">
-          <thead>
-            <tr>
-              <th scope="col">run</th>
-              <th scope="col" class="number">
-                seed
-              </th>
-              <th scope="col">strategy</th>
-              <th scope="col">test accuracy (95 % CI)</th>
-              <th scope="col" class="number">
-                best search score
-              </th>
-              <th scope="col" class="number">
-                best single score
-              </th>
-              <th scope="col" class="number">
-                evaluations
-              </th>
-              <th scope="col" class="number">
-                {view.words.examples}
-              </th>
-              <th scope="col" class="number">
-                CPU time
-              </th>
-              {isPaid && (
-                <th scope="col" class="number">
-                  cost
-                </th>
-              )}
-              <th scope="col">ledger hash</th>
-              <th scope="col">notes</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'run',
+              { number: 'seed' },
+              'strategy',
+              'test accuracy (95 % CI)',
+              { number: 'best search score' },
+              { number: 'best single score' },
+              { number: 'evaluations' },
+              { number: view.words.examples },
+              { number: 'CPU time' },
+              ...(isPaid ? [{ number: 'cost' }] : []),
+              'ledger hash',
+              'notes',
+            ]}
+          />
           <tbody>
             {view.runs.map((run) => (
               <Line key={run.name} run={run} view={view} isPaid={isPaid} />

@@ -11,6 +11,7 @@ import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
 import { stageInWords } from '../stage-in-words.ts';
+import { TableHead } from '../table-head.tsx';
 import {
   count,
   countOf,
@@ -164,22 +165,18 @@ function Evaluations({ candidate, view }: { candidate: Candidate; view: RunView 
           Evaluations of this genome
           {isNetwork && ', final phase included; ± is the binomial SE of a score'}
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">stage</th>
-            <th scope="col">candidate</th>
-            <th scope="col">replicate</th>
-            <th scope="col">{view.words.examples}</th>
-            <th scope="col">status</th>
-            {view.page.head.objectives.map(({ name }) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-            {isNetwork && <th scope="col">training loss</th>}
-            <th scope="col">time</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'stage',
+            'candidate',
+            'replicate',
+            view.words.examples,
+            'status',
+            ...view.page.head.objectives.map(({ name }) => name),
+            ...(isNetwork ? ['training loss'] : []),
+            'time',
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <Evaluation key={row.index} row={row} view={view} />

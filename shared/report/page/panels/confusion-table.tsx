@@ -3,6 +3,7 @@
 import type { ClassRow } from '../../analysis/confusion.ts';
 import { percent } from '../../percent.ts';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, percentDigits, percentRange, share } from '../words.ts';
 
 type NameOf = (label: number) => string;
@@ -28,20 +29,14 @@ export function ConfusionTable({
           <caption class="caption">
             {isShare ? 'Test examples, % of the row' : 'Number of test examples'}
           </caption>
-          <thead>
-            <tr>
-              <th scope="col">true \ predicted</th>
-              {rows.map(({ label }) => (
-                <th scope="col" class="number" key={label}>
-                  {nameOf(label)}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                examples
-              </th>
-              <th scope="col">recall (95 % CI)</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'true \\ predicted',
+              ...rows.map(({ label }) => ({ number: nameOf(label) })),
+              { number: 'examples' },
+              'recall (95 % CI)',
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={row.label}>
@@ -78,15 +73,7 @@ export function RecallTable({ rows, nameOf }: { rows: readonly ClassRow[]; nameO
   return (
     <Scroll label="Each class" isTall>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">class</th>
-            <th scope="col" class="number">
-              examples
-            </th>
-            <th scope="col">recall (95 % CI)</th>
-          </tr>
-        </thead>
+        <TableHead columns={['class', { number: 'examples' }, 'recall (95 % CI)']} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.label}>

@@ -7,6 +7,7 @@ import { Nothing, Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
 import { stageInWords } from '../stage-in-words.ts';
+import { TableHead } from '../table-head.tsx';
 import { count, seconds, share, usd } from '../words.ts';
 
 export function Cost({ view }: { view: RunView }) {
@@ -36,21 +37,16 @@ export function Cost({ view }: { view: RunView }) {
       ) : (
         <Scroll label="Cost by generation" isTall>
           <table>
-            <thead>
-              <tr>
-                <th scope="col">stage</th>
-                {[`${words.training}s`, words.examples, 'time', 'share of time'].map((name) => (
-                  <th scope="col" class="number" key={name}>
-                    {name}
-                  </th>
-                ))}
-                {isPaid && (
-                  <th scope="col" class="number">
-                    cost
-                  </th>
-                )}
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                'stage',
+                { number: `${words.training}s` },
+                { number: words.examples },
+                { number: 'time' },
+                { number: 'share of time' },
+                ...(isPaid ? [{ number: 'cost' }] : []),
+              ]}
+            />
             <tbody>
               {rows.map(({ batch, ...row }) => (
                 <tr key={batch.batch}>

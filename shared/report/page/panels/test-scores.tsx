@@ -7,6 +7,7 @@ import { spreadOf } from '../../spread.ts';
 import { Section } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, countOf, percentRange, pointsRange, valueWithError } from '../words.ts';
 import { NoBaseline } from './progress.tsx';
 
@@ -23,16 +24,9 @@ export function TestScores({ view }: { view: RunView }) {
     >
       <Scroll label="Test scores">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">candidate</th>
-              <th scope="col">training</th>
-              <th scope="col" class="number">
-                correct
-              </th>
-              <th scope="col">accuracy (95 % CI)</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={['candidate', 'training', { number: 'correct' }, 'accuracy (95 % CI)']}
+          />
           <tbody>
             <Rows name={champion.candidateId} champion={champion} />
             {baselineChampion !== null && (

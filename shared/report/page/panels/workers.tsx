@@ -6,6 +6,7 @@ import { type WorkerTimes, workerTimes } from '../../analysis/worker-times.ts';
 import { Nothing, Section, useSelection } from '../panel.tsx';
 import type { RunView } from '../run-view.ts';
 import { Scroll } from '../scroll.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count, countOf, seconds, share } from '../words.ts';
 import { Timeline } from './timeline.tsx';
 
@@ -89,20 +90,14 @@ function Each({ times: { workers }, training }: { times: WorkerTimes; training: 
       <summary>Show as table</summary>
       <Scroll label="Workers" isTall>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">worker</th>
-              <th scope="col" class="number">
-                {training}s
-              </th>
-              <th scope="col" class="number">
-                time
-              </th>
-              <th scope="col" class="number">
-                utilization
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'worker',
+              { number: `${training}s` },
+              { number: 'time' },
+              { number: 'utilization' },
+            ]}
+          />
           <tbody>
             {workers.map(({ name, bars, busyMs, utilisation }) => (
               <tr key={name}>

@@ -1,10 +1,11 @@
-// What Lambda is sent: synthesized once as `cdk synth` does it, with esbuild and without docker.
+// What Lambda is sent: the bundles of the deployed assembly, synthesized with esbuild and without docker.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './synthesized.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../shared/contracts/function-table.ts';
+import { STACK_NAME } from './deployed-stack.ts';
+import { cloudAssembly, describeOnEmulator } from './on-emulator.ts';
 
 const MEGABYTE = 1e6;
 const ENGINES = ['ScoreTest', 'TrainAndScore'];
@@ -15,31 +16,17 @@ interface Assets {
   >;
 }
 
-describe('the bundles', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'evolambda-synth-'));
+describeOnEmulator('the bundles', () => {
+  const folder = cloudAssembly();
   const bundles = new Map<string, string>();
 
   beforeAll(() => {
-    const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-    const { status, stderr } = spawnSync(process.execPath, ['infra/synth.mjs'], {
-      cwd: root,
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        CDK_OUTDIR: folder,
-        CDK_CONTEXT_JSON: JSON.stringify(context),
-      },
-    });
-    if (status !== 0) throw new Error(stderr);
-    const { files } = JSON.parse(
-      readFileSync(join(folder, 'Evolambda.assets.json'), 'utf8'),
-    ) as Assets;
-    for (const { displayName, source } of Object.values(files)) {
+    const text = readFileSync(join(folder, `${STACK_NAME}.assets.json`), 'utf8');
+    for (const { displayName, source } of Object.values((JSON.parse(text) as Assets).files)) {
       const [name, kind] = displayName.split('/');
       if (kind === 'Function') bundles.set(name!, join(folder, source.path));
     }
-  }, 120_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  });
 
   it('with the engine take less than 120 MB unzipped', () => {
     for (const name of ENGINES) expect(bytesOf(bundleOf(name))).toBeLessThan(120 * MEGABYTE);
@@ -48,7 +35,7 @@ describe('the bundles', () => {
   it('without it take less than 3 MB', () => {
     const others = [...bundles.keys()].filter((name) => !ENGINES.includes(name));
     expect(others.sort()).toEqual(
-      ['CheckProgress', 'Close', 'DeadLetter', 'Plan', 'PrepareRun', 'Report', 'RunStopped'].sort(),
+      FUNCTION_NAMES.filter((name) => !ENGINES.includes(name)).toSorted(),
     );
     for (const name of others) {
       const isPaged = name === 'Close' || name === 'Report';

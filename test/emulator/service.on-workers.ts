@@ -3,9 +3,9 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
-import { readPiece } from '../../functions/aws/checkpoints.ts';
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
 import { cachedResults } from '../../functions/aws/result-cache.ts';
+import { readPiece } from '../../functions/aws/s3-objects.ts';
 import type { EvaluationResult } from '../../shared/contracts/evaluation.ts';
 import { clientsOf } from './clients.ts';
 import { embeddedRun } from './embedded-run.ts';

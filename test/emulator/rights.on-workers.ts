@@ -1,8 +1,5 @@
-// The run again on an emulator that enforces every function's rights, and the sealed test split: only
-// ScoreTest may read it.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// The rights of the functions, which the emulator enforces in all tests, and the sealed test split: only ScoreTest
+// may read it.
 import { GetFunctionConfigurationCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetObjectCommand,
@@ -11,34 +8,19 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FUNCTION_NAMES } from '../../infra/function-table.ts';
-import { bootstrap } from './cdk.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../shared/contracts/function-table.ts';
 import { clientsOf } from './clients.ts';
-import { type DeployedStack, deployStack } from './deployed-stack.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { outputOf, startRun, waitForExecution } from './executions.ts';
 import { wholeRun } from './first-stage.ts';
-import { type MiniStack, startMiniStack } from './ministack.ts';
-import { cloudAssembly, describeOnEmulator } from './on-emulator.ts';
+import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits, storesOf } from './small-digits.ts';
 import { storedPage } from './stored-page.ts';
 
 describeOnEmulator('with rights enforced', () => {
-  let folder: string;
-  let emulator: MiniStack;
-  let stack: DeployedStack;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'evolambda-rights-'));
-    emulator = await startMiniStack({ folder, auth: true });
-    await bootstrap(emulator.place);
-    stack = await deployStack(emulator.place, cloudAssembly());
-    await pushSmallDigits(stack);
-  }, 120_000);
-  afterAll(async () => {
-    await emulator?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const stack = deployedStack();
+  beforeAll(() => pushSmallDigits(stack));
 
   it('a run ends with the same ledger hash, and every step may write its page', async () => {
     const config = wholeRun();
@@ -57,7 +39,7 @@ describeOnEmulator('with rights enforced', () => {
     expect(trained.filter(({ training }) => training === null)).toEqual([]);
     // Six stages, three generations and the final phase, and the end.
     const { Versions } = await bucket.client.send(
-      new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: 'reports/' }),
+      new ListObjectVersionsCommand({ Bucket: bucket.name, Prefix: `reports/${runId}` }),
     );
     expect(Versions).toHaveLength(6 + 1);
   });

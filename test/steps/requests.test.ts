@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../shared/contracts/task.ts';
 import { genomeCost } from '../../shared/genome/genome-network.ts';
 import { strategies } from '../../shared/search/registry.ts';
-import { plan } from '../../shared/steps/plan.ts';
-import { missingRequests } from '../../shared/steps/request.ts';
+import { missingRequests, plan } from '../../shared/steps/plan.ts';
 import { startOf } from '../../shared/steps/run-state.ts';
 import { started } from './fake-run.ts';
 

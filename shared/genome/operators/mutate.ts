@@ -1,23 +1,19 @@
 // Mutation as in the article: each gene changes with its own probability, and what changed is told.
-import type { GeneGroup, GenePart, GeneValue, Genome } from '../contracts/genome.ts';
-import type { GeneChange } from '../contracts/proposal.ts';
-import type { Gene, Genes, ListGene, SearchSpace } from '../contracts/search-space.ts';
-import { drawCategory, drawNumber, isActive, isWithinBounds, stepNumber } from './draw-value.ts';
-import { type Place, partId, streamAt } from './place.ts';
+import type { GeneGroup, GenePart, GeneValue, Genome } from '../../contracts/genome.ts';
+import type { GeneChange } from '../../contracts/proposal.ts';
+import type { Gene, Genes, ListGene, SearchSpace } from '../../contracts/search-space.ts';
+import { type DrawKey, partId, streamOf } from '../draw-key.ts';
+import { drawCategory, drawNumber, isActive, isWithinBounds, stepNumber } from '../draw-value.ts';
+import { drawingOrder, type Scopes } from '../scope.ts';
+import type { Offspring } from './offspring.ts';
 import { randomPart, randomValue } from './randomise.ts';
-import { drawingOrder, type Scopes } from './scope.ts';
-
-export interface Mutation {
-  readonly genome: Genome;
-  readonly changes: readonly GeneChange[];
-}
 
 /** How a mutated number moves: `anew`, drawn again; `near`, a normal step from where it was. */
 export type Reach = 'anew' | 'near';
 
 /** What a walk over the genes carries along; `changes` is filled as it goes. */
 interface Walk {
-  readonly place: Place;
+  readonly key: DrawKey;
   readonly reach: Reach;
   readonly changes: GeneChange[];
 }
@@ -30,10 +26,10 @@ interface Walk {
 export function mutate(
   parent: Genome,
   space: SearchSpace,
-  place: Place,
+  key: DrawKey,
   reach: Reach = 'anew',
-): Mutation {
-  const walk: Walk = { place, reach, changes: [] };
+): Offspring {
+  const walk: Walk = { key, reach, changes: [] };
   const genes = mutatedGroup(space.genes, parent, [], '', walk);
   return { genome: { format: 1, kind: parent.kind, ...genes }, changes: walk.changes };
 }
@@ -68,7 +64,7 @@ function mutatedValue(
   walk: Walk,
 ): GeneValue {
   if (from === undefined) {
-    const to = randomValue(gene, scopes, path, walk.place);
+    const to = randomValue(gene, scopes, path, walk.key);
     record(walk, 'activate', path, null, to);
     return to;
   }
@@ -79,7 +75,7 @@ function mutatedValue(
       return mutatedList(gene, from as readonly GenePart[], scopes, path, walk);
     case 'integer':
     case 'real': {
-      const stream = streamAt(walk.place, 'mutate', path);
+      const stream = streamOf(walk.key, 'mutate', path);
       const isMutated = stream.real() < gene.mutation;
       if (!isMutated && isWithinBounds(gene, from, scopes)) return from;
       const isStep = walk.reach === 'near' && isWithinBounds(gene, from, scopes);
@@ -91,7 +87,7 @@ function mutatedValue(
       return to;
     }
     case 'categorical': {
-      const stream = streamAt(walk.place, 'mutate', path);
+      const stream = streamOf(walk.key, 'mutate', path);
       if (stream.real() >= gene.mutation) return from;
       const to = drawCategory(gene, stream, from);
       record(walk, 'mutate', path, from, to);
@@ -111,13 +107,13 @@ function mutatedList(
     id: part.id,
     ...mutatedGroup(gene.genes, part, scopes, `${path}.${part.id}.`, walk),
   }));
-  const stream = streamAt(walk.place, 'mutate', path);
+  const stream = streamOf(walk.key, 'mutate', path);
   if (stream.real() >= gene.mutation) return parts;
   const canGrow = parts.length < gene.length.max;
   const canShrink = parts.length > gene.length.min;
   if (canGrow && (!canShrink || stream.integer(0, 1) === 0)) {
-    const id = partId(walk.place, `grown ${path}`);
-    const part = randomPart(gene.genes, scopes, path, id, walk.place);
+    const id = partId(walk.key, `grown ${path}`);
+    const part = randomPart(gene.genes, scopes, path, id, walk.key);
     const at = stream.integer(0, parts.length);
     record(walk, 'insert', `${path}.${id}`, null, at);
     return [...parts.slice(0, at), part, ...parts.slice(at)];

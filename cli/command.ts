@@ -1,4 +1,4 @@
-// What the help states of a command.
+// A command as one value: dispatch, help and completion read nothing else of it.
 import type { Flags } from './flags.ts';
 
 /** Titles of the overview, in its order. */
@@ -10,7 +10,7 @@ export const COMMAND_GROUPS = [
   'AWS',
 ] as const;
 
-export interface CommandHelp {
+export interface Command {
   readonly name: string;
   readonly group: (typeof COMMAND_GROUPS)[number];
   readonly usage: string;
@@ -20,4 +20,12 @@ export interface CommandHelp {
   readonly details?: string;
   readonly flags: Flags;
   readonly examples: readonly string[];
+  /** Of a second command with the same name: whether the words after the name mean it. */
+  readonly isMeantBy?: (argv: readonly string[]) => boolean;
+  /**
+   * @param argv the words after the name
+   * @param commands all that the command line has
+   * @returns the process's exit code
+   */
+  readonly run: (argv: readonly string[], commands: readonly Command[]) => Promise<number>;
 }
