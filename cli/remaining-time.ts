@@ -202,13 +202,15 @@ function expectedSearch(state: RunState): ExpectedBatch[] {
 
 function expectedFinish(state: RunState): ExpectedBatch[] {
   const { config, data } = state.started;
+  const stages = finalStages(config.finalPhase, config.budget, data.trainCount);
+  if (stages.length === 0) return [];
   const { finish: begun } = state.campaign.main;
   const arms = armsOf(config);
   const forwardFlops =
     begun === null || begun.asked === 0
       ? meanFlops(firstGenomes(state), state) * habitsOf(state).finalistCost
       : latestFlops(state);
-  return finalStages(config.finalPhase, config.budget, data.trainCount)
+  return stages
     .map(({ name, genomes, replicates, budget }) => {
       const count = name === 're-ranking' ? Math.min(genomes, mostGenomes(state)) : genomes;
       return { trainings: arms * count * replicates, examples: budget.examples, forwardFlops };

@@ -172,7 +172,7 @@ function engineOf({ worker, engine }: StackSettings): Record<string, string> {
   };
 }
 
-/** What a stage costs depends on it; without it functions reckon with the default. */
+/** The cost of a stage depends on it; without it, functions use the default. */
 function plannersOf({ plannerMemoryMb }: StackSettings): Record<string, string> {
   if (plannerMemoryMb === DEFAULT_SIZES.plannerMemoryMb) return {};
   return { EVOLAMBDA_PLANNER_MEMORY_MB: String(plannerMemoryMb) };

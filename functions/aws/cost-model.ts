@@ -88,7 +88,7 @@ export interface TaskShape {
   readonly instanceUsdPerHour: number | undefined;
 }
 
-/** A task of ECS. Fargate is reckoned on demand: spot costs less, and is not always to be had. */
+/** A task of ECS. Fargate is priced on demand: spot costs less and is not always available. */
 export function taskCost(shape: TaskShape): WorkerCost {
   const { timeoutSeconds, trainingsPerTask, maxConcurrency, instanceUsdPerHour } = shape;
   const perHour =

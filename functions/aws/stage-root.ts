@@ -93,8 +93,7 @@ export async function setToken(
 const SETTLED: ReadonlySet<string> = new Set(['TaskDoesNotExist', 'TaskTimedOut', 'InvalidToken']);
 
 /**
- * Tells the waiting state machine that its task is done. A token is settled once; whoever comes later has
- * nothing to say.
+ * Sends the waiting state machine the output of its task. A token is settled once; a later call has no effect.
  * @param output JSON text, at most 256 KiB
  */
 export async function sendToken(client: SFNClient, token: string, output: string): Promise<void> {

@@ -13,7 +13,7 @@ export type FromTrainer =
   /** The engine is loaded. */
   | { readonly type: 'ready' }
   | { readonly type: 'done' }
-  /** A message failed, which is told already; or, instead of `ready`, the start did. */
+  /** A message failed, which is logged already; or, instead of `ready`, the start failed. */
   | { readonly type: 'failed'; readonly reason: string };
 
 export type Answer =

@@ -19,6 +19,12 @@ export const SMALL = ['--dataset', SMALL_DIGITS, '--population', '5', '--generat
 /** A space of networks that are trained in no time, their weights about 400 kB with the moments. */
 export const SMALL_SPACE = fileURLToPath(new URL('./small-space.json', import.meta.url));
 
+/** A search in seconds, without a final phase, that prints JSON alone. */
+export const SHORT_SEARCH = [
+  ...[...SMALL, '--space', SMALL_SPACE, '--examples', '640'],
+  ...['--no-final-phase', '--json'],
+];
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

@@ -6,22 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { TFJS_VERSION } from '../../shared/training/identity.ts';
 import { describeBackends } from '../training/tfjs-backends.ts';
-import { evolambda, lineOf, SMALL, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
+import { evolambda, lineOf, SHORT_SEARCH, SMALL_DIGITS, start } from './command-line.ts';
 
 const GENOME = JSON.stringify({
   layers: [{ units: 128, activation: 'tanh', dropout: 0.2 }],
   optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0 },
 });
 const SHORT = ['--dataset', SMALL_DIGITS, '--examples', '640', '--json'];
-const SEARCH = [
-  ...SMALL,
-  '--space',
-  SMALL_SPACE,
-  '--examples',
-  '640',
-  '--no-final-phase',
-  '--json',
-];
 
 let folder: string;
 beforeAll(() => {
@@ -51,7 +42,15 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
   it('has the same hash whatever the workers, and after kill -9 and resume', async () => {
     const engine = ['--engine', 'tfjs', '--backend', 'wasm'];
     const whole = join(folder, 'whole');
-    const one = await evolambda(['run', ...SEARCH, ...engine, '--workers', '1', '--out', whole]);
+    const one = await evolambda([
+      'run',
+      ...SHORT_SEARCH,
+      ...engine,
+      '--workers',
+      '1',
+      '--out',
+      whole,
+    ]);
     expect(one.code, one.stderr).toBe(0);
     expect(one.stderr.match(/Engine: tfjs \S+ wasm/g)).toHaveLength(1);
     const { ledgerHash } = JSON.parse(one.lines.at(-1)!);
@@ -59,7 +58,7 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     expect(started).toMatch(/"engine":\{[^}]*"name":"tfjs"/);
     expect(started).toMatch(/"engine":\{[^}]*"backend":"wasm"/);
     const directory = join(folder, 'killed');
-    const child = start(['run', ...SEARCH, ...engine, '--workers', '2', '--out', directory]);
+    const child = start(['run', ...SHORT_SEARCH, ...engine, '--workers', '2', '--out', directory]);
     await lineOf(child, 'stderr', /^generation \d/);
     child.kill('SIGKILL');
     const resumed = await evolambda(['resume', directory, '--json']);
@@ -69,7 +68,7 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     const continued = await evolambda(['run', ...longer, '--json']);
     expect(continued.stderr).toContain('Engine: tfjs');
     expect(continued.stderr).toContain('config.json --engine tfjs --backend wasm --baseline');
-    const onnx = await evolambda(['run', ...SEARCH, '--out', join(folder, 'onnx')]);
+    const onnx = await evolambda(['run', ...SHORT_SEARCH, '--out', join(folder, 'onnx')]);
     expect(JSON.parse(onnx.lines.at(-1)!).ledgerHash).not.toBe(ledgerHash);
   });
 });
@@ -87,7 +86,7 @@ describe('what is no engine here', { timeout: 60_000 }, () => {
     ],
   ])('%j is refused', async (flags, words) => {
     const out = join(folder, 'refused');
-    const { code, stderr } = await evolambda(['run', ...SEARCH, ...flags, '--out', out]);
+    const { code, stderr } = await evolambda(['run', ...SHORT_SEARCH, ...flags, '--out', out]);
     expect([code, stderr]).toEqual([2, `Invalid input:\n${words}\n`]);
     expect(existsSync(out)).toBe(false);
   });

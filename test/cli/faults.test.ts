@@ -19,28 +19,20 @@ import {
   type Ended,
   evolambda,
   lineOf,
+  SHORT_SEARCH,
   SMALL,
   SMALL_SPACE,
   start,
   withDiskOf,
 } from './command-line.ts';
 
-const SEARCH = [
-  ...SMALL,
-  '--space',
-  SMALL_SPACE,
-  '--examples',
-  '640',
-  '--no-final-phase',
-  '--json',
-];
 const QUICK = ['--quick', ...SMALL, '--examples', '640', '--space', SMALL_SPACE, '--json'];
 
 let folder: string;
 let undisturbed: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-faults-'));
-  undisturbed = hashOf(await evolambda(['run', ...SEARCH, '--out', join(folder, 'whole')]));
+  undisturbed = hashOf(await evolambda(['run', ...SHORT_SEARCH, '--out', join(folder, 'whole')]));
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -71,7 +63,12 @@ describe.skipIf(process.platform === 'win32')(
     it('under the journal stops the run; a resume on more disk ends with the same hash', async () => {
       const directory = join(folder, 'full');
       const path = join(directory, 'journal.jsonl');
-      expectFault(await withDiskOf(16, ['run', ...SEARCH, '--out', directory]), 1, path, 'EFBIG');
+      expectFault(
+        await withDiskOf(16, ['run', ...SHORT_SEARCH, '--out', directory]),
+        1,
+        path,
+        'EFBIG',
+      );
       expect(readFileSync(path, 'utf8')).toMatch(/"evaluation-finished".*\n$/);
       expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);
     });
@@ -93,7 +90,7 @@ describe('a place that cannot be written in', () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, 'mine');
     for (const out of [file, join(file, 'run')]) {
-      expectFault(await evolambda(['run', ...SEARCH, '--out', out]), 2, '--out', out);
+      expectFault(await evolambda(['run', ...SHORT_SEARCH, '--out', out]), 2, '--out', out);
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
@@ -101,7 +98,7 @@ describe('a place that cannot be written in', () => {
   it.skipIf(process.platform !== 'linux')(
     'under /proc is refused and not tried for ever (skipped: this is about Linux)',
     async () => {
-      expectFault(await evolambda(['run', ...SEARCH, '--out', '/proc/none/run']), 2, '--out');
+      expectFault(await evolambda(['run', ...SHORT_SEARCH, '--out', '/proc/none/run']), 2, '--out');
     },
   );
 
@@ -112,7 +109,7 @@ describe('a place that cannot be written in', () => {
       chmodSync(directory, 0o555);
       const inside = join(directory, 'inside');
       expectFault(await evolambda(['resume', directory, '--json']), 2, directory, 'EACCES');
-      expectFault(await evolambda(['run', ...SEARCH, '--out', inside]), 2, '--out', inside);
+      expectFault(await evolambda(['run', ...SHORT_SEARCH, '--out', inside]), 2, '--out', inside);
       chmodSync(directory, 0o755);
     },
   );
@@ -194,13 +191,13 @@ describe('a journal', () => {
 describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120_000 }, () => {
   it('is kept out of a run, and takes it over once the first is dead (skipped: Windows cannot hold a process)', async () => {
     const directory = join(folder, 'shared');
-    const first = start(['run', ...SEARCH, '--out', directory]);
+    const first = start(['run', ...SHORT_SEARCH, '--out', directory]);
     await lineOf(first, 'stderr', /^generation \d/);
     const journal = readFileSync(join(directory, 'journal.jsonl'), 'utf8');
     first.kill('SIGSTOP');
     const resumed = await evolambda(['resume', directory, '--json']);
     expectFault(resumed, 2, directory, `process ${first.pid} on `);
-    expectFault(await evolambda(['run', ...SEARCH, '--out', directory]), 2, directory);
+    expectFault(await evolambda(['run', ...SHORT_SEARCH, '--out', directory]), 2, directory);
     expect(readFileSync(join(directory, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
     first.kill('SIGKILL');
     await once(first, 'close');

@@ -1,4 +1,4 @@
-// A command in this process, with what it prints: a process of its own takes half a second of a core to start. One
+// A command in this process, with what it prints: to start a process takes half a second of a core. One
 // command at a time, because the streams, the environment and the directory are those of the process.
 
 export interface Printed {

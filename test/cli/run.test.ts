@@ -4,7 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evolambda, lineOf, SMALL, SMALL_DIGITS, SMALL_SPACE, start } from './command-line.ts';
+import {
+  evolambda,
+  lineOf,
+  SHORT_SEARCH,
+  SMALL,
+  SMALL_DIGITS,
+  SMALL_SPACE,
+  start,
+} from './command-line.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -13,20 +21,25 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('run, resume, replay', { timeout: 120_000 }, () => {
-  const search = [
-    ...SMALL,
-    '--space',
-    SMALL_SPACE,
-    '--examples',
-    '640',
-    '--no-final-phase',
-    '--json',
-  ];
   let hash: string;
 
   it('prints JSON alone, and the hash does not depend on the workers', async () => {
-    const one = await evolambda(['run', ...search, '--workers', '1', '--out', join(folder, 'one')]);
-    const two = await evolambda(['run', ...search, '--workers', '2', '--out', join(folder, 'two')]);
+    const one = await evolambda([
+      'run',
+      ...SHORT_SEARCH,
+      '--workers',
+      '1',
+      '--out',
+      join(folder, 'one'),
+    ]);
+    const two = await evolambda([
+      'run',
+      ...SHORT_SEARCH,
+      '--workers',
+      '2',
+      '--out',
+      join(folder, 'two'),
+    ]);
     expect(one.code).toBe(0);
     const last = JSON.parse(one.lines.at(-1)!);
     expect(one.lines.map((line) => JSON.parse(line))).toHaveLength(1);
@@ -40,7 +53,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
 
   it('killed with -9 while training, a resume ends with the same hash', async () => {
     const directory = join(folder, 'killed');
-    const child = start(['run', ...search, '--out', directory]);
+    const child = start(['run', ...SHORT_SEARCH, '--out', directory]);
     await lineOf(child, 'stderr', /^generation \d/);
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -82,7 +95,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
   });
 
   it('refuses a directory that is used', async () => {
-    const used = await evolambda(['run', ...search, '--out', join(folder, 'one')]);
+    const used = await evolambda(['run', ...SHORT_SEARCH, '--out', join(folder, 'one')]);
     expect(used.code).toBe(2);
     expect(used.stderr).toContain('--out');
   });

@@ -1,4 +1,4 @@
-// A random genome of a space. Every gene has a stream of its own, keyed by candidate and path.
+// A random genome of a space. Each gene has its own RNG stream, keyed by candidate and path.
 import type { GeneGroup, GenePart, GeneValue, Genome } from '../../contracts/genome.ts';
 import type { Gene, Genes, SearchSpace } from '../../contracts/search-space.ts';
 import { type DrawKey, partId, streamOf } from '../draw-key.ts';
