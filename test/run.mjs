@@ -1,4 +1,4 @@
-// `npm test`: prepares the clone, runs the static checks and the tests, ends with the slowest files and one line of
+// `npm test`: prepares the clone, runs the static checks beside the tests, ends with the slowest files and one line of
 // sums. `npm run test:quick` leaves out what takes long. Arguments go to Vitest: `npm test -- test/search`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,27 +15,21 @@ const filters = process.argv.slice(2).filter((argument) => argument !== '--quick
 const rooms = ['shared', 'functions', 'infra', 'cli', 'test', 'bench'].filter((room) =>
   existsSync(join(root, room)),
 );
-// In pairs: each pair keeps two cores busy.
+/** One after the other: the tests keep the other core busy. */
 const CHECKS = [
-  [
-    { name: 'types (tsc)', script: 'typescript/bin/tsc', args: ['--noEmit'] },
-    {
-      name: 'types of the page (tsc)',
-      script: 'typescript/bin/tsc',
-      args: ['--noEmit', '--project', 'shared/report/page'],
-    },
-  ],
-  [
-    { name: 'format and lint (biome)', script: '@biomejs/biome/bin/biome', args: ['check', '.'] },
-    { name: 'unused code (knip)', script: 'knip/bin/knip.js', args: [] },
-  ],
-  [
-    {
-      name: 'layers (dependency-cruiser)',
-      script: 'dependency-cruiser/bin/dependency-cruise.mjs',
-      args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...rooms],
-    },
-  ],
+  { name: 'types (tsc)', script: 'typescript-7/bin/tsc', args: ['--noEmit', '--singleThreaded'] },
+  {
+    name: 'types of the page (tsc)',
+    script: 'typescript-7/bin/tsc',
+    args: ['--noEmit', '--singleThreaded', '--project', 'shared/report/page'],
+  },
+  { name: 'format and lint (biome)', script: '@biomejs/biome/bin/biome', args: ['check', '.'] },
+  { name: 'unused code (knip)', script: 'knip/bin/knip.js', args: [] },
+  {
+    name: 'layers (dependency-cruiser)',
+    script: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...rooms],
+  },
 ];
 
 /** Three workers on two cores: much of the time of emulators and processes is waiting. */
@@ -47,9 +41,8 @@ const SLOWEST = 10;
 const prepared = await inWords(() => ensureInstalled({ dev: true }));
 if (prepared) {
   const build = await buildCheck();
-  const checks = [build];
-  for (const pair of CHECKS) checks.push(...(await Promise.all(pair.map(runCheck))));
-  report(checks, await runTests());
+  const [checks, tests] = await Promise.all([runChecks(), runTests()]);
+  report([build, ...checks], tests);
 } else {
   process.stdout.write('0 passed, 1 failed, 0 skipped\n');
 }
@@ -59,9 +52,13 @@ async function buildCheck() {
   return announce({ name: 'build (esbuild)', passed, output: '' });
 }
 
-async function runCheck({ name, script, args }) {
-  const { code, output } = await run(script, args, 'pipe');
-  return announce({ name, passed: code === 0, output });
+async function runChecks() {
+  const checks = [];
+  for (const { name, script, args } of CHECKS) {
+    const { code, output } = await run(script, args, 'pipe');
+    checks.push(announce({ name, passed: code === 0, output }));
+  }
+  return checks;
 }
 
 function announce(check) {
@@ -114,6 +111,8 @@ function run(script, args, output, env = {}) {
 }
 
 function report(checks, tests) {
+  // The words of the tests have followed what a check had to say.
+  for (const check of checks.filter(({ passed }) => !passed)) announce(check);
   const slowest = tests.files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
   for (const { name, seconds } of slowest) {
     process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${name}\n`);

@@ -127,7 +127,7 @@ describe('package', () => {
     const flags = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
     const target = ['--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', 'false'];
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
-    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
     const compiled = spawnSync(
       process.execPath,
       [compiler, ...flags, ...target, ...types, ...files],
