@@ -42,29 +42,21 @@ const withSharedModules = {
   unstubEnvs: true,
   ...PATIENCE,
 } as const;
-/** They take longest, so they start first: a file that starts last keeps one core busy and no other. */
+/** A worker keeps its modules from file to file of a project, and starts anew with the next project. */
+const PROJECTS = ['emulator', 'localstack', 'slow', 'browser', 'isolated', 'unit'];
+/** They take longest in their projects, so they start first: a file that starts last keeps one core busy and no other. */
 const FIRST = [
-  ...[
-    'emulator/workers',
-    'emulator/remote-commands',
-    'emulator/worker-faults',
-    'emulator/plan-faults',
-  ],
-  ...['packaging/package', 'training/parity', 'packaging/clone', 'images/images', 'cli/run'],
-  ...[
-    'training/tfjs-trainer',
-    'cli/trainer',
-    'cli/commands',
-    'browser/report',
-    'browser/objectives',
-  ],
+  ...['emulator/workers', 'emulator/remote-commands', 'emulator/plan-faults'],
+  ...['emulator/worker-faults', 'localstack/tokens', 'packaging/package', 'packaging/clone'],
+  ...['training/parity', 'images/images', 'cli/run', 'training/tfjs-trainer', 'cli/commands'],
+  ...['browser/live', 'browser/report', 'browser/objectives'],
 ];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
+    const rank = ({ project, moduleId }: TestSpecification) => {
       const at = FIRST.findIndex((name) => moduleId.includes(`/test/${name}.`));
-      return at < 0 ? FIRST.length : at;
+      return PROJECTS.indexOf(project.name) * FIRST.length + (at < 0 ? FIRST.length - 1 : at);
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
@@ -107,17 +99,15 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [BROWSER_TESTS],
-          pool: 'forks',
           expect: { poll: { timeout: 30_000 } },
-          ...PATIENCE,
+          ...withSharedModules,
         },
       },
       {
         test: {
           name: 'localstack',
           include: [LOCALSTACK_TESTS],
-          pool: 'forks',
-          ...PATIENCE,
+          ...withSharedModules,
         },
       },
       {
@@ -125,8 +115,7 @@ export default defineConfig({
           name: 'emulator',
           globalSetup: 'test/emulator/global-setup.ts',
           include: [EMULATOR_TESTS],
-          pool: 'forks',
-          ...PATIENCE,
+          ...withSharedModules,
         },
       },
     ],

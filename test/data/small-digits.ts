@@ -14,8 +14,12 @@ export const SMALL_DIGITS = 'small-digits';
 const generated = generatedDigits({ train: 1200, test: 200, seed: 3 });
 export const smallDigitsManifest = { ...generated.manifest, id: SMALL_DIGITS };
 
+let loaded: Promise<{ readonly dataset: Dataset }> | undefined;
+
+/** The digits are drawn once in a process. */
 export async function openSmallDigits(): Promise<{ dataset: Dataset; sealedTest: SealedTest }> {
-  const { dataset } = await loadDataset(smallDigitsManifest, generated.read);
+  loaded ??= loadDataset(smallDigitsManifest, generated.read);
+  const { dataset } = await loaded;
   return { dataset, sealedTest: sealTest(smallDigitsManifest, generated.read, dataset) };
 }
 

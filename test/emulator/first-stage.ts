@@ -53,9 +53,15 @@ const SEARCH = {
   finalPhase: null,
 };
 
-/** The shortest run there is: one generation. */
+/** The shortest run in which one evaluation arrives after another. */
 export function freshGeneration() {
-  return { ...freshSearch(), strategy: { name: 'tournament', population: 4, generations: 1 } };
+  return { ...freshSearch(), strategy: { name: 'tournament', population: 2, generations: 1 } };
+}
+
+/** One generation of networks that train for seconds: while one is in training, others are not. */
+export function freshLongGeneration() {
+  const strategy = { name: 'tournament', population: 3, generations: 1 };
+  return { ...freshSearch(), strategy, space: LARGE_SPACE, budget: { examples: 3200 } };
 }
 
 /** Each file of tests has its own process, and the cache is shared by all of them. */
@@ -78,7 +84,7 @@ export function wholeRun() {
     dataset: SMALL_DIGITS,
     seed: freshSeed(),
     space: SMALL_SPACE,
-    strategy: { name: 'tournament', population: 5, generations: 3 },
+    strategy: { name: 'tournament', population: 4, generations: 3 },
     budget: { examples: 320 },
     finalPhase: {
       rerank: 2,

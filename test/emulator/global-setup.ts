@@ -32,7 +32,7 @@ const TEST_CONTEXT = {
   ...LOCAL,
   childGenerations: 2,
   // Longer than a large network trains on a slow machine: a round without an arrival sends messages again.
-  roundSeconds: 15,
+  roundSeconds: 10,
   maxConcurrency: 2,
   maxStackUsdPerDay: 100_000,
 };

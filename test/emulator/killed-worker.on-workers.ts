@@ -4,7 +4,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { outputOf, startRun, waitForExecution } from './executions.ts';
-import { freshGeneration, LARGE_SPACE } from './first-stage.ts';
+import { freshLongGeneration } from './first-stage.ts';
 import { processesOf } from './function-processes.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator, functionsFolder } from './on-emulator.ts';
@@ -16,7 +16,7 @@ describeOnEmulator('a worker’s process', () => {
   it('killed during a training loses nothing: the next round sends the message again', async () => {
     const stack = deployedStack();
     const { table } = storesOf(stack);
-    const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
+    const config = freshLongGeneration();
     const runId = freshName();
     const stage = { runId, epoch: 1, batch: 0, count: config.strategy.population };
     const execution = await startRun(stack, config, runId);

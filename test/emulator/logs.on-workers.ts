@@ -1,27 +1,18 @@
 // What the functions log: enough to follow a run by its name, and no task token, for whoever holds one
 // could end a stage.
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readRoot } from '../../functions/aws/stage-root.ts';
 import { clientsOf } from './clients.ts';
-import { startRun, waitForExecution } from './executions.ts';
-import { wholeRun } from './first-stage.ts';
+import { finishedRun } from './finished-run.ts';
 import { logLinesOf } from './function-logs.ts';
-import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits, storesOf } from './small-digits.ts';
+import { storesOf } from './small-digits.ts';
 
 describeOnEmulator('the logs of a run', () => {
-  beforeAll(() => pushSmallDigits(deployedStack()));
-
   it('name it, and hold no task token', async () => {
     const stack = deployedStack();
-    const runId = freshName();
-    const execution = await waitForExecution(
-      stack,
-      await startRun(stack, wholeRun(), runId),
-      110_000,
-    );
+    const { runId, execution } = await finishedRun();
     expect(execution.status).toBe('SUCCEEDED');
     const { table } = storesOf(stack);
     const roots = await Promise.all(

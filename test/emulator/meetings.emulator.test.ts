@@ -1,5 +1,5 @@
 // Two owners, two runs or two deliveries that meet at a bad moment: none takes the other's facts or money.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { readPurse } from '../../functions/aws/money.ts';
 import { endRun, readRun } from '../../functions/aws/run-record.ts';
@@ -21,17 +21,14 @@ import {
   workOff,
 } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('concurrent calls', () => {
-  let pipeline: InProcess;
+  usePipeline();
   let other: InProcess;
   beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
     other = await inProcess(deployedStack());
   });
-  afterEach(() => pipeline.calls.heal());
 
   it.each([
     ['of the search', async () => begin(pipeline, freshSearch())],

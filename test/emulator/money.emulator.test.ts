@@ -1,5 +1,5 @@
 // Money: reserved before it can be spent, and nothing stays reserved that nobody will spend.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { readPurse } from '../../functions/aws/money.ts';
 import { endRun, readRun } from '../../functions/aws/run-record.ts';
@@ -9,25 +9,12 @@ import { prepare } from '../../functions/protocol/prepare.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
-import {
-  attempt,
-  carryOn,
-  executionNamed,
-  freshName,
-  type InProcess,
-  inProcess,
-  workOff,
-} from './in-process.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { attempt, carryOn, executionNamed, freshName, workOff } from './in-process.ts';
+import { describeOnEmulator } from './on-emulator.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('budgets and reservations', () => {
-  let pipeline: InProcess;
-  beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
-  });
-  afterEach(() => pipeline.calls.heal());
+  usePipeline();
 
   it('reserve every attempt beyond the first before it starts, or skip it', async () => {
     const config = freshSearch();

@@ -1,5 +1,5 @@
 // Plan and Close that die, are repeated, meet each other, or whose calls go wrong.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
 import { readPurse } from '../../functions/aws/money.ts';
@@ -11,18 +11,13 @@ import { work } from '../../functions/protocol/work.ts';
 import { randomStream } from '../../shared/kernel/random.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
-import { attempt, begin, carryOn, type InProcess, inProcess, workOff } from './in-process.ts';
+import { attempt, begin, carryOn, workOff } from './in-process.ts';
 import { Crash, rootError } from './observed-clients.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { describeOnEmulator } from './on-emulator.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('a stage', () => {
-  let pipeline: InProcess;
-  beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
-  });
-  afterEach(() => pipeline.calls.heal());
+  usePipeline();
 
   it('whose Plan dies after any of its calls continues with the next token', async () => {
     const { tools, calls, tokens } = pipeline;

@@ -20,7 +20,7 @@ const SMALL = {
   dataset: SMALL_DIGITS,
   space: SMALL_SPACE,
   seed: 11,
-  strategy: { name: 'tournament', population: 6, generations: 3 },
+  strategy: { name: 'tournament', population: 4, generations: 3 },
   budget: { examples: 640 },
   finalPhase: {
     rerank: 2,

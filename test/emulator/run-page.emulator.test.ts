@@ -1,5 +1,5 @@
 // The page that Close and Report write: what it tells of a run on AWS, and that no run ends or waits by it.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readPurse } from '../../functions/aws/money.ts';
 import { hasPage } from '../../functions/aws/page-object.ts';
 import { closeStage } from '../../functions/protocol/close-stage.ts';
@@ -8,18 +8,13 @@ import { reportRun } from '../../functions/protocol/report.ts';
 import { openRun } from '../../functions/protocol/run-context.ts';
 import type { RunPage } from '../../shared/report/page-data.ts';
 import { closeFirst, freshSearch, planned, wholeRun } from './first-stage.ts';
-import { begin, carryOn, type InProcess, inProcess, type Place, workOff } from './in-process.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { begin, carryOn, type InProcess, type Place, workOff } from './in-process.ts';
+import { describeOnEmulator } from './on-emulator.ts';
 import { storedPage } from './stored-page.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('the page of a run on AWS', () => {
-  let pipeline: InProcess;
-  beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
-  });
-  afterEach(() => pipeline.calls.heal());
+  usePipeline();
 
   it('is there once a batch was closed: its trainings, and where the money is', async () => {
     const { tools } = pipeline;

@@ -17,22 +17,21 @@ import {
   stopExecution,
   waitForExecution,
 } from './executions.ts';
-import { SMALL_SPACE, wholeRun } from './first-stage.ts';
+import { finishedRun, RUN_MS } from './finished-run.ts';
+import { freshSearch, SMALL_SPACE, wholeRun } from './first-stage.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
 import { pushSmallDigits, storesOf } from './small-digits.ts';
 
-const DEADLINE_MS = 110_000;
-
 async function finished(execution: string) {
-  return outputOf(await waitForExecution(deployedStack(), execution, DEADLINE_MS));
+  return outputOf(await waitForExecution(deployedStack(), execution, RUN_MS));
 }
 
 /** Polls until it is so. @throws Error when it is not after the deadline */
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
+  const deadline = Date.now() + RUN_MS;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`not within ${DEADLINE_MS} ms: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within ${RUN_MS} ms: ${what}`);
     await pause(100);
   }
 }
@@ -43,25 +42,23 @@ describeOnEmulator('a run on AWS', () => {
 
   it('ends with the ledger hash of the same run on one machine, over several children', async () => {
     const stack = deployedStack();
-    const config = wholeRun();
-    const name = freshName();
-    const output = await finished(await startRun(stack, config, name));
+    const { config, runId, execution } = await finishedRun();
     const embedded = await embeddedRun(config);
-    expect(output).toMatchObject({
-      runId: name,
+    expect(outputOf(execution)).toMatchObject({
+      runId,
       ledgerHash: embedded.ledgerHash,
       reproducible: true,
       stop: null,
       champion: { testScores: embedded.finished!.champion!.testScores },
     });
     // Six stages and the end, two to a child.
-    const children = await childrenOf(stack, name);
-    expect(children.map((child) => child.name)).toEqual([0, 1, 2, 3].map((n) => `${name}-1-${n}`));
+    const children = await childrenOf(stack, runId);
+    expect(children.map(({ name }) => name)).toEqual([0, 1, 2, 3].map((n) => `${runId}-1-${n}`));
     expect(children.map(({ status }) => status)).toEqual(children.map(() => 'SUCCEEDED'));
   });
 
   it('with a random baseline beside it is the same run as on one machine', async () => {
-    const config = { ...wholeRun(), baseline: true };
+    const config = { ...freshSearch(), baseline: true };
     const output = await finished(await startRun(deployedStack(), config));
     expect(output).toMatchObject({ ledgerHash: (await embeddedRun(config)).ledgerHash });
   });
@@ -93,11 +90,7 @@ describeOnEmulator('a run on AWS', () => {
     ['a run to resume that is not there', { resume: 'nobody' }, /resume.*nobody/],
   ])('is rejected with all faults for %s', async (_, input, words) => {
     const execution = await startRun(deployedStack(), input);
-    const { status, error, cause } = await waitForExecution(
-      deployedStack(),
-      execution,
-      DEADLINE_MS,
-    );
+    const { status, error, cause } = await waitForExecution(deployedStack(), execution, RUN_MS);
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'InvalidInput' });
     expect(cause).toMatch(words);
   });
@@ -126,22 +119,22 @@ describeOnEmulator('a run on AWS', () => {
     const name = freshName();
     const reason =
       /^No candidate completed in 3 generations in a row: 9 of 9 evaluations diverged \(the loss/;
-    const execution = await startRun(stack, { ...wholeRun(), space, strategy }, name);
-    expect(await waitForExecution(stack, execution, DEADLINE_MS)).toMatchObject({
+    const execution = await startRun(stack, { ...freshSearch(), space, strategy }, name);
+    expect(await waitForExecution(stack, execution, RUN_MS)).toMatchObject({
       status: 'FAILED',
       cause: expect.stringMatching(reason),
     });
     const run = await readRun(storesOf(stack).table, name);
     expect(run).toMatchObject({ state: 'failed', cause: expect.stringMatching(reason) });
     const again = await startRun(stack, { resume: name });
-    expect(await waitForExecution(stack, again, DEADLINE_MS)).toMatchObject({
+    expect(await waitForExecution(stack, again, RUN_MS)).toMatchObject({
       status: 'FAILED',
       cause: expect.stringMatching(reason),
     });
   });
 
   it('may run beside another of the same seed, and one of another', async () => {
-    const [config, other] = [wholeRun(), wholeRun()];
+    const [config, other] = [freshSearch(), freshSearch()];
     const executions = await Promise.all(
       [config, config, other].map((input) => startRun(deployedStack(), input)),
     );
@@ -184,11 +177,11 @@ describeOnEmulator('a run on AWS', () => {
     const stack = deployedStack();
     const name = freshName();
     await listenToQueue(deployedStack(), false);
-    const execution = await startRun(stack, wholeRun(), name);
+    const execution = await startRun(stack, freshSearch(), name);
     const { table } = storesOf(stack);
     await until('the run is there', async () => (await readRun(table, name)) !== undefined);
     const second = await startRun(stack, { resume: name });
-    const { status, cause } = await waitForExecution(stack, second, DEADLINE_MS);
+    const { status, cause } = await waitForExecution(stack, second, RUN_MS);
     expect(status).toBe('FAILED');
     expect(cause).toMatch(/is running in .*expected a run that was stopped/);
     await stopExecution(stack, execution);
@@ -198,7 +191,7 @@ describeOnEmulator('a run on AWS', () => {
   it('whose workers are silent for a round sends messages again, and ends with the same hash', async () => {
     const stack = deployedStack();
     const { table } = storesOf(stack);
-    const config = wholeRun();
+    const config = freshSearch();
     const name = freshName();
     await listenToQueue(deployedStack(), false);
     const execution = await startRun(stack, config, name);
@@ -213,12 +206,8 @@ describeOnEmulator('a run on AWS', () => {
 
   it('whose workers never return results fails with the reason', async () => {
     await listenToQueue(deployedStack(), false);
-    const execution = await startRun(deployedStack(), wholeRun());
-    const { status, error, cause } = await waitForExecution(
-      deployedStack(),
-      execution,
-      DEADLINE_MS,
-    );
+    const execution = await startRun(deployedStack(), freshSearch());
+    const { status, error, cause } = await waitForExecution(deployedStack(), execution, RUN_MS);
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'RunFailed' });
     expect(cause).toMatch(/5 of 5.*no result in two waiting rounds/);
   });

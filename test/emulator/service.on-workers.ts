@@ -11,7 +11,7 @@ import { clientsOf } from './clients.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { listenToQueue } from './event-source.ts';
 import { outputOf, startRun, waitForExecution } from './executions.ts';
-import { freshGeneration, LARGE_SPACE, wholeRun } from './first-stage.ts';
+import { freshGeneration, freshLongGeneration, freshSearch } from './first-stage.ts';
 import { isAlive } from './function-processes.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
@@ -24,8 +24,6 @@ import {
 import { pushSmallDigits, storesOf } from './small-digits.ts';
 
 const DEADLINE_MS = 110_000;
-/** Some seconds of training each. */
-const LONG = { space: LARGE_SPACE, budget: { examples: 6400 } };
 
 describeOnEmulator('the training service', () => {
   let bundle: ServiceBundle;
@@ -43,7 +41,7 @@ describeOnEmulator('the training service', () => {
   it('runs whole generations to the ledger hash of one machine, two trainings at once', async () => {
     await listenToQueue(deployedStack(), false);
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '2' });
-    const config = wholeRun();
+    const config = freshSearch();
     const runId = freshName();
     const hash = await hashOf(await startRun(deployedStack(), config, runId));
     expect(hash).toBe((await embeddedRun(config)).ledgerHash);
@@ -59,7 +57,7 @@ describeOnEmulator('the training service', () => {
   it('stopped during a training, stores a checkpoint from which functions continue', async () => {
     await listenToQueue(deployedStack(), false);
     const { table, bucket } = storesOf(deployedStack());
-    const config = { ...freshGeneration(), ...LONG };
+    const config = freshLongGeneration();
     const runId = freshName();
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '1' });
     const execution = await startRun(deployedStack(), config, runId);
@@ -80,7 +78,7 @@ describeOnEmulator('the training service', () => {
 
   it('loses nothing when one of its processes, or all of them, are killed during a training', async () => {
     await listenToQueue(deployedStack(), false);
-    const config = { ...freshGeneration(), ...LONG };
+    const config = freshLongGeneration();
     const runId = freshName();
     const service = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '1' });
     const execution = await startRun(deployedStack(), config, runId);

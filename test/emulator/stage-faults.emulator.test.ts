@@ -1,5 +1,5 @@
 // A stage that waits in vain, has lost its owner, its engine or its data, or fails too much.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { arrive } from '../../functions/aws/arrivals.ts';
 import { dynamoRunStore } from '../../functions/aws/dynamo-run-store.ts';
 import { createRun, readRun, takeOver } from '../../functions/aws/run-record.ts';
@@ -16,26 +16,12 @@ import { randomStream } from '../../shared/kernel/random.ts';
 import { openSmallDigits } from '../data/small-digits.ts';
 import { embeddedRun, failsOnce } from './embedded-run.ts';
 import { closeFirst, freshSearch, planned, upToLast } from './first-stage.ts';
-import {
-  attempt,
-  begin,
-  carryOn,
-  executionNamed,
-  freshName,
-  type InProcess,
-  inProcess,
-  workOff,
-} from './in-process.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { attempt, begin, carryOn, executionNamed, freshName, workOff } from './in-process.ts';
+import { describeOnEmulator } from './on-emulator.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('a stage', () => {
-  let pipeline: InProcess;
-  beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
-  });
-  afterEach(() => pipeline.calls.heal());
+  usePipeline();
 
   it('waits another round while evaluations arrive, and sends again after a silent round', async () => {
     const { tools, tokens, take } = pipeline;

@@ -1,5 +1,5 @@
 // A stack whose engine is tfjs: the same protocol, other evaluation keys, and one engine a run.
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { work } from '../../functions/protocol/work.ts';
 import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { openTfjs } from '../../shared/training/tfjs/backend.ts';
@@ -7,17 +7,15 @@ import { tfjsTrainer } from '../../shared/training/tfjs/tfjs-trainer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { freshSearch, planned, wholeRun } from './first-stage.ts';
-import { attempt, begin, carryOn, type InProcess, inProcess } from './in-process.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { attempt, begin, carryOn } from './in-process.ts';
+import { describeOnEmulator } from './on-emulator.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('the engine tfjs on AWS', () => {
   let trainer: Trainer;
-  let pipeline: InProcess;
-  beforeAll(async () => {
+  usePipeline(async () => {
     trainer = tfjsTrainer(await openTfjs('wasm'));
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack(), trainer);
+    return trainer;
   });
 
   it('ends a whole run with the ledger hash of one machine', async () => {

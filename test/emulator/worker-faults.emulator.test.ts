@@ -1,6 +1,6 @@
 // A worker that dies anywhere, is told twice, or comes too late: one result an evaluation, no
 // candidate lost, and the ledger hash of the undisturbed run.
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readArrivals } from '../../functions/aws/arrivals.ts';
 import { cachedResults, keepFirst } from '../../functions/aws/result-cache.ts';
 import { buryLetter } from '../../functions/protocol/dead-letters.ts';
@@ -10,23 +10,18 @@ import { embeddedRun, failsOnce } from './embedded-run.ts';
 import {
   closeFirst,
   freshGeneration,
+  freshLongGeneration,
   freshSearch,
-  LARGE_SPACE,
   planned,
   upToLast,
 } from './first-stage.ts';
-import { attempt, carryOn, type InProcess, inProcess } from './in-process.ts';
+import { attempt, carryOn, type InProcess } from './in-process.ts';
 import { Crash, rootError } from './observed-clients.ts';
-import { deployedStack, describeOnEmulator } from './on-emulator.ts';
-import { pushSmallDigits } from './small-digits.ts';
+import { describeOnEmulator } from './on-emulator.ts';
+import { pipeline, usePipeline } from './use-pipeline.ts';
 
 describeOnEmulator('a worker', () => {
-  let pipeline: InProcess;
-  beforeAll(async () => {
-    await pushSmallDigits(deployedStack());
-    pipeline = await inProcess(deployedStack());
-  });
-  afterEach(() => pipeline.calls.heal());
+  usePipeline();
 
   it('that dies after any of its calls causes no loss after redelivery', async () => {
     const { tools, tokens, calls } = pipeline;
@@ -85,7 +80,7 @@ describeOnEmulator('a worker', () => {
 
   it('that cannot count a piece sends none, so redelivery starts no second chain', async () => {
     const { tools, calls } = pipeline;
-    const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
+    const config = freshLongGeneration();
     const { messages } = await planned(pipeline, config);
     const inPieces = { ...tools, pieceMs: 0 };
     let isWritten = false;
@@ -122,7 +117,7 @@ describeOnEmulator('a worker', () => {
   });
 
   it('returns the result of the whole training from pieces, one delivered twice', async () => {
-    const config = { ...freshGeneration(), space: LARGE_SPACE, budget: { examples: 3200 } };
+    const config = freshLongGeneration();
     const { tools } = pipeline;
     const { place, token, messages } = await planned(pipeline, config);
     let pieces = 0;

@@ -1,0 +1,25 @@
+// One run of every stage on the workers of the stack, for all tests that look at what such a run leaves behind.
+import { startRun, waitForExecution } from './executions.ts';
+import { wholeRun } from './first-stage.ts';
+import { freshName } from './in-process.ts';
+import { deployedStack } from './on-emulator.ts';
+import { pushSmallDigits } from './small-digits.ts';
+
+export const RUN_MS = 110_000;
+
+let made: ReturnType<typeof make> | undefined;
+
+/** Made by the first test that asks for it. */
+export function finishedRun(): ReturnType<typeof make> {
+  made ??= make();
+  return made;
+}
+
+async function make() {
+  const stack = deployedStack();
+  await pushSmallDigits(stack);
+  const config = wholeRun();
+  const runId = freshName();
+  const execution = await waitForExecution(stack, await startRun(stack, config, runId), RUN_MS);
+  return { config, runId, execution };
+}
