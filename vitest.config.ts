@@ -47,7 +47,12 @@ const PROJECTS = ['emulator', 'localstack', 'slow', 'browser', 'isolated', 'unit
 /** They take longest in their projects, so they start first: a file that starts last keeps one core busy and no other. */
 const FIRST = [
   ...['emulator/workers', 'emulator/remote-commands', 'emulator/plan-faults'],
-  ...['emulator/worker-faults', 'localstack/tokens', 'packaging/package', 'packaging/clone'],
+  ...[
+    'emulator/worker-faults',
+    'localstack/state-machines',
+    'packaging/package',
+    'packaging/clone',
+  ],
   ...['training/parity', 'images/images', 'cli/run', 'training/tfjs-trainer', 'cli/commands'],
   ...['browser/live', 'browser/report', 'browser/objectives'],
 ];

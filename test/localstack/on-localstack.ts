@@ -1,9 +1,10 @@
-// How a test reaches LocalStack: a block of tests that has one for itself, is skipped by name where no
-// Python 3.13 can be had, and fails where it is broken.
-import { afterAll, beforeAll, describe } from 'vitest';
+// How a test reaches LocalStack: a block of tests that shares one with the other blocks of its file, is skipped by name
+// where no Python 3.13 can be had, and fails where it is broken.
+import { beforeAll, describe } from 'vitest';
 import { EmulatorUnavailable } from '../emulator/python-environment.ts';
 import { ensureLocalStack, type LocalStack, START_MS, startLocalStack } from './localstack.ts';
 
+let starting: Promise<LocalStack> | undefined;
 let started: LocalStack | undefined;
 const closers: (() => Promise<void>)[] = [];
 
@@ -19,12 +20,9 @@ export async function describeOnLocalStack(name: string, tests: () => void): Pro
   const { python } = found;
   describe.concurrent(name, () => {
     beforeAll(async () => {
-      started = await startLocalStack(python);
+      starting ??= startLocalStack(python);
+      started = await starting;
     }, START_MS + 30_000);
-    afterAll(async () => {
-      await Promise.all(closers.map((close) => close()));
-      await started?.stop();
-    }, 30_000);
     tests();
   });
 }
@@ -33,6 +31,12 @@ export async function describeOnLocalStack(name: string, tests: () => void): Pro
 export function localStack(): LocalStack {
   if (started === undefined) throw new Error('no LocalStack');
   return started;
+}
+
+/** For the end of the file. */
+export async function stopLocalStack(): Promise<void> {
+  await Promise.all(closers.map((close) => close()));
+  await started?.stop();
 }
 
 /** For what talks to it until its last test has ended. */
