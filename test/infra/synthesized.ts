@@ -34,10 +34,18 @@ export function appWith(settings: Readonly<Record<string, unknown>> = {}): App {
   return app;
 }
 
-/** The template of a stack with these settings. */
+/** By settings: a synthesis takes half a second, and many tests look at the same stack. */
+const templates = new Map<string, CloudFormationTemplate>();
+
+/** The template of a stack with these settings, to be read only. */
 export function templateWith(
   settings: Readonly<Record<string, unknown>> = {},
 ): CloudFormationTemplate {
+  const key = JSON.stringify(settings);
+  const known = templates.get(key);
+  if (known !== undefined) return known;
   const [stack] = appWith(settings).synth().stacks;
-  return stack!.template as CloudFormationTemplate;
+  const template = stack!.template as CloudFormationTemplate;
+  templates.set(key, template);
+  return template;
 }

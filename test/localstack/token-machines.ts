@@ -26,7 +26,6 @@ export const GENERATIONS = 'EvolutionLoop/Child/Generations/Machine';
 
 /** Longer than any test, so that no round ends that a test does not wait for. */
 const LONG_ROUND_SECONDS = 300;
-const templates = new Map<number, CloudFormationTemplate>();
 
 /** One call of a function. */
 export interface Call {
@@ -95,11 +94,8 @@ export function makeMocked(place: AwsPlace, name: string, path: string): Promise
   return createMachine(clientsOf(place).sfn, name, JSON.parse(partitioned(words)));
 }
 
-/** Synthesized once: nothing else happens meanwhile, not even the answer that a test waits for. */
 function templateFor(roundSeconds: number): CloudFormationTemplate {
-  const known = templates.get(roundSeconds) ?? templateWith({ local: true, roundSeconds });
-  templates.set(roundSeconds, known);
-  return known;
+  return templateWith({ local: true, roundSeconds });
 }
 
 async function createMachine(sfn: SFNClient, name: string, definition: Json): Promise<string> {
