@@ -1,6 +1,6 @@
 // Each mistake is answered in words: the field, the value, what is allowed and the nearest known name, all
 // faults at once; with code 2 (4 for a damaged file), no stack trace, and nothing written.
-// GOLDEN=record npx vitest run --project unit test/bad-inputs writes expected.txt anew.
+// GOLDEN=record npx vitest run --project=slow test/bad-inputs writes expected.txt anew.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BadInput } from './bad-input.ts';
