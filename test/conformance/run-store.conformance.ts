@@ -14,8 +14,12 @@ export interface RunMedium {
 
 export function runStoreConformance(name: string, empty: () => RunMedium): void {
   const open = () => empty().open();
-  const some = async () =>
-    (await freshRun({ strategy: { name: 'random', population: 3, generations: 2 } })).events;
+  let events: readonly LedgerEvent[] | undefined;
+  const some = async () => {
+    const strategy = { name: 'random', population: 3, generations: 2 };
+    events ??= (await freshRun({ strategy })).events;
+    return structuredClone(events) as LedgerEvent[];
+  };
 
   describe(`run store: ${name}`, () => {
     it('reads what was appended, in its order', async () => {

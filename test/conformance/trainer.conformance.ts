@@ -11,10 +11,11 @@ import type {
   TrainingOutcome,
   TrainingRequest,
 } from '../../shared/training/trainer.ts';
+import { expectSameBytes } from '../training/same-bytes.ts';
 import { smallDataset } from '../training/small-dataset.ts';
 
 const data = smallDataset();
-const STEPS = 20;
+const STEPS = 14;
 
 interface Changes {
   readonly kind?: OptimizerName;
@@ -65,22 +66,22 @@ export function trainerConformance(
       const second = await trainer.train(request, data, { keepCheckpoint: true });
       await trainer.train(requestOf({ kind: 'sgd', steps: 3, seed: 'beef' }), data);
       const third = await trainer.train(request, data, { keepCheckpoint: true });
-      expect(second.checkpoint).toEqual(first.checkpoint);
-      expect(third.checkpoint).toEqual(first.checkpoint);
+      expectSameBytes(second.checkpoint, first.checkpoint);
+      expectSameBytes(third.checkpoint, first.checkpoint);
       expect(first.status).toBe('completed');
       expect(first.examplesSeen).toBe(STEPS * BATCH_SIZE);
     });
 
     test('trainings at the same time, and after larger and smaller ones, change no bit', async () => {
       const trainer = makeTrainer();
-      const all = [{ kind: 'sgd', steps: 3 }, { seed: 'beef' }, { steps: 40 }, {}] as const;
+      const all = [{ kind: 'sgd', steps: 3 }, { seed: 'beef' }, { steps: 24 }, {}] as const;
       const alone: TrainingOutcome[] = [];
       for (const changes of all) alone.push(await train(changes));
       const together = await Promise.all(
         all.map((changes) => trainer.train(requestOf(changes), data, { keepCheckpoint: true })),
       );
       for (const [index, { checkpoint, objectives }] of together.entries()) {
-        expect(checkpoint).toEqual(alone[index]!.checkpoint);
+        expectSameBytes(checkpoint, alone[index]!.checkpoint);
         expect(objectives).toEqual(alone[index]!.objectives);
       }
     });
@@ -94,7 +95,7 @@ export function trainerConformance(
       const shared = smallDataset({ shared: true });
       expect(shared.train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
       const outcome = await makeTrainer().train(requestOf(), shared, { keepCheckpoint: true });
-      expect(outcome.checkpoint).toEqual((await train()).checkpoint);
+      expectSameBytes(outcome.checkpoint, (await train()).checkpoint);
     });
 
     test('stopped at b, a training stands where one of budget b ends', async () => {
@@ -110,7 +111,7 @@ export function trainerConformance(
       // Step 5 lies in the second epoch of the three batches that 200 examples give.
       const stopped = await train({ kind }, { stopAtStep: 5 });
       const resumed = await train({ kind, resumeFrom: stopped.checkpoint! });
-      expect(resumed.checkpoint).toEqual(whole.checkpoint);
+      expectSameBytes(resumed.checkpoint, whole.checkpoint);
       expect(tensorsOf(resumed.checkpoint)).not.toEqual(tensorsOf(stopped.checkpoint));
       expect(resumed.loss).toBe(whole.loss);
     });
@@ -134,12 +135,12 @@ export function trainerConformance(
       for (const told of ['objectives', 'loss', 'examplesSeen'] as const) {
         expect(piece[told]).toEqual(whole[told]);
       }
-      expect(Buffer.compare(piece.checkpoint!, whole.checkpoint!)).toBe(0);
+      expectSameBytes(piece.checkpoint, whole.checkpoint);
     });
 
     test('a stopWhen that stays false changes nothing', async () => {
       const told = await train({}, { stopWhen: () => false, reportEverySteps: 6 });
-      expect(told.checkpoint).toEqual((await train()).checkpoint);
+      expectSameBytes(told.checkpoint, (await train()).checkpoint);
       expect(told.status).toBe('completed');
     });
 
@@ -158,7 +159,7 @@ export function trainerConformance(
       expect(cut.points).toHaveLength(1);
       expect(cut).toMatchObject({ status: 'stopped', objectives: null });
       const same = await train({}, { stopAtStep: 6 });
-      expect(cut.checkpoint).toEqual(same.checkpoint);
+      expectSameBytes(cut.checkpoint, same.checkpoint);
     });
 
     test('reports change no bit, and tell of every window', async () => {
@@ -167,8 +168,8 @@ export function trainerConformance(
         {},
         { reportEverySteps: 6, onReport: ({ examples }) => seen.push(examples) },
       );
-      expect(reported.checkpoint).toEqual((await train()).checkpoint);
-      expect(seen).toEqual([6, 12, 18].map((step) => step * BATCH_SIZE));
+      expectSameBytes(reported.checkpoint, (await train()).checkpoint);
+      expect(seen).toEqual([6, 12].map((step) => step * BATCH_SIZE));
       expect(reported.points.map(({ examples }) => examples)).toEqual(seen);
       const stopped = await train({}, { stopAtStep: 12 });
       expect(reported.points[1]?.validation).toEqual(stopped.objectives!.accuracy);
@@ -252,7 +253,7 @@ export function trainerConformance(
     test('a training that has nothing left to do says what it said before', async () => {
       const done = await train();
       const again = await train({ resumeFrom: done.checkpoint! });
-      expect(again.checkpoint).toEqual(done.checkpoint);
+      expectSameBytes(again.checkpoint, done.checkpoint);
       for (const outcome of ['status', 'objectives', 'loss', 'examplesSeen'] as const) {
         expect(again[outcome]).toEqual(done[outcome]);
       }

@@ -58,10 +58,14 @@ describe.each(Object.keys(strategies))('a deterministic search by %s', (name) =>
         expect(returned.size).toBe(evaluations);
       }),
       {
-        numRuns: 8,
+        numRuns: 6,
         endOnFailure: true,
-        // Halving has nothing to promote here, and draws the one genome anew for the higher rung.
-        examples: [[{ seed: 1, population: 3, generations: 8, space: SPACES[0]! }]],
+        examples: [
+          // Halving has nothing to promote here, and draws the one genome anew for the higher rung.
+          [{ seed: 1, population: 3, generations: 8, space: SPACES[0]! }],
+          // Halving pays for its highest rung.
+          [{ seed: 1, population: 9, generations: 5, space: SPACES[2]! }],
+        ],
       },
     );
   });

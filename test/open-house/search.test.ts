@@ -48,17 +48,19 @@ const SEARCHES = {
 type Name = keyof typeof SEARCHES;
 const configOf = (name: Name) => ({ space, strategy: { name, ...SEARCHES[name] } });
 
-describe.each(Object.keys(SEARCHES) as Name[])('a search by %s', (name) => {
-  const config = configOf(name);
-  let known: ReturnType<typeof freshRun> | undefined;
-  const search = () => {
-    known ??= freshRun(config);
-    return known;
-  };
+const searches = new Map<Name, ReturnType<typeof freshRun>>();
 
+/** Once for all tests. */
+function searchBy(name: Name): ReturnType<typeof freshRun> {
+  const known = searches.get(name) ?? freshRun(configOf(name));
+  searches.set(name, known);
+  return known;
+}
+
+describe.each(Object.keys(SEARCHES) as Name[])('a search by %s', (name) => {
   it('has one ledger hash in any order of arrival, and replays to it', async () => {
-    const { state, events } = await search();
-    const again = await freshRun(config, shuffledPool(4, 7));
+    const { state, events } = await searchBy(name);
+    const again = await freshRun(configOf(name), shuffledPool(4, 7));
     expect(again.events.map(({ id }) => id)).not.toEqual(events.map(({ id }) => id));
     expect(again.state.ledgerHash).toBe(state.ledgerHash);
     expect(replay(events, strategies).matches).toBe(true);
@@ -66,7 +68,7 @@ describe.each(Object.keys(SEARCHES) as Name[])('a search by %s', (name) => {
   });
 
   it('plans genomes that can be trained, within the limits', async () => {
-    const planned = plannedIn(await search());
+    const planned = plannedIn(await searchBy(name));
     for (const { genome, parameters } of planned) {
       residualGenomeSchema.parse(genome);
       expect(parameters).toBe(networkCost(networkOf(genome, TASK)!).parameters);
@@ -80,7 +82,7 @@ describe.each(Object.keys(SEARCHES) as Name[])('a search by %s', (name) => {
 it.each(['tournament', 'halving'] as const)(
   'a search by %s records of each child what differs from its parent',
   async (name) => {
-    const planned = plannedIn(await freshRun(configOf(name)));
+    const planned = plannedIn(await searchBy(name));
     const names = planned.flatMap(({ operators }) => operators.map((one) => one.name));
     expect(names).toEqual(expect.arrayContaining(['mutate', 'insert', 'remove', 'repair']));
     for (const { genome, operators } of planned) {
@@ -154,7 +156,8 @@ describe('a residual genome', () => {
   });
 
   it('has other evaluation keys once its kind means something else, and no other kind has', async () => {
-    const config = { strategy: { name: 'random', population: 2, generations: 1 } };
+    const strategy = { name: 'random', population: 2, generations: 1 };
+    const config = { strategy, finalPhase: null };
     const keysOf = async (of: Record<string, unknown>) =>
       plannedIn(await freshRun(of)).map((one) => one.evaluationKey);
     const keys = async () => [await keysOf({ ...config, space }), await keysOf(config)] as const;

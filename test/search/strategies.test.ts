@@ -9,9 +9,9 @@ import { strategyConformance } from '../conformance/strategy.conformance.ts';
 import { memoryStore, runFake, shuffledPool, started } from '../steps/fake-run.ts';
 import { strategiesAndToys } from './toys/toys.ts';
 
-strategyConformance(strategiesAndToys, { name: 'tournament', population: 6, generations: 4 });
+strategyConformance(strategiesAndToys, { name: 'tournament', population: 5, generations: 4 });
 strategyConformance(strategiesAndToys, { name: 'random', population: 5, generations: 3 });
-strategyConformance(strategiesAndToys, { name: 'halving', population: 12, generations: 6 });
+strategyConformance(strategiesAndToys, { name: 'halving', population: 9, generations: 6 });
 strategyConformance(strategiesAndToys, { name: 'aging', population: 5, rounds: 12, lag: 3 });
 strategyConformance(strategiesAndToys, { name: 'rungs', population: 8, rounds: 2 });
 strategyConformance(strategiesAndToys, { name: 'crossover', population: 5, rounds: 3 });

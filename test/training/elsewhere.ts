@@ -8,29 +8,32 @@ import { build } from 'esbuild';
 import { expect } from 'vitest';
 import { OPTIMIZERS } from '../../shared/network/optimizer.ts';
 import type { Trainer } from '../../shared/training/trainer.ts';
-import { tensorsDigest } from './train-elsewhere.ts';
+import { tensorsDigests } from './train-elsewhere.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 // Under node_modules, so that the bundle finds the packages that it imports.
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 
 /**
- * Two threads at once, another process and this one give the same bits, with every optimizer.
- * @param makeTrainer source of an expression that gives the trainer
+ * Two threads at once, another process and this one give the same bits, with every trainer and optimizer.
+ * @param makeTrainers source of an expression that gives the trainers again, in the same order
  * @param imports source of what it needs
  */
 export async function expectSameBitsElsewhere(
-  trainer: Trainer,
-  { imports, makeTrainer }: { readonly imports: string; readonly makeTrainer: string },
+  trainers: readonly Trainer[],
+  { imports, makeTrainers }: { readonly imports: string; readonly makeTrainers: string },
 ): Promise<void> {
-  const expected: string[] = [];
-  for (const kind of OPTIMIZERS) expected.push(await tensorsDigest(trainer, kind));
-  expect(new Set(expected).size).toBe(OPTIMIZERS.length);
+  const expected: Record<string, string>[] = [];
+  for (const trainer of trainers) {
+    const digests = await tensorsDigests(trainer);
+    expect(new Set(Object.values(digests)).size).toBe(OPTIMIZERS.length);
+    expected.push(digests);
+  }
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'evolambda-test-'));
   try {
     const script = join(folder, 'train-elsewhere.mjs');
-    await bundle(script, imports, makeTrainer);
+    await bundle(script, imports, makeTrainers);
     const threads = [inThread(script), inThread(script)];
     const output = execFileSync(process.execPath, [script], { encoding: 'utf8' });
     expect(JSON.parse(output.split('\n').at(-1) ?? '')).toEqual(expected);
@@ -40,14 +43,13 @@ export async function expectSameBitsElsewhere(
   }
 }
 
-async function bundle(outfile: string, imports: string, makeTrainer: string): Promise<void> {
+async function bundle(outfile: string, imports: string, makeTrainers: string): Promise<void> {
   const contents = `
     import { isMainThread, parentPort } from 'node:worker_threads';
-    import { tensorsDigest } from './train-elsewhere.ts';
+    import { tensorsDigests } from './train-elsewhere.ts';
     ${imports}
-    const trainer = ${makeTrainer};
     const digests = [];
-    for (const kind of ${JSON.stringify(OPTIMIZERS)}) digests.push(await tensorsDigest(trainer, kind));
+    for (const trainer of ${makeTrainers}) digests.push(await tensorsDigests(trainer));
     if (isMainThread) process.stdout.write(JSON.stringify(digests));
     else parentPort.postMessage(digests);`;
   await build({
@@ -61,7 +63,7 @@ async function bundle(outfile: string, imports: string, makeTrainer: string): Pr
   });
 }
 
-function inThread(file: string): Promise<string[]> {
+function inThread(file: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(file);
     worker.once('message', resolve);

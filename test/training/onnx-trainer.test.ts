@@ -6,15 +6,16 @@ import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';
 import { scoreConformance } from '../conformance/score.conformance.ts';
 import { trainerConformance } from '../conformance/trainer.conformance.ts';
 import { expectSameBitsElsewhere } from './elsewhere.ts';
+import { expectSameBytes } from './same-bytes.ts';
 import { smallDataset } from './small-dataset.ts';
 
 trainerConformance('onnx', onnxTrainer, 24_000);
 scoreConformance('onnx', onnxTrainer);
 
 test('two threads at once, another process and this one give the same bits', () =>
-  expectSameBitsElsewhere(onnxTrainer(), {
+  expectSameBitsElsewhere([onnxTrainer()], {
     imports: `import { onnxTrainer } from '../../shared/training/onnx/onnx-trainer.ts';`,
-    makeTrainer: 'onnxTrainer()',
+    makeTrainers: '[onnxTrainer()]',
   }));
 
 test('a training over several segments ends in the same bits however it is cut', async () => {
@@ -39,10 +40,10 @@ test('a training over several segments ends in the same bits however it is cut',
   const cut = await train({ reportEverySteps: 7 });
   const stopped = await train({ stopAtStep: 23 });
   const resumed = await train({}, stopped.checkpoint);
-  expect(cut.checkpoint).toEqual(whole.checkpoint);
-  expect(resumed.checkpoint).toEqual(whole.checkpoint);
+  expectSameBytes(cut.checkpoint, whole.checkpoint);
+  expectSameBytes(resumed.checkpoint, whole.checkpoint);
   // Two segments as long as they may be.
   const filled = await train({}, (await train({ stopAtStep: 40 })).checkpoint);
-  expect(filled.checkpoint).toEqual(whole.checkpoint);
+  expectSameBytes(filled.checkpoint, whole.checkpoint);
   expect(decodeCheckpoint(whole.checkpoint!).step).toBe(45);
 });

@@ -48,9 +48,13 @@ const OPS: { readonly [Name in OpName]: ReferenceOp<Name> } = {
   flatten: (_, h) => h!,
   dense: ({ node, parameters }, h) => {
     const weight = parameters[`${node.id}.weight`]!;
-    return Array.from(parameters[`${node.id}.bias`]!, (bias, out) =>
-      h!.reduce((sum, value, place) => sum + weight[out * h!.length + place]! * value, bias),
-    );
+    return Array.from(parameters[`${node.id}.bias`]!, (bias, out) => {
+      let sum = bias;
+      for (let place = 0; place < h!.length; place += 1) {
+        sum += weight[out * h!.length + place]! * h![place]!;
+      }
+      return sum;
+    });
   },
   activation: ({ node }, h) => h!.map(functions[node.settings.activation]),
   dropout: ({ kept }, h) => h!.map((value, nth) => value * kept(nth)),
@@ -58,28 +62,31 @@ const OPS: { readonly [Name in OpName]: ReferenceOp<Name> } = {
 };
 
 /**
- * Mean cross-entropy of a mini-batch plus weightDecay/2·|parameters|², whose gradient is torch's L2 decay.
+ * Mean cross-entropy of a mini-batch plus weightDecay/2·|parameters|², whose gradient is torch's L2 decay, as a
+ * function of the parameters.
  */
 export function referenceLoss(
   network: Network,
-  parameters: Parameters,
   { data, rows, masks }: MiniBatch,
-): number {
-  let total = 0;
-  for (const [column, row] of rows.entries()) {
-    const kept = ({ id, op, settings }: NetworkNode) => {
-      const mask = masks.get(id);
-      if (mask === undefined || op !== 'dropout') return () => 1;
-      return (nth: number) => mask[nth * rows.length + column]! / (1 - settings.rate);
-    };
-    const example = exampleOf(data, data.train.images, row);
-    const logits = logitsOf(network, parameters, example, kept);
-    total -= Math.log(softmax(logits)[data.train.labels[row]!]!);
-  }
-  const squares = Object.values(parameters)
-    .flatMap((tensor) => [...tensor])
-    .reduce((sum, value) => sum + value * value, 0);
-  return total / rows.length + (network.optimizer.weightDecay / 2) * squares;
+): (parameters: Parameters) => number {
+  const examples = Array.from(rows, (row) => exampleOf(data, data.train.images, row));
+  const keptIn = (column: number) => (node: NetworkNode) => {
+    const mask = masks.get(node.id);
+    if (mask === undefined || node.op !== 'dropout') return () => 1;
+    return (nth: number) => mask[nth * rows.length + column]! / (1 - node.settings.rate);
+  };
+  return (parameters) => {
+    let total = 0;
+    for (const [column, example] of examples.entries()) {
+      const logits = logitsOf(network, parameters, example, keptIn(column));
+      total -= Math.log(softmax(logits)[data.train.labels[rows[column]!]!]!);
+    }
+    let squares = 0;
+    for (const tensor of Object.values(parameters)) {
+      for (const value of tensor) squares += value * value;
+    }
+    return total / rows.length + (network.optimizer.weightDecay / 2) * squares;
+  };
 }
 
 /** Class probabilities of the validation split, without dropout; a row an example. */
@@ -170,4 +177,9 @@ export function referenceUpdates(
     }
   }
   return w;
+}
+
+/** Of two tensors, element by element; NaN where one of them holds NaN, which is below no tolerance. */
+export function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  return Math.max(...Array.from(one, (value, index) => Math.abs(value - other[index]!)));
 }

@@ -15,6 +15,11 @@ async function openOrMissing(name: TfjsBackendName): Promise<TfjsBackend | undef
 const backends: [TfjsBackendName, TfjsBackend | undefined][] = [];
 for (const name of BACKENDS.tfjs) backends.push([name, await openOrMissing(name)]);
 
+/** By name, without those that are missing. */
+export const openBackends: ReadonlyMap<TfjsBackendName, TfjsBackend> = new Map(
+  backends.flatMap(([name, backend]) => (backend === undefined ? [] : [[name, backend] as const])),
+);
+
 /** Declares the tests once for each backend. */
 export function describeBackends(
   tests: (name: TfjsBackendName, backend: TfjsBackend) => void,
