@@ -1,14 +1,13 @@
 // Every command that a message recommends is accepted: each is found at the end of its line, and run as it stands.
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evolve } from '../../cli/library/evolve.ts';
-import { main } from '../../cli/main.ts';
-import { evolambdaCommand, shellCommand } from '../../shared/kernel/shell-command.ts';
+import { evolambdaCommand } from '../../shared/kernel/shell-command.ts';
 import { bowl, space } from '../library/bowl.ts';
-import { BIN, evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
+import { type Ended, evolambda, evolambdaIn, SMALL, SMALL_SPACE } from './command-line.ts';
 
 const TRAINER = `
   export const train = (genome, { seed }) =>
@@ -55,16 +54,8 @@ function copied(name: string, file: string, change: (text: string) => string): v
 
 /** All that a command prints, on either stream. */
 async function saidBy(argv: readonly string[]): Promise<string> {
-  let said = '';
-  const streams = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      said += String(text);
-      return true;
-    }),
-  );
-  await main(argv);
-  for (const stream of streams) stream.mockRestore();
-  return said;
+  const { stdout, stderr } = await evolambda(argv);
+  return stdout + stderr;
 }
 
 /** Commands that stand at the end of their lines, without what starts the program. */
@@ -76,14 +67,10 @@ function commandsIn(text: string): string[] {
   });
 }
 
-/** As a shell runs it. @returns the exit code, with what the command said */
-function pasted(command: string): Promise<{ code: number; stderr: string }> {
-  const script = `${shellCommand(process.execPath, BIN)} ${command}`;
-  return new Promise((resolve) => {
-    execFile('sh', ['-c', script], { cwd: home }, (error, _, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stderr }),
-    );
-  });
+/** Runs it with the words that a shell makes of it. */
+function pasted(command: string): Promise<Ended> {
+  const printed = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+  return evolambdaIn(home, ...printed.split('\0').slice(0, -1));
 }
 
 describe.skipIf(process.platform === 'win32')('advice (skipped: Windows has no sh)', () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { inProcess } from './in-process.ts';
+import { inProcess, type Surroundings } from './in-process.ts';
 
 export const BIN = fileURLToPath(new URL('../../cli/bin/evolambda.mjs', import.meta.url));
 /** The bundle that BIN starts. */
@@ -14,16 +14,31 @@ const MAIN = new URL('../../dist/main.mjs', import.meta.url).href;
 export const SMALL_DIGITS = inject('smallDigits');
 
 /** A search of ten candidates. */
-export const SMALL = ['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '2'];
+export const smallOn = (workers: number) => [
+  ...['--dataset', SMALL_DIGITS, '--population', '5', '--generations', '2'],
+  ...['--workers', `${workers}`],
+];
+
+/** On one thread: to load the engine into a second one takes longer than the search. */
+export const SMALL = smallOn(1);
 
 /** A space of networks that are trained in no time, their weights about 400 kB with the moments. */
 export const SMALL_SPACE = fileURLToPath(new URL('./small-space.json', import.meta.url));
 
 /** A search in seconds, without a final phase, that prints JSON alone. */
-export const SHORT_SEARCH = [
-  ...[...SMALL, '--space', SMALL_SPACE, '--examples', '640'],
+export const shortSearchOn = (workers: number) => [
+  ...[...smallOn(workers), '--space', SMALL_SPACE, '--examples', '640'],
   ...['--no-final-phase', '--json'],
 ];
+export const SHORT_SEARCH = shortSearchOn(1);
+
+/** The shortest final phase: one candidate is trained again once, and tested once. */
+export const BRIEF_FINISH = [
+  'rerank=1',
+  'rerankReplicates=1',
+  'retrain=1',
+  'retrainReplicates=1',
+].flatMap((one) => ['--set', `finalPhase.${one}`]);
 
 export interface Ended {
   readonly code: number | null;
@@ -51,8 +66,26 @@ export async function evolambda(
   env = process.env,
 ): Promise<Ended> {
   if (input !== undefined || args.includes('-')) return ended(start(args, input, env));
+  return here(args, { env });
+}
+
+/** Runs a command in this process, called in that folder. */
+export function evolambdaIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  return here(args, { cwd });
+}
+
+async function here(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
   const { main } = (await import(/* @vite-ignore */ MAIN)) as typeof import('../../cli/main.ts');
-  const printed = await inProcess(main, args, { env });
+  return endedHere(main, args, surroundings);
+}
+
+/** @param main of the bundle of the command line that is to run in this process */
+export async function endedHere(
+  main: (argv: readonly string[]) => Promise<number>,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Ended> {
+  const printed = await inProcess(main, args, surroundings);
   return { ...printed, lines: printed.stdout.trim().split('\n') };
 }
 

@@ -10,7 +10,7 @@ import { evolambda, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-commands-'));
 const search = [
   ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--strategy', 'tournament'],
-  ...['--population', '5', '--examples', '640', '--no-final-phase'],
+  ...['--population', '5', '--examples', '640', '--no-final-phase', '--workers', '1'],
 ];
 const short = join(folder, 'short');
 
@@ -73,18 +73,15 @@ describe('settings', { timeout: 60_000 }, () => {
     const file = join(folder, 'good.json');
     writeFileSync(file, JSON.stringify(genome));
     const space = ['--set', 'space.genes.layers.genes.units.min=16'];
-    const more = [
-      '--enqueue',
-      file,
-      '--set',
-      'strategy.winProbability=0.9',
-      '--set',
-      'dataset=generated-digits',
-    ];
-    const made = await run('set', [...search, '--generations', '1', ...space, ...more]);
+    // --set goes before the flag.
+    const drawn = ['--set', `dataset=${SMALL_DIGITS}`, '--dataset', 'generated-digits'];
+    const more = ['--enqueue', file, '--set', 'strategy.winProbability=0.9', ...drawn];
+    const made = await run('set', [...search.slice(2), '--generations', '1', ...space, ...more]);
     expect(made.code, made.stderr).toBe(0);
     const config = JSON.parse(readFileSync(join(folder, 'set/config.json'), 'utf8'));
-    expect(config).toMatchObject({ strategy: { winProbability: 0.9 }, enqueue: [genome] });
+    expect(config).toMatchObject({
+      ...{ dataset: SMALL_DIGITS, strategy: { winProbability: 0.9 }, enqueue: [genome] },
+    });
     expect(config.space.genes.layers.genes.units.min).toBe(16);
     const again = await run('set-again', ['--config', join(folder, 'set/config.json')]);
     expect(again.last.ledgerHash).toBe(made.last.ledgerHash);

@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const out = join(folder, 'comparison');
 const small = [
-  ...['--quick', '--population', '4', '--generations', '3', '--examples', '640'],
+  ...['--quick', '--population', '4', '--generations', '2', '--examples', '640', '--workers', '1'],
   ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--set', 'finalPhase.rerank=2'],
 ];
 const compare = (strategies: string, directory: string) => [
@@ -52,7 +52,7 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     const { scores, comparisons, searchExamples } = JSON.parse(
       readFileSync(join(out, 'results.json'), 'utf8'),
     );
-    expect(searchExamples).toBe(4 * 3 * 640);
+    expect(searchExamples).toBe(4 * 2 * 640);
     for (const name of ['tournament', 'random']) {
       for (const { examples, primary, second } of scores[name]) {
         expect(examples).toBe(searchExamples);

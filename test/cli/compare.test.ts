@@ -24,7 +24,7 @@ async function search(directory: string, ...more: readonly string[]): Promise<vo
     '--no-final-phase',
     '--no-page',
   ];
-  const args = ['run', ...small, '--workers', '1', '--out', directory, ...more];
+  const args = ['run', ...small, '--out', directory, ...more];
   const { code, stderr } = await evolambda(args);
   expect(code, stderr).toBe(0);
 }

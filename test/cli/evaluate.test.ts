@@ -31,8 +31,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const evaluate = (input: string, ...flags: string[]) =>
-  evolambda(['evaluate', '--genome', '-', ...SMALL, ...flags], input);
+const piped = (input: string) => evolambda(['evaluate', '--genome', '-', ...SMALL], input);
+
+function evaluate(text: string, ...flags: string[]) {
+  const path = join(folder, 'genome.json');
+  writeFileSync(path, text);
+  return evolambda(['evaluate', '--genome', path, ...SMALL, ...flags]);
+}
 
 function withRate(learningRate: number, units = 32): string {
   const layers = [{ units, activation: 'linear' }];
@@ -43,7 +48,7 @@ describe('evaluate', { timeout: 60_000 }, () => {
   it('answers each line in its place, bad ones with an error, and ends with 2', async () => {
     const good = JSON.stringify(GENOME);
     const input = `${good}\n{"layers":[{"units":0}]}\n\nnonsense\n${good}\n{"kind":"forest"}\n`;
-    const { code, lines } = await evaluate(input);
+    const { code, lines } = await piped(input);
     expect(code).toBe(2);
     const [first, second, third, fourth, fifth] = lines.map((line) => JSON.parse(line));
     expect(lines).toHaveLength(5);
@@ -83,14 +88,9 @@ describe('evaluate', { timeout: 60_000 }, () => {
 
   it('reads one genome over many lines, from a file as from standard input', async () => {
     const text = JSON.stringify(GENOME, null, 2);
-    const path = join(folder, 'genome.json');
-    writeFileSync(path, text);
-    const [piped, read] = [
-      await evaluate(text),
-      await evolambda(['evaluate', '--genome', path, ...SMALL]),
-    ];
-    expect(piped.lines).toHaveLength(1);
-    expect(JSON.parse(read.stdout).fitness).toBe(JSON.parse(piped.stdout).fitness);
+    const [fromInput, read] = [await piped(text), await evaluate(text)];
+    expect(fromInput.lines).toHaveLength(1);
+    expect(JSON.parse(read.stdout).fitness).toBe(JSON.parse(fromInput.stdout).fitness);
   });
 
   it.each([

@@ -70,7 +70,9 @@ describe.skipIf(process.platform === 'win32')(
         'EFBIG',
       );
       expect(readFileSync(path, 'utf8')).toMatch(/"evaluation-finished".*\n$/);
-      expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);
+      expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
+        undisturbed,
+      );
     });
 
     it('under the weights does so too, and leaves no half-written file', async () => {
@@ -79,7 +81,7 @@ describe.skipIf(process.platform === 'win32')(
       const run = await withDiskOf(200, ['run', ...QUICK, '--out', directory]);
       expectFault(run, 1, blobs, 'EFBIG', `evolambda resume ${directory}`);
       expect(readdirSync(blobs)).toEqual([]);
-      const resumed = await evolambda(['resume', directory, '--json']);
+      const resumed = await evolambda(['resume', directory, '--workers', '1', '--json']);
       expect(JSON.parse(resumed.lines.at(-1)!).champion.testScores).toHaveLength(3);
     });
   },
@@ -156,7 +158,9 @@ describe('a journal', () => {
 
   it('torn in its last line goes on without it', async () => {
     const directory = copyWith('torn', (journal) => journal.slice(0, -40));
-    expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);
+    expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
+      undisturbed,
+    );
   });
 
   it.each([
@@ -201,7 +205,9 @@ describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120
     expect(readFileSync(join(directory, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
     first.kill('SIGKILL');
     await once(first, 'close');
-    expect(hashOf(await evolambda(['resume', directory, '--json']))).toBe(undisturbed);
+    expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
+      undisturbed,
+    );
     expect(readdirSync(directory)).toEqual([
       'config.json',
       'dataset.json',

@@ -8,7 +8,7 @@ export interface Printed {
   readonly stderr: string;
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
 }

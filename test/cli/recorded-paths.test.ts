@@ -1,5 +1,4 @@
 // Paths that a run records: it is opened again from any folder, and flags name anew what was moved.
-import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -14,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BIN, type Ended, ended, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
+import { type Ended, evolambdaIn, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 
 const TRAINER = `
   export const train = (genome, { seed }) =>
@@ -23,16 +22,11 @@ const TRAINER = `
     new Float32Array((images.length / pixels) * classes);`;
 const SEARCH = [
   ...['--population', '4', '--generations', '2', '--examples', '640', '--space', SMALL_SPACE],
-  ...['--no-final-phase', '--no-page', '--json'],
+  ...['--no-final-phase', '--no-page', '--json', '--workers', '1'],
 ];
 
 let home: string;
 const at = (...parts: string[]) => join(home, ...parts);
-
-/** The command line, started in a folder of the home. */
-function evolambdaIn(folder: string, ...args: readonly string[]): Promise<Ended> {
-  return ended(spawn(process.execPath, [BIN, ...args], { cwd: at(folder), stdio: 'pipe' }));
-}
 
 function hashOf({ lines, stderr }: Ended): string {
   return JSON.parse(lines.at(-1) || stderr).ledgerHash;
@@ -54,24 +48,24 @@ beforeAll(async () => {
   cpSync(dirname(SMALL_DIGITS), at('project', 'd'), { recursive: true });
   writeFileSync(at('project', 't.mjs'), TRAINER);
   const flags = ['--dataset', 'd/manifest.json', '--trainer', 't.mjs', '--out', 'run'];
-  hash = hashOf(await evolambdaIn('project', 'run', ...SEARCH, ...flags));
+  hash = hashOf(await evolambdaIn(at('project'), 'run', ...SEARCH, ...flags));
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('a run with its own data set and trainer, named by relative paths', () => {
   it('has the same hash from another folder', async () => {
     const flags = ['--dataset', 'manifest.json', '--trainer', '../t.mjs', '--out', at('same')];
-    expect(hashOf(await evolambdaIn('project/d', 'run', ...SEARCH, ...flags))).toBe(hash);
+    expect(hashOf(await evolambdaIn(at('project/d'), 'run', ...SEARCH, ...flags))).toBe(hash);
   });
 
   it('is resumed, extended and exported from another folder', async () => {
     const stopped = stoppedCopy(at('project', 'run'), 'stopped');
-    expect(hashOf(await evolambdaIn('elsewhere', 'resume', stopped, '--json'))).toBe(hash);
+    expect(hashOf(await evolambdaIn(at('elsewhere'), 'resume', stopped, '--json'))).toBe(hash);
     const longer = ['run', '--continue', stopped, '--generations', '+1', '--out', at('longer')];
-    const extended = await evolambdaIn('elsewhere', ...longer, '--no-page', '--json');
+    const extended = await evolambdaIn(at('elsewhere'), ...longer, '--no-page', '--json');
     expect(extended.code, extended.stderr).toBe(0);
     const again = ['champion', 'export', '../longer', '--candidate', 'g0-1', '--json'];
-    const exported = await evolambdaIn('elsewhere', ...again);
+    const exported = await evolambdaIn(at('elsewhere'), ...again);
     expect(exported.code, exported.stderr).toBe(0);
     const config = JSON.parse(readFileSync(at('longer', 'config.json'), 'utf8'));
     expect(config.dataset).toBe(at('project', 'd', 'manifest.json'));
@@ -81,21 +75,21 @@ describe('a run with its own data set and trainer, named by relative paths', () 
     const stopped = stoppedCopy(at('project', 'run'), 'moved');
     renameSync(at('project'), at('project-2'));
     try {
-      const lost = await evolambdaIn('elsewhere', 'resume', stopped);
+      const lost = await evolambdaIn(at('elsewhere'), 'resume', stopped);
       expect(lost).toMatchObject({ code: 2, stdout: '' });
       expect(lost.stderr).toMatch(
         /--trainer: missing: the recorded module .*project\/t\.mjs" does not exist/,
       );
       const moved = at('project-2', 't.mjs');
-      const dataless = await evolambdaIn('elsewhere', 'resume', stopped, '--trainer', moved);
+      const dataless = await evolambdaIn(at('elsewhere'), 'resume', stopped, '--trainer', moved);
       expect(dataless).toMatchObject({ code: 2, stdout: '' });
       expect(dataless.stderr).toContain(`${at('project', 'd')}, next to the manifest`);
       expect(dataless.stderr).toMatch(/--data-dir[\s\S]*^--dataset: missing/m);
       const flags = ['--trainer', moved, '--dataset', '../project-2/d/manifest.json', '--json'];
-      expect(hashOf(await evolambdaIn('elsewhere', 'resume', stopped, ...flags))).toBe(hash);
+      expect(hashOf(await evolambdaIn(at('elsewhere'), 'resume', stopped, ...flags))).toBe(hash);
       const copied = stoppedCopy(at('project-2', 'run'), 'moved-too');
       const files = ['--trainer', moved, '--data-dir', at('project-2', 'd'), '--json'];
-      expect(hashOf(await evolambdaIn('elsewhere', 'resume', copied, ...files))).toBe(hash);
+      expect(hashOf(await evolambdaIn(at('elsewhere'), 'resume', copied, ...files))).toBe(hash);
     } finally {
       renameSync(at('project-2'), at('project'));
     }
@@ -105,7 +99,7 @@ describe('a run with its own data set and trainer, named by relative paths', () 
     const stopped = stoppedCopy(at('project', 'run'), 'changed');
     const text = readFileSync(at('project', 't.mjs'), 'utf8');
     appendFileSync(at('project', 't.mjs'), '\nconsole.error("it was loaded");');
-    const { code, stderr } = await evolambdaIn('elsewhere', 'resume', stopped);
+    const { code, stderr } = await evolambdaIn(at('elsewhere'), 'resume', stopped);
     writeFileSync(at('project', 't.mjs'), text);
     expect(code).toBe(2);
     expect(stderr).toMatch(
@@ -127,11 +121,11 @@ describe('a run with its own data set and trainer, named by relative paths', () 
       const sum = createHash('sha256').update(line).digest('hex').slice(0, 16);
       writeFileSync(journal, [`${sum} ${line}`, ...rest].join('\n'));
       const flags = ['--trainer', paths.trainer, '--json'];
-      const lost = await evolambdaIn('elsewhere', 'resume', stopped, ...flags);
+      const lost = await evolambdaIn(at('elsewhere'), 'resume', stopped, ...flags);
       expect(lost.code).toBe(2);
       expect(lost.stderr).toContain('--dataset');
       const files = [...flags, '--data-dir', at('project', 'd')];
-      const found = await evolambdaIn('elsewhere', 'resume', stopped, ...files);
+      const found = await evolambdaIn(at('elsewhere'), 'resume', stopped, ...files);
       expect(found.code, found.stderr).toBe(0);
     },
   );

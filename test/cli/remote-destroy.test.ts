@@ -43,11 +43,8 @@ async function destroy(half: Half) {
   aws = await standIn(
     (call, sent) => stack[call]?.(sent) ?? fault(404, 'ResourceNotFoundException'),
   );
-  const { code, stdout, stderr } = await evolambda(
-    ['destroy', '--stack', 'Half', '--json'],
-    '',
-    aws.env,
-  );
+  const args = ['destroy', '--stack', 'Half', '--json'];
+  const { code, stdout, stderr } = await evolambda(args, undefined, aws.env);
   expect(code, stderr).toBe(0);
   expect(aws.asked).toContain('DeleteStack');
   return { told: JSON.parse(stdout), stderr };

@@ -8,6 +8,8 @@ import type { SearchSpace } from '../../shared/contracts/search-space.ts';
 import { evolambda, SMALL } from './command-line.ts';
 
 const SEARCH = [...SMALL, '--examples', '64', '--no-final-phase', '--json'];
+/** Of networks of the default space, which are large. */
+const TINY = SEARCH.with(3, '3');
 const DOCUMENTED = /```json\n(.*?)```/s.exec(readFileSync('docs/search-space.md', 'utf8'))![1]!;
 
 let folder: string;
@@ -24,15 +26,15 @@ function fileOf(name: string, text: string): string {
   return path;
 }
 
-function searchIn(name: string, text: string) {
+function searchIn(name: string, text: string, search = SEARCH) {
   const flags = ['--space', fileOf(`${name}.json`, text), '--out', join(folder, name)];
-  return evolambda(['run', ...SEARCH, ...flags]);
+  return evolambda(['run', ...search, ...flags]);
 }
 
 describe('--space', { timeout: 120_000 }, () => {
   it('with what `evolambda space` prints changes nothing', async () => {
-    const own = await evolambda(['run', ...SEARCH, '--out', join(folder, 'own')]);
-    const given = await searchIn('given', defaultSpace);
+    const own = await evolambda(['run', ...TINY, '--out', join(folder, 'own')]);
+    const given = await searchIn('given', defaultSpace, TINY);
     const [first, second] = [own, given].map(({ lines }) => JSON.parse(lines.at(-1)!).ledgerHash);
     expect(second).toBe(first);
   });

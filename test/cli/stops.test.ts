@@ -46,7 +46,13 @@ async function disturbed(args: readonly string[], at: RegExp, change: () => void
 }
 
 async function resumedHash(directory: string): Promise<string> {
-  const { code, lines, stderr } = await evolambda(['resume', directory, '--json']);
+  const { code, lines, stderr } = await evolambda([
+    'resume',
+    directory,
+    '--workers',
+    '1',
+    '--json',
+  ]);
   expect(code, stderr).toBe(0);
   return JSON.parse(lines.at(-1)!).ledgerHash;
 }
@@ -57,7 +63,7 @@ describe.skipIf(process.platform === 'win32')(
   () => {
     it('stops a run in each phase with its own code, and the resumed run has the same hash', async () => {
       const directory = join(folder, 'stopped');
-      const resume = ['resume', directory, '--json'];
+      const resume = ['resume', directory, '--workers', '1', '--json'];
       const advice = `evolambda resume ${directory}`;
       const search = ['run', ...QUICK, '--json', '--out', directory];
       const phases = [
@@ -139,7 +145,7 @@ describe.skipIf(process.platform === 'win32')(
       const directory = join(folder, 'journal-deleted');
       cpSync(join(folder, 'whole'), directory, { recursive: true });
       const remove = () => rmSync(join(directory, 'journal.jsonl'));
-      const resume = ['resume', directory, '--json'];
+      const resume = ['resume', directory, '--workers', '1', '--json'];
       const { code, stderr } = await disturbed(resume, /, from /, remove);
       expect(stderr).toMatch(/journal\.jsonl was deleted .*the run cannot be resumed/);
       expect(stderr).toMatch(/Still in .*: blobs, champion, config.json/);

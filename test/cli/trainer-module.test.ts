@@ -8,6 +8,8 @@ import { evolambda, SMALL, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-trainer-module-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const GENOME =
+  '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
 const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--json'];
 
 function written(name: string, code: string): string {
@@ -134,10 +136,8 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
     const latencies = [...journal.matchAll(/"latency":(\d+)/g)].map(([, value]) => Number(value));
     const { best } = JSON.parse(ended.lines.at(-1)!);
     expect(best.fitness).toBeLessThanOrEqual(latencies.sort((a, b) => a - b)[3]!);
-    const genome =
-      '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
     const data = ['--dataset', SMALL_DIGITS, '--json', '--trainer', file];
-    const one = await evolambda(['evaluate', '--genome', '-', ...data], genome);
+    const one = await evolambda(['evaluate', '--genome', written('genome.json', GENOME), ...data]);
     expect(JSON.parse(one.lines[0]!)).toMatchObject({ status: 'completed', loss: null });
     expect(JSON.parse(one.lines[0]!).fitness).toBeGreaterThan(1);
     // The hash of its text does not cover what it imports.
@@ -151,13 +151,9 @@ describe('a module of --trainer', { timeout: 120_000 }, () => {
 
   it('holds `evaluate` no longer than it may', async () => {
     const file = written('endless.mjs', 'export function train() { for (;;); }');
-    const genome =
-      '{"layers":[{"units":8,"activation":"relu"}],"optimizer":{"kind":"sgd","learningRate":0.1}}';
+    const genome = written('genome.json', GENOME);
     const data = ['--dataset', SMALL_DIGITS, '--training-seconds', '1'];
-    const ended = await evolambda(
-      ['evaluate', '--genome', '-', '--trainer', file, ...data],
-      genome,
-    );
+    const ended = await evolambda(['evaluate', '--genome', genome, '--trainer', file, ...data]);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain(
       'genome: the training failed: --trainer: train failed: timed out after 1 s',

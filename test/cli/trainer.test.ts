@@ -3,12 +3,22 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { evolambda, SMALL, SMALL_DIGITS, SMALL_SPACE } from './command-line.ts';
+import {
+  BRIEF_FINISH,
+  evolambda,
+  SMALL,
+  SMALL_DIGITS,
+  SMALL_SPACE,
+  smallOn,
+} from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evolambda-trainer-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const small = [...SMALL, '--space', SMALL_SPACE, '--examples', '640', '--json'];
+const searchOn = (workers: number) => [
+  ...[...smallOn(workers), '--space', SMALL_SPACE, '--examples', '640', '--json'],
+];
+const small = searchOn(1);
 
 /** An example of docs/library.md. */
 function documented(pattern = /```js\n(\/\/ my-trainer[\s\S]*?)\n```/): string {
@@ -73,17 +83,10 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const known = { kind: 'custom', gamma: 0.4, distance: 'squared' };
     const genome = written('genome.json', JSON.stringify(known));
     const out = join(folder, 'custom');
-    const brief = [
-      'rerank=1',
-      'rerankReplicates=1',
-      'retrain=1',
-      'retrainReplicates=1',
-      'epochs=1',
-    ];
     const flags = [...SMALL, '--examples', '700', '--json', '--space', space, '--trainer', trainer];
     const ended = await evolambda([
       ...['run', ...flags, '--enqueue', written('enqueue.json', JSON.stringify([known]))],
-      ...[...brief.flatMap((one) => ['--set', `finalPhase.${one}`]), '--out', out],
+      ...[...BRIEF_FINISH, '--set', 'finalPhase.epochs=1', '--out', out],
     ]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toMatch(/^\d worker threads?.*, estimated time /m);
@@ -129,14 +132,15 @@ describe('--trainer', { timeout: 120_000 }, () => {
         writeFileSync(path, '');
         const mood = isFirst ? Number.parseInt(seed.slice(0, 2), 16) % 4 : -1;
         if (mood === 0) throw new Error('a bad day');
-        if (mood === 1) for (;;);
+        // Holds its thread, and no core.
+        if (mood === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
         if (mood === 2) process.exit(0);
         if (mood === 3) return { accuracy: 7 };
         return { accuracy: Number.parseInt(seed.slice(0, 4), 16) / 65536 };
       }`;
-    const run = ['run', ...small, '--no-final-phase', '--out', join(folder, 'moody')];
+    const run = ['run', ...searchOn(4), '--no-final-phase', '--out', join(folder, 'moody')];
     const own = ['--trainer', written('moody.mjs', moody), '--training-seconds', '3'];
-    const ended = await evolambda([...run, ...own, '--workers', '4']);
+    const ended = await evolambda([...run, ...own]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.lines).toHaveLength(1);
     expect(ended.stderr).toContain('I am a trainer');
@@ -175,8 +179,8 @@ describe('--trainer', { timeout: 120_000 }, () => {
         return moods[mood]();
       }`;
     const out = join(folder, 'odd');
-    const own = ['--trainer', written('odd.mjs', odd), '--workers', '2', '--no-final-phase'];
-    const ended = await evolambda(['run', ...small, ...own, '--out', out]);
+    const own = ['--trainer', written('odd.mjs', odd), '--no-final-phase'];
+    const ended = await evolambda(['run', ...searchOn(2), ...own, '--out', out]);
     expect(ended.code, ended.stderr).toBe(0);
     const { ledgerHash } = JSON.parse(ended.lines.at(-1)!);
     const journal = readFileSync(join(out, 'journal.jsonl'), 'utf8');
@@ -208,15 +212,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
         labels.fill(0);
         return { accuracy: isUntouched ? 0.5 : 0.1 };
       }`;
-    const run = [
-      'run',
-      ...small,
-      '--no-final-phase',
-      '--workers',
-      '2',
-      '--out',
-      join(folder, 'careless'),
-    ];
+    const run = ['run', ...searchOn(2), '--no-final-phase', '--out', join(folder, 'careless')];
     const ended = await evolambda([...run, '--trainer', written('careless.mjs', careless)]);
     expect(ended.code, ended.stderr).toBe(0);
     const journal = readFileSync(join(folder, 'careless/journal.jsonl'), 'utf8');

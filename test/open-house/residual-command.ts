@@ -3,9 +3,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { type Ended, ended, start } from '../cli/command-line.ts';
+import { type Ended, ended, endedHere, start } from '../cli/command-line.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const KIND = fileURLToPath(new URL('./residual-kind/residual-kind.ts', import.meta.url));
@@ -26,6 +26,7 @@ const oneKindMore: Plugin = {
 export interface ResidualCommand {
   /** Where it is built, and where its runs may be. */
   readonly folder: string;
+  /** In this process, unless it reads standard input. */
   readonly evolambda: (args: readonly string[], input?: string) => Promise<Ended>;
 }
 
@@ -51,6 +52,8 @@ export async function buildResidualCommand(): Promise<ResidualCommand> {
     logLevel: 'silent',
     plugins: [oneKindMore],
   });
+  const built = pathToFileURL(join(dist, 'main.mjs')).href;
+  const { main } = (await import(/* @vite-ignore */ built)) as typeof import('../../cli/main.ts');
   const bin = join(folder, 'evolambda.mjs');
   const words = [
     `import { main } from './dist/main.mjs';`,
@@ -59,6 +62,7 @@ export async function buildResidualCommand(): Promise<ResidualCommand> {
   writeFileSync(bin, `${words.join('\n')}\n`);
   return {
     folder,
-    evolambda: (args, input) => ended(start(args, input, process.env, bin)),
+    evolambda: (args, input) =>
+      input === undefined ? endedHere(main, args) : ended(start(args, input, process.env, bin)),
   };
 }

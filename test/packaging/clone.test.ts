@@ -19,8 +19,12 @@ import { isOffline, npm, root } from './npm.ts';
 
 describe('a clone', () => {
   const clone = mkdtempSync(join(tmpdir(), 'evolambda-clone-'));
+  const bin = join(clone, 'cli/bin/evolambda.mjs');
   const evolambda = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     npm(clone, ['exec', '--no', '--', 'evolambda', ...args], { env });
+  /** What npm starts, without npm's own second. */
+  const started = (args: readonly string[]) =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: clone, encoding: 'utf8' });
 
   beforeAll(() => {
     // As the files are now, committed or not.
@@ -51,11 +55,11 @@ describe('a clone', () => {
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect([isInstalled(clone, false), isInstalled(clone, true)]).toEqual([true, false]);
-    expect(evolambda(['--version']).stderr).not.toMatch(/Installing/);
+    expect(started(['--version']).stderr).not.toMatch(/Installing/);
 
     const built = statSync(join(clone, 'dist/main.mjs')).ino;
     utimesSync(join(clone, 'cli/main.ts'), 1, 1);
-    expect(evolambda(['--version']).status).toBe(0);
+    expect(started(['--version']).status).toBe(0);
     expect(statSync(join(clone, 'dist/main.mjs')).ino, 'same content: no new build').toBe(built);
     const code = join(clone, 'cli/version.ts');
     const { atime, mtime } = statSync(code);
@@ -65,7 +69,7 @@ describe('a clone', () => {
       text.replaceAll(' version: string }).version', ' license: string }).license'),
     );
     utimesSync(code, atime, mtime);
-    expect(evolambda(['--version']).stdout, 'same size and time, other content').toBe('MIT\n');
+    expect(started(['--version']).stdout, 'same size and time, other content').toBe('MIT\n');
   }, 180_000);
 
   it('sees that a package is missing or of another version', ({ skip }) => {
@@ -83,8 +87,7 @@ describe('a clone', () => {
   it('that cannot load its bundle says so in one line', () => {
     rmSync(join(clone, 'cli/main.ts'));
     rmSync(join(clone, 'dist/main.mjs'), { force: true });
-    const bin = join(clone, 'cli/bin/evolambda.mjs');
-    const run = spawnSync(process.execPath, [bin, '--version'], { encoding: 'utf8' });
+    const run = started(['--version']);
     expect(run.stderr).toMatch(/^evolambda could not be loaded: Cannot find .*\n$/);
     expect([run.status, run.stdout]).toEqual([2, '']);
   });

@@ -22,6 +22,8 @@ const SHIPPED = [
   'dist/training-worker.mjs',
   'package.json',
 ];
+/** Between what two examples print. */
+const BOUNDARY = '=== the next example ===';
 const GENOME = {
   layers: [{ units: 8, activation: 'relu' }],
   optimizer: { kind: 'adam', learningRate: 0.001 },
@@ -70,13 +72,13 @@ describe('package', () => {
   });
 
   it.each([
-    [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
-    [['--help'], 0, /evolambda run/],
-    [['replay', 'no-such-run'], 2, /^$/],
+    [['--version'], 0, /^\d+\.\d+\.\d+\n$/, npmExec],
+    [['--help'], 0, /evolambda run/, started],
+    [['replay', 'no-such-run'], 2, /^$/, started],
   ] as const)(
     'evolambda %s ends with %i',
-    (args, code, stdout) => {
-      const run = npm(app, ['exec', '--no', '--', 'evolambda', ...args]);
+    (args, code, stdout, call) => {
+      const run = call(args);
       expect(run.stdout).toMatch(stdout);
       expect(run.status, run.stderr).toBe(code);
       expect(run.stderr).not.toMatch(/^\s+at /m);
@@ -86,9 +88,7 @@ describe('package', () => {
 
   it('trains a network', () => {
     const flags = ['--genome', '-', '--dataset', 'generated-digits', '--examples', '640', '--json'];
-    const run = npm(app, ['exec', '--no', '--', 'evolambda', 'evaluate', ...flags], {
-      input: JSON.stringify(GENOME),
-    });
+    const run = started(['evaluate', ...flags], JSON.stringify(GENOME));
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'completed', examplesSeen: 640 });
   }, 120_000);
@@ -137,17 +137,30 @@ describe('package', () => {
       },
     );
     expect(compiled.stdout).toBe('');
-    for (const file of files) {
-      const script = join(app, file.replace('.mts', '.mjs'));
-      const run = spawnSync(process.execPath, [script], { cwd: app, encoding: 'utf8' });
-      expect(run.status, run.stderr).toBe(0);
-      expect(run.stdout).not.toMatch(/undefined|NaN/);
-      expect(run.stdout.trim()).not.toBe('');
-    }
+    // One after the other in one process.
+    const imports = files.map(
+      (file) => `console.log('${BOUNDARY}'); await import('./${file.replace('.mts', '.mjs')}');`,
+    );
+    const run = node(imports.join('\n'));
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout).not.toMatch(/undefined|NaN/);
+    const [, ...printed] = run.stdout.split(`${BOUNDARY}\n`);
+    expect(printed).toHaveLength(files.length);
+    for (const [index, text] of printed.entries()) expect(text.trim(), files[index]).not.toBe('');
   }, 120_000);
 
   function node(code: string) {
     const args = ['--input-type=module', '--eval', code];
     return spawnSync(process.execPath, args, { cwd: app, encoding: 'utf8' });
+  }
+
+  function npmExec(args: readonly string[]) {
+    return npm(app, ['exec', '--no', '--', 'evolambda', ...args]);
+  }
+
+  /** The command that npm installed, without npm's own second. */
+  function started(args: readonly string[], input = '') {
+    const bin = join(app, 'node_modules/evolambda/cli/bin/evolambda.mjs');
+    return spawnSync(process.execPath, [bin, ...args], { cwd: app, input, encoding: 'utf8' });
   }
 });
