@@ -99,7 +99,8 @@ describe('sources', () => {
 
 describe('dependencies', () => {
   it('are pinned to exact versions', () => {
-    const loose = Object.values(packages).filter((version) => !/^\d+\.\d+\.\d+$/.test(version));
+    const exact = /^(npm:\w+@)?\d+\.\d+\.\d+$/;
+    const loose = Object.values(packages).filter((version) => !exact.test(version));
     expect(loose).toEqual([]);
   });
 

@@ -90,14 +90,14 @@ describeOnEmulator('the training service', () => {
         expect(service.said).toContainEqual(
           expect.objectContaining({ reason: 'the trainer ended with SIGKILL' }),
         ),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
-    await vi.waitFor(() => expect(trainersOf(service)).not.toContain(trainer), { timeout: 10_000 });
+    await vi.waitFor(() => expect(trainersOf(service)).not.toContain(trainer), { timeout: 30_000 });
     await underWay(runId);
     const left = trainersOf(service);
     service.kill('SIGKILL');
     expect(await service.ended).toBe('SIGKILL');
-    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(left.filter(isAlive)).toEqual([]), { timeout: 30_000 });
     const another = await bundle.start({ EVOLAMBDA_TRAININGS_PER_TASK: '2' });
     expect(await hashOf(execution)).toBe((await embeddedRun(config)).ledgerHash);
     await leaves(another);
@@ -115,7 +115,7 @@ describeOnEmulator('the training service', () => {
         expect(service.said).toContainEqual(
           expect.objectContaining({ message: 'an attempt failed' }),
         ),
-      { timeout: 20_000 },
+      { timeout: 30_000 },
     );
     const trainers = trainersOf(service);
     const config = freshGeneration();
