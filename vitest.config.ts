@@ -1,4 +1,4 @@
-// Two workers, for the two cores that a build machine has; forks, because the engine is native code.
+// Forks, because the engine is native code; a project for each kind of surroundings that tests need.
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -42,26 +42,28 @@ const withSharedModules = {
   unstubEnvs: true,
   ...PATIENCE,
 } as const;
+/** They wait more than they compute, so they run beside all others. */
+const WAITING = ['emulator/workers', 'emulator/remote-commands'];
 /** A worker keeps its modules from file to file of a project, and starts anew with the next project. */
-const PROJECTS = ['emulator', 'localstack', 'slow', 'browser', 'isolated', 'unit'];
+const PROJECTS = ['slow', 'emulator', 'localstack', 'browser', 'isolated', 'unit'];
 /** They take longest in their projects, so they start first: a file that starts last keeps one core busy and no other. */
 const FIRST = [
-  ...['emulator/workers', 'emulator/remote-commands', 'emulator/plan-faults'],
-  ...[
-    'emulator/worker-faults',
-    'localstack/state-machines',
-    'packaging/package',
-    'packaging/clone',
-  ],
-  ...['training/parity', 'images/images', 'cli/run', 'training/tfjs-trainer', 'cli/commands'],
+  ...['emulator/plan-faults', 'emulator/worker-faults', 'emulator/adapters'],
+  ...['packaging/package', 'packaging/clone', 'training/parity', 'images/images', 'cli/run'],
+  ...['training/tfjs-trainer', 'cli/commands'],
   ...['browser/live', 'browser/report', 'browser/objectives'],
 ];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project, moduleId }: TestSpecification) => {
-      const at = FIRST.findIndex((name) => moduleId.includes(`/test/${name}.`));
-      return PROJECTS.indexOf(project.name) * FIRST.length + (at < 0 ? FIRST.length - 1 : at);
+    const placeIn = (names: readonly string[], { moduleId }: TestSpecification) => {
+      const at = names.findIndex((name) => moduleId.includes(`/test/${name}.`));
+      return at < 0 ? names.length : at;
+    };
+    const rank = (file: TestSpecification) => {
+      const waiting = placeIn(WAITING, file);
+      if (waiting < WAITING.length) return waiting - WAITING.length;
+      return PROJECTS.indexOf(file.project.name) * (FIRST.length + 1) + placeIn(FIRST, file);
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
