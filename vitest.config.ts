@@ -75,6 +75,8 @@ export default defineConfig({
     // The flag of this name, which test/run.mjs gives, goes before it.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    // A module is transformed once for all projects, and in later runs when it has changed.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

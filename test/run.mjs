@@ -32,8 +32,8 @@ const CHECKS = [
   },
 ];
 
-/** Four workers on two cores: much of the time of emulators and processes is waiting. */
-const TESTS = isQuick ? ['--project=unit', '--maxWorkers=2'] : ['--maxWorkers=4'];
+/** Three workers on two cores: much of the time of emulators and processes is waiting. */
+const TESTS = isQuick ? ['--project=unit', '--maxWorkers=2'] : ['--maxWorkers=3'];
 
 /** Files of tests that the report names. */
 const SLOWEST = 10;
