@@ -5,7 +5,17 @@ import { type OpenDatasetOptions, openDataset } from '../../cli/data/open-datase
 import { permitTest } from '../../shared/data/sealed-test.ts';
 import { Corrupt, InvalidInput } from '../../shared/kernel/errors.ts';
 import { FILES, type Files, failureOf, images, manifestJson } from './idx-fixture.ts';
-import { at, openTiny, putFiles, serve, server, useTinyHome, withUrls } from './tiny-home.ts';
+import {
+  at,
+  openManifest,
+  openTiny,
+  putFiles,
+  putManifest,
+  serve,
+  server,
+  useTinyHome,
+  withUrls,
+} from './tiny-home.ts';
 
 useTinyHome();
 
@@ -72,8 +82,9 @@ describe('openDataset finds the files', () => {
 
   it('for two callers at once', async () => {
     serve(FILES);
-    const json = withUrls(manifestJson());
-    const opened = await Promise.all([openTiny(json), openTiny(json), openTiny(json)]);
+    // A manifest that is written anew is empty for a moment.
+    const dataset = await putManifest(withUrls(manifestJson()));
+    const opened = await Promise.all([1, 2, 3].map(() => openManifest(dataset)));
     expect(new Set(opened.map(({ dataset }) => dataset.hash)).size).toBe(1);
     const [cache = ''] = await readdir(at('cache', 'datasets'));
     expect((await readdir(at('cache', 'datasets', cache))).sort()).toEqual(

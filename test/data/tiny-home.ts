@@ -33,7 +33,7 @@ export async function putFiles(directory: string, files: Files, gz = false): Pro
 }
 
 /** Writes a manifest into a directory of its own. */
-async function putManifest(json: object): Promise<string> {
+export async function putManifest(json: object): Promise<string> {
   await mkdir(at('manifests'), { recursive: true });
   await writeFile(at('manifests', 'tiny.json'), JSON.stringify(json));
   return at('manifests', 'tiny.json');
@@ -51,8 +51,13 @@ export function serve(files: Files): void {
 }
 
 export async function openTiny(json: object, options: OpenDatasetOptions = {}) {
+  return openManifest(await putManifest(json), options);
+}
+
+/** @param dataset the path of a manifest */
+export function openManifest(dataset: string, options: OpenDatasetOptions = {}) {
   return openDataset({
-    dataset: await putManifest(json),
+    dataset,
     environment: { EVOLAMBDA_CACHE_DIR: at('cache') },
     root: at('package'),
     ...options,
