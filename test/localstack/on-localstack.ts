@@ -4,11 +4,10 @@ import { beforeAll, describe } from 'vitest';
 import { EmulatorUnavailable } from '../emulator/python-environment.ts';
 import { ensureLocalStack, type LocalStack, START_MS, startLocalStack } from './localstack.ts';
 
-let starting: Promise<LocalStack> | undefined;
 let started: LocalStack | undefined;
 const closers: (() => Promise<void>)[] = [];
 
-/** `describe` for tests that need LocalStack, run at once: they wait most of the time. */
+/** `describe` for tests that need LocalStack, run at once: they wait most of the time. Blocks run one after the other. */
 export async function describeOnLocalStack(name: string, tests: () => void): Promise<void> {
   // Installed here, where no timeout of a hook counts.
   const found = await pythonOrReason();
@@ -18,12 +17,11 @@ export async function describeOnLocalStack(name: string, tests: () => void): Pro
     return;
   }
   const { python } = found;
-  describe.concurrent(name, () => {
+  describe(name, () => {
     beforeAll(async () => {
-      starting ??= startLocalStack(python);
-      started = await starting;
+      started ??= await startLocalStack(python);
     }, START_MS + 30_000);
-    tests();
+    describe.concurrent('at once', tests);
   });
 }
 
