@@ -111,7 +111,7 @@ function run(script, args, output, env = {}) {
 }
 
 function report(checks, tests) {
-  // The words of the tests have followed what a check had to say.
+  // Again at the end: the output of the tests follows the first report of a check.
   for (const check of checks.filter(({ passed }) => !passed)) announce(check);
   const slowest = tests.files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
   for (const { name, seconds } of slowest) {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-/** The headless shell first: it has no user interface of its own, and opens a page in a sixth of the processor time. */
+/** The headless shell comes first: without a user interface, it opens a page in a sixth of the processor time. */
 const NAMES = [
   ...['chromium-headless-shell', 'chrome-headless-shell', 'chromium', 'chromium-browser'],
   ...['google-chrome', 'google-chrome-stable', 'chrome'],
@@ -15,8 +15,8 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 export function findBrowser(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
-  return [...found, MAC].find((place) => existsSync(place));
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
+  return [...places, MAC].find((place) => existsSync(place));
 }
 
 /** In CI a browser must be there: what is skipped here fails there. */

@@ -32,8 +32,13 @@ export const shortSearchOn = (workers: number) => [
 ];
 export const SHORT_SEARCH = shortSearchOn(1);
 
-/** The shortest final phase: one candidate is trained again once, and tested once. */
-export const BRIEF_FINISH = [
+/** `resume` on one thread, which prints JSON alone. */
+export function resumeOf(directory: string): string[] {
+  return ['resume', directory, '--workers', '1', '--json'];
+}
+
+/** The shortest final phase: one candidate is retrained once and tested once. */
+export const BRIEF_FINAL_PHASE = [
   'rerank=1',
   'rerankReplicates=1',
   'retrain=1',

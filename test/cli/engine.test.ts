@@ -10,6 +10,7 @@ import {
   type Ended,
   evolambda,
   lineOf,
+  resumeOf,
   SHORT_SEARCH,
   SMALL_DIGITS,
   shortSearchOn,
@@ -24,13 +25,13 @@ const SHORT = ['--dataset', SMALL_DIGITS, '--examples', '640', '--json'];
 
 let folder: string;
 let genome: string;
-/** What the default engine comes to. */
-let onnx: Ended;
+/** The genome evaluated by the default engine. */
+let evaluated: Ended;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-engine-'));
   genome = join(folder, 'genome.json');
   writeFileSync(genome, GENOME);
-  onnx = await evolambda(['evaluate', '--genome', genome, ...SHORT]);
+  evaluated = await evolambda(['evaluate', '--genome', genome, ...SHORT]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -39,9 +40,9 @@ describeBackends(
     it('trains a genome as the onnx engine does, and says which it is', async () => {
       const flags = ['evaluate', '--genome', '-', ...SHORT];
       const ours = await evolambda([...flags, '--engine', 'tfjs', '--backend', name], GENOME);
-      expect([ours.code, onnx.code]).toEqual([0, 0]);
+      expect([ours.code, evaluated.code]).toEqual([0, 0]);
       const { engine, fitness, loss } = JSON.parse(ours.lines[0]!);
-      const expected = JSON.parse(onnx.lines[0]!);
+      const expected = JSON.parse(evaluated.lines[0]!);
       expect(engine).toBe(`tfjs ${TFJS_VERSION} ${identity.backend}`);
       expect(expected.engine).toMatch(/^onnx \S+ cpu$/);
       expect(Math.abs(fitness - expected.fitness)).toBeLessThan(0.005);
@@ -66,7 +67,7 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     const child = start(['run', ...shortSearchOn(2), ...engine, '--out', directory]);
     await lineOf(child, 'stderr', /^generation \d/);
     child.kill('SIGKILL');
-    const resumed = await evolambda(['resume', directory, '--workers', '1', '--json']);
+    const resumed = await evolambda(resumeOf(directory));
     expect(JSON.parse(resumed.lines.at(-1)!).ledgerHash).toBe(ledgerHash);
     // A longer run is trained by the same engine, which its hint for a baseline names, too.
     const longer = ['--continue', whole, '--generations', '+1', '--out', join(folder, 'longer')];

@@ -19,6 +19,7 @@ import {
   type Ended,
   evolambda,
   lineOf,
+  resumeOf,
   SHORT_SEARCH,
   SMALL,
   SMALL_SPACE,
@@ -70,9 +71,7 @@ describe.skipIf(process.platform === 'win32')(
         'EFBIG',
       );
       expect(readFileSync(path, 'utf8')).toMatch(/"evaluation-finished".*\n$/);
-      expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
-        undisturbed,
-      );
+      expect(hashOf(await evolambda(resumeOf(directory)))).toBe(undisturbed);
     });
 
     it('under the weights does so too, and leaves no half-written file', async () => {
@@ -81,7 +80,7 @@ describe.skipIf(process.platform === 'win32')(
       const run = await withDiskOf(200, ['run', ...QUICK, '--out', directory]);
       expectFault(run, 1, blobs, 'EFBIG', `evolambda resume ${directory}`);
       expect(readdirSync(blobs)).toEqual([]);
-      const resumed = await evolambda(['resume', directory, '--workers', '1', '--json']);
+      const resumed = await evolambda(resumeOf(directory));
       expect(JSON.parse(resumed.lines.at(-1)!).champion.testScores).toHaveLength(3);
     });
   },
@@ -158,9 +157,7 @@ describe('a journal', () => {
 
   it('torn in its last line goes on without it', async () => {
     const directory = copyWith('torn', (journal) => journal.slice(0, -40));
-    expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
-      undisturbed,
-    );
+    expect(hashOf(await evolambda(resumeOf(directory)))).toBe(undisturbed);
   });
 
   it.each([
@@ -205,9 +202,7 @@ describe.skipIf(process.platform === 'win32')('a second process', { timeout: 120
     expect(readFileSync(join(directory, 'journal.jsonl'), 'utf8').startsWith(journal)).toBe(true);
     first.kill('SIGKILL');
     await once(first, 'close');
-    expect(hashOf(await evolambda(['resume', directory, '--workers', '1', '--json']))).toBe(
-      undisturbed,
-    );
+    expect(hashOf(await evolambda(resumeOf(directory)))).toBe(undisturbed);
     expect(readdirSync(directory)).toEqual([
       'config.json',
       'dataset.json',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  BRIEF_FINISH,
+  BRIEF_FINAL_PHASE,
   evolambda,
   lineOf,
   SHORT_SEARCH,
@@ -110,7 +110,7 @@ describe('run, resume, replay', { timeout: 120_000 }, () => {
     const directory = join(folder, 'finished');
     const drawn = ['--dataset', 'generated-digits', '--population', '3', '--generations', '1'];
     const small = [...drawn, '--space', SMALL_SPACE, '--examples', '640'];
-    const quick = ['run', '--quick', ...small, ...BRIEF_FINISH, '--out', directory, '--json'];
+    const quick = ['run', '--quick', ...small, ...BRIEF_FINAL_PHASE, '--out', directory, '--json'];
     const { code, lines, stderr } = await evolambda(quick);
     expect(code).toBe(0);
     expect(stderr).toContain('GENERATED DIGITS');

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SearchSpace } from '../../shared/contracts/search-space.ts';
-import { evolambda, SMALL } from './command-line.ts';
+import { evolambda, SMALL, SMALL_DIGITS } from './command-line.ts';
 
 const SEARCH = [...SMALL, '--examples', '64', '--no-final-phase', '--json'];
-/** Of networks of the default space, which are large. */
-const TINY = SEARCH.with(3, '3');
+/** Six networks of the default space, which are large. */
+const SIX = [
+  ...['--dataset', SMALL_DIGITS, '--population', '3', '--generations', '2', '--workers', '1'],
+  ...['--examples', '64', '--no-final-phase', '--json'],
+];
 const DOCUMENTED = /```json\n(.*?)```/s.exec(readFileSync('docs/search-space.md', 'utf8'))![1]!;
 
 let folder: string;
@@ -33,8 +36,8 @@ function searchIn(name: string, text: string, search = SEARCH) {
 
 describe('--space', { timeout: 120_000 }, () => {
   it('with what `evolambda space` prints changes nothing', async () => {
-    const own = await evolambda(['run', ...TINY, '--out', join(folder, 'own')]);
-    const given = await searchIn('given', defaultSpace, TINY);
+    const own = await evolambda(['run', ...SIX, '--out', join(folder, 'own')]);
+    const given = await searchIn('given', defaultSpace, SIX);
     const [first, second] = [own, given].map(({ lines }) => JSON.parse(lines.at(-1)!).ledgerHash);
     expect(second).toBe(first);
   });

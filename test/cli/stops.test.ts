@@ -5,7 +5,15 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evolambda, lineOf, SMALL, SMALL_SPACE, start, withDiskOf } from './command-line.ts';
+import {
+  evolambda,
+  lineOf,
+  resumeOf,
+  SMALL,
+  SMALL_SPACE,
+  start,
+  withDiskOf,
+} from './command-line.ts';
 
 const QUICK = ['--quick', ...SMALL, '--examples', '640', '--space', SMALL_SPACE];
 /** In blocks of 512 bytes: the weights fit in, the page of the run does not. */
@@ -46,13 +54,7 @@ async function disturbed(args: readonly string[], at: RegExp, change: () => void
 }
 
 async function resumedHash(directory: string): Promise<string> {
-  const { code, lines, stderr } = await evolambda([
-    'resume',
-    directory,
-    '--workers',
-    '1',
-    '--json',
-  ]);
+  const { code, lines, stderr } = await evolambda(resumeOf(directory));
   expect(code, stderr).toBe(0);
   return JSON.parse(lines.at(-1)!).ledgerHash;
 }
@@ -63,7 +65,7 @@ describe.skipIf(process.platform === 'win32')(
   () => {
     it('stops a run in each phase with its own code, and the resumed run has the same hash', async () => {
       const directory = join(folder, 'stopped');
-      const resume = ['resume', directory, '--workers', '1', '--json'];
+      const resume = resumeOf(directory);
       const advice = `evolambda resume ${directory}`;
       const search = ['run', ...QUICK, '--json', '--out', directory];
       const phases = [
@@ -145,7 +147,7 @@ describe.skipIf(process.platform === 'win32')(
       const directory = join(folder, 'journal-deleted');
       cpSync(join(folder, 'whole'), directory, { recursive: true });
       const remove = () => rmSync(join(directory, 'journal.jsonl'));
-      const resume = ['resume', directory, '--workers', '1', '--json'];
+      const resume = resumeOf(directory);
       const { code, stderr } = await disturbed(resume, /, from /, remove);
       expect(stderr).toMatch(/journal\.jsonl was deleted .*the run cannot be resumed/);
       expect(stderr).toMatch(/Still in .*: blobs, champion, config.json/);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  BRIEF_FINISH,
+  BRIEF_FINAL_PHASE,
   evolambda,
   SMALL,
   SMALL_DIGITS,
@@ -86,7 +86,7 @@ describe('--trainer', { timeout: 120_000 }, () => {
     const flags = [...SMALL, '--examples', '700', '--json', '--space', space, '--trainer', trainer];
     const ended = await evolambda([
       ...['run', ...flags, '--enqueue', written('enqueue.json', JSON.stringify([known]))],
-      ...[...BRIEF_FINISH, '--set', 'finalPhase.epochs=1', '--out', out],
+      ...[...BRIEF_FINAL_PHASE, '--set', 'finalPhase.epochs=1', '--out', out],
     ]);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toMatch(/^\d worker threads?.*, estimated time /m);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { generatedDigits } from '../../shared/data/generated-digits/generated-digits.ts';
 import {
   DIGIT_GENES,
@@ -13,14 +13,19 @@ import { sha256Of } from './idx-fixture.ts';
 const SMALL = { train: 3600, test: 600, seed: 1 };
 
 describe('generated digits', () => {
-  const { manifest, read } = generatedDigits();
-  /** Once for all tests. */
-  const inDefaultSize = loadDataset(manifest, read);
+  let digits: ReturnType<typeof generatedDigits>;
+  /** In the default size, loaded once for all tests. */
+  let loaded: Awaited<ReturnType<typeof loadDataset>>;
+  beforeAll(async () => {
+    digits = generatedDigits();
+    loaded = await loadDataset(digits.manifest, digits.read);
+  });
 
   it('are the same bytes everywhere, in the default size', async () => {
     // The manifest states the SHA-256 of all four files: other bytes would be refused as Corrupt.
+    const { manifest, read } = digits;
     expect(manifest.files.every(({ sha256 }) => sha256 !== undefined)).toBe(true);
-    const { dataset, warnings } = await inDefaultSize;
+    const { dataset, warnings } = loaded;
     expect(warnings).toEqual([]);
     expect([dataset.id, dataset.train.count, dataset.validation.count]).toEqual([
       'generated-digits',
@@ -77,7 +82,7 @@ describe('generated digits', () => {
   });
 
   it('are normalised by their own mean and deviation', async () => {
-    const { dataset } = await inDefaultSize;
+    const { dataset } = loaded;
     const { images } = dataset.train;
     const counts = new Float64Array(256);
     for (const pixel of images) counts[pixel]! += 1;

@@ -38,6 +38,9 @@ export function describeExecution(
   return clientsOf(place).sfn.send(new DescribeExecutionCommand({ executionArn }));
 }
 
+/** Longer than any run of a test, and shorter than the test may take. */
+export const RUN_MS = 110_000;
+
 /**
  * The execution once it is no longer RUNNING.
  * @throws Error when it is still running after `deadlineMs`

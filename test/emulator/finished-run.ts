@@ -1,11 +1,9 @@
 // One run of every stage on the workers of the stack, for all tests that look at what such a run leaves behind.
-import { startRun, waitForExecution } from './executions.ts';
+import { RUN_MS, startRun, waitForExecution } from './executions.ts';
 import { wholeRun } from './first-stage.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack } from './on-emulator.ts';
 import { pushSmallDigits } from './small-digits.ts';
-
-export const RUN_MS = 110_000;
 
 let made: ReturnType<typeof make> | undefined;
 

@@ -58,13 +58,13 @@ export function freshGeneration() {
   return { ...freshSearch(), strategy: { name: 'tournament', population: 2, generations: 1 } };
 }
 
-/** One generation of networks that train for seconds: while one is in training, others are not. */
+/** One generation of networks that train for seconds: one can be stopped while others wait. */
 export function freshLongGeneration() {
   const strategy = { name: 'tournament', population: 3, generations: 1 };
   return { ...freshSearch(), strategy, space: LARGE_SPACE, budget: { examples: 3200 } };
 }
 
-/** Each file of tests has its own process, and the cache is shared by all of them. */
+/** Of this process: the cache of results is shared by all processes. */
 let seeds = 1000 * process.pid;
 
 /** A configuration whose results no test before has left in the cache. */

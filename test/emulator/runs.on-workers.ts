@@ -13,11 +13,12 @@ import {
   deliverStopped,
   describeExecution,
   outputOf,
+  RUN_MS,
   startRun,
   stopExecution,
   waitForExecution,
 } from './executions.ts';
-import { finishedRun, RUN_MS } from './finished-run.ts';
+import { finishedRun } from './finished-run.ts';
 import { freshSearch, SMALL_SPACE, wholeRun } from './first-stage.ts';
 import { freshName } from './in-process.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';

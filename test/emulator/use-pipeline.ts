@@ -9,7 +9,7 @@ import { pushSmallDigits } from './small-digits.ts';
 export let pipeline: InProcess;
 
 /**
- * Called once by each file of tests. What a test let go wrong is healed after it.
+ * Called once by each file of tests. Injected faults are removed after each test.
  * @param open the engine; the default one without it
  */
 export function usePipeline(open?: () => Promise<Trainer>): void {

@@ -1,5 +1,5 @@
-// One fixed training for each optimizer and the digests of its tensors, to be run in this process, in a
-// thread of its own, or in another process.
+// One fixed training for each optimizer and the digests of its tensors: run in this process, in a worker thread
+// or in another process.
 import { canonicalMlp } from '../../shared/genome/kinds/mlp/mlp-genome.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { OPTIMIZERS, type OptimizerName } from '../../shared/network/optimizer.ts';
