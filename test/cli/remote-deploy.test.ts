@@ -3,9 +3,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
-import { endedHere, evolambda } from './command-line.ts';
+import { ended, evolambda, start } from './command-line.ts';
 import { fault, noStack, ok, type StandIn, stackWith, standIn } from './stand-in-aws.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -80,12 +80,9 @@ it('tells what pollers cost before anything is deployed, where there are any', a
 
 it('refuses settings of cdk.json as those of the command line, all at once, before AWS is asked', async () => {
   const aws = await accountOf(1000);
-  const clone = await cloneWith({
-    '@aws-cdk/core:checkSecretUsage': true,
-    maxReceives: 0,
-    typo: 1,
-  });
-  const { code, stdout, stderr } = await clone(['--context', 'maxConcurrency=1'], aws);
+  const clone = cloneWith({ '@aws-cdk/core:checkSecretUsage': true, maxReceives: 0, typo: 1 });
+  const child = start(['deploy', '--context', 'maxConcurrency=1'], '', aws.env, clone);
+  const { code, stdout, stderr } = await ended(child);
   expect(stderr.split('\n')).toEqual([
     'Invalid input:',
     'maxConcurrency: "1" is not allowed; expected an integer from 2 to 10000',
@@ -98,24 +95,24 @@ it('refuses settings of cdk.json as those of the command line, all at once, befo
 
 it('lets the command line go before cdk.json', async () => {
   const aws = await accountOf(1000);
-  const clone = await cloneWith({ maxConcurrency: 0 });
+  const clone = cloneWith({ maxConcurrency: 0 });
   const context = ['--context', 'local=false', '--context', 'maxConcurrency=2000'];
-  const { stderr } = await clone(context, aws);
+  const { stderr } = await ended(start(['deploy', ...context], '', aws.env, clone));
   expect(stderr).toContain('maxConcurrency=2000 requires 2002');
 });
 
-/** What `deploy` sees of a clone, with its own cdk.json. @returns its `deploy`, with more flags */
-async function cloneWith(context: Readonly<Record<string, unknown>>) {
+/** What `deploy` sees of a clone, with its own cdk.json. @returns its command */
+function cloneWith(context: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'evolambda-deploy-'));
   cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['evolambda', 'launch', 'node-version']) {
+    cpSync(join(root, `cli/bin/${name}.mjs`), join(folder, `cli/bin/${name}.mjs`));
+  }
   cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   mkdirSync(join(folder, 'infra'));
   writeFileSync(join(folder, 'infra/synth.mjs'), '');
   writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ context }));
-  const bundle = pathToFileURL(join(folder, 'dist/main.mjs')).href;
-  const { main } = (await import(/* @vite-ignore */ bundle)) as typeof import('../../cli/main.ts');
-  return (flags: readonly string[], { env }: StandIn) =>
-    endedHere(main, ['deploy', ...flags], { env });
+  return join(folder, 'cli/bin/evolambda.mjs');
 }
