@@ -18,10 +18,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileBlobStore } from '../../cli/embedded/file-blob-store.ts';
 import { TFJS_VERSION } from '../../shared/training/identity.ts';
+import { hasNoBrowser, openBrowser, SKIPPED } from '../browser/browser.ts';
 import { startFileServer } from '../data/file-server.ts';
 import { EmulatorUnavailable } from '../emulator/python-environment.ts';
 import { evolambda, SMALL, SMALL_SPACE } from './command-line.ts';
-import { chromium, python } from './snippet-runtimes.ts';
+import { python } from './snippet-python.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -68,15 +69,13 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
     expect(stdout.trim()).toBe(blank);
   });
 
-  it('browser', async ({ skip }) => {
-    const browser = await chromium();
-    if (browser === undefined) skip('no chromium is installed');
+  it.skipIf(hasNoBrowser)(`browser ${SKIPPED}`, async () => {
     const server = await startFileServer();
     const local = createRequire(import.meta.url).resolve('@tensorflow/tfjs/dist/tf.min.js');
-    const page = snippet('html').replace(/src="[^"]*"/, 'src="/tf.min.js"');
+    const html = snippet('html').replace(/src="[^"]*"/, 'src="/tf.min.js"');
     expect(snippet('html')).toContain(`@tensorflow/tfjs@${TFJS_VERSION}"`);
     const files = {
-      '/': ['text/html', `<!doctype html><body>${page}</body>`],
+      '/': ['text/html', `<!doctype html><body>${html}</body>`],
       '/tf.min.js': ['text/javascript', readFileSync(local)],
       '/tfjs/model.json': ['application/json', readFileSync(join(champion, 'tfjs/model.json'))],
       '/tfjs/weights.bin': [
@@ -89,19 +88,13 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
         (response) => response.writeHead(200, { 'content-type': type }).end(content),
       ]);
     }
+    const browser = await openBrowser();
     try {
-      const flags = [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-      ];
-      const profile = `--user-data-dir=${join(folder, 'profile')}`;
-      const wait = '--virtual-time-budget=20000';
-      const args = [...flags, profile, '--no-first-run', wait, '--dump-dom', server.base];
-      const { stdout } = await run(browser!, args, { timeout: 60_000 });
-      expect(/<\/script>\s*(\[\d\])/.exec(stdout)?.[1]).toBe(blank);
+      const page = await browser.newPage();
+      await page.goto(server.base);
+      await expect.poll(() => page.innerText('body'), { timeout: 60_000 }).toBe(blank);
     } finally {
+      await browser.close();
       await server.close();
     }
   });

@@ -1,10 +1,6 @@
-// What runs the snippets of a model card: a Python with their packages, and the system's Chromium.
-import { execFile } from 'node:child_process';
+// A Python with the packages that the snippets of a model card import.
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ensurePythonEnvironment } from '../emulator/python-environment.ts';
-
-const run = promisify(execFile);
 
 /** @throws EmulatorUnavailable where there is no Python, or its packages cannot be installed */
 export async function python(): Promise<string> {
@@ -15,13 +11,4 @@ export async function python(): Promise<string> {
     announcement: 'Installing onnxruntime and pandas …',
     say: () => undefined,
   });
-}
-
-/** Undefined where none is installed. */
-export async function chromium(): Promise<string | undefined> {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    const found = await run(name, ['--version']).catch(() => undefined);
-    if (found !== undefined) return name;
-  }
-  return undefined;
 }
