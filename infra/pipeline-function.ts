@@ -1,26 +1,20 @@
-// One Lambda function of the pipeline: bundled by esbuild without docker, or run from the workers' image;
+// One Lambda function of the pipeline: a zip with its bundle, or run from the workers' image;
 // a role that holds nothing but what the permission table says, a log group of its own that expires.
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   DockerImageCode,
   DockerImageFunction,
-  type Function as LambdaFunction,
+  Function as LambdaFunction,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import {
-  type BundlingOptions,
-  LogLevel,
-  NodejsFunction,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, FunctionShape } from '../shared/contracts/function-table.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { functionCode } from './function-code.ts';
 import { type Grounds, permissionsOf, wildcardsOf } from './permissions.ts';
 import type { StackSettings } from './settings.ts';
 import type { WorkerImage } from './worker-image.ts';
@@ -72,15 +66,11 @@ export class PipelineFunction extends Construct {
             cmd: [`${shape.folder}.handler`],
           }),
         })
-      : new NodejsFunction(this, 'Function', {
+      : new LambdaFunction(this, 'Function', {
           ...common,
-          entry: join(projectRoot, 'functions', shape.folder, `${shape.folder}.handler.ts`),
-          handler: 'handler',
-          projectRoot,
-          depsLockFilePath: join(projectRoot, 'package-lock.json'),
+          code: functionCode(projectRoot, shape),
+          handler: 'index.handler',
           runtime: Runtime.NODEJS_24_X,
-          awsSdkConnectionReuse: false,
-          bundling: bundling(projectRoot, shape),
         });
     this.#explainWildcards(id, props.grounds);
   }
@@ -99,36 +89,4 @@ export class PipelineFunction extends Construct {
       'X-Ray and lambda:GetAccountSettings have no resource-level permissions.',
     );
   }
-}
-
-function bundling(
-  projectRoot: string,
-  { engine = false, page = false }: FunctionShape,
-): BundlingOptions {
-  const scripts = [...(engine ? ['copy-engine'] : []), ...(page ? ['copy-page'] : [])];
-  return {
-    format: OutputFormat.ESM,
-    // Emulators run the host's own Node, which may be 20.
-    target: 'node20.19',
-    minify: true,
-    logLevel: LogLevel.WARNING,
-    bundleAwsSDK: true,
-    // The others take the engine's version from its package.json alone, which is bundled.
-    externalModules: engine ? ['onnxruntime-node', '@tensorflow/*'] : [],
-    mainFields: ['module', 'main'],
-    // CommonJS packages inside the bundle call require.
-    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_, outputDir) =>
-        scripts.map((name) =>
-          shell(join(projectRoot, `infra/${name}.mjs`), projectRoot, outputDir),
-        ),
-    },
-  };
-}
-
-function shell(script: string, ...folders: readonly string[]): string {
-  return [process.execPath, script, ...folders].map((part) => JSON.stringify(part)).join(' ');
 }

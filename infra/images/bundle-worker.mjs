@@ -2,6 +2,7 @@
 // load an engine. Packages with native code stay outside, in node_modules beside the bundles.
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLE_OPTIONS, ENGINE_PACKAGES } from '../bundle-options.mjs';
 
 const ENTRIES = {
   'training-service': 'functions/training-service/training-service.ts',
@@ -18,23 +19,13 @@ export const ENTRY_NAMES = Object.keys(ENTRIES);
  */
 export async function bundleWorker(projectRoot, outdir) {
   await build({
+    ...BUNDLE_OPTIONS,
     absWorkingDir: projectRoot,
     entryPoints: Object.fromEntries(
       Object.entries(ENTRIES).map(([name, file]) => [name, join(projectRoot, file)]),
     ),
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    external: ['onnxruntime-node', '@tensorflow/*'],
-    // CommonJS packages inside the bundle call require.
-    banner: {
-      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    },
+    external: ENGINE_PACKAGES,
     logLevel: 'silent',
   });
 }

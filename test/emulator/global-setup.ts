@@ -1,5 +1,6 @@
-// Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of them.
-import { mkdtempSync, rmSync } from 'node:fs';
+// Vitest's global setup of the emulator's tests: one MiniStack with one deployed stack for all of them. It does
+// not wait for the deployment: the tests of other projects run beside it.
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -23,7 +24,8 @@ export type EmulatorState =
 
 declare module 'vitest' {
   interface ProvidedContext {
-    emulator: EmulatorState;
+    /** A file that holds the EmulatorState, once there is one. */
+    emulator: string;
   }
 }
 
@@ -39,13 +41,21 @@ const TEST_CONTEXT = {
 
 let folder = '';
 let emulator: MiniStack | undefined;
+let written: Promise<void> = Promise.resolve();
 
-export async function setup({ provide }: TestProject): Promise<void> {
+export function setup({ provide }: TestProject): void {
   folder = mkdtempSync(join(tmpdir(), 'evolambda-emulator-'));
-  provide('emulator', await start());
+  const file = join(folder, 'state.json');
+  provide('emulator', file);
+  written = start().then((state) => {
+    // Renamed: no test reads half of it.
+    writeFileSync(`${file}.part`, JSON.stringify(state));
+    renameSync(`${file}.part`, file);
+  });
 }
 
 export async function teardown(): Promise<void> {
+  await written;
   await emulator?.stop();
   rmSync(folder, { recursive: true, force: true });
 }

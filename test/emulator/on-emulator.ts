@@ -1,11 +1,15 @@
 // How a test reaches the emulator: a block of tests that runs on the deployed stack, is skipped by
-// name where no emulator can be had, and fails where it is broken.
+// name where no emulator can be had, and fails where it is broken. Waits for the deployment when it is imported.
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, inject, it } from 'vitest';
 import type { DeployedStack } from './deployed-stack.ts';
+import type { EmulatorState } from './global-setup.ts';
+
+const state = await deployedState(inject('emulator'));
 
 /** `describe` for tests that need the deployed stack; they get it from `deployedStack()`. */
 export function describeOnEmulator(name: string, tests: () => void): void {
-  const state = inject('emulator');
   switch (state.status) {
     case 'ready':
       describe(name, tests);
@@ -37,7 +41,12 @@ export function functionsFolder(): string {
 }
 
 function readyState() {
-  const state = inject('emulator');
   if (state.status !== 'ready') throw new Error(`no emulator: ${state.reason}`);
   return state;
+}
+
+/** The global setup writes the file, whatever happens. */
+async function deployedState(file: string): Promise<EmulatorState> {
+  while (!existsSync(file)) await pause(100);
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
