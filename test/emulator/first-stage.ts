@@ -6,6 +6,7 @@ import { work } from '../../functions/protocol/work.ts';
 import type { EvaluationMessage } from '../../shared/contracts/evaluation-message.ts';
 import { SMALL_DIGITS } from '../data/small-digits.ts';
 import { attempt, begin, type InProcess, type Place } from './in-process.ts';
+import { SMALL_RUN } from './small-run.ts';
 
 /** Networks that train in some milliseconds. */
 export const SMALL_SPACE = {
@@ -53,6 +54,13 @@ const SEARCH = {
   finalPhase: null,
 };
 
+/** The shortest final phase, with all of its parts. */
+export const SHORT_FINAL_PHASE = {
+  ...SMALL_RUN.finalPhase,
+  rerankReplicates: 1,
+  seeds: 1,
+};
+
 /** The shortest run in which one evaluation arrives after another. */
 export function freshGeneration() {
   return { ...freshSearch(), strategy: { name: 'tournament', population: 2, generations: 1 } };
@@ -86,14 +94,7 @@ export function wholeRun() {
     space: SMALL_SPACE,
     strategy: { name: 'tournament', population: 4, generations: 3 },
     budget: { examples: 320 },
-    finalPhase: {
-      rerank: 2,
-      rerankReplicates: 2,
-      rerankEpochs: null,
-      retrain: 1,
-      epochs: 1,
-      seeds: 2,
-    },
+    finalPhase: SMALL_RUN.finalPhase,
   };
 }
 

@@ -9,7 +9,13 @@ import { prepare } from '../../functions/protocol/prepare.ts';
 import { stopRun } from '../../functions/protocol/stop-run.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { embeddedRun } from './embedded-run.ts';
-import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
+import {
+  closeFirst,
+  freshGeneration,
+  freshSearch,
+  planned,
+  SHORT_FINAL_PHASE,
+} from './first-stage.ts';
 import {
   attempt,
   begin,
@@ -102,22 +108,10 @@ describeOnEmulator('concurrent calls', () => {
   });
 
   it('a result without weights is trained again for a run that keeps them', async () => {
-    const config = {
-      ...freshGeneration(),
-      finalPhase: {
-        rerank: 2,
-        rerankReplicates: 2,
-        rerankEpochs: null,
-        retrain: 2,
-        epochs: 1,
-        seeds: 1,
-      },
-    };
+    const finalPhase = { ...SHORT_FINAL_PHASE, rerankReplicates: 2, retrain: 2 };
+    const config = { ...freshGeneration(), finalPhase };
     await carryOn(pipeline, await begin(pipeline, config));
-    const next = {
-      ...config,
-      finalPhase: { ...config.finalPhase, rerankReplicates: 1, rerankEpochs: null, seeds: 2 },
-    };
+    const next = { ...config, finalPhase: { ...finalPhase, rerankReplicates: 1, seeds: 2 } };
     const { ledgerHash } = await carryOn(pipeline, await begin(pipeline, next));
     expect(ledgerHash).toBe((await embeddedRun(next)).ledgerHash);
   });
@@ -203,17 +197,7 @@ describeOnEmulator('concurrent calls', () => {
 
   /** A run whose search is closed: its final phase is to be planned. */
   async function searched() {
-    const config = {
-      ...freshGeneration(),
-      finalPhase: {
-        rerank: 2,
-        rerankReplicates: 1,
-        rerankEpochs: null,
-        retrain: 1,
-        epochs: 1,
-        seeds: 1,
-      },
-    };
+    const config = { ...freshGeneration(), finalPhase: SHORT_FINAL_PHASE };
     const { place, messages } = await planned(pipeline, config);
     await workOff(pipeline, messages);
     return closeFirst(pipeline, place);

@@ -8,7 +8,13 @@ import { planStage } from '../../functions/protocol/plan-stage.ts';
 import { prepare } from '../../functions/protocol/prepare.ts';
 import { work } from '../../functions/protocol/work.ts';
 import { embeddedRun } from './embedded-run.ts';
-import { closeFirst, freshGeneration, freshSearch, planned } from './first-stage.ts';
+import {
+  closeFirst,
+  freshGeneration,
+  freshSearch,
+  planned,
+  SHORT_FINAL_PHASE,
+} from './first-stage.ts';
 import { attempt, carryOn, executionNamed, freshName, workOff } from './in-process.ts';
 import { describeOnEmulator } from './on-emulator.ts';
 import { pipeline, usePipeline } from './use-pipeline.ts';
@@ -110,15 +116,7 @@ describeOnEmulator('budgets and reservations', () => {
 
   it('keep the reservation of the final phase, even when the day has no budget', async () => {
     const { tools } = pipeline;
-    const finalPhase = {
-      rerank: 2,
-      rerankReplicates: 1,
-      rerankEpochs: null,
-      retrain: 1,
-      epochs: 1,
-      seeds: 1,
-    };
-    const config = { ...freshGeneration(), finalPhase };
+    const config = { ...freshGeneration(), finalPhase: SHORT_FINAL_PHASE };
     const { place, messages } = await planned(pipeline, config);
     await workOff(pipeline, messages);
     const next = await closeFirst(pipeline, place);

@@ -10,6 +10,7 @@ import { environmentFor } from './aws-place.ts';
 import { embeddedRun } from './embedded-run.ts';
 import { SMALL_SPACE } from './first-stage.ts';
 import { deployedStack, describeOnEmulator } from './on-emulator.ts';
+import { SMALL_RUN } from './small-run.ts';
 import { contentOf } from './stored-page.ts';
 
 const STACK = ['--stack', 'Remote'];
@@ -17,19 +18,12 @@ const JSON_LINE = [...STACK, '--json'];
 const RUN_MS = 120_000;
 
 const SMALL = {
+  ...SMALL_RUN,
   dataset: SMALL_DIGITS,
   space: SMALL_SPACE,
   seed: 11,
   strategy: { name: 'tournament', population: 4, generations: 3 },
   budget: { examples: 640 },
-  finalPhase: {
-    rerank: 2,
-    rerankReplicates: 2,
-    rerankEpochs: null,
-    retrain: 1,
-    epochs: 1,
-    seeds: 2,
-  },
 };
 
 let folder: string;
