@@ -83,6 +83,11 @@ describe('settings', { timeout: 60_000 }, () => {
       ...{ dataset: SMALL_DIGITS, strategy: { winProbability: 0.9 }, enqueue: [genome] },
     });
     expect(config.space.genes.layers.genes.units.min).toBe(16);
+    const table = await evolambda(['export', join(folder, 'set'), '--jsonl']);
+    expect(JSON.parse(table.lines[0]!)).toMatchObject({
+      ...{ 'gene.layers.length': 1, 'gene.layers.0.units': 32 },
+      'gene.optimizer.learningRate': 0.002,
+    });
     const again = await run('set-again', ['--config', join(folder, 'set/config.json')]);
     expect(again.last.ledgerHash).toBe(made.last.ledgerHash);
   });

@@ -60,9 +60,12 @@ describe('a run with --engine tfjs', { timeout: 180_000 }, () => {
     expect(one.code, one.stderr).toBe(0);
     expect(one.stderr.match(/Engine: tfjs \S+ wasm/g)).toHaveLength(1);
     const { ledgerHash } = JSON.parse(one.lines.at(-1)!);
-    const [started] = readFileSync(join(whole, 'journal.jsonl'), 'utf8').split('\n');
+    const [started, ...events] = readFileSync(join(whole, 'journal.jsonl'), 'utf8').split('\n');
     expect(started).toMatch(/"engine":\{[^}]*"name":"tfjs"/);
     expect(started).toMatch(/"engine":\{[^}]*"backend":"wasm"/);
+    const results = events.filter((event) => event.includes('"type":"evaluation-finished"'));
+    expect(results.length).toBeGreaterThan(0);
+    for (const result of results) expect(result).toMatch(/"engine":\{[^}]*"name":"tfjs"/);
     const directory = join(folder, 'killed');
     const child = start(['run', ...shortSearchOn(2), ...engine, '--out', directory]);
     await lineOf(child, 'stderr', /^generation \d/);

@@ -22,6 +22,7 @@ import {
   resumeOf,
   SHORT_SEARCH,
   SMALL,
+  SMALL_DIGITS,
   SMALL_SPACE,
   start,
   withDiskOf,
@@ -79,6 +80,8 @@ describe.skipIf(process.platform === 'win32')(
       const blobs = join(directory, 'blobs');
       const run = await withDiskOf(200, ['run', ...QUICK, '--out', directory]);
       expectFault(run, 1, blobs, 'EFBIG', `evolambda resume ${directory}`);
+      // A full disk is not a failed evaluation.
+      expect(run.stderr).not.toMatch(/evaluations of .* failed/);
       expect(readdirSync(blobs)).toEqual([]);
       const resumed = await evolambda(resumeOf(directory));
       expect(JSON.parse(resumed.lines.at(-1)!).champion.testScores).toHaveLength(3);
@@ -119,6 +122,12 @@ describe('a place that cannot be written in', () => {
     const directory = join(folder, 'never-begun');
     const run = await evolambda(['run', '--dataset', 'no-such-data', '--out', directory]);
     expectFault(run, 2, '--dataset');
+    expect(existsSync(directory)).toBe(false);
+    // The files of a data set are opened when the directory has been made.
+    const manifest = join(folder, 'without-files.json');
+    cpSync(SMALL_DIGITS, manifest);
+    const begun = await evolambda(['run', '--dataset', manifest, '--out', join(directory, 'run')]);
+    expect(begun.code, begun.stderr).not.toBe(0);
     expect(existsSync(directory)).toBe(false);
   });
 });
