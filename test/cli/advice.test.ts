@@ -82,6 +82,7 @@ describe.skipIf(process.platform === 'win32')('advice (skipped: Windows has no s
     ['its export', () => ['champion', 'export', at('stopped')], ['champion export']],
     ['a run without a final phase', () => ['champion', 'show', at('ended')], ['champion show']],
     ['a run without a result', () => ['champion', 'export', at('barely')], ['show']],
+    ['an ended run', () => ['show', at('ended')], ['champion export', 'run']],
     ['a library search', () => ['show', at('library')], ['champion show']],
     ['its card', () => ['champion', 'show', at('library')], ['champion show']],
     [

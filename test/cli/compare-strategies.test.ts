@@ -22,9 +22,12 @@ const folder = mkdtempSync(join(tmpdir(), 'evolambda-compare-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const out = join(folder, 'comparison');
+/** By loss: means of two accuracies can be equal by chance. The retraining is longer than the search's trainings. */
+const settings = ['objectives=[{"name":"loss","direction":"minimize"}]', 'finalPhase.epochs=4'];
 const small = [
   ...['--quick', '--population', '4', '--generations', '2', '--examples', '640', '--workers', '1'],
-  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE, '--set', 'finalPhase.rerank=2'],
+  ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE],
+  ...[...settings, 'finalPhase.rerank=2'].flatMap((one) => ['--set', one]),
 ];
 const compare = (strategies: string, directory: string) => [
   ...['compare-strategies', '--strategies', strategies, ...small],
@@ -56,7 +59,7 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     for (const name of ['tournament', 'random']) {
       for (const { examples, primary, second } of scores[name]) {
         expect(examples).toBe(searchExamples);
-        expect(primary).toBeGreaterThan(second);
+        expect(primary).toBeLessThan(second - 0.2);
       }
     }
     expect(comparisons.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual([
@@ -86,10 +89,8 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
         const ofChampion = facts!.filter(
           (_, position) => planned.evaluations[position]!.genomeHash === genomeHash,
         );
-        const accuracies = ofChampion.map(
-          ({ objectives }) => objectiveScore(objectives, 'accuracy')!,
-        );
-        const mean = accuracies.reduce((sum, one) => sum + one, 0) / accuracies.length;
+        const losses = ofChampion.map(({ objectives }) => objectiveScore(objectives, 'loss')!);
+        const mean = losses.reduce((sum, one) => sum + one, 0) / losses.length;
         expect(primary).toBeGreaterThan(0);
         expect(primary).not.toBeCloseTo(mean, 12);
       }
