@@ -57,7 +57,8 @@ describe('the card’s snippets', { timeout: 120_000 }, () => {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
     const { stdout } = await run(process.execPath, [script], { cwd: champion });
     blank = stdout.trim();
-    expect(JSON.parse(blank)).toEqual([expect.any(Number)]);
+    // One image, one of the ten classes.
+    expect(blank).toMatch(/^\[\d\]$/);
   });
 
   it('Python', async ({ skip }) => {

@@ -32,7 +32,8 @@ export function clientsOf({ endpoint, region, credentials }: AwsPlace): Clients 
     dynamoDb: new DynamoDBClient(settings),
     lambda: new LambdaClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
-    sfn: new SFNClient(settings),
+    // LocalStack answers 500 to a task token while another execution starts.
+    sfn: new SFNClient({ ...settings, maxAttempts: 8 }),
     sqs: new SQSClient(settings),
   };
   made.set(endpoint, clients);
