@@ -104,7 +104,8 @@ describe('caps', { timeout: 120_000 }, () => {
     ['--max-evaluations', '0'],
     ['--max-examples', '-1'],
   ])('of %s %s are refused', async (flag, value) => {
-    const { code, stderr } = await evolambda(['run', ...SMALL, flag, value]);
+    const out = join(folder, `refused${flag}`);
+    const { code, stderr } = await evolambda(['run', ...SMALL, flag, value, '--out', out]);
     expect(code).toBe(2);
     expect(stderr).toContain(`"${value}" is not allowed`);
   });

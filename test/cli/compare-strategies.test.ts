@@ -34,14 +34,18 @@ const compare = (strategies: string, directory: string) => [
   ...['--pairs', '2', '--out', directory],
 ];
 
+const journalIn = (place: string) => readFileSync(join(out, place, 'journal.jsonl'), 'utf8');
+
 describe('compare-strategies', { timeout: 120_000 }, () => {
   it('killed, goes on where it was, to what it would have come to', async () => {
     const child = start(compare('tournament,random', out));
     await lineOf(child, 'stdout', /^pair 1\/2 random/);
     child.kill('SIGKILL');
     await once(child, 'close');
+    const done = journalIn('pair-1/tournament');
     const ended = await evolambda([...compare('tournament,random', out), '--json']);
     expect(ended.code, ended.stderr).toBe(0);
+    expect(journalIn('pair-1/tournament')).toBe(done);
     const results = JSON.parse(ended.stdout);
     const whole = await evolambda([
       ...compare('tournament,random', join(folder, 'whole')),
@@ -70,8 +74,15 @@ describe('compare-strategies', { timeout: 120_000 }, () => {
     const [first, second] = scores.tournament;
     expect(differences[0]).toBeCloseTo(first.primary - scores.random[0].primary, 8);
     expect(firstMean).toBeCloseTo((first.primary + second.primary) / 2, 12);
-    const journal = readFileSync(join(out, 'pair-1/tournament/journal.jsonl'), 'utf8');
-    expect(journal).not.toContain('test-unsealed');
+    const seedIn = (place: string) => /"seed":(\d+)/.exec(journalIn(place))?.[1];
+    const seeds = ['tournament', 'random'].map((of) =>
+      [1, 2].map((pair) => seedIn(`pair-${pair}/${of}`)),
+    );
+    expect(seeds).toEqual([
+      ['1', '2'],
+      ['1', '2'],
+    ]);
+    expect(journalIn('pair-1/tournament')).not.toContain('test-unsealed');
   });
 
   it.each(['tournament', 'random'])(

@@ -33,7 +33,8 @@ beforeAll(async () => {
   await Promise.all([
     search(first),
     search(second, '--seed', '2'),
-    search(other, '--strategy', 'random'),
+    // It spends more than the others.
+    search(other, '--strategy', 'random', '--set', 'strategy.generations=3'),
   ]);
 }, 60_000);
 
@@ -56,6 +57,9 @@ describe('compare', { timeout: 60_000 }, () => {
     expect(told.differences.map(({ what }: { what: string }) => what)).toContain(
       'no test accuracy',
     );
+    const spent = told.runs.map((one: { spent: { examples: number } }) => one.spent.examples);
+    expect(told.equalExamples).toBe(Math.min(...spent));
+    expect(Math.max(...spent)).toBeGreaterThan(told.equalExamples);
     for (const one of told.runs) {
       expect(one.spent.examples).toBeGreaterThanOrEqual(told.equalExamples);
       expect(one.endpoints).toMatchObject({ test: null, bestSingleScore: expect.any(Number) });
