@@ -77,7 +77,7 @@ function bundlesOf(projectRoot: string): string {
     [],
     folder,
   );
-  // In a process of its own: it is asynchronous, and the CDK bundles synchronously.
+  // In a separate process: esbuild builds the page asynchronously, and the CDK bundles synchronously.
   const script = join(projectRoot, 'infra', 'write-page.mjs');
   execFileSync(process.execPath, [script, join(folder, 'page.html')], { stdio: 'inherit' });
   bundled.set(projectRoot, folder);
