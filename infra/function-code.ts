@@ -12,7 +12,7 @@ import {
   type FunctionShape,
   functionTable,
 } from '../shared/contracts/function-table.ts';
-import { BUNDLE_OPTIONS, ENGINE_PACKAGES } from './bundle-options.mjs';
+import { BUNDLE_OPTIONS, ENGINE_PACKAGES } from './images/bundle-options.mjs';
 
 /** The engine's JavaScript and its binary for Lambda (Linux, x86_64); those of other platforms stay behind. */
 const ENGINE_FILES = [

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nodeFileTrace } from '@vercel/nft';
-import { bundleWorker, ENTRY_NAMES } from './bundle-worker.mjs';
+import { bundleWorker, ENTRIES } from './bundle-worker.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Of the runtime's binaries, images of workers need those for Linux x64. */
@@ -27,7 +27,7 @@ export async function assemble(image, folder) {
   const bundles = mkdtempSync(join(cache, 'evolambda-image-'));
   try {
     await bundleWorker(root, bundles);
-    const entries = ENTRY_NAMES.map((name) => join(bundles, `${name}.mjs`));
+    const entries = Object.keys(ENTRIES).map((name) => join(bundles, `${name}.mjs`));
     const options = { base: root, ignore: IGNORED[image], cache: analyses };
     const { fileList } = await nodeFileTrace(entries, options);
     mkdirSync(folder, { recursive: true });

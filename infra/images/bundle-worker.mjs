@@ -2,16 +2,15 @@
 // load an engine. Packages with native code stay outside, in node_modules beside the bundles.
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLE_OPTIONS, ENGINE_PACKAGES } from '../bundle-options.mjs';
+import { BUNDLE_OPTIONS, ENGINE_PACKAGES } from './bundle-options.mjs';
 
-const ENTRIES = {
+/** Names of the bundles, with their sources. */
+export const ENTRIES = {
   'training-service': 'functions/training-service/training-service.ts',
   'trainer-process': 'functions/training-service/trainer-process.ts',
   'train-and-score': 'functions/train-and-score/train-and-score.handler.ts',
   'score-test': 'functions/score-test/score-test.handler.ts',
 };
-
-export const ENTRY_NAMES = Object.keys(ENTRIES);
 
 /**
  * @param projectRoot folder of package.json

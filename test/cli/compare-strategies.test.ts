@@ -23,11 +23,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const out = join(folder, 'comparison');
 /** By loss: means of two accuracies can be equal by chance. The retraining is longer than the search's trainings. */
-const settings = ['objectives=[{"name":"loss","direction":"minimize"}]', 'finalPhase.epochs=4'];
+const settings = [
+  'objectives=[{"name":"loss","direction":"minimize"}]',
+  ...['finalPhase.rerank=2', 'finalPhase.epochs=4'],
+];
 const small = [
   ...['--quick', '--population', '4', '--generations', '2', '--examples', '640', '--workers', '1'],
   ...['--dataset', SMALL_DIGITS, '--space', SMALL_SPACE],
-  ...[...settings, 'finalPhase.rerank=2'].flatMap((one) => ['--set', one]),
+  ...settings.flatMap((one) => ['--set', one]),
 ];
 const compare = (strategies: string, directory: string) => [
   ...['compare-strategies', '--strategies', strategies, ...small],

@@ -13,8 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assemble } from '../../infra/images/assemble.mjs';
+import { ENTRIES } from '../../infra/images/bundle-worker.mjs';
 import { TENSORFLOW_ENVIRONMENT } from '../../shared/training/tfjs/tensorflow-environment.ts';
 import { EmulatorUnavailable, ensurePythonEnvironment } from '../emulator/python-environment.ts';
 import { STACK_ENVIRONMENT } from '../functions/stack-environment.ts';
@@ -23,6 +25,8 @@ const IMAGES = ['cpu', 'gpu'] as const;
 const MEGABYTE = 1e6;
 const root = process.cwd();
 const textOf = (image: string) => readFileSync(fileOf(image), 'utf8');
+/** Paths of the builds' context. */
+const letThrough = readFileSync(join(root, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm)!;
 const fileOf = (image: string) => join(root, 'infra', 'images', `${image}.Dockerfile`);
 
 describe.each(IMAGES)('%s.Dockerfile', (image) => {
@@ -54,7 +58,6 @@ describe.each(IMAGES)('%s.Dockerfile', (image) => {
     const sources = [...stages[0]!.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, all]) =>
       all!.split(' '),
     );
-    const letThrough = readFileSync(join(root, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm)!;
     for (const source of sources) {
       expect(existsSync(join(root, source)), source).toBe(true);
       expect(
@@ -64,6 +67,19 @@ describe.each(IMAGES)('%s.Dockerfile', (image) => {
     }
     for (const path of letThrough) expect(existsSync(join(root, path)), path).toBe(true);
   });
+});
+
+it('the builds import no file that .dockerignore keeps out', async () => {
+  const scripts = ['infra/images/assemble.mjs', 'cli/native/tfjs-native.mjs'];
+  const { metafile } = await build({
+    ...{ absWorkingDir: root, outdir: 'image', write: false, metafile: true },
+    entryPoints: [...scripts, ...Object.values(ENTRIES)],
+    ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external' },
+  });
+  const files = Object.keys(metafile.inputs);
+  expect(files).toEqual(expect.arrayContaining(scripts));
+  const keptOut = files.filter((file) => !letThrough.some((path) => file.startsWith(path)));
+  expect(keptOut).toEqual([]);
 });
 
 it('cpu.Dockerfile sets what TensorFlow reads when it starts', () => {

@@ -1,4 +1,5 @@
-// How esbuild bundles code that runs on AWS: for Lambda, and for the images of workers.
+// How esbuild bundles code that runs on AWS: for Lambda, and for the images of workers. It lies here because the
+// build of an image reads nothing else of infra/.
 
 /** Native code: it stays outside of a bundle, in node_modules beside it. */
 export const ENGINE_PACKAGES = ['onnxruntime-node', '@tensorflow/*'];
